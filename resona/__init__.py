@@ -1,0 +1,1 @@
+"""Resona's platform: what no clinical app owns."""

@@ -1,0 +1,1 @@
+"""PostgreSQL: the embedded server, and what the ORM lacks."""
