@@ -1,0 +1,114 @@
+"""What is normal for a person, and what differed from it."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from baselines.querysets import BaselineQuerySet, DeviationQuerySet
+from conversations.models import Conversation
+from resona.accounts.models import User
+from resona.postgres.foreign_keys import DatabaseForeignKey, DatabaseOneToOneField
+from resona.postgres.indexes import NamedIndex
+from resona.postgres.models import Record, new_id
+from resona.postgres.triggers import keeps_updated_at
+
+
+class Baseline(Record):
+    """A person's own normal for one thing measured: sufficient statistics, not the sessions themselves.
+
+    `baseline_value` of a voice feature: {"extractor", "unit", "k", "mean", "sum_squares", "others": {extractor: {…}}},
+    in transformed units (baselines.features); of 'emotion': {"k", "shares": {emotion: summed share}, "distance": {…}}.
+    """
+
+    user = DatabaseForeignKey(User, related_name="baselines", db_index=False)
+    baseline_type = models.CharField(max_length=50, db_comment="emotion, pitch, energy, rate, pause, or a feature's name")
+    baseline_value = models.JSONField(db_comment="Sufficient statistics of the person's sessions so far")
+    session_count = models.IntegerField(default=0, db_default=0)
+    established_at = models.DateTimeField(
+        null=True, blank=True, db_default=Now(), db_comment="Empty while the person's normal is still being learned"
+    )
+    updated_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    objects = BaselineQuerySet.as_manager()
+
+    class Meta:
+        db_table = "user_baselines"
+        db_table_comment = "A person's own normal, the personal voice fingerprint"
+        ordering = ("user_id", "baseline_type")
+        constraints = [
+            models.UniqueConstraint(name="uq_user_baselines_user_type", fields=("user", "baseline_type")),
+            models.CheckConstraint(name="ck_user_baselines_session_count", condition=Q(session_count__gte=0)),
+            keeps_updated_at("user_baselines"),
+        ]
+        indexes = [
+            NamedIndex(name="idx_user_baselines_user_id", fields=("user",)),
+            NamedIndex(name="idx_user_baselines_type", fields=("baseline_type",)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.baseline_type} baseline"
+
+
+class Deviation(Record):
+    """How far one thing measured in a session was from the person's own normal before it.
+
+    `baseline_value`: {"expected", "low", "high", "k", "prior", "extractor"}, natural units, central 90 % band;
+    `current_value`: {"value"} in the feature's own unit.
+    """
+
+    user = DatabaseForeignKey(User, related_name="deviations", db_index=False)
+    session = DatabaseForeignKey(Conversation, related_name="deviations", db_index=False)
+    deviation_type = models.CharField(max_length=50)
+    baseline_value = models.JSONField(null=True, blank=True, db_comment="The baseline it was compared with")
+    current_value = models.JSONField(null=True, blank=True, db_comment="What was measured")
+    deviation_score = models.FloatField(db_comment="1 - p: 0 as usual .. 1 never seen")
+    z = models.FloatField(null=True, blank=True, db_comment="Signed personal deviations from the expected value")
+    detected_at = models.DateTimeField(db_default=Now())
+    analysis_run = models.UUIDField(default=new_id)
+    policy_version = models.CharField(max_length=20, default="", db_default="")
+    is_current = models.BooleanField(default=True, db_default=True)
+
+    objects = DeviationQuerySet.as_manager()
+
+    class Meta:
+        db_table = "session_deviations"
+        db_table_comment = "What differed from the person's own normal, one row a session and thing measured"
+        ordering = ("-detected_at", "-id")
+        constraints = [
+            models.CheckConstraint(
+                name="ck_session_deviations_score", condition=Q(deviation_score__gte=0, deviation_score__lte=1)
+            ),
+            models.UniqueConstraint(
+                name="uq_session_deviations_current", fields=("session", "deviation_type"), condition=Q(is_current=True)
+            ),
+        ]
+        indexes = [
+            # A person's course.
+            NamedIndex(name="idx_session_deviations_user_id", fields=("user", "detected_at")),
+            # What was found in one session; the cascade's own look-up.
+            NamedIndex(name="idx_session_deviations_session_id", fields=("session",)),
+            # The strongest first.
+            NamedIndex(name="idx_session_deviations_score", fields=("deviation_score", "id")),
+            # The newest first, the list's own order.
+            NamedIndex(name="idx_session_deviations_time", fields=("detected_at", "id")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.deviation_type} deviation"
+
+
+class BaselineReplay(models.Model):
+    """A person whose sessions arrived out of order: their baselines are to be replayed from this time on."""
+
+    user = DatabaseOneToOneField(User, primary_key=True, related_name="baseline_replay")
+    since = models.DateTimeField(db_comment="The earliest late session's start")
+    requested_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "baseline_replays"
+        db_table_comment = "People whose baselines wait for a replay in the order of time"
+
+    def __str__(self) -> str:
+        return f"replay for {self.user_id}"

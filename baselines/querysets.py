@@ -1,0 +1,18 @@
+"""Querysets of baselines and deviations."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from resona.accounts.querysets import PersonRecordQuerySet
+
+if TYPE_CHECKING:
+    from baselines.models import Baseline, Deviation
+
+
+class BaselineQuerySet(PersonRecordQuerySet["Baseline"]):
+    """Baselines."""
+
+
+class DeviationQuerySet(PersonRecordQuerySet["Deviation"]):
+    """Deviations."""

@@ -1,0 +1,207 @@
+"""What was said and measured: sessions, their messages, emotional readings, and the uploads they came in."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from conversations.querysets import ConversationQuerySet, EmotionReadingQuerySet, MessageQuerySet, UploadQuerySet
+from resona.accounts.models import User
+from resona.postgres.foreign_keys import DatabaseForeignKey, OnDelete
+from resona.postgres.indexes import NamedIndex
+from resona.postgres.models import Record
+from resona.postgres.triggers import keeps_updated_at, refuses_direct_delete, refuses_update
+
+MAX_MESSAGE_CHARACTERS = 5000
+
+
+class Conversation(Record):
+    """One session. Its id is the client's own: the idempotency key.
+
+    `emotion_summary`: {"sad": 0.7, …}, shares of the voice's emotions, 0..1, summing to 1.
+    `voice_features`: one VoiceFeatures object (conversations.serializers).
+    `recorded_result`: the answer given when the session was recorded, returned when the same upload is repeated.
+    """
+
+    class Status(models.TextChoices):
+        COMPLETE = "complete", "complete"
+        PARTIAL = "partial", "in part"
+        FAILED = "failed", "failed"
+
+    user = DatabaseForeignKey(User, related_name="conversations", db_index=False)
+    started_at = models.DateTimeField(db_default=Now())
+    ended_at = models.DateTimeField(null=True, blank=True)
+    language = models.CharField(max_length=10, default="en", db_default="en", db_comment="BCP 47 tag of the session")
+    emotion_summary = models.JSONField(null=True, blank=True, db_comment="Share of each emotion heard, summing to 1")
+    voice_features = models.JSONField(null=True, blank=True, db_comment="VoiceFeatures of the session")
+    stated_emotion = models.CharField(
+        max_length=20, null=True, blank=True, db_comment="The client's own label, which overrides the words"
+    )
+    crisis_detected = models.BooleanField(default=False, db_default=False)
+    escalated_to_human = models.BooleanField(default=False, db_default=False)
+    analysis_status = models.CharField(
+        max_length=10,
+        choices=Status,
+        default=Status.COMPLETE,
+        db_default=Status.COMPLETE,
+        db_comment="complete, partial or failed: whether everything could be assessed",
+    )
+    not_assessed = models.JSONField(default=list, db_default=[], db_comment="Codes of what could not be assessed")
+    recorded_result = models.JSONField(null=True, editable=False, db_comment="The answer given at recording")
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    updated_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    objects = ConversationQuerySet.as_manager()
+
+    class Meta:
+        db_table = "conversations"
+        db_table_comment = "One row a session"
+        ordering = ("-started_at", "-id")
+        constraints = [
+            models.CheckConstraint(
+                name="ck_conversations_analysis_status",
+                condition=Q(analysis_status__in=("complete", "partial", "failed")),
+            ),
+            models.CheckConstraint(
+                name="ck_conversations_stated_emotion",
+                condition=Q(stated_emotion__isnull=True) | Q(stated_emotion__in=("positive", "neutral", "negative")),
+            ),
+            models.CheckConstraint(
+                name="ck_conversations_ended_at",
+                condition=Q(ended_at__isnull=True) | Q(ended_at__gte=models.F("started_at")),
+            ),
+            keeps_updated_at("conversations"),
+        ]
+        indexes = [
+            # A person's course, and their latest session.
+            NamedIndex(name="idx_conversations_user_id", fields=("user", "started_at", "id")),
+            # The list of all sessions, newest first.
+            NamedIndex(name="idx_conversations_started_at", fields=("started_at", "id")),
+            NamedIndex(name="idx_conversations_crisis", fields=("started_at",), condition=Q(crisis_detected=True)),
+            # Triage: what a human must look at because we could not.
+            NamedIndex(
+                name="idx_conversations_incomplete", fields=("user", "started_at"), condition=~Q(analysis_status="complete")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"session {str(self.id)[-8:]}"
+
+
+class Message(Record):
+    """What one side said, sealed; never changed, gone only with its session."""
+
+    class Role(models.TextChoices):
+        USER = "user", "person"
+        ASSISTANT = "assistant", "app"
+
+    conversation = DatabaseForeignKey(Conversation, related_name="messages", db_index=False)
+    position = models.IntegerField(default=0, db_default=0, db_comment="Place within the session, from 0")
+    role = models.CharField(max_length=10, choices=Role)
+    content = models.TextField(db_comment="AES-256-GCM sealed text, base64url; at most 5000 characters in clear")
+    emotion_data = models.JSONField(null=True, blank=True)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        db_table = "messages"
+        db_table_comment = "What was said, encrypted and immutable"
+        ordering = ("conversation_id", "position")
+        constraints = [
+            models.CheckConstraint(name="ck_messages_role", condition=Q(role__in=("user", "assistant"))),
+            refuses_update("messages"),
+            refuses_direct_delete("messages", parent="conversations", key="conversation_id"),
+        ]
+        indexes = [
+            # A session's messages in their order.
+            NamedIndex(name="idx_messages_conversation_id", fields=("conversation", "position")),
+            NamedIndex(name="idx_messages_created_at", fields=("created_at",)),
+        ]
+
+    def __str__(self) -> str:
+        return f"message {str(self.id)[-8:]}"
+
+
+class EmotionReading(Record):
+    """Each emotional reading of a session.
+
+    `voice_emotion`: {"valence": -1..1, "confidence": 0..1}; `text_sentiment`: {"valence", "confidence", "method"}.
+    """
+
+    user = DatabaseForeignKey(User, related_name="emotion_readings", db_index=False)
+    conversation = DatabaseForeignKey(
+        Conversation, OnDelete.SET_NULL, null=True, blank=True, related_name="emotion_readings", db_index=False
+    )
+    message = DatabaseForeignKey(
+        Message, OnDelete.SET_NULL, null=True, blank=True, related_name="emotion_readings", db_index=False
+    )
+    emotion_type = models.CharField(max_length=50, db_comment="The strongest emotion heard, or the words' sentiment")
+    confidence_score = models.FloatField()
+    voice_emotion = models.JSONField(null=True, blank=True)
+    text_sentiment = models.JSONField(null=True, blank=True)
+    created_at = models.DateTimeField(db_default=Now())
+
+    objects = EmotionReadingQuerySet.as_manager()
+
+    class Meta:
+        db_table = "emotion_history"
+        db_table_comment = "Emotional readings over time"
+        verbose_name = "emotional reading"
+        ordering = ("-created_at", "-id")
+        constraints = [
+            models.CheckConstraint(
+                name="ck_emotion_history_confidence_score",
+                condition=Q(confidence_score__gte=0, confidence_score__lte=1),
+            ),
+        ]
+        indexes = [
+            NamedIndex(name="idx_emotion_history_user_id", fields=("user", "created_at")),
+            # The two cascades' own look-ups.
+            NamedIndex(name="idx_emotion_history_conversation_id", fields=("conversation",)),
+            NamedIndex(name="idx_emotion_history_message_id", fields=("message",)),
+            NamedIndex(name="idx_emotion_history_created_at", fields=("created_at",)),
+        ]
+
+    def __str__(self) -> str:
+        return f"reading {str(self.id)[-8:]}"
+
+
+class Upload(Record):
+    """An upload and its outcome: the claim that makes an upload safe to repeat. Outlives its session."""
+
+    class Status(models.TextChoices):
+        PENDING = "pending", "pending"
+        PROCESSING = "processing", "processing"
+        COMPLETED = "completed", "completed"
+        FAILED = "failed", "failed"
+
+    user = DatabaseForeignKey(User, related_name="uploads", db_index=False)
+    operation_type = models.CharField(max_length=50, default="session", db_default="session")
+    body_digest = models.CharField(
+        max_length=100, default="", db_default="", db_comment="Keyed digest (HMAC) of the validated body"
+    )
+    encrypted_data = models.BinaryField(null=True, blank=True, db_comment="Sealed body; emptied once completed")
+    status = models.CharField(max_length=10, choices=Status, default=Status.PENDING, db_default=Status.PENDING)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    processed_at = models.DateTimeField(null=True, blank=True)
+    retry_count = models.IntegerField(default=0, db_default=0)
+
+    objects = UploadQuerySet.as_manager()
+
+    class Meta:
+        db_table = "sync_queue"
+        db_table_comment = "Uploads and their outcome; makes repeating an upload safe"
+        constraints = [
+            models.CheckConstraint(
+                name="ck_sync_queue_status", condition=Q(status__in=("pending", "processing", "completed", "failed"))
+            ),
+        ]
+        indexes = [
+            NamedIndex(name="idx_sync_queue_user_id", fields=("user",)),
+            NamedIndex(name="idx_sync_queue_pending", fields=("status", "created_at"), condition=Q(status="pending")),
+        ]
+
+    def __str__(self) -> str:
+        return f"upload {str(self.id)[-8:]}"

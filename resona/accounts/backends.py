@@ -1,0 +1,62 @@
+"""Sign-in by e-mail and password; what a role may do in the admin."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.backends import ModelBackend
+
+from resona.accounts.models import User
+
+# View everything of the people one sees; which rows those are, visible_to says.
+VIEWED = frozenset(
+    {
+        "accounts.view_user",
+        "accounts.view_careteam",
+        "accounts.view_clinic",
+        "conversations.view_conversation",
+        "conversations.view_message",
+        "conversations.view_emotionreading",
+        "baselines.view_baseline",
+        "baselines.view_deviation",
+        "risk.view_dissonance",
+        "risk.view_riskassessment",
+        "risk.view_crisisevent",
+        "interfaces.view_userinterface",
+        "interfaces.view_interfaceevolution",
+    }
+)
+CLINICAL = frozenset({"risk.change_riskassessment", "risk.change_crisisevent"})
+ADMINISTRATIVE = frozenset(
+    {
+        "accounts.add_user",
+        "accounts.change_user",
+        "accounts.add_careteam",
+        "accounts.change_careteam",
+        "accounts.delete_careteam",
+        "accounts.change_clinic",
+        "accounts.view_apikey",
+        "accounts.change_apikey",
+        *(
+            f"accounts.{action}_{model}"
+            for action in ("view", "add", "change", "delete")
+            for model in ("careteammember", "careteamperson")
+        ),
+    }
+)
+PERMISSIONS_OF_ROLE: dict[str, frozenset[str]] = {
+    User.Role.PERSON: frozenset(),
+    User.Role.CLINICIAN: VIEWED | CLINICAL,
+    User.Role.ADMINISTRATOR: VIEWED | CLINICAL | ADMINISTRATIVE,
+}
+
+
+class RoleBackend(ModelBackend):
+    """Permissions follow the role, so that no group can be forgotten or misspelt; a superuser has all."""
+
+    def get_all_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
+        if not user_obj.is_active or user_obj.is_anonymous or obj is not None:
+            return set()
+        if user_obj.is_superuser:
+            return super().get_all_permissions(user_obj)
+        return set(PERMISSIONS_OF_ROLE[user_obj.role])

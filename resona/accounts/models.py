@@ -1,0 +1,232 @@
+"""Who there is: clinics, people in care and staff, care teams, and the keys and sessions they come in with."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.contrib.sessions.base_session import AbstractBaseSession
+from django.db import models
+from django.db.models.functions import Now
+
+from resona.accounts.querysets import CareTeamQuerySet, ClinicQuerySet, UserQuerySet
+from resona.postgres.foreign_keys import DatabaseForeignKey, DatabaseOneToOneField, OnDelete
+from resona.postgres.indexes import NamedIndex
+from resona.postgres.models import Record
+from resona.postgres.triggers import keeps_updated_at
+
+
+class Clinic(Record):
+    """An organisation whose staff and people see nothing of any other's."""
+
+    name = models.CharField(max_length=200, unique=True)
+    timezone = models.CharField(max_length=50, default="UTC", db_comment="IANA name, e.g. Africa/Nairobi")
+    crisis_email = models.EmailField(
+        blank=True, db_comment="Where crisis events are announced, with ids and a link only; empty: nowhere"
+    )
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    objects = ClinicQuerySet.as_manager()
+
+    class Meta:
+        db_table = "clinics"
+        db_table_comment = "Organisations; nothing of one is visible to another"
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UserManager(BaseUserManager["User"]):
+    """Creates users; passwords are hashed, and unusable for those who never sign in."""
+
+    def create_user(self, email: str | None = None, password: str | None = None, **fields: Any) -> User:
+        user = self.model(email=self.normalize_email(email) if email else None, **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
+        fields = {"role": User.Role.ADMINISTRATOR, "is_pseudonymous": False, **fields}
+        return self.create_user(email, password, is_superuser=True, **fields)
+
+
+class User(Record, AbstractBaseUser, PermissionsMixin):
+    """A person in care, or a member of staff; the role says which."""
+
+    class Role(models.TextChoices):
+        PERSON = "person", "person in care"
+        CLINICIAN = "clinician", "clinician"
+        ADMINISTRATOR = "administrator", "clinic administrator"
+
+    clinic = DatabaseForeignKey(Clinic, OnDelete.RESTRICT, null=True, blank=True, related_name="users", db_index=False)
+    role = models.CharField(max_length=20, choices=Role, default=Role.PERSON, db_default=Role.PERSON)
+    email = models.EmailField(max_length=255, unique=True, null=True, blank=True)
+    phone = models.CharField(max_length=20, null=True, blank=True)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    last_active = models.DateTimeField(null=True, blank=True, db_comment="When the person's last session was recorded")
+    consent_version = models.CharField(
+        max_length=10, blank=True, default="", db_default="", db_comment="Empty: no consent, nothing is recorded"
+    )
+    data_retention_until = models.DateTimeField(null=True, blank=True)
+    is_pseudonymous = models.BooleanField(
+        default=True, db_default=True, db_column="is_anonymous", db_comment="Known to the app by a pseudonym only"
+    )
+    timezone = models.CharField(max_length=50, default="UTC", db_default="UTC", db_comment="IANA name")
+    language = models.CharField(max_length=10, default="en", db_default="en", db_comment="BCP 47 tag")
+    is_active = models.BooleanField(default=True, db_default=True)
+    is_superuser = models.BooleanField(default=False, db_default=False)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    objects: ClassVar[UserManager] = UserManager.from_queryset(UserQuerySet)()
+
+    class Meta:
+        db_table = "users"
+        db_table_comment = "People in care, and staff"
+        ordering = ("id",)
+        constraints = [
+            models.CheckConstraint(
+                name="ck_users_role", condition=models.Q(role__in=("person", "clinician", "administrator"))
+            ),
+        ]
+        indexes = [
+            # People of a clinic, the scope of nearly every query; also the cascade's own look-up.
+            NamedIndex(name="idx_users_clinic_id", fields=("clinic", "role")),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def code(self) -> str:
+        """A short name that tells nothing of the person: the random tail of the id."""
+        return f"{'P' if self.role == self.Role.PERSON else 'S'}-{self.id.hex[-6:].upper()}"
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether the admin may be entered."""
+        return self.is_superuser or self.role in (self.Role.CLINICIAN, self.Role.ADMINISTRATOR)
+
+
+class UserProfile(models.Model):
+    """Personal details, sealed: a JSON object with `name` and whatever else the clinic keeps."""
+
+    user = DatabaseOneToOneField(User, primary_key=True, related_name="profile")
+    encrypted_data = models.BinaryField(db_comment="AES-256-GCM sealed JSON of personal details")
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    updated_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        db_table = "user_profiles"
+        db_table_comment = "Personal details of people in care, encrypted"
+        constraints = [keeps_updated_at("user_profiles")]
+
+    def __str__(self) -> str:
+        return f"profile of {self.user_id}"
+
+
+class CareTeam(Record):
+    """Staff who share the care of some people: the unit of who sees whom."""
+
+    clinic = DatabaseForeignKey(Clinic, OnDelete.RESTRICT, related_name="care_teams", db_index=False)
+    name = models.CharField(max_length=200)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    staff: models.ManyToManyField[User, CareTeamMember] = models.ManyToManyField(
+        User, through="CareTeamMember", related_name="staff_teams"
+    )
+    people: models.ManyToManyField[User, CareTeamPerson] = models.ManyToManyField(
+        User, through="CareTeamPerson", related_name="care_teams"
+    )
+
+    objects = CareTeamQuerySet.as_manager()
+
+    class Meta:
+        db_table = "care_teams"
+        db_table_comment = "Groups of staff and the people they care for"
+        ordering = ("name",)
+        constraints = [models.UniqueConstraint(name="uq_care_teams_clinic_name", fields=("clinic", "name"))]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CareTeamMember(Record):
+    """A member of staff in a care team."""
+
+    team = DatabaseForeignKey(CareTeam, related_name="memberships", db_index=False)
+    staff = DatabaseForeignKey(User, related_name="team_memberships", db_index=False)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        db_table = "care_team_members"
+        db_table_comment = "Which staff belong to a care team"
+        constraints = [models.UniqueConstraint(name="uq_care_team_members", fields=("team", "staff"))]
+        # The teams of the member of staff who asks.
+        indexes = [NamedIndex(name="idx_care_team_members_staff_id", fields=("staff", "team"))]
+
+    def __str__(self) -> str:
+        return f"{self.staff_id} in {self.team_id}"
+
+
+class CareTeamPerson(Record):
+    """A person in the care of a team."""
+
+    team = DatabaseForeignKey(CareTeam, related_name="caseload", db_index=False)
+    person = DatabaseForeignKey(User, related_name="team_places", db_index=False)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        db_table = "care_team_people"
+        db_table_comment = "Which people a care team cares for"
+        verbose_name_plural = "care team people"
+        constraints = [models.UniqueConstraint(name="uq_care_team_people", fields=("team", "person"))]
+        # Whether anyone is responsible for a person, and who.
+        indexes = [NamedIndex(name="idx_care_team_people_person_id", fields=("person", "team"))]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} in {self.team_id}"
+
+
+class ApiKey(Record):
+    """A system's way in: bound to a clinic, limited to scopes; only the digest of the key is stored."""
+
+    class Scope(models.TextChoices):
+        SESSIONS_WRITE = "sessions:write", "record sessions"
+        RECORDS_READ = "records:read", "read records"
+        RISK_WRITE = "risk:write", "record actions, acknowledge and resolve"
+        INTERFACES_READ = "interfaces:read", "read interfaces"
+        INTERFACES_WRITE = "interfaces:write", "rebuild interfaces"
+
+    clinic = DatabaseForeignKey(Clinic, OnDelete.RESTRICT, related_name="api_keys")
+    name = models.CharField(max_length=100)
+    digest = models.BinaryField(max_length=32, unique=True, editable=False, db_comment="SHA-256 of the key")
+    scopes = models.JSONField(default=list, db_comment="List of scope names")
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        db_table = "api_keys"
+        db_table_comment = "Keys of other systems; the key itself is never stored"
+        verbose_name = "API key"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UserSession(AbstractBaseSession):
+    """A signed-in browser; it knows its user, so that deleting the user ends it."""
+
+    user = DatabaseForeignKey(User, null=True, related_name="sign_ins")
+
+    class Meta:
+        db_table = "user_sessions"
+        db_table_comment = "Signed-in browsers"
+
+    @classmethod
+    def get_session_store_class(cls) -> Any:
+        from resona.accounts.sessions import SessionStore
+
+        return SessionStore

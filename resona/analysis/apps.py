@@ -1,0 +1,9 @@
+"""One session's way through all the apps: record, analyse, import, replay."""
+
+from django.apps import AppConfig
+
+
+class AnalysisConfig(AppConfig):
+    name = "resona.analysis"
+    label = "analysis"
+    verbose_name = "Analysis"

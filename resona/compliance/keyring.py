@@ -1,0 +1,79 @@
+"""The keys that seal personal content: where they come from, and what is wrong with them. No Django, no I/O."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+KEY_BYTES = 32  # AES-256
+KEY_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,15}")
+
+
+class KeyringError(ValueError):
+    """The configured encryption keys cannot be used."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Key:
+    """One master key; sealing and digests each use a key derived from it (HKDF, RFC 5869)."""
+
+    id: str
+    secret: bytes
+
+    @cached_property
+    def cipher(self) -> AESGCM:
+        return AESGCM(self._derive(b"resona seal"))
+
+    @cached_property
+    def digest_key(self) -> bytes:
+        return self._derive(b"resona digest")
+
+    def _derive(self, purpose: bytes) -> bytes:
+        return HKDF(algorithm=hashes.SHA256(), length=KEY_BYTES, salt=None, info=purpose).derive(self.secret)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Keyring:
+    """All known keys by id; the first one seals, every one opens."""
+
+    keys: dict[str, Key]
+
+    @cached_property
+    def primary(self) -> Key:
+        return next(iter(self.keys.values()))
+
+
+def parse_keyring(text: str) -> Keyring:
+    """Reads `id:base64` entries, separated by commas or white space, the sealing key first.
+
+    Raises KeyringError, which names the fault but never the key.
+    """
+    keys: dict[str, Key] = {}
+    for position, entry in enumerate(text.replace(",", " ").split(), 1):
+        key = _parse_key(entry, position)
+        if key.id in keys:
+            raise KeyringError(f"two encryption keys are called {key.id!r}")
+        keys[key.id] = key
+    if not keys:
+        raise KeyringError("no encryption key is configured")
+    return Keyring(keys=keys)
+
+
+def _parse_key(entry: str, position: int) -> Key:
+    key_id, _, encoded = entry.partition(":")
+    if not KEY_ID.fullmatch(key_id) or not encoded:
+        raise KeyringError(f"encryption key number {position} is not of the form id:base64")
+    try:
+        secret = base64.b64decode(encoded, validate=True)
+    except binascii.Error as error:
+        raise KeyringError(f"encryption key {key_id!r} is not valid base64") from error
+    if len(secret) != KEY_BYTES:
+        raise KeyringError(f"encryption key {key_id!r} has {len(secret)} bytes instead of {KEY_BYTES}")
+    return Key(id=key_id, secret=secret)

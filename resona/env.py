@@ -1,0 +1,100 @@
+"""What the environment says, checked: every fault is named at once, and nothing is guessed in production.
+
+Production is where DATABASE_URL is set. Without it Resona runs on its embedded PostgreSQL, for development, tests and the
+demo, and makes the secrets it lacks once, into its state directory.
+"""
+
+from __future__ import annotations
+
+import base64
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+from resona.compliance.keyring import KEY_BYTES, Keyring, KeyringError, parse_keyring
+
+SECRET_KEY_BYTES = 50  # what django-admin startproject generates
+PRIVATE_FILE = 0o600
+
+
+@dataclass(frozen=True, kw_only=True)
+class Secrets:
+    """The two secrets a server needs."""
+
+    secret_key: str
+    keyring: Keyring
+
+
+def read_secrets(env: environ.Env, state_directory: Path | None) -> Secrets:
+    """SECRET_KEY and RESONA_KEYS (or RESONA_KEYS_FILE).
+
+    `state_directory` is where development secrets are kept; None in production, where a missing one is an error.
+    """
+    faults: list[str] = []
+    secret_key = env.str("SECRET_KEY", default="") or _development_secret(state_directory, "secret_key")
+    if not secret_key:
+        faults.append("SECRET_KEY is not set: a long random text that signs sessions")
+    keyring: Keyring | None = None
+    try:
+        keyring = parse_keyring(_keys_text(env) or _development_secret(state_directory, "keys"))
+    except (KeyringError, OSError) as error:
+        faults.append(f"RESONA_KEYS or RESONA_KEYS_FILE: {error}")
+    if faults or keyring is None:
+        raise ImproperlyConfigured("; ".join(faults))
+    return Secrets(secret_key=secret_key, keyring=keyring)
+
+
+def production_database(env: environ.Env) -> dict[str, Any]:
+    """DATABASE_URL as Django wants it, with a native connection pool; options such as sslmode are kept.
+
+    Raises ImproperlyConfigured when the URL is not one of PostgreSQL.
+    """
+    database: dict[str, Any] = env.db_url_config(env.str("DATABASE_URL"))
+    if "postgresql" not in str(database.get("ENGINE", "")):
+        raise ImproperlyConfigured("DATABASE_URL must be a postgresql:// address")
+    options = {**database.get("OPTIONS", {}), "pool": pool_options(env)}
+    return {**database, "ENGINE": "resona.postgres.backend", "OPTIONS": options}
+
+
+def pool_options(env: environ.Env) -> dict[str, int]:
+    """Connections a process holds: one is always ready, and there is one for every thread of a server process."""
+    return {"min_size": 1, "max_size": env.int("DATABASE_POOL_SIZE", default=10)}
+
+
+def _keys_text(env: environ.Env) -> str:
+    path = env.str("RESONA_KEYS_FILE", default="")
+    return Path(path).read_text() if path else env.str("RESONA_KEYS", default="")
+
+
+def _development_secret(state_directory: Path | None, name: str) -> str:
+    """The secret in this file, made at the first call; empty in production."""
+    if state_directory is None:
+        return ""
+    path = state_directory / "secrets" / name
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _write_once(path, _new_key() if name == "keys" else secrets.token_urlsafe(SECRET_KEY_BYTES))
+    return path.read_text()
+
+
+def _new_key() -> str:
+    return f"development:{base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode()}"
+
+
+def _write_once(path: Path, text: str) -> None:
+    """Writes the file whole or, when another process was first, not at all."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, PRIVATE_FILE)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(text)
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()

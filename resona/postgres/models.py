@@ -1,0 +1,23 @@
+"""What every table of Resona has: a UUIDv7 key that raw SQL can do without."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib.postgres.functions import RandomUUID
+from django.db import models
+from uuid_utils.compat import uuid7
+
+
+def new_id() -> UUID:
+    """A UUIDv7: ordered by time, so inserts stay local in the index (RFC 9562)."""
+    return uuid7()
+
+
+class Record(models.Model):
+    """A row with our key. The Python default serves the ORM and the admin's inlines, the database's raw SQL."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, db_default=RandomUUID(), editable=False)
+
+    class Meta:
+        abstract = True

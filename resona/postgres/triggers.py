@@ -1,0 +1,81 @@
+"""Triggers as entries of `Meta.constraints`, seen by makemigrations and reversible.
+
+The functions they call are made by this app's first migration and know no table. (django-pgtrigger was weighed and left
+out: any session may switch its triggers off with a setting, so they protect nothing from plain SQL.)
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+
+
+class Trigger(models.BaseConstraint):
+    """`CREATE TRIGGER name <when> ON <table> FOR EACH ROW EXECUTE FUNCTION <function>(<arguments>)`."""
+
+    def __init__(self, *, name: str, when: str, function: str, arguments: tuple[str, ...] = ()) -> None:
+        super().__init__(name=name)
+        self.when = when
+        self.function = function
+        self.arguments = tuple(arguments)
+
+    def constraint_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor | None) -> str:
+        """Nothing inside CREATE TABLE: the trigger is made once the table is there."""
+        assert schema_editor is not None
+        schema_editor.deferred_sql.append(self.create_sql(model, schema_editor))
+        return ""
+
+    def create_sql(self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None) -> str:
+        assert model is not None and schema_editor is not None
+        quote = schema_editor.quote_name
+        arguments = ", ".join(schema_editor.quote_value(argument) for argument in self.arguments)
+        return (
+            f"CREATE TRIGGER {quote(self.name)} {self.when} ON {quote(model._meta.db_table)} "
+            f"FOR EACH ROW EXECUTE FUNCTION {self.function}({arguments})"
+        )
+
+    def remove_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor | None) -> str:
+        assert schema_editor is not None
+        quote = schema_editor.quote_name
+        return f"DROP TRIGGER {quote(self.name)} ON {quote(model._meta.db_table)}"
+
+    def validate(self, *args: Any, **kwargs: Any) -> None:
+        """A trigger judges statements, not values: nothing to validate beforehand."""
+
+    def deconstruct(self) -> tuple[str, tuple[()], dict[str, Any]]:
+        path, _, kwargs = super().deconstruct()
+        details = {"when": self.when, "function": self.function, "arguments": self.arguments}
+        return path, (), {**kwargs, **details}
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, Trigger):
+            return self.deconstruct() == other.deconstruct()
+        return NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self.name)
+
+
+def keeps_updated_at(table: str) -> Trigger:
+    """Every UPDATE, raw SQL included, moves `updated_at`."""
+    return Trigger(name=f"{table}_touch_updated_at", when="BEFORE UPDATE", function="resona_touch_updated_at")
+
+
+def refuses_update(table: str) -> Trigger:
+    """An UPDATE of any row is refused."""
+    return Trigger(name=f"{table}_refuse_update", when="BEFORE UPDATE", function="resona_refuse_update")
+
+
+def refuses_direct_delete(table: str, *, parent: str, key: str) -> Trigger:
+    """A DELETE is refused while the row's parent (table `parent`, referred to by column `key`) is still there.
+
+    Under a cascade the parent is already gone when the child's BEFORE DELETE trigger runs; otherwise it is not.
+    """
+    return Trigger(
+        name=f"{table}_refuse_delete",
+        when="BEFORE DELETE",
+        function="resona_refuse_direct_delete",
+        arguments=(parent, key),
+    )

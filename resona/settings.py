@@ -1,0 +1,179 @@
+"""Settings. Everything that differs between machines comes from the environment: see README, "Running it for real"."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import environ
+from django.urls import reverse_lazy
+
+from resona.env import pool_options, production_database, read_secrets
+from resona.postgres.embedded import default_state_directory
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+env = environ.Env()
+
+# Where this runs: DATABASE_URL makes it production
+IS_PRODUCTION = bool(env.str("DATABASE_URL", default=""))
+STATE_DIRECTORY = Path(env.str("RESONA_STATE_DIR", default="") or default_state_directory(BASE_DIR))
+
+secrets = read_secrets(env, None if IS_PRODUCTION else STATE_DIRECTORY)
+SECRET_KEY = secrets.secret_key
+RESONA_KEYRING = secrets.keyring
+
+DEBUG = env.bool("DEBUG", default=False)
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if IS_PRODUCTION else ["localhost", "127.0.0.1", "[::1]"])
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+# The address people reach this site at: links in crisis e-mails start with it.
+SITE_URL = env.str("SITE_URL", default="" if IS_PRODUCTION else "http://127.0.0.1:8000")
+
+INSTALLED_APPS = [
+    "unfold",
+    "unfold.contrib.filters",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "rest_framework",
+    "django_filters",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "procrastinate.contrib.django",
+    "resona",
+    "resona.postgres",
+    "resona.accounts",
+    "resona.compliance",
+    "conversations",
+    "baselines",
+    "risk",
+    "interfaces",
+    "resona.analysis",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "resona.urls"
+WSGI_APPLICATION = "resona.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "resona" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+# Database
+DATABASES = {
+    "default": production_database(env)
+    if IS_PRODUCTION
+    else {
+        "ENGINE": "resona.postgres.backend",
+        "NAME": "resona",
+        "OPTIONS": {"embedded_state_directory": STATE_DIRECTORY, "pool": pool_options(env)},
+    },
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Who comes in
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["resona.accounts.backends.RoleBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+]
+SESSION_ENGINE = "resona.accounts.sessions"
+SESSION_COOKIE_AGE = 12 * 60 * 60  # seconds: one long working day
+LOGIN_URL = reverse_lazy("admin:login")
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_PRODUCTION
+SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=IS_PRODUCTION)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
+SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=365 * 24 * 3600 if IS_PRODUCTION else 0)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_PRODUCTION
+X_FRAME_OPTIONS = "DENY"
+
+# Language and time
+LANGUAGE_CODE = "en"
+TIME_ZONE = "UTC"
+USE_TZ = True
+USE_I18N = True
+
+# Files served
+STATIC_URL = "static/"
+STATIC_ROOT = BASE_DIR / ".static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if IS_PRODUCTION
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = not IS_PRODUCTION
+
+# API
+# Bodies are limited by the views themselves, which answer 413 before anything is parsed.
+DATA_UPLOAD_MAX_MEMORY_SIZE = None
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "resona.api.authentication.ApiKeyAuthentication",
+        "resona.api.authentication.BrowserAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["resona.api.permissions.HasScope"],
+    "DEFAULT_RENDERER_CLASSES": ["resona.api.renderers.JsonRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["resona.api.parsers.StrictJsonParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "resona.api.problems.problem_response",
+    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Resona",
+    "DESCRIPTION": "Records sessions and reads what was found in them. Findings are observations with evidence.",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+    "COMPONENT_SPLIT_REQUEST": True,
+}
+
+# Mail: a crisis is announced to the clinic's crisis address
+EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
+vars().update(EMAIL_CONFIG)
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="resona@localhost")
+EMAIL_TIMEOUT = 20  # seconds, so that a dead mail server fails the job, which is then retried
+
+# Logs: ids only, never content
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="WARNING")},
+}
+
+UNFOLD = {
+    "SITE_TITLE": "Resona",
+    "SITE_HEADER": "Resona",
+    "SITE_SUBHEADER": "Observations with evidence",
+    "SHOW_HISTORY": True,
+    "SHOW_VIEW_ON_SITE": False,
+}
