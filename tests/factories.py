@@ -1,0 +1,77 @@
+"""Makers of the rows tests need; everything else goes through the real services."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+
+import factory
+from factory.django import DjangoModelFactory
+
+from resona.accounts.models import ApiKey, CareTeam, CareTeamMember, CareTeamPerson, Clinic, User
+
+
+class ClinicFactory(DjangoModelFactory[Clinic]):
+    class Meta:
+        model = Clinic
+
+    name = factory.Sequence(lambda number: f"Clinic {number}")
+    timezone = "Africa/Nairobi"
+    crisis_email = factory.LazyAttribute(lambda clinic: f"crisis@{clinic.name.replace(' ', '').lower()}.example")
+
+
+class PersonFactory(DjangoModelFactory[User]):
+    """A person in care who has given consent."""
+
+    class Meta:
+        model = User
+
+    clinic = factory.SubFactory(ClinicFactory)
+    role = User.Role.PERSON
+    consent_version = "2026-1"
+    timezone = "Africa/Nairobi"
+    password = "!"  # unusable: Django's mark for accounts that never sign in
+
+
+class StaffFactory(DjangoModelFactory[User]):
+    """A clinician who can sign in with the password `staff password`."""
+
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    clinic = factory.SubFactory(ClinicFactory)
+    role = User.Role.CLINICIAN
+    is_pseudonymous = False
+    email = factory.Sequence(lambda number: f"staff{number}@clinic.example")
+    password = factory.PostGenerationMethodCall("set_password", "staff password")
+
+    @classmethod
+    def _after_postgeneration(cls, instance: User, create: bool, results: dict[str, object] | None = None) -> None:
+        if create:
+            instance.save()
+
+
+class CareTeamFactory(DjangoModelFactory[CareTeam]):
+    class Meta:
+        model = CareTeam
+
+    clinic = factory.SubFactory(ClinicFactory)
+    name = factory.Sequence(lambda number: f"Team {number}")
+
+
+def join_team(team: CareTeam, *, staff: list[User] | None = None, people: list[User] | None = None) -> None:
+    """Makes staff members and people part of a care team."""
+    for member in staff or []:
+        CareTeamMember.objects.create(team=team, staff=member)
+    for person in people or []:
+        CareTeamPerson.objects.create(team=team, person=person)
+
+
+def make_api_key(clinic: Clinic, *scopes: str) -> str:
+    """The text of a new key of this clinic."""
+    text = f"rk_{secrets.token_urlsafe(32)}"
+    ApiKey.objects.create(
+        clinic=clinic, name="test key", digest=hashlib.sha256(text.encode()).digest(), scopes=list(scopes)
+    )
+    return text
