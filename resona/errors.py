@@ -1,8 +1,38 @@
-"""The root of Resona's own errors."""
+"""The root of Resona's own errors, and the one that names what is wrong with an input."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+# An answer names at most so many faults: enough to mend a body, too few to make an answer huge.
+MAX_NAMED_FAULTS = 100
 
 
 class ResonaError(Exception):
     """Something went wrong that Resona has a name for."""
 
+    # The HTTP status of an answer that this error ends in.
+    status = 500
+
     def __init__(self, message: str | None = None) -> None:
         super().__init__(message or (self.__doc__ or "").strip())
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Fault:
+    """One thing wrong with an input: where (a JSON pointer, RFC 6901), and what. Never quotes the input."""
+
+    pointer: str
+    detail: str
+
+
+class InvalidInputError(ResonaError):
+    """The input has faults; the first hundred are named."""
+
+    status = 400
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        self.fault_count = len(faults)
+        self.faults = tuple(faults[:MAX_NAMED_FAULTS])
+        super().__init__("1 fault" if self.fault_count == 1 else f"{self.fault_count} faults")
