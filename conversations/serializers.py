@@ -1,0 +1,244 @@
+"""The shape, units and ranges of a session as other systems send it."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+import orjson
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    Strict,
+    StringConstraints,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
+from pydantic_core import PydanticCustomError
+
+from conversations.emotions import EMOTIONS, EmotionSharesError, read_emotion_shares
+from conversations.models import MAX_MESSAGE_CHARACTERS
+from conversations.values import Role, Sentiment, Session, SessionMessage
+from resona.errors import Fault, InvalidInputError
+from resona.postgres.models import new_id
+
+MAX_MESSAGES = 500
+# Clocks of phones are wrong: this far in the future is accepted.
+CLOCK_TOLERANCE = timedelta(minutes=15)
+# Before this no session can have been recorded; it catches clocks that were never set.
+EARLIEST = datetime(1970, 1, 2, tzinfo=UTC)
+
+LANGUAGE_PATTERN = r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$"  # BCP 47, as far as it matters here
+_DATE_TIME = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}")
+
+
+def _must_be_text(value: object) -> object:
+    if not isinstance(value, str) or not _DATE_TIME.match(value):
+        raise PydanticCustomError("timestamp", "must be a time as in RFC 3339, e.g. 2026-03-01T18:20:00Z")
+    return value
+
+
+def _must_be_text_id(value: object) -> object:
+    if not isinstance(value, str):
+        raise PydanticCustomError("uuid_text", "must be a UUID in quotes")
+    return value
+
+
+def _believable(value: datetime, info: ValidationInfo) -> datetime:
+    if value < EARLIEST:
+        raise PydanticCustomError("too_early", "is before any session can have been recorded")
+    now: datetime = info.context["now"]
+    if value > now + CLOCK_TOLERANCE:
+        raise PydanticCustomError("future", "is more than 15 minutes in the future")
+    return value
+
+
+Id = Annotated[UUID, BeforeValidator(_must_be_text_id)]
+Timestamp = Annotated[AwareDatetime, BeforeValidator(_must_be_text)]
+Number = Annotated[float, Strict(), Field(allow_inf_nan=False)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class MessageInput(_Strict):
+    """One message: what the person or the app said."""
+
+    role: Role
+    content: Annotated[str, Strict(), StringConstraints(max_length=MAX_MESSAGE_CHARACTERS)]
+    id: Id | None = None
+    created_at: Timestamp | None = None
+
+    _created_at_is_believable = field_validator("created_at")(
+        lambda value, info: None if value is None else _believable(value, info)
+    )
+
+
+class VoiceFeatures(BaseModel):
+    """What was measured of a voice; every key optional, unknown keys are kept but not analysed."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+    pitch_hz: Annotated[Number, Field(ge=50, le=600, description="median F0, Hz")] | None = None
+    pitch_sd_semitones: Annotated[Number, Field(ge=0, description="semitones")] | None = None
+    energy_db: Annotated[Number, Field(description="mean intensity of speech, dB")] | None = None
+    energy_sd_db: Annotated[Number, Field(ge=0, description="dB")] | None = None
+    rate_sps: Annotated[Number, Field(ge=0, le=15, description="syllable nuclei per second")] | None = None
+    pause_ratio: Annotated[Number, Field(ge=0, le=1, description="share of silence")] | None = None
+    jitter: Annotated[Number, Field(ge=0, description="share of a period")] | None = None
+    shimmer: Annotated[Number, Field(ge=0, description="share of amplitude")] | None = None
+    hnr_db: Annotated[Number, Field(description="harmonics to noise, dB")] | None = None
+    duration_s: Annotated[Number, Field(ge=0, description="seconds")] | None = None
+    extractor: Annotated[str, Strict(), StringConstraints(max_length=100)] | None = None
+
+
+class VoiceInput(_Strict):
+    """How the session sounded."""
+
+    features: VoiceFeatures | None = None
+    emotion: dict[str, Number] | None = Field(
+        default=None, description=f"share of each emotion, summing to 1: {', '.join(EMOTIONS)}"
+    )
+
+
+class SessionInput(_Strict):
+    """One session: `messages` or `voice`, or both."""
+
+    id: Id
+    user_id: Id
+    started_at: Timestamp
+    ended_at: Timestamp | None = None
+    language: Annotated[str, Strict(), StringConstraints(max_length=10, pattern=LANGUAGE_PATTERN)] | None = None
+    messages: Annotated[list[MessageInput], Field(max_length=MAX_MESSAGES)] = []
+    voice: VoiceInput | None = None
+    stated_emotion: Literal["positive", "neutral", "negative"] | None = None
+
+    _times_are_believable = field_validator("started_at", "ended_at")(
+        lambda value, info: None if value is None else _believable(value, info)
+    )
+
+
+def read_session(body: object, *, now: datetime) -> Session:
+    """The session in a parsed JSON body. Raises InvalidInputError naming every fault by pointer."""
+    try:
+        given = SessionInput.model_validate(body, context={"now": now})
+    except ValidationError as error:
+        raise InvalidInputError([*_pydantic_faults(error), *_emotion_faults_of_body(body)]) from None
+    faults = list(_cross_faults(given))
+    if faults:
+        raise InvalidInputError(faults)
+    return _as_session(given)
+
+
+def _as_session(given: SessionInput) -> Session:
+    voice = given.voice
+    features = voice.features.model_dump(exclude_none=True) if voice and voice.features else None
+    sentiment: Sentiment | None = given.stated_emotion
+    return Session(
+        id=given.id,
+        user_id=given.user_id,
+        started_at=given.started_at,
+        ended_at=given.ended_at,
+        language=given.language,
+        messages=tuple(
+            SessionMessage(
+                id=message.id or new_id(),
+                role=message.role,
+                content=message.content,
+                created_at=message.created_at or given.started_at,
+            )
+            for message in given.messages
+        ),
+        voice_features=features or None,
+        emotion=voice.emotion if voice and voice.emotion else None,
+        stated_emotion=sentiment,
+        canonical_body=orjson.dumps(given.model_dump(exclude_none=True), option=orjson.OPT_SORT_KEYS),
+    )
+
+
+def _cross_faults(given: SessionInput) -> Iterator[Fault]:
+    """What is wrong between fields that are right by themselves."""
+    voice = given.voice
+    if not given.messages and not (voice and (voice.features or voice.emotion)):
+        yield Fault(pointer="", detail="messages or voice must be given")
+    if given.ended_at is not None and given.ended_at < given.started_at:
+        yield Fault(pointer="/ended_at", detail="is before started_at")
+    yield from _message_faults(given.messages)
+    if voice and voice.features:
+        yield from _extra_faults(voice.features.model_extra or {})
+    if voice and voice.emotion is not None:
+        yield from _emotion_faults(voice.emotion)
+
+
+def _message_faults(messages: list[MessageInput]) -> Iterator[Fault]:
+    first_use: dict[UUID, int] = {}
+    latest: datetime | None = None
+    for position, message in enumerate(messages):
+        if message.id is not None and first_use.setdefault(message.id, position) != position:
+            yield Fault(pointer=f"/messages/{position}/id", detail=f"repeats the id of message {first_use[message.id]}")
+        if message.created_at is not None:
+            if latest is not None and message.created_at < latest:
+                yield Fault(pointer=f"/messages/{position}/created_at", detail="is before the message it follows")
+            latest = message.created_at
+
+
+def _emotion_faults(shares: Mapping[str, float]) -> Iterator[Fault]:
+    unknown = [label for label in shares if label not in EMOTIONS]
+    for label in unknown:
+        yield Fault(pointer=f"/voice/emotion/{_escape(label)}", detail="is not an emotion known here")
+    for label, share in shares.items():
+        if not 0 <= share <= 1:
+            yield Fault(pointer=f"/voice/emotion/{_escape(label)}", detail="must be a share from 0 to 1")
+    if not unknown:
+        try:
+            read_emotion_shares(shares)
+        except EmotionSharesError as error:
+            yield Fault(pointer="/voice/emotion", detail=str(error))
+
+
+def _emotion_faults_of_body(body: object) -> Iterator[Fault]:
+    """Faulty shares are named together with the faults elsewhere, as far as they are numbers at all."""
+    voice = body.get("voice") if isinstance(body, dict) else None
+    shares = voice.get("emotion") if isinstance(voice, dict) else None
+    if isinstance(shares, dict) and all(type(share) in (int, float) and math.isfinite(share) for share in shares.values()):
+        yield from _emotion_faults(shares)
+
+
+def _extra_faults(extra: Mapping[str, object]) -> Iterator[Fault]:
+    """Features we do not know are kept, but their numbers must be finite and fit what a database holds."""
+    for key, value in extra.items():
+        for pointer, number in _numbers(value, f"/voice/features/{_escape(key)}"):
+            if not math.isfinite(number):
+                yield Fault(pointer=pointer, detail="must be a finite number")
+
+
+def _numbers(value: object, pointer: str) -> Iterator[tuple[str, float]]:
+    if isinstance(value, float):
+        yield pointer, value
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield from _numbers(item, f"{pointer}/{_escape(str(key))}")
+    elif isinstance(value, list):
+        for position, item in enumerate(value):
+            yield from _numbers(item, f"{pointer}/{position}")
+
+
+def _pydantic_faults(error: ValidationError) -> Iterator[Fault]:
+    details: Any
+    for details in error.errors(include_url=False, include_input=False, include_context=False):
+        pointer = "".join(f"/{_escape(str(part))}" for part in details["loc"])
+        yield Fault(pointer=pointer, detail=details["msg"])
+
+
+def _escape(part: str) -> str:
+    """One reference token of a JSON pointer (RFC 6901)."""
+    return part.replace("~", "~0").replace("/", "~1")

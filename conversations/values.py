@@ -1,0 +1,43 @@
+"""One session as it was sent, once its shape, units and ranges are known to be right. No Django."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+Role = Literal["user", "assistant"]
+Sentiment = Literal["positive", "neutral", "negative"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SessionMessage:
+    """What one side said."""
+
+    id: UUID
+    role: Role
+    content: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Session:
+    """One session of one person."""
+
+    id: UUID
+    user_id: UUID
+    started_at: datetime
+    ended_at: datetime | None
+    language: str | None  # None: the person's own
+    messages: tuple[SessionMessage, ...]
+    voice_features: Mapping[str, object] | None
+    emotion: Mapping[str, float] | None  # share of each emotion heard, summing to 1
+    stated_emotion: Sentiment | None  # the client's own label
+    canonical_body: bytes  # the same for the same content, however it was written
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        """What the person said, message by message."""
+        return tuple(message.content for message in self.messages if message.role == "user")
