@@ -1,0 +1,1 @@
+"""Django's PostgreSQL backend, able to start the embedded server at the first connection."""

@@ -1,0 +1,49 @@
+"""The keeper: a process that keeps one embedded server running as long as anybody uses it, then stops it and ends.
+
+It is started by resona.postgres.embedded as `python -m resona.postgres.keeper STATE_DIRECTORY` and imports no Django.
+Being level-triggered it needs no memory: whatever was killed, the next look sets it right, and a keeper that was itself
+killed is replaced by the next process that comes.
+"""
+
+import os
+import sys
+import time
+from pathlib import Path
+
+from resona.postgres.cluster import Cluster, find_server, start_server, stop_server
+from resona.postgres.installation import EmbeddedPostgresError, find_installation, wheel_programs
+from resona.postgres.locks import try_exclusive
+
+_POLL_SECONDS = 0.2
+
+
+def main(cluster: Cluster) -> int:
+    """Become the keeper, in the background; at once 0 if there is one already."""
+    own_lock = try_exclusive(cluster.keeper_lock)
+    if own_lock is None:
+        return 0
+    # The parent returns to whoever started us, the lock goes on in the child, and its end leaves nobody a zombie.
+    if os.fork() != 0:
+        return 0
+    try:
+        _keep(cluster, own_lock)
+    except EmbeddedPostgresError as error:
+        sys.stderr.write(f"{error.failure}\n")  # into the keeper's log, which whoever waits for us reads
+        return 1
+    return 0
+
+
+def _keep(cluster: Cluster, own_lock: int) -> None:
+    installation = find_installation(wheel_programs())
+    while (nobody_left := try_exclusive(cluster.users_lock)) is None:
+        if find_server(cluster) is None:
+            start_server(cluster, installation)
+        time.sleep(_POLL_SECONDS)
+    stop_server(cluster, installation)
+    # In this order: a newcomer waiting for users.lock must find that there is no keeper any more.
+    os.close(own_lock)
+    os.close(nobody_left)
+
+
+if __name__ == "__main__":
+    sys.exit(main(Cluster(state_directory=Path(sys.argv[1]))))

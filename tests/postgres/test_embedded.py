@@ -1,0 +1,314 @@
+"""The embedded server under concurrent use and violent ends, with real processes on a real cluster."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import psutil
+import pytest
+
+from resona.postgres.cluster import Cluster, check_socket_directory, find_server
+from resona.postgres.embedded import EmbeddedPostgresError, default_state_directory
+from resona.postgres.installation import ROOT_STORE
+from resona.postgres.locks import is_held
+
+_CHECKOUT = Path(__file__).resolve().parents[2]
+_PATIENCE_SECONDS = 20
+
+
+class Client:
+    """A process that uses the server in `state_directory`; see tests/postgres/client.py."""
+
+    def __init__(self, state_directory: Path) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "tests.postgres.client", str(state_directory)],
+            cwd=_CHECKOUT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+
+    def answer(self) -> object:
+        assert self.process.stdout is not None
+        line = self.process.stdout.readline()
+        if not line:
+            pytest.fail(f"The client ended: {self.process.communicate()[1]}")
+        return json.loads(line)
+
+    def run(self, line: str) -> object:
+        assert self.process.stdin is not None
+        self.process.stdin.write(f"{line}\n")
+        self.process.stdin.flush()
+        return self.answer()
+
+    def leave(self) -> None:
+        self.process.communicate(timeout=_PATIENCE_SECONDS)
+
+    def kill(self) -> None:
+        with suppress(ProcessLookupError):  # the whole group: what Ctrl-C in a terminal reaches too
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.communicate(timeout=_PATIENCE_SECONDS)
+
+
+class House:
+    """A state directory and its clients."""
+
+    def __init__(self, state_directory: Path) -> None:
+        self.cluster = Cluster(state_directory=state_directory)
+        self.clients: list[Client] = []
+
+    def client(self) -> Client:
+        """A process that has the server running."""
+        (client,) = self.clients_at_once(1)
+        return client
+
+    def clients_at_once(self, number: int) -> list[Client]:
+        clients = [Client(self.cluster.state_directory) for _ in range(number)]
+        self.clients += clients
+        for client in clients:
+            assert client.answer() == str(self.cluster.socket_directory)
+        return clients
+
+    def server(self) -> psutil.Process:
+        server = find_server(self.cluster)
+        assert server is not None
+        return server
+
+    def keeper(self) -> psutil.Process:
+        state_directory = str(self.cluster.state_directory)
+        command = ["resona.postgres.keeper", state_directory]
+        (keeper,) = [process for process in psutil.process_iter() if _command(process)[-2:] == command]
+        return keeper
+
+    def wait_until_stopped(self) -> None:
+        wait_until(lambda: find_server(self.cluster) is None)
+
+    def clear(self) -> None:
+        for client in self.clients:
+            client.kill()
+        self.wait_until_stopped()
+
+
+def _command(process: psutil.Process) -> list[str]:
+    try:
+        return process.cmdline()
+    except psutil.Error:
+        return []
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + _PATIENCE_SECONDS
+    while not condition():
+        if time.monotonic() > deadline:
+            pytest.fail("Waited in vain.")
+        time.sleep(0.02)
+
+
+@pytest.fixture(scope="module")
+def place() -> Iterator[Path]:
+    """A folder with a short path that the server's own account can pass through."""
+    place = Path(tempfile.mkdtemp(prefix="resona-test-")).resolve()
+    place.chmod(0o711)
+    yield place
+    shutil.rmtree(place)
+
+
+@pytest.fixture
+def house(place: Path) -> Iterator[House]:
+    """One cluster for the whole module, stopped before and after each test."""
+    house = House(place / "state")
+    yield house
+    house.clear()
+
+
+@pytest.fixture
+def empty_house(place: Path) -> Iterator[House]:
+    house = House(Path(tempfile.mkdtemp(dir=place)) / "state")
+    house.cluster.state_directory.parent.chmod(0o711)
+    yield house
+    house.clear()
+
+
+def test_processes_that_come_at_once_to_an_empty_folder_share_one_server(empty_house: House) -> None:
+    first, *others = empty_house.clients_at_once(4)
+    first.run("CREATE TABLE shared AS SELECT 42 AS answer")
+
+    assert [other.run("SELECT answer FROM shared") for other in others] == [42, 42, 42]
+    assert len({client.run("SELECT pg_postmaster_start_time()") for client in empty_house.clients}) == 1
+    assert not list(empty_house.cluster.state_directory.glob("initialising-*"))
+
+
+def test_killing_one_process_leaves_the_server_to_the_others(house: House) -> None:
+    first = house.client()  # the keeper is of its making
+    second = house.client()
+    server = house.server()
+    first.kill()
+    time.sleep(0.5)  # longer than the keeper waits between two looks
+
+    assert second.run("SELECT 1") == 1
+    assert house.server() == server
+
+
+@pytest.mark.parametrize("end", [Client.leave, Client.kill])
+def test_server_stops_when_the_last_one_leaves(house: House, end: Callable[[Client], None]) -> None:
+    first, second = house.clients_at_once(2)
+    first.run("DROP TABLE IF EXISTS kept")
+    first.run("CREATE TABLE kept AS SELECT 7 AS number")
+    end(first)
+    end(second)
+    house.wait_until_stopped()
+
+    assert "database system is shut down" in house.cluster.log.read_text().splitlines()[-1]
+    assert house.client().run("SELECT number FROM kept") == 7
+
+
+def test_forked_child_keeps_the_server_after_its_parent(house: House) -> None:
+    client = house.client()
+    server = house.server()
+    assert client.run("FORK") == "forked"
+    client.process.wait(_PATIENCE_SECONDS)
+    time.sleep(0.5)
+
+    assert client.run("SELECT 1") == 1
+    assert house.server() == server
+
+
+def test_killed_server_is_started_again_with_every_committed_row(house: House) -> None:
+    client = house.client()
+    client.run("DROP TABLE IF EXISTS committed")
+    client.run("CREATE TABLE committed AS SELECT generate_series(1, 1000) AS number")
+    house.server().kill()
+    wait_until(lambda: find_server(house.cluster) is not None)
+    wait_until(lambda: client.run("SELECT count(*) FROM committed") == 1000)
+
+
+def test_everything_killed_at_once_loses_no_committed_row(house: House) -> None:
+    client = house.client()
+    client.run("DROP TABLE IF EXISTS committed")
+    client.run("CREATE TABLE committed AS SELECT generate_series(1, 1000) AS number")
+    house.keeper().kill()
+    house.server().kill()
+    client.kill()
+
+    assert house.client().run("SELECT count(*) FROM committed") == 1000
+
+
+def test_killed_keeper_is_replaced_by_the_next_who_comes_and_the_server_goes_on(house: House) -> None:
+    first = house.client()
+    server, keeper = house.server(), house.keeper()
+    keeper.kill()
+    wait_until(lambda: not is_held(house.cluster.keeper_lock))
+    second = house.client()
+
+    assert house.server() == server
+    assert house.keeper() != keeper
+    first.kill()
+    second.kill()
+    house.wait_until_stopped()
+
+
+def test_killed_keeper_is_replaced_by_a_process_that_connects_again(house: House) -> None:
+    client = house.client()
+    keeper, server = house.keeper(), house.server()
+    keeper.kill()
+    wait_until(lambda: not is_held(house.cluster.keeper_lock))
+    server.kill()
+
+    assert client.run("SELECT 1") == 1
+    assert house.keeper() != keeper
+
+
+def test_number_of_a_killed_server_that_another_program_bears_now_is_no_obstacle(house: House) -> None:
+    house.client().leave()
+    house.wait_until_stopped()
+    (house.cluster.data_directory / "postmaster.pid").write_text(f"{os.getpid()}\n")
+
+    assert house.client().run("SELECT 1") == 1
+
+
+def test_output_of_the_process_that_started_the_server_ends_with_it(house: House) -> None:
+    first = house.client()
+    second = house.client()
+    # `make demo | tee`: the pipe must close with the process, though keeper and server go on.
+    first.process.communicate(timeout=_PATIENCE_SECONDS)
+
+    assert second.run("SELECT 1") == 1
+
+
+def test_folder_with_a_long_path_gets_its_socket_elsewhere(empty_house: House) -> None:
+    long_house = House(empty_house.cluster.state_directory / ("long-" * 20))
+    long_house.cluster.state_directory.parent.mkdir(mode=0o711)
+    empty_house.clients = long_house.clients  # cleared with it
+    try:
+        assert long_house.client().run("SELECT 1") == 1
+        assert not long_house.cluster.socket_directory.is_relative_to(long_house.cluster.state_directory)
+        assert long_house.cluster.socket_directory.stat().st_mode & 0o777 == 0o700
+    finally:
+        long_house.clear()
+        shutil.rmtree(long_house.cluster.socket_directory)
+
+
+@pytest.mark.parametrize("mode", [0o755, 0o770])
+def test_socket_folder_open_to_others_is_refused(place: Path, mode: int) -> None:
+    cluster = Cluster(state_directory=place / f"open-{mode:o}")
+    cluster.socket_directory.mkdir(parents=True)
+    cluster.socket_directory.chmod(mode)
+
+    with pytest.raises(EmbeddedPostgresError, match="not a private folder"):
+        check_socket_directory(cluster)
+
+
+def test_server_is_closed_to_the_network_and_to_other_users(house: House) -> None:
+    client = house.client()
+
+    assert client.run("SHOW listen_addresses") == ""
+    assert client.run("SELECT rolsuper FROM pg_roles WHERE rolname = current_user") is False
+    for folder in (house.cluster.data_directory, house.cluster.socket_directory):
+        assert folder.stat().st_mode & 0o777 == 0o700
+
+
+def test_server_keeps_what_it_has_confirmed(house: House) -> None:
+    names = ("fsync", "full_page_writes", "synchronous_commit", "data_checksums")
+
+    assert house.client().run(f"SELECT array_agg(setting) FROM pg_settings WHERE name IN {names}") == ["on"] * len(
+        names
+    )
+
+
+def test_failed_statement_leaves_no_text_of_it_in_the_log(house: House) -> None:
+    assert "canary" in str(house.client().run("SELECT 'canary'::uuid"))
+    assert "canary" not in house.cluster.log.read_text()
+
+
+def test_server_that_cannot_start_is_an_error_with_its_log_and_the_way_out(house: House) -> None:
+    house.client().leave()
+    house.wait_until_stopped()
+    version = house.cluster.data_directory / "PG_VERSION"
+    right = version.read_text()
+    version.write_text("9\n")
+    client = Client(house.cluster.state_directory)
+    _, error = client.process.communicate(timeout=_PATIENCE_SECONDS)
+    version.write_text(right)
+
+    assert client.process.returncode == 1
+    assert "database files are incompatible with server" in error
+    assert "DATABASE_URL" in error
+    assert "Traceback" not in error
+    assert house.client().run("SELECT 1") == 1
+
+
+def test_default_folder_is_in_the_checkout_and_for_root_outside_of_it(tmp_path: Path) -> None:
+    directory = default_state_directory(tmp_path)
+
+    assert directory.is_relative_to(ROOT_STORE if os.geteuid() == 0 else tmp_path)
+    assert default_state_directory(tmp_path / "other") != directory
