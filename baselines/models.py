@@ -6,12 +6,12 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from baselines.querysets import BaselineQuerySet, DeviationQuerySet
-from conversations.models import Conversation
+from baselines.querysets import BaselineQuerySet, BaselineReplayQuerySet, DeviationQuerySet
+from conversations.models import Conversation, Finding
 from resona.accounts.models import User
 from resona.postgres.foreign_keys import DatabaseForeignKey, DatabaseOneToOneField
 from resona.postgres.indexes import NamedIndex
-from resona.postgres.models import Record, new_id
+from resona.postgres.models import Record
 from resona.postgres.triggers import keeps_updated_at
 
 
@@ -22,14 +22,18 @@ class Baseline(Record):
     in transformed units (baselines.features); of 'emotion': {"k", "shares": {emotion: summed share}, "distance": {…}}.
     """
 
-    user = DatabaseForeignKey(User, related_name="baselines", db_index=False)
-    baseline_type = models.CharField(max_length=50, db_comment="emotion, pitch, energy, rate, pause, or a feature's name")
+    user = DatabaseForeignKey(User, related_name="baselines", db_index=False, db_comment="Whose normal this is")
+    baseline_type = models.CharField(
+        max_length=50, db_comment="emotion, pitch, energy, rate, pause, or a feature's name"
+    )
     baseline_value = models.JSONField(db_comment="Sufficient statistics of the person's sessions so far")
-    session_count = models.IntegerField(default=0, db_default=0)
+    session_count = models.IntegerField(default=0, db_default=0, db_comment="How many sessions it was learned from")
     established_at = models.DateTimeField(
         null=True, blank=True, db_default=Now(), db_comment="Empty while the person's normal is still being learned"
     )
-    updated_at = models.DateTimeField(db_default=Now(), editable=False)
+    updated_at = models.DateTimeField(
+        db_default=Now(), editable=False, db_comment="Moved by every update, by a trigger"
+    )
 
     objects = BaselineQuerySet.as_manager()
 
@@ -43,7 +47,9 @@ class Baseline(Record):
             keeps_updated_at("user_baselines"),
         ]
         indexes = [
+            # A person's baselines; the cascade's own look-up.
             NamedIndex(name="idx_user_baselines_user_id", fields=("user",)),
+            # One type across people: the population prior, the list's filter.
             NamedIndex(name="idx_user_baselines_type", fields=("baseline_type",)),
         ]
 
@@ -51,24 +57,23 @@ class Baseline(Record):
         return f"{self.baseline_type} baseline"
 
 
-class Deviation(Record):
+class Deviation(Finding):
     """How far one thing measured in a session was from the person's own normal before it.
 
     `baseline_value`: {"expected", "low", "high", "k", "prior", "extractor"}, natural units, central 90 % band;
     `current_value`: {"value"} in the feature's own unit.
     """
 
-    user = DatabaseForeignKey(User, related_name="deviations", db_index=False)
-    session = DatabaseForeignKey(Conversation, related_name="deviations", db_index=False)
-    deviation_type = models.CharField(max_length=50)
+    user = DatabaseForeignKey(User, related_name="deviations", db_index=False, db_comment="The person")
+    session = DatabaseForeignKey(
+        Conversation, related_name="deviations", db_index=False, db_comment="The session compared"
+    )
+    deviation_type = models.CharField(max_length=50, db_comment="What was compared: a baseline type")
     baseline_value = models.JSONField(null=True, blank=True, db_comment="The baseline it was compared with")
     current_value = models.JSONField(null=True, blank=True, db_comment="What was measured")
     deviation_score = models.FloatField(db_comment="1 - p: 0 as usual .. 1 never seen")
     z = models.FloatField(null=True, blank=True, db_comment="Signed personal deviations from the expected value")
-    detected_at = models.DateTimeField(db_default=Now())
-    analysis_run = models.UUIDField(default=new_id)
-    policy_version = models.CharField(max_length=20, default="", db_default="")
-    is_current = models.BooleanField(default=True, db_default=True)
+    detected_at = models.DateTimeField(db_default=Now(), db_comment="When it was shown: the session's time")
 
     objects = DeviationQuerySet.as_manager()
 
@@ -85,13 +90,13 @@ class Deviation(Record):
             ),
         ]
         indexes = [
-            # A person's course.
+            # A person's course; the cascade's own look-up.
             NamedIndex(name="idx_session_deviations_user_id", fields=("user", "detected_at")),
             # What was found in one session; the cascade's own look-up.
             NamedIndex(name="idx_session_deviations_session_id", fields=("session",)),
-            # The strongest first.
+            # The list with the strongest first, or from a least score on.
             NamedIndex(name="idx_session_deviations_score", fields=("deviation_score", "id")),
-            # The newest first, the list's own order.
+            # The list of all deviations, newest first.
             NamedIndex(name="idx_session_deviations_time", fields=("detected_at", "id")),
         ]
 
@@ -102,9 +107,11 @@ class Deviation(Record):
 class BaselineReplay(models.Model):
     """A person whose sessions arrived out of order: their baselines are to be replayed from this time on."""
 
-    user = DatabaseOneToOneField(User, primary_key=True, related_name="baseline_replay")
+    user = DatabaseOneToOneField(User, primary_key=True, related_name="baseline_replay", db_comment="The person")
     since = models.DateTimeField(db_comment="The earliest late session's start")
-    requested_at = models.DateTimeField(db_default=Now())
+    requested_at = models.DateTimeField(db_default=Now(), db_comment="When the late session arrived")
+
+    objects = BaselineReplayQuerySet.as_manager()
 
     class Meta:
         db_table = "baseline_replays"

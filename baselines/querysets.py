@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from resona.accounts.querysets import PersonRecordQuerySet
 
 if TYPE_CHECKING:
-    from baselines.models import Baseline, Deviation
+    from baselines.models import Baseline, BaselineReplay, Deviation
 
 
 class BaselineQuerySet(PersonRecordQuerySet["Baseline"]):
@@ -16,3 +16,7 @@ class BaselineQuerySet(PersonRecordQuerySet["Baseline"]):
 
 class DeviationQuerySet(PersonRecordQuerySet["Deviation"]):
     """Deviations."""
+
+
+class BaselineReplayQuerySet(PersonRecordQuerySet["BaselineReplay"]):
+    """Replays that wait."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -10,7 +11,7 @@ from conversations.querysets import ConversationQuerySet, EmotionReadingQuerySet
 from resona.accounts.models import User
 from resona.postgres.foreign_keys import DatabaseForeignKey, OnDelete
 from resona.postgres.indexes import NamedIndex
-from resona.postgres.models import Record
+from resona.postgres.models import Record, new_id
 from resona.postgres.triggers import keeps_updated_at, refuses_direct_delete, refuses_update
 
 MAX_MESSAGE_CHARACTERS = 5000
@@ -21,6 +22,7 @@ class Conversation(Record):
 
     `emotion_summary`: {"sad": 0.7, …}, shares of the voice's emotions, 0..1, summing to 1.
     `voice_features`: one VoiceFeatures object (conversations.serializers).
+    `not_assessed`: a list of the codes of what could not be assessed, e.g. ["voice_missing"].
     `recorded_result`: the answer given when the session was recorded, returned when the same upload is repeated.
     """
 
@@ -29,17 +31,23 @@ class Conversation(Record):
         PARTIAL = "partial", "in part"
         FAILED = "failed", "failed"
 
-    user = DatabaseForeignKey(User, related_name="conversations", db_index=False)
-    started_at = models.DateTimeField(db_default=Now())
-    ended_at = models.DateTimeField(null=True, blank=True)
+    user = DatabaseForeignKey(
+        User, related_name="conversations", db_index=False, db_comment="The person in care who spoke"
+    )
+    started_at = models.DateTimeField(db_default=Now(), db_comment="By the person's device, as all times of a session")
+    ended_at = models.DateTimeField(null=True, blank=True, db_comment="Not before its start; empty: not known")
     language = models.CharField(max_length=10, default="en", db_default="en", db_comment="BCP 47 tag of the session")
     emotion_summary = models.JSONField(null=True, blank=True, db_comment="Share of each emotion heard, summing to 1")
     voice_features = models.JSONField(null=True, blank=True, db_comment="VoiceFeatures of the session")
     stated_emotion = models.CharField(
         max_length=20, null=True, blank=True, db_comment="The client's own label, which overrides the words"
     )
-    crisis_detected = models.BooleanField(default=False, db_default=False)
-    escalated_to_human = models.BooleanField(default=False, db_default=False)
+    crisis_detected = models.BooleanField(
+        default=False, db_default=False, db_comment="A crisis event was raised from this session"
+    )
+    escalated_to_human = models.BooleanField(
+        default=False, db_default=False, db_comment="The clinic was asked to act, not only shown the finding"
+    )
     analysis_status = models.CharField(
         max_length=10,
         choices=Status,
@@ -49,8 +57,10 @@ class Conversation(Record):
     )
     not_assessed = models.JSONField(default=list, db_default=[], db_comment="Codes of what could not be assessed")
     recorded_result = models.JSONField(null=True, editable=False, db_comment="The answer given at recording")
-    created_at = models.DateTimeField(db_default=Now(), editable=False)
-    updated_at = models.DateTimeField(db_default=Now(), editable=False)
+    created_at = models.DateTimeField(db_default=Now(), editable=False, db_comment="When the session arrived here")
+    updated_at = models.DateTimeField(
+        db_default=Now(), editable=False, db_comment="Moved by every update, by a trigger"
+    )
 
     objects = ConversationQuerySet.as_manager()
 
@@ -74,14 +84,17 @@ class Conversation(Record):
             keeps_updated_at("conversations"),
         ]
         indexes = [
-            # A person's course, and their latest session.
-            NamedIndex(name="idx_conversations_user_id", fields=("user", "started_at", "id")),
-            # The list of all sessions, newest first.
+            # A person's course, and their latest session; the cascade's own look-up.
+            NamedIndex(name="idx_conversations_user_id", fields=("user", "started_at")),
+            # The list of all sessions, newest first, page by page.
             NamedIndex(name="idx_conversations_started_at", fields=("started_at", "id")),
+            # The list of sessions with a crisis, newest first.
             NamedIndex(name="idx_conversations_crisis", fields=("started_at",), condition=Q(crisis_detected=True)),
             # Triage: what a human must look at because we could not.
             NamedIndex(
-                name="idx_conversations_incomplete", fields=("user", "started_at"), condition=~Q(analysis_status="complete")
+                name="idx_conversations_incomplete",
+                fields=("user", "started_at"),
+                condition=~Q(analysis_status="complete"),
             ),
         ]
 
@@ -96,12 +109,18 @@ class Message(Record):
         USER = "user", "person"
         ASSISTANT = "assistant", "app"
 
-    conversation = DatabaseForeignKey(Conversation, related_name="messages", db_index=False)
+    conversation = DatabaseForeignKey(
+        Conversation, related_name="messages", db_index=False, db_comment="The session it belongs to"
+    )
     position = models.IntegerField(default=0, db_default=0, db_comment="Place within the session, from 0")
-    role = models.CharField(max_length=10, choices=Role)
+    role = models.CharField(
+        max_length=10, choices=Role, db_comment="Who spoke: user (the person) or assistant (the app)"
+    )
     content = models.TextField(db_comment="AES-256-GCM sealed text, base64url; at most 5000 characters in clear")
-    emotion_data = models.JSONField(null=True, blank=True)
-    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    emotion_data = models.JSONField(
+        null=True, blank=True, db_comment="What this message alone showed; empty: not measured"
+    )
+    created_at = models.DateTimeField(db_default=Now(), editable=False, db_comment="When it was said")
 
     objects = MessageQuerySet.as_manager()
 
@@ -115,13 +134,29 @@ class Message(Record):
             refuses_direct_delete("messages", parent="conversations", key="conversation_id"),
         ]
         indexes = [
-            # A session's messages in their order.
+            # A session's messages in their order; the cascade's own look-up.
             NamedIndex(name="idx_messages_conversation_id", fields=("conversation", "position")),
+            # Messages of a span of time: retention and evaluation.
             NamedIndex(name="idx_messages_created_at", fields=("created_at",)),
         ]
 
     def __str__(self) -> str:
         return f"message {str(self.id)[-8:]}"
+
+
+class Finding(Record):
+    """What one analysis of a session found. A later analysis supersedes it; it never changes it."""
+
+    analysis_run = models.UUIDField(
+        default=new_id, db_default=RandomUUID(), db_comment="Shared by all that one analysis of the session found"
+    )
+    policy_version = models.CharField(
+        max_length=20, default="", db_default="", db_comment="Which thresholds and weights were in force"
+    )
+    is_current = models.BooleanField(default=True, db_default=True, db_comment="False: superseded by a later analysis")
+
+    class Meta:
+        abstract = True
 
 
 class EmotionReading(Record):
@@ -130,18 +165,30 @@ class EmotionReading(Record):
     `voice_emotion`: {"valence": -1..1, "confidence": 0..1}; `text_sentiment`: {"valence", "confidence", "method"}.
     """
 
-    user = DatabaseForeignKey(User, related_name="emotion_readings", db_index=False)
+    user = DatabaseForeignKey(User, related_name="emotion_readings", db_index=False, db_comment="The person who spoke")
     conversation = DatabaseForeignKey(
-        Conversation, OnDelete.SET_NULL, null=True, blank=True, related_name="emotion_readings", db_index=False
+        Conversation,
+        OnDelete.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="emotion_readings",
+        db_index=False,
+        db_comment="The session it was read in; empty once that is gone",
     )
     message = DatabaseForeignKey(
-        Message, OnDelete.SET_NULL, null=True, blank=True, related_name="emotion_readings", db_index=False
+        Message,
+        OnDelete.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="emotion_readings",
+        db_index=False,
+        db_comment="The message it was read in; empty: the whole session, or the message is gone",
     )
     emotion_type = models.CharField(max_length=50, db_comment="The strongest emotion heard, or the words' sentiment")
-    confidence_score = models.FloatField()
-    voice_emotion = models.JSONField(null=True, blank=True)
-    text_sentiment = models.JSONField(null=True, blank=True)
-    created_at = models.DateTimeField(db_default=Now())
+    confidence_score = models.FloatField(db_comment="0 a guess .. 1 certain")
+    voice_emotion = models.JSONField(null=True, blank=True, db_comment="What the voice said; empty: not heard")
+    text_sentiment = models.JSONField(null=True, blank=True, db_comment="What the words said; empty: not known")
+    created_at = models.DateTimeField(db_default=Now(), db_comment="When it was shown: the session's time")
 
     objects = EmotionReadingQuerySet.as_manager()
 
@@ -157,10 +204,13 @@ class EmotionReading(Record):
             ),
         ]
         indexes = [
+            # A person's emotions over time; the cascade's own look-up.
             NamedIndex(name="idx_emotion_history_user_id", fields=("user", "created_at")),
-            # The two cascades' own look-ups.
+            # The readings of a session; the look-up of its SET NULL.
             NamedIndex(name="idx_emotion_history_conversation_id", fields=("conversation",)),
+            # The look-up of the message's SET NULL.
             NamedIndex(name="idx_emotion_history_message_id", fields=("message",)),
+            # The list of all readings, newest first.
             NamedIndex(name="idx_emotion_history_created_at", fields=("created_at",)),
         ]
 
@@ -169,7 +219,10 @@ class EmotionReading(Record):
 
 
 class Upload(Record):
-    """An upload and its outcome: the claim that makes an upload safe to repeat. Outlives its session."""
+    """An upload and its outcome: the claim that makes an upload safe to repeat.
+
+    Its id is the session's, and it outlives the session: a retry after retention must not bring the session back.
+    """
 
     class Status(models.TextChoices):
         PENDING = "pending", "pending"
@@ -177,16 +230,26 @@ class Upload(Record):
         COMPLETED = "completed", "completed"
         FAILED = "failed", "failed"
 
-    user = DatabaseForeignKey(User, related_name="uploads", db_index=False)
-    operation_type = models.CharField(max_length=50, default="session", db_default="session")
+    user = DatabaseForeignKey(User, related_name="uploads", db_index=False, db_comment="The person it is about")
+    operation_type = models.CharField(
+        max_length=50, default="session", db_default="session", db_comment="What was uploaded: session"
+    )
     body_digest = models.CharField(
         max_length=100, default="", db_default="", db_comment="Keyed digest (HMAC) of the validated body"
     )
     encrypted_data = models.BinaryField(null=True, blank=True, db_comment="Sealed body; emptied once completed")
-    status = models.CharField(max_length=10, choices=Status, default=Status.PENDING, db_default=Status.PENDING)
-    created_at = models.DateTimeField(db_default=Now(), editable=False)
-    processed_at = models.DateTimeField(null=True, blank=True)
-    retry_count = models.IntegerField(default=0, db_default=0)
+    status = models.CharField(
+        max_length=10,
+        choices=Status,
+        default=Status.PENDING,
+        db_default=Status.PENDING,
+        db_comment="pending, processing, completed or failed",
+    )
+    created_at = models.DateTimeField(db_default=Now(), editable=False, db_comment="When it arrived first")
+    processed_at = models.DateTimeField(
+        null=True, blank=True, db_comment="When it was completed or failed; empty: not yet"
+    )
+    retry_count = models.IntegerField(default=0, db_default=0, db_comment="How often it was tried again")
 
     objects = UploadQuerySet.as_manager()
 
@@ -199,7 +262,9 @@ class Upload(Record):
             ),
         ]
         indexes = [
+            # A person's uploads; the cascade's own look-up.
             NamedIndex(name="idx_sync_queue_user_id", fields=("user",)),
+            # What waits to be processed, oldest first.
             NamedIndex(name="idx_sync_queue_pending", fields=("status", "created_at"), condition=Q(status="pending")),
         ]
 

@@ -15,13 +15,16 @@ from resona.postgres.triggers import refuses_direct_delete, refuses_update
 
 
 class UserInterface(Record):
-    """One version of what a person sees; at most one is active."""
+    """One version of what a person sees; at most one is active.
 
-    user = DatabaseForeignKey(User, related_name="interfaces", db_index=False)
+    `interface_config`: {"theme", "greeting", "components", "layout"}.
+    """
+
+    user = DatabaseForeignKey(User, related_name="interfaces", db_index=False, db_comment="Who sees it")
     interface_config = models.JSONField(db_comment="Theme, greeting, components and their layout")
-    generated_at = models.DateTimeField(db_default=Now())
-    version = models.IntegerField(default=1, db_default=1)
-    active = models.BooleanField(default=True, db_default=True)
+    generated_at = models.DateTimeField(db_default=Now(), db_comment="When it was built")
+    version = models.IntegerField(default=1, db_default=1, db_comment="Counts up from 1 for each person")
+    active = models.BooleanField(default=True, db_default=True, db_comment="Whether the person sees this one now")
 
     objects = UserInterfaceQuerySet.as_manager()
 
@@ -35,7 +38,9 @@ class UserInterface(Record):
             models.CheckConstraint(name="ck_user_interfaces_version", condition=Q(version__gte=1)),
         ]
         indexes = [
+            # A person's versions over time; the cascade's own look-up.
             NamedIndex(name="idx_user_interfaces_user_id", fields=("user", "generated_at")),
+            # The list of what people see now.
             NamedIndex(name="idx_user_interfaces_active", fields=("active", "user")),
         ]
 
@@ -44,12 +49,14 @@ class UserInterface(Record):
 
 
 class InterfaceEvolution(Record):
-    """What changed with a version, and why. `changes`: a list of {"what", "from", "to", "why"}. Append-only."""
+    """What changed with a version, and why; append-only. `changes`: a list of {"what", "from", "to", "why"}."""
 
-    user = DatabaseForeignKey(User, related_name="interface_changes", db_index=False)
-    version = models.IntegerField()
-    changes = models.JSONField(db_comment="What changed, from, to, and why")
-    generated_at = models.DateTimeField(db_default=Now())
+    user = DatabaseForeignKey(
+        User, related_name="interface_changes", db_index=False, db_comment="Whose interface changed"
+    )
+    version = models.IntegerField(db_comment="The version that came of it")
+    changes = models.JSONField(db_comment="A list of what changed, from, to, and why")
+    generated_at = models.DateTimeField(db_default=Now(), db_comment="When that version was built")
 
     objects = InterfaceEvolutionQuerySet.as_manager()
 
@@ -63,8 +70,10 @@ class InterfaceEvolution(Record):
             refuses_direct_delete("interface_evolution_log", parent="users", key="user_id"),
         ]
         indexes = [
+            # A person's changes over time; the cascade's own look-up.
             NamedIndex(name="idx_interface_evolution_user_id", fields=("user", "generated_at")),
-            NamedIndex(name="idx_interface_evolution_version", fields=("user", "version")),
+            # What led to one version of a person's.
+            NamedIndex(name="idx_interface_evolution_version", fields=("version", "user")),
         ]
 
     def __str__(self) -> str:

@@ -6,11 +6,12 @@ from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Abs, Coalesce, Now
 
-from conversations.models import Conversation
+from conversations.models import Conversation, Finding
 from resona.accounts.models import User
 from resona.postgres.foreign_keys import DatabaseForeignKey, OnDelete
 from resona.postgres.indexes import NamedIndex
-from resona.postgres.models import Record, new_id
+from resona.postgres.models import Record
+from resona.postgres.triggers import remembers_actor
 from risk.querysets import CrisisEventQuerySet, DissonanceQuerySet, RiskAssessmentQuerySet
 
 # How far the contributions may sum from the score: rounding of three additions of doubles.
@@ -38,8 +39,26 @@ def _optional_share(field: str) -> Q:
     return Q(**{f"{field}__isnull": True}) | _share(field)
 
 
-class Dissonance(Record):
-    """Stated against actual emotion in one session."""
+def _actor(column: str, *, related_name: str, comment: str) -> DatabaseForeignKey[User | None, User | None]:
+    """Who did something: a key that empties when the account goes, while `<column>_uuid` keeps the id."""
+    return DatabaseForeignKey(
+        User,
+        OnDelete.SET_NULL,
+        null=True,
+        blank=True,
+        named_by_field=True,
+        related_name=related_name,
+        db_column=column,
+        db_index=False,
+        db_comment=comment,
+    )
+
+
+class Dissonance(Finding):
+    """Stated against actual emotion in one session.
+
+    `evidence`: {"words": {"valence", "confidence", …}, "voice": {"valence", "confidence"}}; never a quotation.
+    """
 
     class Interpretation(models.TextChoices):
         AUTHENTIC = "authentic", "words and voice agree"
@@ -50,20 +69,25 @@ class Dissonance(Record):
         EXAGGERATION = "exaggeration", "negative words, voice at ease"
         UNCLEAR = "unclear", "words and voice differ, unclear how"
 
-    user = DatabaseForeignKey(User, related_name="dissonance_records", db_index=False)
-    session = DatabaseForeignKey(Conversation, related_name="dissonance_records")
-    transcript = models.TextField(null=True, blank=True, db_comment="AES-256-GCM sealed text, base64url")
+    user = DatabaseForeignKey(User, related_name="dissonance_records", db_index=False, db_comment="The person")
+    session = DatabaseForeignKey(
+        Conversation, related_name="dissonance_records", db_index=False, db_comment="The session it was found in"
+    )
+    transcript = models.TextField(
+        null=True, blank=True, db_comment="What was said: AES-256-GCM sealed text, base64url; empty: see the messages"
+    )
     stated_emotion = models.CharField(max_length=50, db_comment="positive, neutral or negative: the words")
     actual_emotion = models.CharField(max_length=50, db_comment="positive, neutral or negative: the voice")
     dissonance_score = models.FloatField(db_comment="Half the distance of the valences, 0 agree .. 1 opposite")
-    interpretation = models.CharField(max_length=100, choices=Interpretation)
-    risk_level = models.CharField(max_length=20, choices=Level)
-    confidence = models.FloatField(null=True, blank=True)
+    interpretation = models.CharField(
+        max_length=100, choices=Interpretation, db_comment="What the difference may mean; an observation, no diagnosis"
+    )
+    risk_level = models.CharField(max_length=20, choices=Level, db_comment="low, medium, high or critical")
+    confidence = models.FloatField(
+        null=True, blank=True, db_comment="0..1, how sure words and voice were read; empty: not known"
+    )
     evidence = models.JSONField(default=dict, db_default={}, db_comment="Valence and confidence of words and voice")
-    detected_at = models.DateTimeField(db_default=Now())
-    analysis_run = models.UUIDField(default=new_id)
-    policy_version = models.CharField(max_length=20, default="", db_default="")
-    is_current = models.BooleanField(default=True, db_default=True)
+    detected_at = models.DateTimeField(db_default=Now(), db_comment="When it was shown: the session's time")
 
     objects = DissonanceQuerySet.as_manager()
 
@@ -97,10 +121,15 @@ class Dissonance(Record):
             ),
         ]
         indexes = [
+            # A person's course; the cascade's own look-up.
             NamedIndex(name="idx_dissonance_records_user_id", fields=("user", "detected_at")),
+            # What was found in one session; the cascade's own look-up.
+            NamedIndex(name="idx_dissonance_records_session_id", fields=("session",)),
+            # The list with the strongest first, or from a least score on.
             NamedIndex(name="idx_dissonance_records_score", fields=("dissonance_score", "id")),
+            # The list of one level, newest first.
             NamedIndex(name="idx_dissonance_records_risk", fields=("risk_level", "detected_at")),
-            # The newest first, the list's own order.
+            # The list of all records, newest first.
             NamedIndex(name="idx_dissonance_records_time", fields=("detected_at", "id")),
         ]
 
@@ -108,32 +137,31 @@ class Dissonance(Record):
         return f"dissonance {str(self.id)[-8:]}"
 
 
-class RiskAssessment(Record):
+class RiskAssessment(Finding):
     """What a session's findings amount to, and what a clinician did about it.
 
     `risk_factors`: a list of {"factor", "column", "contribution", "evidence": {…}}; evidence never quotes.
     """
 
-    user = DatabaseForeignKey(User, related_name="risk_assessments", db_index=False)
-    session = DatabaseForeignKey(Conversation, related_name="risk_assessments")
+    user = DatabaseForeignKey(User, related_name="risk_assessments", db_index=False, db_comment="The person")
+    session = DatabaseForeignKey(
+        Conversation, related_name="risk_assessments", db_index=False, db_comment="The session assessed"
+    )
     risk_score = models.FloatField(db_comment="0..1; orders, does not predict")
-    risk_level = models.CharField(max_length=20, choices=Level)
+    risk_level = models.CharField(max_length=20, choices=Level, db_comment="low, medium, high or critical")
     risk_factors = models.JSONField(default=list, db_default=[], db_comment="Every contribution with its evidence")
     dissonance_contribution = models.FloatField(null=True, blank=True, db_comment="Empty: not assessed")
     baseline_deviation_contribution = models.FloatField(null=True, blank=True, db_comment="Empty: not assessed")
     pattern_contribution = models.FloatField(null=True, blank=True, db_comment="Empty: not assessed")
     not_assessed = models.JSONField(default=list, db_default=[], db_comment="Codes of what could not be assessed")
-    needs_review = models.BooleanField(default=False, db_default=False)
-    assessed_at = models.DateTimeField(db_default=Now())
-    action_taken = models.CharField(max_length=100, null=True, blank=True)
-    action_taken_by = DatabaseForeignKey(
-        User, OnDelete.SET_NULL, null=True, blank=True, named_by_field=True, related_name="actions_taken"
+    needs_review = models.BooleanField(default=False, db_default=False, db_comment="A human should look at it")
+    assessed_at = models.DateTimeField(db_default=Now(), db_comment="What it speaks of: the session's time")
+    action_taken = models.CharField(
+        max_length=100, null=True, blank=True, db_comment="What staff did about it; empty: nothing yet"
     )
+    action_taken_by = _actor("action_taken_by", related_name="actions_taken", comment="Who acted")
     action_taken_by_uuid = models.UUIDField(null=True, blank=True, db_comment="Who, kept when the account is gone")
-    action_taken_at = models.DateTimeField(null=True, blank=True)
-    analysis_run = models.UUIDField(default=new_id)
-    policy_version = models.CharField(max_length=20, default="", db_default="")
-    is_current = models.BooleanField(default=True, db_default=True)
+    action_taken_at = models.DateTimeField(null=True, blank=True, db_comment="When they acted; empty: not yet")
 
     objects = RiskAssessmentQuerySet.as_manager()
 
@@ -173,13 +201,23 @@ class RiskAssessment(Record):
                 | Q(baseline_deviation_contribution__isnull=False)
                 | Q(pattern_contribution__isnull=False),
             ),
-            models.UniqueConstraint(name="uq_risk_assessments_current", fields=("session",), condition=Q(is_current=True)),
+            models.UniqueConstraint(
+                name="uq_risk_assessments_current", fields=("session",), condition=Q(is_current=True)
+            ),
+            remembers_actor("risk_assessments", "action_taken_by"),
         ]
         indexes = [
+            # A person's course; the cascade's own look-up.
             NamedIndex(name="idx_risk_assessments_user_id", fields=("user", "assessed_at")),
+            # What was found in one session; the cascade's own look-up.
+            NamedIndex(name="idx_risk_assessments_session_id", fields=("session",)),
+            # The list of one level, newest first.
             NamedIndex(name="idx_risk_assessments_level", fields=("risk_level", "assessed_at")),
+            # The list with the highest first, or from a least score on.
             NamedIndex(name="idx_risk_assessments_score", fields=("risk_score", "id")),
-            # The newest first, the list's own order.
+            # What a member of staff did; the look-up of the account's SET NULL.
+            NamedIndex(name="idx_risk_assessments_action_taken_by", fields=("action_taken_by",)),
+            # The list of all assessments, newest first.
             NamedIndex(name="idx_risk_assessments_time", fields=("assessed_at", "id")),
             # Triage: what waits for a human.
             NamedIndex(
@@ -202,31 +240,43 @@ class CrisisEvent(Record):
         TRANSFERRED = "transferred", "transferred"
         OTHER = "other", "other"
 
-    user = DatabaseForeignKey(User, related_name="crisis_events", db_index=False)
+    user = DatabaseForeignKey(User, related_name="crisis_events", db_index=False, db_comment="The person in crisis")
     conversation = DatabaseForeignKey(
-        Conversation, OnDelete.SET_NULL, null=True, blank=True, related_name="crisis_events"
+        Conversation,
+        OnDelete.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="crisis_events",
+        db_index=False,
+        db_comment="The session that raised it; empty once that is gone",
     )
-    risk_level = models.CharField(max_length=20, choices=Level)
+    risk_level = models.CharField(max_length=20, choices=Level, db_comment="low, medium, high or critical")
     detection_method = models.CharField(max_length=50, db_comment="What raised it")
-    escalation_required = models.BooleanField(default=True, db_default=True)
+    escalation_required = models.BooleanField(
+        default=True, db_default=True, db_comment="Staff must act now; false for what is long past"
+    )
     is_historical = models.BooleanField(
         default=False, db_default=False, db_comment="The session was already more than 7 days old when it arrived"
     )
     human_reviewed = models.BooleanField(default=False, db_default=False, db_comment="Set by acknowledging")
     due_at = models.DateTimeField(null=True, blank=True, db_comment="When someone should have acted")
-    acknowledged_by = DatabaseForeignKey(
-        User, OnDelete.SET_NULL, null=True, blank=True, named_by_field=True, related_name="crisis_acknowledged"
-    )
+    acknowledged_by = _actor("acknowledged_by", related_name="crisis_acknowledged", comment="Who took it on")
     acknowledged_by_uuid = models.UUIDField(null=True, blank=True, db_comment="Who, kept when the account is gone")
-    acknowledged_at = models.DateTimeField(null=True, blank=True)
-    resolved_by = DatabaseForeignKey(
-        User, OnDelete.SET_NULL, null=True, blank=True, named_by_field=True, related_name="crisis_resolved"
-    )
+    acknowledged_at = models.DateTimeField(null=True, blank=True, db_comment="When it was taken on; empty: not yet")
+    resolved_by = _actor("resolved_by", related_name="crisis_resolved", comment="Who closed it")
     resolved_by_uuid = models.UUIDField(null=True, blank=True, db_comment="Who, kept when the account is gone")
-    resolved_at = models.DateTimeField(null=True, blank=True)
-    resolution = models.CharField(max_length=20, choices=Resolution, null=True, blank=True)
-    resolution_note = models.TextField(null=True, blank=True, db_comment="AES-256-GCM sealed text, base64url")
-    created_at = models.DateTimeField(db_default=Now())
+    resolved_at = models.DateTimeField(null=True, blank=True, db_comment="When it was closed; empty: open")
+    resolution = models.CharField(
+        max_length=20,
+        choices=Resolution,
+        null=True,
+        blank=True,
+        db_comment="confirmed, false_alarm, transferred or other; empty: open",
+    )
+    resolution_note = models.TextField(
+        null=True, blank=True, db_comment="What staff wrote: AES-256-GCM sealed text, base64url"
+    )
+    created_at = models.DateTimeField(db_default=Now(), db_comment="When it was raised")
 
     objects = CrisisEventQuerySet.as_manager()
 
@@ -245,13 +295,21 @@ class CrisisEvent(Record):
                 name="ck_crisis_events_resolved",
                 condition=Q(resolved_at__isnull=True) | Q(resolution__isnull=False),
             ),
+            # Events whose session is gone do not count as of one session: NULLs stay distinct, or its SET NULL fails.
             models.UniqueConstraint(
                 name="uq_crisis_events_open", fields=("user", "conversation"), condition=Q(resolved_at__isnull=True)
             ),
+            remembers_actor("crisis_events", "acknowledged_by"),
+            remembers_actor("crisis_events", "resolved_by"),
         ]
         indexes = [
+            # A person's events; the cascade's own look-up.
             NamedIndex(name="idx_crisis_events_user_id", fields=("user", "created_at")),
+            # The event of one session; the look-up of its SET NULL.
+            NamedIndex(name="idx_crisis_events_conversation_id", fields=("conversation",)),
+            # The list of all events, newest first.
             NamedIndex(name="idx_crisis_events_created_at", fields=("created_at", "id")),
+            # What nobody has taken on, oldest first.
             NamedIndex(
                 name="idx_crisis_events_unreviewed",
                 fields=("human_reviewed", "created_at"),
@@ -259,6 +317,9 @@ class CrisisEvent(Record):
             ),
             # Triage: what is not resolved, most overdue first.
             NamedIndex(name="idx_crisis_events_unresolved", fields=("due_at",), condition=Q(resolved_at__isnull=True)),
+            # What a member of staff took on or closed; the look-ups of the account's SET NULL.
+            NamedIndex(name="idx_crisis_events_acknowledged_by", fields=("acknowledged_by",)),
+            NamedIndex(name="idx_crisis_events_resolved_by", fields=("resolved_by",)),
         ]
 
     def __str__(self) -> str:

@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
-from django.contrib.sessions.base_session import AbstractBaseSession
+from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
 from django.db import models
 from django.db.models.functions import Now
 
-from resona.accounts.querysets import CareTeamQuerySet, ClinicQuerySet, UserQuerySet
+from resona.accounts.querysets import (
+    ApiKeyQuerySet,
+    CareTeamMemberQuerySet,
+    CareTeamPersonQuerySet,
+    CareTeamQuerySet,
+    ClinicQuerySet,
+    UserProfileQuerySet,
+    UserQuerySet,
+    UserSessionQuerySet,
+)
 from resona.postgres.foreign_keys import DatabaseForeignKey, DatabaseOneToOneField, OnDelete
 from resona.postgres.indexes import NamedIndex
 from resona.postgres.models import Record
@@ -19,12 +29,17 @@ from resona.postgres.triggers import keeps_updated_at
 class Clinic(Record):
     """An organisation whose staff and people see nothing of any other's."""
 
-    name = models.CharField(max_length=200, unique=True)
-    timezone = models.CharField(max_length=50, default="UTC", db_comment="IANA name, e.g. Africa/Nairobi")
-    crisis_email = models.EmailField(
-        blank=True, db_comment="Where crisis events are announced, with ids and a link only; empty: nowhere"
+    name = models.CharField(max_length=200, unique=True, db_comment="What staff call it")
+    timezone = models.CharField(
+        max_length=50, default="UTC", db_default="UTC", db_comment="IANA name, e.g. Africa/Nairobi"
     )
-    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    crisis_email = models.EmailField(
+        blank=True,
+        default="",
+        db_default="",
+        db_comment="Where crisis events are announced, with ids and a link only; empty: nowhere",
+    )
+    created_at = models.DateTimeField(db_default=Now(), editable=False, db_comment="When it was set up here")
 
     objects = ClinicQuerySet.as_manager()
 
@@ -59,23 +74,48 @@ class User(Record, AbstractBaseUser, PermissionsMixin):
         CLINICIAN = "clinician", "clinician"
         ADMINISTRATOR = "administrator", "clinic administrator"
 
-    clinic = DatabaseForeignKey(Clinic, OnDelete.RESTRICT, null=True, blank=True, related_name="users", db_index=False)
-    role = models.CharField(max_length=20, choices=Role, default=Role.PERSON, db_default=Role.PERSON)
-    email = models.EmailField(max_length=255, unique=True, null=True, blank=True)
-    phone = models.CharField(max_length=20, null=True, blank=True)
-    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    # Django's, with a default: most people in care never sign in, and plain SQL brings no password.
+    password = models.CharField(
+        max_length=128, default=UNUSABLE_PASSWORD_PREFIX, db_default="!", db_comment="Salted hash; ! for no sign-in"
+    )
+    last_login = models.DateTimeField(null=True, blank=True, db_comment="When staff last signed in to the admin")
+    clinic = DatabaseForeignKey(
+        Clinic,
+        OnDelete.RESTRICT,
+        null=True,
+        blank=True,
+        related_name="users",
+        db_index=False,
+        db_comment="The clinic that cares for the person, or employs the member of staff",
+    )
+    role = models.CharField(
+        max_length=20,
+        choices=Role,
+        default=Role.PERSON,
+        db_default=Role.PERSON,
+        db_comment="person (in care), clinician or administrator (of the clinic)",
+    )
+    email = models.EmailField(
+        max_length=255, unique=True, null=True, blank=True, db_comment="What staff sign in with; empty for most people"
+    )
+    phone = models.CharField(max_length=20, null=True, blank=True, db_comment="How the person can be called, if known")
+    created_at = models.DateTimeField(db_default=Now(), editable=False, db_comment="When the account was made")
     last_active = models.DateTimeField(null=True, blank=True, db_comment="When the person's last session was recorded")
     consent_version = models.CharField(
         max_length=10, blank=True, default="", db_default="", db_comment="Empty: no consent, nothing is recorded"
     )
-    data_retention_until = models.DateTimeField(null=True, blank=True)
+    data_retention_until = models.DateTimeField(
+        null=True, blank=True, db_comment="Until when the person's records are kept; empty: not limited"
+    )
     is_pseudonymous = models.BooleanField(
         default=True, db_default=True, db_column="is_anonymous", db_comment="Known to the app by a pseudonym only"
     )
     timezone = models.CharField(max_length=50, default="UTC", db_default="UTC", db_comment="IANA name")
     language = models.CharField(max_length=10, default="en", db_default="en", db_comment="BCP 47 tag")
-    is_active = models.BooleanField(default=True, db_default=True)
-    is_superuser = models.BooleanField(default=False, db_default=False)
+    is_active = models.BooleanField(
+        default=True, db_default=True, db_comment="False: may not sign in; staff are deactivated, not deleted"
+    )
+    is_superuser = models.BooleanField(default=False, db_default=False, db_comment="Sees and may do everything")
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -114,10 +154,14 @@ class User(Record, AbstractBaseUser, PermissionsMixin):
 class UserProfile(models.Model):
     """Personal details, sealed: a JSON object with `name` and whatever else the clinic keeps."""
 
-    user = DatabaseOneToOneField(User, primary_key=True, related_name="profile")
+    user = DatabaseOneToOneField(User, primary_key=True, related_name="profile", db_comment="Whose details these are")
     encrypted_data = models.BinaryField(db_comment="AES-256-GCM sealed JSON of personal details")
-    created_at = models.DateTimeField(db_default=Now(), editable=False)
-    updated_at = models.DateTimeField(db_default=Now(), editable=False)
+    created_at = models.DateTimeField(db_default=Now(), editable=False, db_comment="When the details were first given")
+    updated_at = models.DateTimeField(
+        db_default=Now(), editable=False, db_comment="Moved by every update, by a trigger"
+    )
+
+    objects = UserProfileQuerySet.as_manager()
 
     class Meta:
         db_table = "user_profiles"
@@ -131,9 +175,11 @@ class UserProfile(models.Model):
 class CareTeam(Record):
     """Staff who share the care of some people: the unit of who sees whom."""
 
-    clinic = DatabaseForeignKey(Clinic, OnDelete.RESTRICT, related_name="care_teams", db_index=False)
-    name = models.CharField(max_length=200)
-    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    clinic = DatabaseForeignKey(
+        Clinic, OnDelete.RESTRICT, related_name="care_teams", db_index=False, db_comment="The clinic it belongs to"
+    )
+    name = models.CharField(max_length=200, db_comment="Unique in its clinic")
+    created_at = models.DateTimeField(db_default=Now(), editable=False, db_comment="When it was set up")
     staff: models.ManyToManyField[User, CareTeamMember] = models.ManyToManyField(
         User, through="CareTeamMember", related_name="staff_teams"
     )
@@ -147,6 +193,7 @@ class CareTeam(Record):
         db_table = "care_teams"
         db_table_comment = "Groups of staff and the people they care for"
         ordering = ("name",)
+        # Serves the teams of a clinic too.
         constraints = [models.UniqueConstraint(name="uq_care_teams_clinic_name", fields=("clinic", "name"))]
 
     def __str__(self) -> str:
@@ -156,13 +203,18 @@ class CareTeam(Record):
 class CareTeamMember(Record):
     """A member of staff in a care team."""
 
-    team = DatabaseForeignKey(CareTeam, related_name="memberships", db_index=False)
-    staff = DatabaseForeignKey(User, related_name="team_memberships", db_index=False)
-    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    team = DatabaseForeignKey(CareTeam, related_name="memberships", db_index=False, db_comment="The team")
+    staff = DatabaseForeignKey(
+        User, related_name="team_memberships", db_index=False, db_comment="The clinician or administrator in it"
+    )
+    created_at = models.DateTimeField(db_default=Now(), editable=False, db_comment="Since when")
+
+    objects = CareTeamMemberQuerySet.as_manager()
 
     class Meta:
         db_table = "care_team_members"
         db_table_comment = "Which staff belong to a care team"
+        # Serves the staff of a team too.
         constraints = [models.UniqueConstraint(name="uq_care_team_members", fields=("team", "staff"))]
         # The teams of the member of staff who asks.
         indexes = [NamedIndex(name="idx_care_team_members_staff_id", fields=("staff", "team"))]
@@ -174,14 +226,17 @@ class CareTeamMember(Record):
 class CareTeamPerson(Record):
     """A person in the care of a team."""
 
-    team = DatabaseForeignKey(CareTeam, related_name="caseload", db_index=False)
-    person = DatabaseForeignKey(User, related_name="team_places", db_index=False)
-    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    team = DatabaseForeignKey(CareTeam, related_name="caseload", db_index=False, db_comment="The team")
+    person = DatabaseForeignKey(User, related_name="team_places", db_index=False, db_comment="The person it cares for")
+    created_at = models.DateTimeField(db_default=Now(), editable=False, db_comment="Since when")
+
+    objects = CareTeamPersonQuerySet.as_manager()
 
     class Meta:
         db_table = "care_team_people"
         db_table_comment = "Which people a care team cares for"
         verbose_name_plural = "care team people"
+        # Serves the caseload of a team too.
         constraints = [models.UniqueConstraint(name="uq_care_team_people", fields=("team", "person"))]
         # Whether anyone is responsible for a person, and who.
         indexes = [NamedIndex(name="idx_care_team_people_person_id", fields=("person", "team"))]
@@ -200,17 +255,23 @@ class ApiKey(Record):
         INTERFACES_READ = "interfaces:read", "read interfaces"
         INTERFACES_WRITE = "interfaces:write", "rebuild interfaces"
 
-    clinic = DatabaseForeignKey(Clinic, OnDelete.RESTRICT, related_name="api_keys")
-    name = models.CharField(max_length=100)
+    clinic = DatabaseForeignKey(
+        Clinic, OnDelete.RESTRICT, related_name="api_keys", db_index=False, db_comment="The clinic it is bound to"
+    )
+    name = models.CharField(max_length=100, db_comment="What it is for")
     digest = models.BinaryField(max_length=32, unique=True, editable=False, db_comment="SHA-256 of the key")
-    scopes = models.JSONField(default=list, db_comment="List of scope names")
-    created_at = models.DateTimeField(db_default=Now(), editable=False)
-    revoked_at = models.DateTimeField(null=True, blank=True)
+    scopes = models.JSONField(default=list, db_default=[], db_comment="List of scope names; empty: may do nothing")
+    created_at = models.DateTimeField(db_default=Now(), editable=False, db_comment="When it was made")
+    revoked_at = models.DateTimeField(null=True, blank=True, db_comment="From when it opens nothing; empty: in use")
+
+    objects = ApiKeyQuerySet.as_manager()
 
     class Meta:
         db_table = "api_keys"
         db_table_comment = "Keys of other systems; the key itself is never stored"
         verbose_name = "API key"
+        # A clinic's keys.
+        indexes = [NamedIndex(name="idx_api_keys_clinic_id", fields=("clinic",))]
 
     def __str__(self) -> str:
         return self.name
@@ -219,11 +280,17 @@ class ApiKey(Record):
 class UserSession(AbstractBaseSession):
     """A signed-in browser; it knows its user, so that deleting the user ends it."""
 
-    user = DatabaseForeignKey(User, null=True, related_name="sign_ins")
+    user = DatabaseForeignKey(
+        User, null=True, related_name="sign_ins", db_index=False, db_comment="Who signed in; empty: nobody yet"
+    )
+
+    objects: ClassVar[BaseSessionManager[UserSession]] = BaseSessionManager.from_queryset(UserSessionQuerySet)()
 
     class Meta:
         db_table = "user_sessions"
         db_table_comment = "Signed-in browsers"
+        # Who signed in where, to end it; the cascade's own look-up.
+        indexes = [NamedIndex(name="idx_user_sessions_user_id", fields=("user",))]
 
     @classmethod
     def get_session_store_class(cls) -> Any:

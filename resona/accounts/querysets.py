@@ -1,12 +1,13 @@
 """Who may see whom: the one place that says so.
 
 A superuser sees all; a clinic's administrator and its API keys see the clinic; a clinician sees the people of their
-care teams and those of the clinic for whom no team is responsible; a person sees themselves; everyone else nothing.
+care teams and those of the clinic for whom no team is responsible; a person sees themselves; everyone else nothing,
+and nor does anyone whose account is not active.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self, TypeVar
+from typing import TYPE_CHECKING, Self, TypeGuard, TypeVar
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AnonymousUser
@@ -16,7 +17,16 @@ from django.db.models import Exists, OuterRef, Q
 from resona.accounts.callers import ApiKeyCaller
 
 if TYPE_CHECKING:
-    from resona.accounts.models import User
+    from resona.accounts.models import (
+        ApiKey,
+        CareTeam,
+        CareTeamMember,
+        CareTeamPerson,
+        Clinic,
+        User,
+        UserProfile,
+        UserSession,
+    )
 
     Caller = User | ApiKeyCaller | AnonymousUser
 
@@ -36,10 +46,10 @@ class UserQuerySet(models.QuerySet["User"]):
 
     def staff_visible_to(self, caller: Caller) -> Self:
         """The staff that this caller may see: those of the same clinic."""
-        if isinstance(caller, AnonymousUser) or not caller.is_staff:
+        if isinstance(caller, AnonymousUser) or not (caller.is_active and caller.is_staff):
             return self.none()
         staff = self.exclude(role=self.model.Role.PERSON)
-        return staff if getattr(caller, "is_superuser", False) else staff.filter(clinic_id=caller.clinic_id)
+        return staff if _sees_all(caller) else staff.filter(clinic_id=caller.clinic_id)
 
 
 class PersonRecordQuerySet(models.QuerySet[_Model]):
@@ -49,34 +59,93 @@ class PersonRecordQuerySet(models.QuerySet[_Model]):
 
     def visible_to(self, caller: Caller) -> Self:
         """The records of the people this caller may see."""
-        if getattr(caller, "is_superuser", False):
+        if _sees_all(caller):
             return self
+        people = get_user_model()
         if isinstance(caller, ApiKeyCaller):
-            return self.filter(**{f"{self.person_field}__clinic_id": caller.clinic_id})
-        people = get_user_model().objects.visible_to(caller).order_by()
-        return self.filter(**{f"{self.person_field}__in": people.values("id")})
+            # A join: one look-up a row instead of the clinic's whole list of people.
+            field = self.person_field
+            return self.filter(**{f"{field}__clinic_id": caller.clinic_id, f"{field}__role": people.Role.PERSON})
+        return self.filter(**{f"{self.person_field}__in": people.objects.visible_to(caller).order_by().values("id")})
 
 
-class ClinicQuerySet(models.QuerySet["models.Model"]):
+class UserProfileQuerySet(PersonRecordQuerySet["UserProfile"]):
+    """Personal details."""
+
+
+class ClinicQuerySet(models.QuerySet["Clinic"]):
     """Clinics."""
 
     def visible_to(self, caller: Caller) -> Self:
         """The caller's own clinic; a superuser's are all."""
-        if getattr(caller, "is_superuser", False):
+        if _sees_all(caller):
             return self
-        return self.filter(id=getattr(caller, "clinic_id", None))
+        return self.filter(id=caller.clinic_id) if _belongs_to_clinic(caller) else self.none()
 
 
-class CareTeamQuerySet(models.QuerySet["models.Model"]):
-    """Care teams."""
+class StaffRecordQuerySet(models.QuerySet[_Model]):
+    """How a clinic is organised; `clinic_field` is the path from the record to that clinic."""
+
+    clinic_field = "clinic_id"
 
     def visible_to(self, caller: Caller) -> Self:
         """Those of the caller's clinic, for staff; all for a superuser."""
-        if getattr(caller, "is_superuser", False):
+        if _sees_all(caller):
             return self
-        if not getattr(caller, "is_staff", False):
+        if not (_belongs_to_clinic(caller) and caller.is_staff):
             return self.none()
-        return self.filter(clinic_id=getattr(caller, "clinic_id", None))
+        return self.filter(**{self.clinic_field: caller.clinic_id})
+
+
+class CareTeamQuerySet(StaffRecordQuerySet["CareTeam"]):
+    """Care teams."""
+
+
+class CareTeamMemberQuerySet(StaffRecordQuerySet["CareTeamMember"]):
+    """Staff in care teams."""
+
+    clinic_field = "team__clinic_id"
+
+
+class CareTeamPersonQuerySet(StaffRecordQuerySet["CareTeamPerson"]):
+    """People in care teams."""
+
+    clinic_field = "team__clinic_id"
+
+
+class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
+    """Keys of other systems."""
+
+    def visible_to(self, caller: Caller) -> Self:
+        """Those of the clinic, for its administrators; all for a superuser."""
+        if _sees_all(caller):
+            return self
+        role = getattr(caller, "role", None)
+        if not _belongs_to_clinic(caller) or role != get_user_model().Role.ADMINISTRATOR:
+            return self.none()
+        return self.filter(clinic_id=caller.clinic_id)
+
+
+class UserSessionQuerySet(models.QuerySet["UserSession"]):
+    """Signed-in browsers. Their keys sign in whoever holds them, so nobody sees another's."""
+
+    def visible_to(self, caller: Caller) -> Self:
+        """One's own; all for a superuser."""
+        if _sees_all(caller):
+            return self
+        if isinstance(caller, (AnonymousUser, ApiKeyCaller)) or not caller.is_active:
+            return self.none()
+        return self.filter(user_id=caller.pk)
+
+
+def _sees_all(caller: Caller) -> bool:
+    return caller.is_active and bool(getattr(caller, "is_superuser", False))
+
+
+def _belongs_to_clinic(caller: Caller) -> TypeGuard[User | ApiKeyCaller]:
+    if isinstance(caller, AnonymousUser):
+        return False
+    return caller.is_active and caller.clinic_id is not None
 
 
 def _visible_people(caller: Caller, user_model: type[User]) -> Q:

@@ -17,7 +17,13 @@ def new_id() -> UUID:
 class Record(models.Model):
     """A row with our key. The Python default serves the ORM and the admin's inlines, the database's raw SQL."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, db_default=RandomUUID(), editable=False)
+    id = models.UUIDField(
+        primary_key=True,
+        default=new_id,
+        db_default=RandomUUID(),
+        editable=False,
+        db_comment="UUIDv7, ordered by time; random where plain SQL inserts without one",
+    )
 
     class Meta:
         abstract = True

@@ -13,13 +13,19 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 
 class Trigger(models.BaseConstraint):
-    """`CREATE TRIGGER name <when> ON <table> FOR EACH ROW EXECUTE FUNCTION <function>(<arguments>)`."""
+    """`CREATE TRIGGER name <when> ON <table> FOR EACH ROW WHEN (<condition>) EXECUTE FUNCTION <function>(<arguments>)`.
 
-    def __init__(self, *, name: str, when: str, function: str, arguments: tuple[str, ...] = ()) -> None:
+    Without a condition it runs for every row.
+    """
+
+    def __init__(
+        self, *, name: str, when: str, function: str, arguments: tuple[str, ...] = (), condition: str = "true"
+    ) -> None:
         super().__init__(name=name)
         self.when = when
         self.function = function
         self.arguments = tuple(arguments)
+        self.condition = condition
 
     def constraint_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor | None) -> str:
         """Nothing inside CREATE TABLE: the trigger is made once the table is there."""
@@ -33,7 +39,7 @@ class Trigger(models.BaseConstraint):
         arguments = ", ".join(schema_editor.quote_value(argument) for argument in self.arguments)
         return (
             f"CREATE TRIGGER {quote(self.name)} {self.when} ON {quote(model._meta.db_table)} "
-            f"FOR EACH ROW EXECUTE FUNCTION {self.function}({arguments})"
+            f"FOR EACH ROW WHEN ({self.condition}) EXECUTE FUNCTION {self.function}({arguments})"
         )
 
     def remove_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor | None) -> str:
@@ -46,7 +52,11 @@ class Trigger(models.BaseConstraint):
 
     def deconstruct(self) -> tuple[str, tuple[()], dict[str, Any]]:
         path, _, kwargs = super().deconstruct()
-        details = {"when": self.when, "function": self.function, "arguments": self.arguments}
+        details = {"when": self.when, "function": self.function}
+        if self.arguments:
+            details["arguments"] = self.arguments
+        if self.condition != "true":
+            details["condition"] = self.condition
         return path, (), {**kwargs, **details}
 
     def __eq__(self, other: object) -> bool:
@@ -78,4 +88,15 @@ def refuses_direct_delete(table: str, *, parent: str, key: str) -> Trigger:
         when="BEFORE DELETE",
         function="resona_refuse_direct_delete",
         arguments=(parent, key),
+    )
+
+
+def remembers_actor(table: str, column: str) -> Trigger:
+    """The id of whoever `column` refers to is copied to `<column>_uuid`, which stays when the account goes."""
+    return Trigger(
+        name=f"{table}_remember_{column}",
+        when=f"BEFORE INSERT OR UPDATE OF {column}",
+        function="resona_remember_actor",
+        arguments=(column, f"{column}_uuid"),
+        condition=f"NEW.{column} IS NOT NULL",
     )

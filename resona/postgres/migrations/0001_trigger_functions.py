@@ -33,6 +33,14 @@ BEGIN
 END $$
 """
 
+# TG_ARGV: the column that refers to the actor, and the plain column that keeps the actor's id.
+REMEMBER_ACTOR = """
+CREATE FUNCTION resona_remember_actor() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RETURN jsonb_populate_record(NEW, jsonb_build_object(TG_ARGV[1], to_jsonb(NEW) ->> TG_ARGV[0]));
+END $$
+"""
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -41,4 +49,5 @@ class Migration(migrations.Migration):
         migrations.RunSQL(TOUCH, "DROP FUNCTION resona_touch_updated_at()"),
         migrations.RunSQL(REFUSE_UPDATE, "DROP FUNCTION resona_refuse_update()"),
         migrations.RunSQL(REFUSE_DIRECT_DELETE, "DROP FUNCTION resona_refuse_direct_delete()"),
+        migrations.RunSQL(REMEMBER_ACTOR, "DROP FUNCTION resona_remember_actor()"),
     ]
