@@ -1,0 +1,189 @@
+"""Every threshold and weight of the risk assessment, as one frozen value with a version.
+
+The numbers are clinical judgement unless a source is named: weights say how far one kind of evidence alone may lift a
+score, so that no voice and no mismatch alone reaches "high", while the person's own words can. Changing any number
+needs a new version; the version is stored with what it produced.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from types import MappingProxyType
+from typing import Final, Literal, TypeAlias
+
+from baselines.policy import BASELINE_POLICY, BaselinePolicy
+
+RiskLevel: TypeAlias = Literal["low", "medium", "high", "critical"]
+Sentiment: TypeAlias = Literal["positive", "neutral", "negative"]
+Interpretation: TypeAlias = Literal[
+    "authentic",
+    "defensive_concealment",
+    "minimization",
+    "intensity_mismatch",
+    "recovery_indicator",
+    "exaggeration",
+    "unclear",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DissonancePolicy:
+    """When words and voice disagree. Valences run from -1 (most negative) to 1; distances from 0 to 2."""
+
+    # Valence of each emotion a voice can show.
+    voice_valences: Mapping[str, float]
+    # Below this confidence (0..1) of words or voice nothing is said.
+    minimum_confidence: float
+    # A valence beyond this on either side is positive or negative, within it neutral.
+    clear_valence: float
+    # Neutral words over a voice below this make little of what is felt.
+    minimized_below_valence: float
+    # Words and voice nearer than this agree ...
+    agreement_distance: float
+    # ... yet from this distance on, two negative ones differ in strength.
+    intensity_distance: float
+    # Sessions that must each sound better than the one before for negative words to be called recovery.
+    recovery_sessions: int
+    # Scores (half the distance) from which the record itself is medium or high.
+    medium_from_score: float
+    high_from_score: float
+
+    def sentiment_of(self, valence: float) -> Sentiment:
+        """Positive, neutral or negative; the limits themselves are neutral."""
+        if valence > self.clear_valence:
+            return "positive"
+        return "negative" if valence < -self.clear_valence else "neutral"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LanguagePolicy:
+    """What the person's own words weigh. Severities: 1 hopelessness, 2 passive wish to die, 3 active thought, 4 method,
+    5 intent, plan or self-harm, 6 attempt."""
+
+    # Weight times strength by severity; they order findings, the floors below decide the level.
+    strengths: Mapping[int, float]
+    # The same where it is not said of the present: never below what is next less severe.
+    past_strengths: Mapping[int, float]
+    # Lowest level that the words of each severity allow, said of the present or not.
+    floors: Mapping[int, RiskLevel]
+    past_floors: Mapping[int, RiskLevel]
+    # Worry that someone else may take their life: a finding of its own, about a person who is not in care here.
+    worry_strength: float
+    worry_floor: RiskLevel
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrisisPolicy:
+    """When a human is called, and how soon they must have looked."""
+
+    # Time to acknowledge, by the levels that raise a crisis event; other levels raise none.
+    due_within: Mapping[RiskLevel, timedelta]
+    # A session older than this when it arrives raises its event as historical, without escalation.
+    historical_after: timedelta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RiskPolicy:
+    """All of it. Weights, strengths, scores and cuts are within 0..1."""
+
+    version: str
+    baseline: BaselinePolicy
+    dissonance: DissonancePolicy
+    language: LanguagePolicy
+    crisis: CrisisPolicy
+
+    # Most that one factor may count: no single finding makes a score certain.
+    factor_cap: float
+    # Scores from which each level holds; below the first it is low.
+    cuts: Mapping[RiskLevel, float]
+
+    # Weight of words against voice, by what it was taken for.
+    dissonance_weights: Mapping[Interpretation, float]
+    # Weight of a voice unlike the person's own, and the part of it that each direction keeps.
+    baseline_weight: float
+    decline_part: float
+    other_direction_part: float
+    positive_voice_part: float
+    # An unusual mix of emotions is decline when its valence lies this far below the person's usual one.
+    emotion_decline_shift: float
+
+    def level_of(self, score: float) -> RiskLevel:
+        """The level of a score; a score on a cut is above it."""
+        reached: RiskLevel = "low"
+        for level, cut in self.cuts.items():
+            if score >= cut:
+                reached = level
+        return reached
+
+
+_DISSONANCE: Final = DissonancePolicy(
+    voice_valences=MappingProxyType(
+        {
+            "happy": 0.8,
+            "calm": 0.5,
+            "surprise": 0.0,
+            "neutral": 0.0,
+            "bored": -0.2,
+            "numb": -0.5,
+            "resigned": -0.5,
+            "disgust": -0.5,
+            "angry": -0.6,
+            "sad": -0.7,
+            "anxious": -0.7,
+            "fear": -0.8,
+            "hopeless": -0.9,
+        }
+    ),
+    minimum_confidence=0.45,
+    clear_valence=0.2,
+    minimized_below_valence=-0.3,
+    agreement_distance=0.4,
+    intensity_distance=0.3,
+    recovery_sessions=3,
+    medium_from_score=0.5,
+    high_from_score=0.7,
+)
+
+_LANGUAGE: Final = LanguagePolicy(
+    strengths=MappingProxyType({1: 0.20, 2: 0.35, 3: 0.55, 4: 0.65, 5: 0.80, 6: 0.95}),
+    past_strengths=MappingProxyType({1: 0.20, 2: 0.35, 3: 0.55, 4: 0.65, 5: 0.70, 6: 0.75}),
+    floors=MappingProxyType({2: "medium", 3: "high", 4: "high", 5: "critical", 6: "critical"}),
+    past_floors=MappingProxyType({2: "medium", 3: "high", 4: "high", 5: "high", 6: "high"}),
+    worry_strength=0.25,
+    worry_floor="medium",
+)
+
+POLICY: Final = RiskPolicy(
+    version="risk-1",
+    baseline=BASELINE_POLICY,
+    dissonance=_DISSONANCE,
+    language=_LANGUAGE,
+    crisis=CrisisPolicy(
+        # What standards allow where there are any (NHS England: an emergency in hospital is seen within an hour, an
+        # urgent referral in the community within 24 hours).
+        due_within=MappingProxyType({"high": timedelta(hours=24), "critical": timedelta(hours=1)}),
+        # A week-old session tells how it was; acting as if it were tonight's would wear out those on duty.
+        historical_after=timedelta(days=7),
+    ),
+    factor_cap=0.95,
+    cuts=MappingProxyType({"medium": 0.30, "high": 0.60, "critical": 0.85}),
+    dissonance_weights=MappingProxyType(
+        {
+            # Distress that is hidden weighs most, distress made little of next.
+            "defensive_concealment": 0.60,
+            "minimization": 0.45,
+            # Something differs and nobody knows how: for a human to look at.
+            "unclear": 0.30,
+            "intensity_mismatch": 0.25,
+            # A person's own negative words never count for nothing, however the voice sounds.
+            "exaggeration": 0.20,
+            "recovery_indicator": 0.0,
+            "authentic": 0.0,
+        }
+    ),
+    baseline_weight=0.50,
+    decline_part=1.0,
+    other_direction_part=0.5,
+    positive_voice_part=0.0,
+    emotion_decline_shift=0.2,
+)

@@ -1,0 +1,88 @@
+"""The risk policy: pinned to its version, and consistent with itself."""
+
+import hashlib
+from datetime import timedelta
+
+import pytest
+
+from conversations.emotions import EMOTIONS
+from risk.policy import POLICY
+
+# Digest of all values of each version that ever was. A changed number needs a new version and a new line here.
+DIGESTS = {"risk-1": "9dd3927b64b87847165ea9607173ca4e9bcdc7930e774e6b79dcfb34ca6cb401"}
+
+
+def test_a_changed_number_needs_a_new_version() -> None:
+    assert DIGESTS[POLICY.version] == hashlib.sha256(repr(POLICY).encode()).hexdigest()
+
+
+def test_the_version_fits_the_column_it_is_stored_in() -> None:
+    assert len(POLICY.version) <= 20
+
+
+def test_the_policy_cannot_be_changed_while_running() -> None:
+    with pytest.raises(AttributeError):
+        POLICY.factor_cap = 1.0  # type: ignore[misc]
+    with pytest.raises(TypeError):
+        POLICY.cuts["high"] = 0.9  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    ("score", "level"),
+    [
+        (0.0, "low"),
+        (0.2999, "low"),
+        (0.30, "medium"),
+        (0.5999, "medium"),
+        (0.60, "high"),
+        (0.8499, "high"),
+        (0.85, "critical"),
+        (1.0, "critical"),
+    ],
+)
+def test_levels_by_cut(score: float, level: str) -> None:
+    assert POLICY.level_of(score) == level
+
+
+@pytest.mark.parametrize(
+    ("valence", "sentiment"),
+    [
+        (1.0, "positive"),
+        (0.201, "positive"),
+        (0.2, "neutral"),
+        (0.0, "neutral"),
+        (-0.2, "neutral"),
+        (-0.201, "negative"),
+    ],
+)
+def test_sentiment_of_a_valence(valence: float, sentiment: str) -> None:
+    assert POLICY.dissonance.sentiment_of(valence) == sentiment
+
+
+def test_every_emotion_has_a_valence() -> None:
+    assert set(POLICY.dissonance.voice_valences) == set(EMOTIONS)
+
+
+def test_only_high_and_critical_call_a_human_and_critical_sooner() -> None:
+    due = POLICY.crisis.due_within
+    assert set(due) == {"high", "critical"}
+    assert due["critical"] == timedelta(hours=1)
+    assert due["high"] == timedelta(hours=24)
+    assert POLICY.crisis.historical_after == timedelta(days=7)
+
+
+def test_neither_an_unusual_voice_nor_a_mismatch_is_high_alone() -> None:
+    assert POLICY.baseline_weight < POLICY.cuts["high"]
+    assert max(POLICY.dissonance_weights.values()) * 0.95 < POLICY.cuts["high"]  # no score of dissonance exceeds .95
+
+
+def test_what_is_said_of_the_present_or_more_severely_never_weighs_less() -> None:
+    language = POLICY.language
+    for table in (language.strengths, language.past_strengths):
+        assert list(table) == [1, 2, 3, 4, 5, 6]
+        assert list(table.values()) == sorted(table.values())
+    assert all(language.past_strengths[severity] <= language.strengths[severity] for severity in range(1, 7))
+
+
+def test_parts_of_directions_are_full_half_and_none() -> None:
+    assert (POLICY.decline_part, POLICY.other_direction_part, POLICY.positive_voice_part) == (1.0, 0.5, 0.0)
