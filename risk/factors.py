@@ -1,0 +1,128 @@
+"""What each kind of finding weighs: a voice unlike itself, words against voice, the language of a crisis."""
+
+from collections.abc import Mapping
+from typing import Final, Literal, TypeAlias
+
+from scipy.special import ndtr
+
+from baselines.features import FEATURES_BY_TYPE
+from baselines.prior import EMOTION
+from baselines.statistics import combine, evidence_strength
+from risk.dissonance import Dissonance, VoiceEmotion
+from risk.policy import POLICY, RiskPolicy
+from risk.scoring import Evidence, Factor, Floor
+
+Direction: TypeAlias = Literal["decline", "other", "positive_voice"]
+
+_MOST_SEVERE: Final = 6
+
+
+def weigh_baseline_deviation(
+    *,
+    combined_p: float,
+    z_by_type: Mapping[str, float],
+    voice: VoiceEmotion | None,
+    emotion_valence_shift: float | None = None,
+    policy: RiskPolicy = POLICY,
+) -> Factor:
+    """The factor of a session's deviation from the person's own baseline.
+
+    A deviation in any direction counts in part; the part of it that points to decline (slower, flatter, lower, more
+    pauses) counts in full, whichever comes to more. So more deviation in one direction never hides that in the other. A
+    clearly positive voice is shown and not counted. `z_by_type` holds signed z by baseline type, 'emotion' included, of
+    which `emotion_valence_shift` says how far its valence lies above the person's usual one. Raises KeyError for an
+    unknown type.
+    """
+    any_strength = evidence_strength(combined_p, policy.baseline)
+    decline_p = _p_towards_decline(z_by_type, emotion_valence_shift, policy)
+    decline_strength = min(evidence_strength(decline_p, policy.baseline), any_strength)
+    direction: Direction = "other"
+    part, strength = policy.other_direction_part, any_strength
+    if decline_strength > 0.0 and policy.decline_part * decline_strength >= part * any_strength:
+        direction, part, strength = "decline", policy.decline_part, decline_strength
+    if _is_clearly_positive(voice, policy):
+        direction, part, strength = "positive_voice", policy.positive_voice_part, any_strength
+    return Factor(
+        name="baseline_deviation",
+        column="baseline_deviation",
+        weight=policy.baseline_weight * part,
+        strength=strength,
+        evidence={"p": combined_p, "direction": direction, "z": dict(z_by_type)},
+    )
+
+
+def weigh_dissonance(dissonance: Dissonance, policy: RiskPolicy = POLICY) -> Factor:
+    """The factor of words against voice; what agrees is shown with a weight of 0."""
+    return Factor(
+        name="dissonance",
+        column="dissonance",
+        weight=policy.dissonance_weights[dissonance.interpretation],
+        strength=dissonance.score * dissonance.confidence,
+        evidence={
+            "interpretation": dissonance.interpretation,
+            "score": dissonance.score,
+            "confidence": dissonance.confidence,
+            "stated_valence": dissonance.stated_valence,
+            "voice_valence": dissonance.voice_valence,
+        },
+    )
+
+
+def weigh_crisis_language(
+    *,
+    severity: int,
+    is_present_tense: bool,
+    worry_about_other: bool,
+    evidence: Evidence,
+    policy: RiskPolicy = POLICY,
+) -> tuple[tuple[Factor, ...], tuple[Floor, ...]]:
+    """Factors and floors of what the person said, none if nothing was found.
+
+    `severity` is the highest of their own words, 0 (nothing) to 6 (attempt); worry about someone else is a finding of
+    its own. `evidence` holds message ids and spans, never words. Raises ValueError for another severity.
+    """
+    if not 0 <= severity <= _MOST_SEVERE:
+        raise ValueError(f"The severity of crisis language is within 0 and {_MOST_SEVERE}.")
+    factors: list[Factor] = []
+    floors: list[Floor] = []
+    if severity:
+        language = policy.language
+        strengths = language.strengths if is_present_tense else language.past_strengths
+        levels = language.floors if is_present_tense else language.past_floors
+        found: Evidence = {"severity": severity, "is_present_tense": is_present_tense, **evidence}
+        factors.append(_pattern("crisis_language", strengths[severity], found))
+        if severity in levels:
+            score = policy.cuts[levels[severity]]
+            floors.append(Floor(rule="crisis_language_floor", column="pattern", score=score, evidence=found))
+    if worry_about_other:
+        score = policy.cuts[policy.language.worry_floor]
+        factors.append(_pattern("worry_about_other", policy.language.worry_strength, evidence))
+        floors.append(Floor(rule="worry_about_other_floor", column="pattern", score=score, evidence=evidence))
+    return tuple(factors), tuple(floors)
+
+
+def _pattern(name: str, strength: float, evidence: Evidence) -> Factor:
+    return Factor(name=name, column="pattern", weight=1.0, strength=strength, evidence=evidence)
+
+
+def _p_towards_decline(
+    z_by_type: Mapping[str, float], emotion_valence_shift: float | None, policy: RiskPolicy
+) -> float:
+    """Combined p of the same features where whatever does not point to decline counts as unremarkable."""
+    if not z_by_type:
+        return 1.0
+    p_values = []
+    for baseline_type, z in z_by_type.items():
+        if baseline_type == EMOTION:
+            declines = emotion_valence_shift is not None and emotion_valence_shift <= -policy.emotion_decline_shift
+            p_values.append(float(ndtr(-z)) if declines else 1.0)
+        else:
+            declines = FEATURES_BY_TYPE[baseline_type].decline_sign * z > 0.0
+            p_values.append(2.0 * float(ndtr(-abs(z))) if declines else 1.0)
+    return combine(p_values, policy.baseline)
+
+
+def _is_clearly_positive(voice: VoiceEmotion | None, policy: RiskPolicy) -> bool:
+    if voice is None or voice.confidence < policy.dissonance.minimum_confidence:
+        return False
+    return policy.dissonance.sentiment_of(voice.valence) == "positive"
