@@ -89,7 +89,7 @@ DEFAULT_PRIOR: Final = Prior(
             # dB
             "hnr_db": TypePrior(mean=12.0, within_sd=1.2, between_sd=2.5, degrees_of_freedom=_DEGREES_OF_FREEDOM),
             # log(bits + 0.01) to the person's own mean shares. From a simulation, for want of data: people's shares
-            # from a Dirichlet law of concentration 6 and sessions of 12 about them give -2.4, 0.4, 0.4; early ones more.
+            # from a Dirichlet law of concentration 6 and sessions of 12 about them give -2.4, .4, .4; early ones more.
             EMOTION: TypePrior(mean=-2.3, within_sd=0.4, between_sd=0.6, degrees_of_freedom=_DEGREES_OF_FREEDOM),
         }
     ),
