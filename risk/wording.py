@@ -1,0 +1,298 @@
+"""What was found, in a clinician's words: observations with evidence, never diagnoses or predictions. No Django."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Final
+
+# Nearer than this to the expected value a session is as usual: two in three of a person's own sessions are.
+AS_USUAL_BELOW_Z: Final = 1.0
+# How many of the deviations and of the reasons one sentence names; the pages of the session show all.
+MOST_DEVIATIONS_NAMED: Final = 2
+MOST_REASONS_NAMED: Final = 2
+# Rarer than this nobody has sessions enough to tell.
+RAREST_TOLD: Final = 10_000
+
+# Below and above the expected value, by deviation type.
+_DIRECTIONS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
+    {
+        "pitch": ("lower in pitch", "higher in pitch"),
+        "pitch_sd_semitones": ("flatter in melody", "livelier in melody"),
+        "energy": ("quieter", "louder"),
+        "energy_sd_db": ("more even in loudness", "more uneven in loudness"),
+        "rate": ("slower", "faster"),
+        "pause": ("more fluently", "more haltingly"),
+        "jitter": ("steadier in pitch from cycle to cycle", "rougher in pitch from cycle to cycle"),
+        "shimmer": ("steadier in loudness from cycle to cycle", "rougher in loudness from cycle to cycle"),
+        "hnr_db": ("hoarser", "clearer"),
+    }
+)
+EMOTION: Final = "emotion"
+
+DEVIATION_TITLES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "pitch": "Pitch",
+        "pitch_sd_semitones": "Melody of speech",
+        "energy": "Loudness",
+        "energy_sd_db": "Variation of loudness",
+        "rate": "Speech rate",
+        "pause": "Pauses",
+        "jitter": "Jitter",
+        "shimmer": "Shimmer",
+        "hnr_db": "Harmonics to noise",
+        EMOTION: "Mix of emotions",
+    }
+)
+
+INTERPRETATIONS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "authentic": "Words and voice agree",
+        "defensive_concealment": "Positive words over a distressed voice",
+        "minimization": "Neutral words over a distressed voice",
+        "intensity_mismatch": "Words and voice both negative, in different strength",
+        "recovery_indicator": "Negative words over a voice that has been recovering",
+        "exaggeration": "Negative words over a voice at ease",
+        "unclear": "Words and voice differ, unclear how",
+    }
+)
+
+CRISIS_GROUPS: Final[Mapping[int, str]] = MappingProxyType(
+    {
+        1: "hopelessness or finality",
+        2: "a passive wish to die",
+        3: "thoughts of suicide",
+        4: "a method of suicide",
+        5: "suicidal intent, a plan or self-harm",
+        6: "a suicide attempt",
+    }
+)
+_TENSES: Final[Mapping[str, str]] = MappingProxyType(
+    {"present": "present tense", "past": "past tense", "future": "future", "conditional": "conditional"}
+)
+_PERSONS: Final[Mapping[str, str]] = MappingProxyType(
+    {"first": "first person", "second": "about “you”", "third": "about someone else"}
+)
+
+_GAPS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "voice_missing": "No voice came with the session",
+        "voice_insufficient_baseline": "Too few sessions yet to know this person's usual voice",
+        "voice_unusable": "The voice could not be measured reliably",
+        "words_missing": "The session has no words of the person",
+        "words_uncertain": "The words were too uncertain to tell a mood from",
+        "language_unsupported": "The words are in a language that is not read yet",
+    }
+)
+# Gaps of ordinary life; every other code, an unknown one too, is a failure that someone should look at.
+EXPECTED_GAPS: Final = frozenset({"voice_missing", "voice_insufficient_baseline", "words_missing", "words_uncertain"})
+FAILED_DETECTOR: Final = "detector_failed:"
+
+_DETECTORS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "baseline": "comparison with the person's usual voice",
+        "voice_emotion": "reading of emotion in the voice",
+        "stated_emotion": "reading of mood in the words",
+        "crisis_language": "search for crisis language",
+        "dissonance": "comparison of words with voice",
+        "risk": "assessment of risk",
+    }
+)
+_FLOORS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "crisis_language_floor": "The person's own words alone call for at least this level",
+        "worry_about_other_floor": "Worry about someone else's life alone calls for at least this level",
+    }
+)
+FLOOR_PREFIX: Final = "floor:"
+FLOOR_SUFFIX: Final = "_floor"
+
+
+def reasons_in_words(risk_factors: Sequence[Mapping[str, object]]) -> tuple[str, ...]:
+    """The observations behind an assessment, the weightiest first; rules and what counted nothing are left out."""
+    counted = [part for part in risk_factors if _number(part.get("contribution")) and not is_floor(part)]
+    counted.sort(key=_weight, reverse=True)
+    return tuple(factor_in_words(part) for part in counted)
+
+
+def reason_in_words(risk_factors: Sequence[Mapping[str, object]]) -> str:
+    """The weightiest observations in one sentence."""
+    reasons = reasons_in_words(risk_factors)[:MOST_REASONS_NAMED]
+    if not reasons:
+        return "Nothing unusual was observed in what could be assessed."
+    return "; ".join((reasons[0], *(_lower_first(reason) for reason in reasons[1:]))) + "."
+
+
+def factor_in_words(part: Mapping[str, object]) -> str:
+    """One entry of `risk_factors`; a factor without words of its own is named as it is."""
+    name, evidence = str(part.get("factor", "")), _evidence(part)
+    if is_floor(part):
+        return _floor_in_words(name)
+    if name == "baseline_deviation":
+        return _baseline_deviation_in_words(evidence)
+    if name == "dissonance":
+        return dissonance_in_words(str(evidence.get("interpretation", "unclear")))
+    if name == "crisis_language":
+        return _crisis_language_in_words(evidence)
+    if name == "worry_about_other":
+        return "Worry that someone else may take their life"
+    return _plain(name)
+
+
+def is_floor(part: Mapping[str, object]) -> bool:
+    """Whether an entry of `risk_factors` is a rule that lifted the score, not a finding."""
+    name = str(part.get("factor", ""))
+    return name.startswith(FLOOR_PREFIX) or name.endswith(FLOOR_SUFFIX)
+
+
+def dissonance_in_words(interpretation: str) -> str:
+    """What words against voice was taken for. Raises KeyError for an unknown interpretation."""
+    return INTERPRETATIONS[interpretation]
+
+
+def deviation_in_words(deviation_type: str, z: float) -> str:
+    """`2.3 personal deviations slower than usual`; within one personal deviation: `about as usual`."""
+    if not _is_unusual(deviation_type, z):
+        return "about as usual"
+    if deviation_type == EMOTION:
+        return f"{z:.1f} personal deviations from the usual mix"
+    below, above = _DIRECTIONS.get(deviation_type, ("lower", "higher"))
+    return f"{abs(z):.1f} personal deviations {above if z > 0 else below} than usual"
+
+
+def title_of(deviation_type: str) -> str:
+    """The name of something measured; types that follow a feature's name are that name, readable."""
+    return DEVIATION_TITLES.get(deviation_type) or _plain(deviation_type)
+
+
+def match_in_words(match: Mapping[str, object]) -> str:
+    """One match of crisis language for its reviewer: what, who, when, and how handling read it."""
+    severity = match.get("severity")
+    group = CRISIS_GROUPS.get(severity) if isinstance(severity, int) else None
+    parts = [_capital(group) if group else _plain(str(match.get("group", "")))]
+    parts += [words for words in (_person(match), _tense(match)) if words]
+    parts += [
+        words
+        for words, key in (("denied", "negated"), ("reported speech", "reported"), ("a figure of speech", "idiom"))
+        if match.get(key)
+    ]
+    if match.get("counts") is False:
+        parts.append("shown, not counted")
+    return ", ".join(parts)
+
+
+def gap_in_words(code: str) -> str:
+    """What could not be assessed, and so is not known to be harmless. A foreign code is shown, never swallowed."""
+    if code.startswith(FAILED_DETECTOR):
+        detector = code.removeprefix(FAILED_DETECTOR)
+        return f"The {_DETECTORS.get(detector) or f'part “{_plain(detector).lower()}”'} failed"
+    return _GAPS.get(code) or f"Something could not be assessed ({code})"
+
+
+def is_failure(code: str) -> bool:
+    """Whether a gap is a failure rather than one of ordinary life."""
+    return code not in EXPECTED_GAPS
+
+
+def _baseline_deviation_in_words(evidence: Mapping[str, object]) -> str:
+    z_by_type = evidence.get("z")
+    voice, emotions = _strongest(z_by_type if isinstance(z_by_type, Mapping) else {})
+    observed = [f"speaks {_all_in_words(voice)}"] if voice else []
+    observed += [f"emotions in the voice {deviation_in_words(kind, z)}" for kind, z in emotions]
+    words = _capital(" and ".join(observed) or "voice unlike this person's own")
+    calm = ", in a clearly positive voice" if evidence.get("direction") == "positive_voice" else ""
+    return f"{words}{calm}{_rarity(evidence)}"
+
+
+def _strongest(z_by_type: Mapping[object, object]) -> tuple[list[tuple[str, float]], list[tuple[str, float]]]:
+    """The deviations to name, those of the voice's sound and those of its emotions."""
+    known = [(str(kind), z) for kind, value in z_by_type.items() if (z := _number(value)) is not None]
+    unusual = sorted((pair for pair in known if _is_unusual(*pair)), key=lambda pair: -abs(pair[1]))
+    named = unusual[:MOST_DEVIATIONS_NAMED]
+    return [pair for pair in named if pair[0] != EMOTION], [pair for pair in named if pair[0] == EMOTION]
+
+
+def _all_in_words(deviations: Sequence[tuple[str, float]]) -> str:
+    """`2.3 personal deviations slower and 1.8 quieter than usual`."""
+    first, *others = [deviation_in_words(kind, z).removesuffix(" than usual") for kind, z in deviations]
+    return " and ".join((first, *(words.replace(" personal deviations", "") for words in others))) + " than usual"
+
+
+def _is_unusual(deviation_type: str, z: float) -> bool:
+    """Whether it is worth a word; emotions close to the usual mix are no finding, however close."""
+    return z >= AS_USUAL_BELOW_Z if deviation_type == EMOTION else abs(z) >= AS_USUAL_BELOW_Z
+
+
+def _rarity(evidence: Mapping[str, object]) -> str:
+    p_value, one_in = _number(evidence.get("p")), _number(evidence.get("one_in"))
+    if one_in is None and p_value is not None:
+        one_in = 1.0 / p_value if p_value > 1.0 / RAREST_TOLD else float(RAREST_TOLD)
+    if one_in is None:
+        return ""
+    if one_in >= RAREST_TOLD:
+        return f" (fewer than 1 in {RAREST_TOLD:,} of this person's sessions)"
+    return f" (about 1 in {_round_figure(one_in):,} of this person's sessions)"
+
+
+def _round_figure(number: float) -> int:
+    """Two significant figures: a rarity is an estimate."""
+    whole = round(number)
+    places = 2 - len(str(whole))
+    return round(whole, places) if places < 0 else whole
+
+
+def _crisis_language_in_words(evidence: Mapping[str, object]) -> str:
+    severity = evidence.get("severity")
+    group = CRISIS_GROUPS.get(severity) if isinstance(severity, int) else None
+    words = f"Language of {group}" if group else "Language of a crisis"
+    match = _match_that_counts(evidence, severity)
+    details = [detail for detail in (_tense(match), _person(match)) if detail]
+    if not details and evidence.get("is_present_tense", evidence.get("present_tense")):
+        details = [_TENSES["present"]]
+    return ", ".join((words, *details))
+
+
+def _match_that_counts(evidence: Mapping[str, object], severity: object) -> Mapping[str, object]:
+    matches = evidence.get("matches")
+    for match in matches if isinstance(matches, list | tuple) else ():
+        if isinstance(match, Mapping) and match.get("severity") == severity and match.get("counts", True):
+            return match
+    return {}
+
+
+def _tense(match: Mapping[str, object]) -> str:
+    return _TENSES.get(str(match.get("tense", "")), "")
+
+
+def _person(match: Mapping[str, object]) -> str:
+    return _PERSONS.get(str(match.get("person", "")), "")
+
+
+def _floor_in_words(name: str) -> str:
+    rule = name.removeprefix(FLOOR_PREFIX)
+    return _FLOORS.get(rule) or f"Rule: {_plain(rule.removesuffix(FLOOR_SUFFIX)).lower()}"
+
+
+def _evidence(part: Mapping[str, object]) -> Mapping[str, object]:
+    evidence = part.get("evidence")
+    return evidence if isinstance(evidence, Mapping) else {}
+
+
+def _weight(part: Mapping[str, object]) -> float:
+    return _number(part.get("contribution")) or 0.0
+
+
+def _number(value: object) -> float | None:
+    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+def _plain(name: str) -> str:
+    return _capital(name.replace("_", " ").strip()) or "Unnamed"
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def _lower_first(words: str) -> str:
+    return words[:1].lower() + words[1:]

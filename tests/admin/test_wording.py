@@ -1,0 +1,194 @@
+"""Findings in a clinician's words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from baselines.features import FEATURES_BY_TYPE
+from baselines.prior import EMOTION
+from risk.models import Dissonance
+from risk.wording import (
+    CRISIS_GROUPS,
+    DEVIATION_TITLES,
+    INTERPRETATIONS,
+    deviation_in_words,
+    dissonance_in_words,
+    factor_in_words,
+    gap_in_words,
+    is_failure,
+    match_in_words,
+    reason_in_words,
+    reasons_in_words,
+    title_of,
+)
+
+CONCEALMENT = {
+    "factor": "dissonance",
+    "column": "dissonance",
+    "contribution": 0.2,
+    "evidence": {"interpretation": "defensive_concealment", "score": 0.74, "confidence": 0.8},
+}
+INTENT = {
+    "factor": "crisis_language",
+    "column": "pattern",
+    "contribution": 0.5,
+    "evidence": {
+        "severity": 5,
+        "matches": [
+            {"severity": 3, "person": "third", "tense": "past", "counts": False},
+            {"severity": 5, "person": "first", "tense": "present", "counts": True},
+        ],
+    },
+}
+SLOW_AND_QUIET = "Speaks 2.3 personal deviations slower and 1.8 quieter than usual"
+UNUSUAL_MIX = "emotions in the voice 2.6 personal deviations from the usual mix"
+SLOW_AND_UNUSUAL_MIX = f"Speaks 2.5 personal deviations slower than usual and {UNUSUAL_MIX}"
+FLOOR = {"factor": "crisis_language_floor", "column": "pattern", "contribution": 0.6, "evidence": {}}
+
+
+def slow_and_quiet(**evidence: object) -> dict[str, object]:
+    z = {"rate": -2.31, "energy": -1.8, "pitch": 0.4, "emotion": -3.0}
+    return {"factor": "baseline_deviation", "contribution": 0.14, "evidence": {"z": z, **evidence}}
+
+
+@pytest.mark.parametrize(
+    ("deviation_type", "z", "words"),
+    [
+        ("rate", -2.31, "2.3 personal deviations slower than usual"),
+        ("rate", 2.31, "2.3 personal deviations faster than usual"),
+        ("pitch", -1.0, "1.0 personal deviations lower in pitch than usual"),
+        ("pause", 4.04, "4.0 personal deviations more haltingly than usual"),
+        ("energy", 0.99, "about as usual"),
+        ("energy", -0.99, "about as usual"),
+        ("alpha_ratio", 1.5, "1.5 personal deviations higher than usual"),
+        ("emotion", 2.0, "2.0 personal deviations from the usual mix"),
+        # Very close to the usual mix is no finding.
+        ("emotion", -3.0, "about as usual"),
+    ],
+)
+def test_a_deviation_is_told_with_its_size_and_direction(deviation_type: str, z: float, words: str) -> None:
+    assert deviation_in_words(deviation_type, z) == words
+
+
+@pytest.mark.parametrize(
+    ("part", "words"),
+    [
+        (slow_and_quiet(), SLOW_AND_QUIET),
+        (
+            slow_and_quiet(p=0.0025),
+            SLOW_AND_QUIET + " (about 1 in 400 of this person's sessions)",
+        ),
+        (
+            slow_and_quiet(one_in=1234),
+            SLOW_AND_QUIET + " (about 1 in 1,200 of this person's sessions)",
+        ),
+        (
+            {"factor": "baseline_deviation", "evidence": {"p": 1e-9, "z": {"emotion": 2.6, "rate": -2.5}}},
+            SLOW_AND_UNUSUAL_MIX + " (fewer than 1 in 10,000 of this person's sessions)",
+        ),
+        (
+            {"factor": "baseline_deviation", "evidence": {"direction": "positive_voice", "z": {"rate": 2}}},
+            "Speaks 2.0 personal deviations faster than usual, in a clearly positive voice",
+        ),
+        ({"factor": "baseline_deviation", "evidence": {"z": {"rate": 0.2}}}, "Voice unlike this person's own"),
+        (CONCEALMENT, "Positive words over a distressed voice"),
+        (INTENT, "Language of suicidal intent, a plan or self-harm, present tense, first person"),
+        (
+            {"factor": "crisis_language", "evidence": {"severity": 2, "is_present_tense": True}},
+            "Language of a passive wish to die, present tense",
+        ),
+        ({"factor": "worry_about_other", "evidence": {}}, "Worry that someone else may take their life"),
+        (FLOOR, "The person's own words alone call for at least this level"),
+        ({"factor": "floor:two_declines"}, "Rule: two declines"),
+        ({"factor": "steady_decline"}, "Steady decline"),
+        ({}, "Unnamed"),
+    ],
+)
+def test_a_factor_is_an_observation(part: Mapping[str, object], words: str) -> None:
+    assert factor_in_words(part) == words
+
+
+def test_the_weightiest_reasons_come_first_and_rules_are_not_reasons() -> None:
+    unremarkable = {"factor": "dissonance", "contribution": 0.0, "evidence": {"interpretation": "authentic"}}
+
+    assert reasons_in_words([CONCEALMENT, FLOOR, unremarkable, INTENT]) == (
+        "Language of suicidal intent, a plan or self-harm, present tense, first person",
+        "Positive words over a distressed voice",
+    )
+
+
+def test_one_sentence_names_two_reasons() -> None:
+    assert reason_in_words([slow_and_quiet(), CONCEALMENT, FLOOR, INTENT]) == (
+        "Language of suicidal intent, a plan or self-harm, present tense, first person; "
+        "positive words over a distressed voice."
+    )
+
+
+def test_without_any_reason_only_what_could_be_assessed_is_called_unremarkable() -> None:
+    assert reason_in_words([]) == "Nothing unusual was observed in what could be assessed."
+
+
+@pytest.mark.parametrize(
+    ("match", "words"),
+    [
+        ({"severity": 2, "person": "first", "tense": "present"}, "A passive wish to die, first person, present tense"),
+        (
+            {"severity": 5, "person": "first", "tense": "past", "negated": True, "counts": False},
+            "Suicidal intent, a plan or self-harm, first person, past tense, denied, shown, not counted",
+        ),
+        ({"severity": 3, "reported": True, "idiom": True}, "Thoughts of suicide, reported speech, a figure of speech"),
+        ({"group": "worry_about_other"}, "Worry about other"),
+    ],
+)
+def test_a_match_tells_how_it_was_read(match: Mapping[str, object], words: str) -> None:
+    assert match_in_words(match) == words
+
+
+@pytest.mark.parametrize(
+    ("code", "words", "failure"),
+    [
+        ("voice_missing", "No voice came with the session", False),
+        ("voice_insufficient_baseline", "Too few sessions yet to know this person's usual voice", False),
+        ("words_missing", "The session has no words of the person", False),
+        ("words_uncertain", "The words were too uncertain to tell a mood from", False),
+        ("voice_unusable", "The voice could not be measured reliably", True),
+        ("language_unsupported", "The words are in a language that is not read yet", True),
+        ("detector_failed:crisis_language", "The search for crisis language failed", True),
+        ("detector_failed:new_part", "The part “new part” failed", True),
+        ("something_new", "Something could not be assessed (something_new)", True),
+    ],
+)
+def test_a_gap_is_named_and_a_failure_is_told_from_ordinary_life(code: str, words: str, failure: bool) -> None:
+    assert (gap_in_words(code), is_failure(code)) == (words, failure)
+
+
+def test_every_deviation_and_interpretation_has_words() -> None:
+    assert set(DEVIATION_TITLES) == {*FEATURES_BY_TYPE, EMOTION}
+    assert set(INTERPRETATIONS) == set(Dissonance.Interpretation.values)
+    assert all(title_of(kind) == title for kind, title in DEVIATION_TITLES.items())
+    assert title_of("alpha_ratio") == "Alpha ratio"
+
+
+def test_an_unknown_interpretation_is_an_error() -> None:
+    with pytest.raises(KeyError):
+        dissonance_in_words("happy")
+
+
+@given(st.dictionaries(st.sampled_from(sorted(DEVIATION_TITLES)), st.floats(-9, 9)), st.floats(1e-12, 1))
+def test_any_deviation_makes_one_sentence(z_by_type: dict[str, float], p_value: float) -> None:
+    words = factor_in_words({"factor": "baseline_deviation", "evidence": {"z": z_by_type, "p": p_value}})
+
+    assert words[0].isupper()
+    assert words.count("than usual") <= 1
+    assert "sessions)" in words
+
+
+@given(st.sampled_from(sorted(CRISIS_GROUPS)))
+def test_findings_never_diagnose(severity: int) -> None:
+    words = factor_in_words({"factor": "crisis_language", "evidence": {"severity": severity}})
+
+    assert words.startswith("Language of ")
