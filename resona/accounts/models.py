@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from importlib import import_module
+from typing import Any, ClassVar, Self
 
+from django.conf import settings
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
@@ -66,6 +68,9 @@ class UserManager(BaseUserManager["User"]):
         return self.create_user(email, password, is_superuser=True, **fields)
 
 
+UserManagerWithQueries = UserManager.from_queryset(UserQuerySet)
+
+
 class User(Record, AbstractBaseUser, PermissionsMixin):
     """A person in care, or a member of staff; the role says which."""
 
@@ -121,7 +126,7 @@ class User(Record, AbstractBaseUser, PermissionsMixin):
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
-    objects: ClassVar[UserManager] = UserManager.from_queryset(UserQuerySet)()
+    objects = UserManagerWithQueries()
 
     class Meta:
         db_table = "users"
@@ -277,6 +282,9 @@ class ApiKey(Record):
         return self.name
 
 
+UserSessionManager = BaseSessionManager.from_queryset(UserSessionQuerySet)
+
+
 class UserSession(AbstractBaseSession):
     """A signed-in browser; it knows its user, so that deleting the user ends it."""
 
@@ -284,7 +292,7 @@ class UserSession(AbstractBaseSession):
         User, null=True, related_name="sign_ins", db_index=False, db_comment="Who signed in; empty: nobody yet"
     )
 
-    objects: ClassVar[BaseSessionManager[UserSession]] = BaseSessionManager.from_queryset(UserSessionQuerySet)()
+    objects: ClassVar[BaseSessionManager[Self]] = UserSessionManager()
 
     class Meta:
         db_table = "user_sessions"
@@ -294,6 +302,4 @@ class UserSession(AbstractBaseSession):
 
     @classmethod
     def get_session_store_class(cls) -> Any:
-        from resona.accounts.sessions import SessionStore
-
-        return SessionStore
+        return import_module(settings.SESSION_ENGINE).SessionStore

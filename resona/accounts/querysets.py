@@ -7,7 +7,7 @@ and nor does anyone whose account is not active.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self, TypeGuard, TypeVar
+from typing import TYPE_CHECKING, Self, TypeAlias, TypeGuard, TypeVar
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AnonymousUser
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
         UserSession,
     )
 
-    Caller = User | ApiKeyCaller | AnonymousUser
+    Caller: TypeAlias = User | ApiKeyCaller | AnonymousUser
 
 _Model = TypeVar("_Model", bound=models.Model)
 
@@ -164,6 +164,6 @@ def _visible_people(caller: Caller, user_model: type[User]) -> Q:
     in_clinic = Q(clinic_id=caller.clinic_id, role=roles.PERSON)
     if caller.role == roles.ADMINISTRATOR:
         return in_clinic
-    places = user_model.care_teams.through._default_manager.filter(person_id=OuterRef("pk"))  # type: ignore[attr-defined]
+    places = user_model.care_teams.through._default_manager.filter(person_id=OuterRef("pk"))
     own_places = places.filter(team__memberships__staff_id=caller.pk)
     return in_clinic & (Exists(own_places) | ~Exists(places))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.db import models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+
+from resona.postgres.constraints import SqlConstraint
 
 _ST = TypeVar("_ST")
 _GT = TypeVar("_GT")
@@ -24,7 +26,7 @@ class OnDelete(StrEnum):
     RESTRICT = "RESTRICT"
 
 
-class ForeignKeyConstraint(models.BaseConstraint):
+class ForeignKeyConstraint(SqlConstraint):
     """`FOREIGN KEY (field) REFERENCES … ON DELETE …` as an entry of `Meta.constraints`.
 
     Django 5.2 creates foreign keys without ON DELETE. As a constraint of its own the key is seen by makemigrations,
@@ -36,40 +38,24 @@ class ForeignKeyConstraint(models.BaseConstraint):
         self.field = field
         self.on_delete = OnDelete(on_delete)
 
-    def constraint_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor | None) -> str:
-        assert schema_editor is not None
-        quote = schema_editor.quote_name
-        field = model._meta.get_field(self.field)
-        target = field.remote_field.model._meta  # type: ignore[union-attr]
-        return (
-            f"CONSTRAINT {quote(self.name)} FOREIGN KEY ({quote(field.column)}) "  # type: ignore[union-attr]
-            f"REFERENCES {quote(target.db_table)} ({quote(target.pk.column)}) ON DELETE {self.on_delete}"
+    def sql_in_table(self, model: type[models.Model], editor: BaseDatabaseSchemaEditor) -> str:
+        field = cast("models.ForeignKey[Any, Any]", model._meta.get_field(self.field))
+        target = field.remote_field.model._meta
+        name, column, table, key = map(
+            editor.quote_name, (self.name, field.column, target.db_table, cast("str", target.pk.column))
         )
+        return f"CONSTRAINT {name} FOREIGN KEY ({column}) REFERENCES {table} ({key}) ON DELETE {self.on_delete}"
 
-    def create_sql(self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None) -> str:
-        assert model is not None and schema_editor is not None
-        table = schema_editor.quote_name(model._meta.db_table)
-        return f"ALTER TABLE {table} ADD {self.constraint_sql(model, schema_editor)}"
+    def sql_to_add(self, model: type[models.Model], editor: BaseDatabaseSchemaEditor) -> str:
+        return f"ALTER TABLE {editor.quote_name(model._meta.db_table)} ADD {self.sql_in_table(model, editor)}"
 
-    def remove_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor | None) -> str:
-        assert schema_editor is not None
-        quote = schema_editor.quote_name
-        return f"ALTER TABLE {quote(model._meta.db_table)} DROP CONSTRAINT {quote(self.name)}"
-
-    def validate(self, *args: Any, **kwargs: Any) -> None:
-        """The field itself validates that its target exists."""
+    def sql_to_remove(self, model: type[models.Model], editor: BaseDatabaseSchemaEditor) -> str:
+        table, name = editor.quote_name(model._meta.db_table), editor.quote_name(self.name)
+        return f"ALTER TABLE {table} DROP CONSTRAINT {name}"
 
     def deconstruct(self) -> tuple[str, tuple[()], dict[str, Any]]:
         path, _, kwargs = super().deconstruct()
         return path, (), {**kwargs, "field": self.field, "on_delete": str(self.on_delete)}
-
-    def __eq__(self, other: object) -> bool:
-        if isinstance(other, ForeignKeyConstraint):
-            return self.deconstruct() == other.deconstruct()
-        return NotImplemented
-
-    def __hash__(self) -> int:
-        return hash(self.name)
 
 
 class _DatabaseOnDelete:

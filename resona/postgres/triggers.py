@@ -11,8 +11,10 @@ from typing import Any
 from django.db import models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
+from resona.postgres.constraints import SqlConstraint
 
-class Trigger(models.BaseConstraint):
+
+class Trigger(SqlConstraint):
     """`CREATE TRIGGER name <when> ON <table> FOR EACH ROW WHEN (<condition>) EXECUTE FUNCTION <function>(<arguments>)`.
 
     Without a condition it runs for every row.
@@ -27,45 +29,30 @@ class Trigger(models.BaseConstraint):
         self.arguments = tuple(arguments)
         self.condition = condition
 
-    def constraint_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor | None) -> str:
-        """Nothing inside CREATE TABLE: the trigger is made once the table is there."""
-        assert schema_editor is not None
-        schema_editor.deferred_sql.append(self.create_sql(model, schema_editor))
+    def sql_in_table(self, model: type[models.Model], editor: BaseDatabaseSchemaEditor) -> str:
+        """Nothing: the trigger is made once the table is there."""
+        editor.deferred_sql.append(self.sql_to_add(model, editor))
         return ""
 
-    def create_sql(self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None) -> str:
-        assert model is not None and schema_editor is not None
-        quote = schema_editor.quote_name
-        arguments = ", ".join(schema_editor.quote_value(argument) for argument in self.arguments)
+    def sql_to_add(self, model: type[models.Model], editor: BaseDatabaseSchemaEditor) -> str:
+        name, table = editor.quote_name(self.name), editor.quote_name(model._meta.db_table)
+        arguments = ", ".join(editor.quote_value(argument) for argument in self.arguments)
         return (
-            f"CREATE TRIGGER {quote(self.name)} {self.when} ON {quote(model._meta.db_table)} "
+            f"CREATE TRIGGER {name} {self.when} ON {table} "
             f"FOR EACH ROW WHEN ({self.condition}) EXECUTE FUNCTION {self.function}({arguments})"
         )
 
-    def remove_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor | None) -> str:
-        assert schema_editor is not None
-        quote = schema_editor.quote_name
-        return f"DROP TRIGGER {quote(self.name)} ON {quote(model._meta.db_table)}"
-
-    def validate(self, *args: Any, **kwargs: Any) -> None:
-        """A trigger judges statements, not values: nothing to validate beforehand."""
+    def sql_to_remove(self, model: type[models.Model], editor: BaseDatabaseSchemaEditor) -> str:
+        return f"DROP TRIGGER {editor.quote_name(self.name)} ON {editor.quote_name(model._meta.db_table)}"
 
     def deconstruct(self) -> tuple[str, tuple[()], dict[str, Any]]:
         path, _, kwargs = super().deconstruct()
-        details = {"when": self.when, "function": self.function}
+        details: dict[str, Any] = {"when": self.when, "function": self.function}
         if self.arguments:
             details["arguments"] = self.arguments
         if self.condition != "true":
             details["condition"] = self.condition
         return path, (), {**kwargs, **details}
-
-    def __eq__(self, other: object) -> bool:
-        if isinstance(other, Trigger):
-            return self.deconstruct() == other.deconstruct()
-        return NotImplemented
-
-    def __hash__(self) -> int:
-        return hash(self.name)
 
 
 def keeps_updated_at(table: str) -> Trigger:

@@ -1,6 +1,8 @@
 """Tables of other packages that point at users cascade in the database too."""
 
 from django.db import migrations
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.state import StateApps
 
 # Their keys to users; a test reads the catalogue and finds any that a new package brings.
 KEYS_TO_USERS = (
@@ -15,15 +17,15 @@ WHERE contype = 'f' AND conrelid = %s::regclass AND confrelid = 'users'::regclas
 """
 
 
-def cascade(apps, schema_editor):
+def cascade(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     _recreate(schema_editor, "ON DELETE CASCADE")
 
 
-def do_not_cascade(apps, schema_editor):
+def do_not_cascade(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     _recreate(schema_editor, "DEFERRABLE INITIALLY DEFERRED")
 
 
-def _recreate(schema_editor, behaviour):
+def _recreate(schema_editor: BaseDatabaseSchemaEditor, behaviour: str) -> None:
     quote = schema_editor.quote_name
     for table, column in KEYS_TO_USERS:
         with schema_editor.connection.cursor() as cursor:
