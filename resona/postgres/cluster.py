@@ -129,15 +129,19 @@ def start_server(cluster: Cluster, installation: Installation) -> None:
     installation.run("pg_ctl", "start", *where, "--wait", "--timeout", str(START_SECONDS), "--silent")
 
 
-def stop_server(cluster: Cluster, installation: Installation) -> None:
-    """Stop the server: open transactions are rolled back, committed ones are safe even without a last checkpoint."""
-    if find_server(cluster) is None:
-        return
-    stop = ["stop", "--pgdata", str(cluster.data_directory), "--wait", "--timeout", str(_STOP_SECONDS), "--silent"]
-    try:
-        installation.run("pg_ctl", *stop, "--mode", "fast")
-    except EmbeddedPostgresError:
-        installation.run("pg_ctl", *stop, "--mode", "immediate")
+def stop_server(cluster: Cluster) -> None:
+    """Stop the server, if one runs: open transactions are rolled back, committed ones are safe either way.
+
+    By signals instead of pg_ctl, because the programs may be gone by now: deleted, or replaced by another version.
+    """
+    # SIGINT is PostgreSQL's fast shutdown. SIGQUIT, the immediate one, skips the last checkpoint.
+    for number in (signal.SIGINT, signal.SIGQUIT):
+        deadline = time.monotonic() + _STOP_SECONDS
+        if (server := find_server(cluster)) is not None:
+            with suppress(psutil.NoSuchProcess):
+                server.send_signal(number)
+        while find_server(cluster) is not None and time.monotonic() < deadline:
+            time.sleep(_POLL_SECONDS)
 
 
 def find_server(cluster: Cluster) -> psutil.Process | None:

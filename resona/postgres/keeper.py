@@ -39,7 +39,7 @@ def _keep(cluster: Cluster, own_lock: int) -> None:
         if find_server(cluster) is None:
             start_server(cluster, installation)
         time.sleep(_POLL_SECONDS)
-    stop_server(cluster, installation)
+    stop_server(cluster)
     # In this order: a newcomer waiting for users.lock must find that there is no keeper any more.
     os.close(own_lock)
     os.close(nobody_left)

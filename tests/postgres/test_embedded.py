@@ -1,142 +1,18 @@
 """The embedded server under concurrent use and violent ends, with real processes on a real cluster."""
 
-import json
 import os
 import shutil
-import signal
-import subprocess
-import sys
-import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import suppress
+from collections.abc import Callable
 from pathlib import Path
 
-import psutil
 import pytest
 
 from resona.postgres.cluster import Cluster, check_socket_directory, find_server
 from resona.postgres.embedded import EmbeddedPostgresError, default_state_directory
 from resona.postgres.installation import ROOT_STORE
 from resona.postgres.locks import is_held
-
-_CHECKOUT = Path(__file__).resolve().parents[2]
-_PATIENCE_SECONDS = 20
-
-
-class Client:
-    """A process that uses the server in `state_directory`; see tests/postgres/client.py."""
-
-    def __init__(self, state_directory: Path) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.postgres.client", str(state_directory)],
-            cwd=_CHECKOUT,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            start_new_session=True,
-        )
-
-    def answer(self) -> object:
-        assert self.process.stdout is not None
-        line = self.process.stdout.readline()
-        if not line:
-            pytest.fail(f"The client ended: {self.process.communicate()[1]}")
-        return json.loads(line)
-
-    def run(self, line: str) -> object:
-        assert self.process.stdin is not None
-        self.process.stdin.write(f"{line}\n")
-        self.process.stdin.flush()
-        return self.answer()
-
-    def leave(self) -> None:
-        self.process.communicate(timeout=_PATIENCE_SECONDS)
-
-    def kill(self) -> None:
-        with suppress(ProcessLookupError):  # the whole group: what Ctrl-C in a terminal reaches too
-            os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.communicate(timeout=_PATIENCE_SECONDS)
-
-
-class House:
-    """A state directory and its clients."""
-
-    def __init__(self, state_directory: Path) -> None:
-        self.cluster = Cluster(state_directory=state_directory)
-        self.clients: list[Client] = []
-
-    def client(self) -> Client:
-        """A process that has the server running."""
-        (client,) = self.clients_at_once(1)
-        return client
-
-    def clients_at_once(self, number: int) -> list[Client]:
-        clients = [Client(self.cluster.state_directory) for _ in range(number)]
-        self.clients += clients
-        for client in clients:
-            assert client.answer() == str(self.cluster.socket_directory)
-        return clients
-
-    def server(self) -> psutil.Process:
-        server = find_server(self.cluster)
-        assert server is not None
-        return server
-
-    def keeper(self) -> psutil.Process:
-        state_directory = str(self.cluster.state_directory)
-        command = ["resona.postgres.keeper", state_directory]
-        (keeper,) = [process for process in psutil.process_iter() if _command(process)[-2:] == command]
-        return keeper
-
-    def wait_until_stopped(self) -> None:
-        wait_until(lambda: find_server(self.cluster) is None)
-
-    def clear(self) -> None:
-        for client in self.clients:
-            client.kill()
-        self.wait_until_stopped()
-
-
-def _command(process: psutil.Process) -> list[str]:
-    try:
-        return process.cmdline()
-    except psutil.Error:
-        return []
-
-
-def wait_until(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + _PATIENCE_SECONDS
-    while not condition():
-        if time.monotonic() > deadline:
-            pytest.fail("Waited in vain.")
-        time.sleep(0.02)
-
-
-@pytest.fixture(scope="module")
-def place() -> Iterator[Path]:
-    """A folder with a short path that the server's own account can pass through."""
-    place = Path(tempfile.mkdtemp(prefix="resona-test-")).resolve()
-    place.chmod(0o711)
-    yield place
-    shutil.rmtree(place)
-
-
-@pytest.fixture
-def house(place: Path) -> Iterator[House]:
-    """One cluster for the whole module, stopped before and after each test."""
-    house = House(place / "state")
-    yield house
-    house.clear()
-
-
-@pytest.fixture
-def empty_house(place: Path) -> Iterator[House]:
-    house = House(Path(tempfile.mkdtemp(dir=place)) / "state")
-    house.cluster.state_directory.parent.chmod(0o711)
-    yield house
-    house.clear()
+from tests.postgres.house import PATIENCE_SECONDS, Client, House, wait_until
 
 
 def test_processes_that_come_at_once_to_an_empty_folder_share_one_server(empty_house: House) -> None:
@@ -176,7 +52,7 @@ def test_forked_child_keeps_the_server_after_its_parent(house: House) -> None:
     client = house.client()
     server = house.server()
     assert client.run("FORK") == "forked"
-    client.process.wait(_PATIENCE_SECONDS)
+    client.process.wait(PATIENCE_SECONDS)
     time.sleep(0.5)
 
     assert client.run("SELECT 1") == 1
@@ -240,7 +116,7 @@ def test_output_of_the_process_that_started_the_server_ends_with_it(house: House
     first = house.client()
     second = house.client()
     # `make demo | tee`: the pipe must close with the process, though keeper and server go on.
-    first.process.communicate(timeout=_PATIENCE_SECONDS)
+    first.process.communicate(timeout=PATIENCE_SECONDS)
 
     assert second.run("SELECT 1") == 1
 
@@ -297,7 +173,7 @@ def test_server_that_cannot_start_is_an_error_with_its_log_and_the_way_out(house
     right = version.read_text()
     version.write_text("9\n")
     client = Client(house.cluster.state_directory)
-    _, error = client.process.communicate(timeout=_PATIENCE_SECONDS)
+    _, error = client.process.communicate(timeout=PATIENCE_SECONDS)
     version.write_text(right)
 
     assert client.process.returncode == 1

@@ -1,0 +1,93 @@
+"""Django's way to the embedded server, and past it."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db.backends.postgresql.base import DatabaseWrapper as DjangosWrapper
+from django.db.utils import OperationalError
+
+from resona.postgres.backend.base import DatabaseWrapper
+from tests.postgres.house import CHECKOUT, House
+
+# Every way that leads from Django to the database, in a process of its own so that the server stops with it.
+_ALL_WAYS = """
+import json, subprocess, sys
+from pathlib import Path
+import django
+from django.conf import settings
+options = {"embedded_state_directory": Path(sys.argv[1]), "pool": {"min_size": 1, "max_size": 2}}
+database = {"ENGINE": "resona.postgres.backend", "NAME": "resona", "OPTIONS": options}
+settings.configure(DATABASES={"default": database}, INSTALLED_APPS=["procrastinate.contrib.django"], USE_TZ=True)
+django.setup()
+from django.db import connection
+from procrastinate.contrib.django.utils import connector_params
+answers = {}
+with connection.cursor() as cursor:
+    cursor.execute("SELECT current_user || '@' || current_database()")
+    answers["pool"] = cursor.fetchone()[0]
+assert connection.pool.get_stats()["requests_num"] > 0
+with connection._nodb_cursor() as cursor:
+    cursor.execute("SELECT current_user || '@' || current_database()")
+    answers["test databases"] = cursor.fetchone()[0]
+answers["job queue"] = connector_params()["host"]
+command, environment = connection.client.settings_to_cmd_args_env(connection.settings_dict, ["-Atc", "SELECT 6 * 7"])
+answers["psql"] = command[0]
+answers["shell"] = subprocess.run(command, env=environment, capture_output=True, text=True).stdout.strip()
+connection.close()
+connection.close_pool()
+print(json.dumps(answers))
+"""
+
+
+def _settings(**options: object) -> dict[str, Any]:
+    address = {"NAME": "care", "USER": "carer", "PASSWORD": "", "HOST": "db.example", "PORT": "6543"}
+    return {**address, "TIME_ZONE": None, "OPTIONS": options}
+
+
+def test_every_way_leads_to_the_embedded_server(house: House) -> None:
+    completed = subprocess.run(
+        [sys.executable, "-c", _ALL_WAYS, str(house.cluster.state_directory)],
+        cwd=CHECKOUT,
+        env={"PATH": "/nonexistent"},  # no psql of the system
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert completed.returncode == 0, completed.stderr
+    answers = json.loads(completed.stdout)
+
+    assert answers.pop("psql").endswith("/pginstall/bin/psql")
+    assert answers == {
+        "pool": "resona@resona",
+        "test databases": "resona@postgres",
+        "job queue": str(house.cluster.socket_directory),
+        "shell": "42",
+    }
+
+
+@pytest.mark.parametrize("options", [{}, {"sslmode": "verify-full", "pool": True}])
+def test_server_named_in_the_settings_gets_exactly_what_django_would_send(options: dict[str, object]) -> None:
+    ours = DatabaseWrapper(_settings(**options)).get_connection_params()
+    djangos = DjangosWrapper(_settings(**options)).get_connection_params()
+
+    assert {**ours, "context": None} == {**djangos, "context": None}
+    assert ours["host"] == "db.example"
+
+
+def test_shell_at_a_server_named_in_the_settings_is_djangos() -> None:
+    ours, djangos = (
+        wrapper.client_class.settings_to_cmd_args_env(_settings(sslmode="require"), ["-c", "SELECT 1"])
+        for wrapper in (DatabaseWrapper, DjangosWrapper)
+    )
+
+    assert ours == djangos
+
+
+def test_server_that_cannot_start_is_a_database_out_of_reach(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(OperationalError, match="DATABASE_URL"):
+        DatabaseWrapper(_settings(embedded_state_directory=tmp_path / "file")).get_connection_params()
