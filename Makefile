@@ -1,0 +1,47 @@
+# The everyday commands. Each does all the set-up it needs: virtual environment, packages, database.
+# PYTHON=… chooses the interpreter, ARGS=… adds arguments: make test ARGS="-k baseline", make demo ARGS="--port 8001".
+
+PYTHON ?=
+ARGS ?=
+
+.PHONY: help demo test bench lint types migrations check clean set-up
+
+help:
+	@echo 'make demo        a demo clinic in the browser, on a database of its own'
+	@echo 'make test        the tests'
+	@echo 'make bench       the measurements of speed'
+	@echo 'make lint        style'
+	@echo 'make types       types'
+	@echo 'make migrations  whether the migrations are complete and safe'
+	@echo 'make check       all of these but demo and bench'
+	@echo 'make clean       removes what set-up and tools made, never data'
+
+demo: set-up
+	.venv/bin/python manage.py demo $(ARGS)
+
+test: set-up
+	.venv/bin/python -m pytest $(ARGS)
+
+bench: set-up
+	.venv/bin/python -m tests.bench $(ARGS)
+
+lint: set-up
+	.venv/bin/python -m ruff check .
+	.venv/bin/python -m ruff format --check .
+
+types: set-up
+	.venv/bin/python -m mypy
+
+migrations: set-up
+	.venv/bin/python manage.py makemigrations --check --dry-run
+	.venv/bin/python manage.py lintmigrations
+
+check: test lint types migrations
+
+clean:
+	rm -rf .venv .static .mypy_cache .pytest_cache .ruff_cache .hypothesis .benchmarks
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+	@echo 'The database was not touched: it is in .resona, or for root in /var/lib/resona-embedded.'
+
+set-up:
+	@PYTHON="$(PYTHON)" sh .ci/set-up
