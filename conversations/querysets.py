@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from resona.accounts.querysets import PersonRecordQuerySet
 
 if TYPE_CHECKING:
-    from conversations.models import Conversation, EmotionReading, Message, Upload
+    pass
 
 
 class ConversationQuerySet(PersonRecordQuerySet["Conversation"]):

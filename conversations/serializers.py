@@ -209,7 +209,9 @@ def _emotion_faults_of_body(body: object) -> Iterator[Fault]:
     """Faulty shares are named together with the faults elsewhere, as far as they are numbers at all."""
     voice = body.get("voice") if isinstance(body, dict) else None
     shares = voice.get("emotion") if isinstance(voice, dict) else None
-    if isinstance(shares, dict) and all(type(share) in (int, float) and math.isfinite(share) for share in shares.values()):
+    if isinstance(shares, dict) and all(
+        type(share) in (int, float) and math.isfinite(share) for share in shares.values()
+    ):
         yield from _emotion_faults(shares)
 
 

@@ -1,7 +1,7 @@
 """What the environment says, checked: every fault is named at once, and nothing is guessed in production.
 
-Production is where DATABASE_URL is set. Without it Resona runs on its embedded PostgreSQL, for development, tests and the
-demo, and makes the secrets it lacks once, into its state directory.
+Production is where DATABASE_URL is set. Without it Resona runs on its embedded PostgreSQL, for development, tests and
+the demo, and makes the secrets it lacks once, into its state directory.
 """
 
 from __future__ import annotations

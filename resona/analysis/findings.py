@@ -1,0 +1,303 @@
+"""All that is found in one session, from what was said and measured and what is normal for the person. Pure arithmetic.
+
+Each detector may fail in whatever way; a failure is a finding of its own, `detector_failed:<name>`, for a human to see.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
+from uuid import UUID
+
+from risk.language import CrisisLanguage, Match, read_crisis_language
+from risk.stated import StatedEmotion, assess_stated_emotion
+
+from baselines.emotion_distance import expect_shares, measure_emotion_distance
+from baselines.features import FEATURES_BY_TYPE
+from baselines.policy import BASELINE_POLICY
+from baselines.prior import DEFAULT_PRIOR, EMOTION, Prior
+from baselines.statistics import Comparison, Sufficient, combine, compare, compare_upper, expected_band, predict
+from conversations.emotions import EmotionShares
+from resona.analysis.person_state import Measured, PersonState
+from risk.dissonance import Dissonance, VoiceEmotion, hear_voice_emotion, measure_dissonance, valence_of
+from risk.factors import weigh_baseline_deviation, weigh_crisis_language, weigh_dissonance
+from risk.policy import POLICY, Sentiment
+from risk.scoring import Column, Evidence, Factor, Floor, FusedRisk, fuse
+
+_Result = TypeVar("_Result")
+
+CLIENT_LABEL = "client label"
+# "About 1 in N of this person's sessions" is said up to a million; beyond it no model is to be believed.
+SMALLEST_SHOWN_P = 1e-6
+# A client's own label is taken as strong as the clearest voice: happy .8 among the valences of the policy.
+VALENCE_OF_LABEL: Mapping[Sentiment, float] = {"positive": 0.8, "neutral": 0.0, "negative": -0.8}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Evident:
+    """What one session gives to go by."""
+
+    measured: Measured
+    said: tuple[tuple[UUID, str], ...]  # the person's own messages
+    language: str
+    stated_emotion: Sentiment | None  # the client's own label
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Deviation:
+    """One thing measured, against what was expected of this person; natural units."""
+
+    deviation_type: str
+    comparison: Comparison
+    value: float
+    expected: float
+    low: float
+    high: float
+    k: int  # sessions behind the expectation
+    prior: str  # version of the population prior behind it
+    extractor: str  # what measured this and those sessions; empty for emotions and where it was not said
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Findings:
+    """Everything found in a session; None and absent mean not assessed."""
+
+    deviations: tuple[Deviation, ...]
+    combined_p: float | None
+    voice: VoiceEmotion | None
+    stated: StatedEmotion | None
+    language: CrisisLanguage | None
+    dissonance: Dissonance | None
+    risk: FusedRisk | None
+    not_assessed: tuple[str, ...]
+
+    @property
+    def is_critical(self) -> bool:
+        return self.risk is not None and self.risk.level == "critical"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Detectors:
+    """The parts that read words and voice; each can be replaced by a better one."""
+
+    stated_emotion: Callable[[Sequence[str], str], StatedEmotion] = assess_stated_emotion
+    crisis_language: Callable[[Sequence[str]], CrisisLanguage] = read_crisis_language
+    voice_emotion: Callable[[tuple[float, ...]], VoiceEmotion] = hear_voice_emotion
+
+
+DETECTORS = Detectors()
+
+
+def find(
+    evident: Evident, state: PersonState, *, prior: Prior = DEFAULT_PRIOR, detectors: Detectors = DETECTORS
+) -> Findings:
+    """Assesses one session of a person who was in this state before it."""
+    gaps = Gaps()
+    measured, said = evident.measured, [text for _, text in evident.said]
+    deviations = gaps.attempt("baseline", lambda: compare_with_normal(measured, state, prior)) or ()
+    gaps.note_voice(measured, len(deviations))
+    combined_p = combine([found.comparison.p for found in deviations]) if deviations else None
+
+    shares = measured.shares
+    voice = None if shares is None else gaps.attempt("voice_emotion", lambda: detectors.voice_emotion(shares))
+    gaps.note_voice_emotion(shares, voice)
+    stated = _stated(evident, said, detectors, gaps)
+    language = gaps.attempt("crisis_language", lambda: detectors.crisis_language(said)) if said else None
+    dissonance = gaps.attempt("dissonance", lambda: _dissonance(stated, voice, state))
+    risk = gaps.attempt(
+        "risk", lambda: _risk(evident, state, prior, deviations, combined_p, voice, dissonance, language, gaps)
+    )
+    return Findings(
+        deviations=deviations,
+        combined_p=combined_p,
+        voice=voice,
+        stated=stated,
+        language=language,
+        dissonance=dissonance,
+        risk=risk,
+        not_assessed=tuple(gaps.codes),
+    )
+
+
+class Gaps:
+    """Collects what could not be assessed, as codes of the API."""
+
+    def __init__(self) -> None:
+        self.codes: list[str] = []
+
+    def note(self, code: str) -> None:
+        if code not in self.codes:
+            self.codes.append(code)
+
+    def attempt(self, name: str, detector: Callable[[], _Result]) -> _Result | None:
+        """The detector's result; whatever goes wrong in it is noted, and nothing else is lost with it."""
+        try:
+            return detector()
+        except Exception:
+            self.note(f"detector_failed:{name}")
+            return None
+
+    def note_voice(self, measured: Measured, compared: int) -> None:
+        things_measured = len(measured.values) + (measured.shares is not None)
+        if measured.unusable:
+            self.note("voice_unusable")
+        if compared < things_measured and "detector_failed:baseline" not in self.codes:
+            self.note("voice_insufficient_baseline")
+
+    def note_voice_emotion(self, shares: EmotionShares | None, voice: VoiceEmotion | None) -> None:
+        """Without an emotion of the voice the words cannot be held against it."""
+        if shares is None:
+            self.note("voice_missing")
+        elif voice is not None and voice.confidence < POLICY.dissonance.minimum_confidence:
+            self.note("voice_unusable")
+
+
+def compare_with_normal(measured: Measured, state: PersonState, prior: Prior) -> tuple[Deviation, ...]:
+    """A deviation for each thing measured of which enough is known; the session itself is not in the baseline."""
+    found = []
+    for baseline_type, value in measured.values.items():
+        known = state.known(baseline_type, measured.extractor)
+        if BASELINE_POLICY.is_established(known.k):
+            found.append(_compare_feature(baseline_type, value, known, prior, measured.extractor))
+    emotion = state.emotion
+    if measured.shares is not None and emotion and BASELINE_POLICY.is_established(emotion.sufficient.k):
+        distance = measure_emotion_distance(emotion.sufficient, measured.shares)
+        found.append(_compare_emotion(distance, emotion.sufficient.distances, emotion.sufficient.k, prior))
+    return tuple(found)
+
+
+def _compare_feature(baseline_type: str, value: float, known: Sufficient, prior: Prior, extractor: str) -> Deviation:
+    predictive = predict(prior.of(baseline_type), known)
+    low, high = expected_band(predictive)
+    natural = FEATURES_BY_TYPE[baseline_type].to_natural
+    return Deviation(
+        deviation_type=baseline_type,
+        comparison=compare(predictive, value),
+        value=natural(value),
+        expected=natural(predictive.location),
+        low=natural(low),
+        high=natural(high),
+        k=known.k,
+        prior=prior.version,
+        extractor=extractor,
+    )
+
+
+def _compare_emotion(distance: float, known: Sufficient, k: int, prior: Prior) -> Deviation:
+    """One-sided: a mix of emotions close to the usual one is no finding. Shown as bits of divergence."""
+    predictive = predict(prior.of(EMOTION), known)
+    _, high = expected_band(predictive)
+    return Deviation(
+        deviation_type=EMOTION,
+        comparison=compare_upper(predictive, distance),
+        value=_bits(distance),
+        expected=_bits(predictive.location),
+        low=0.0,
+        high=_bits(high),
+        k=k,
+        prior=prior.version,
+        extractor="",
+    )
+
+
+def _bits(distance: float) -> float:
+    return min(max(math.exp(distance) - BASELINE_POLICY.emotion_distance_offset_bits, 0.0), 1.0)
+
+
+def _stated(evident: Evident, said: Sequence[str], detectors: Detectors, gaps: Gaps) -> StatedEmotion | None:
+    """What the words state; a client's own label overrides them, but not the fact that they could not be read."""
+    stated = gaps.attempt("stated_emotion", lambda: detectors.stated_emotion(said, evident.language))
+    label = evident.stated_emotion
+    if stated is not None and stated.gap is not None and not (label and stated.gap == "words_uncertain"):
+        gaps.note(stated.gap)
+    if label is None:
+        return stated
+    return StatedEmotion(label=label, valence=VALENCE_OF_LABEL[label], confidence=1.0, method=CLIENT_LABEL, gap=None)
+
+
+def _dissonance(stated: StatedEmotion | None, voice: VoiceEmotion | None, state: PersonState) -> Dissonance | None:
+    if stated is None or stated.label is None or voice is None:
+        return None
+    recent = [valence for valence in state.recent_valences if valence is not None]
+    return measure_dissonance(stated.valence, stated.confidence, voice, recent)
+
+
+def _risk(
+    evident: Evident,
+    state: PersonState,
+    prior: Prior,
+    deviations: Sequence[Deviation],
+    combined_p: float | None,
+    voice: VoiceEmotion | None,
+    dissonance: Dissonance | None,
+    language: CrisisLanguage | None,
+    gaps: Gaps,
+) -> FusedRisk | None:
+    factors: list[Factor] = []
+    floors: tuple[Floor, ...] = ()
+    assessed: set[Column] = set()
+    if combined_p is not None:
+        assessed.add("baseline_deviation")
+        factors.append(_deviation_factor(evident, state, prior, deviations, combined_p, voice))
+    if dissonance is not None:
+        assessed.add("dissonance")
+        factors.append(weigh_dissonance(dissonance))
+    if language is not None and (language.matches or "language_unsupported" not in gaps.codes):
+        assessed.add("pattern")
+        spoken, floors = weigh_crisis_language(
+            severity=language.severity,
+            is_present_tense=language.is_present_tense,
+            worry_about_other=language.worry_about_other,
+            evidence={"matches": [_match_evidence(match, evident) for match in language.matches]},
+        )
+        factors.extend(spoken)
+    return fuse(factors, floors, assessed, POLICY)
+
+
+def _deviation_factor(
+    evident: Evident,
+    state: PersonState,
+    prior: Prior,
+    deviations: Sequence[Deviation],
+    combined_p: float,
+    voice: VoiceEmotion | None,
+) -> Factor:
+    factor = weigh_baseline_deviation(
+        combined_p=combined_p,
+        z_by_type={found.deviation_type: found.comparison.z for found in deviations},
+        voice=voice,
+        emotion_valence_shift=_valence_shift(evident.measured, state),
+    )
+    behind: Evidence = {
+        "one_in": max(round(1 / max(combined_p, SMALLEST_SHOWN_P)), 1),
+        "k": min(found.k for found in deviations),
+        "prior": prior.version,
+        "reference_people": prior.reference_people,
+    }
+    return replace(factor, evidence={**factor.evidence, **behind})
+
+
+def _valence_shift(measured: Measured, state: PersonState) -> float | None:
+    """How far the session's valence lies above the person's usual one."""
+    if measured.shares is None or state.emotion is None:
+        return None
+    return valence_of(measured.shares) - valence_of(expect_shares(state.emotion.sufficient))
+
+
+def _match_evidence(match: Match, evident: Evident) -> Evidence:
+    """Where and what, never the words."""
+    return {
+        "message_id": str(evident.said[match.message_index][0]),
+        "start": match.start,
+        "end": match.end,
+        "group": match.group,
+        "severity": match.severity,
+        "person": match.person,
+        "tense": match.tense,
+        "negated": match.negated,
+        "reported": match.reported,
+        "idiom": match.idiom,
+        "counts": match.counts,
+    }

@@ -1,0 +1,113 @@
+"""What has to be known before a session is analysed: who may be recorded, and whether this upload is new."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+import orjson
+from django.db.models import OuterRef, Subquery
+
+from conversations.models import Conversation, Upload
+from conversations.values import Session
+from resona.accounts.models import User
+from resona.compliance.encryption import digest_matches, keyed_digest
+from resona.errors import ResonaError
+from resona.postgres.bulk import insert_rows
+
+if TYPE_CHECKING:
+    from resona.accounts.querysets import Caller
+
+OPERATION = "session"
+
+
+class UnknownPersonError(ResonaError):
+    """There is no such person."""
+
+    status = 404
+
+
+class UploadConflictError(ResonaError):
+    """This id is already taken by something else."""
+
+    status = 409
+
+
+class SessionRemovedError(ResonaError):
+    """This session was recorded and has since been removed."""
+
+    status = 410
+
+
+class ConsentMissingError(ResonaError):
+    """The person has not consented to being recorded."""
+
+    status = 403
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Person:
+    """What recording needs to know of a person."""
+
+    id: UUID
+    language: str
+    has_consented: bool
+
+
+def lock_people(ids: Iterable[UUID], caller: Caller) -> dict[UUID, Person]:
+    """Those people the caller may see, locked in the order of their ids until the transaction ends.
+
+    NO KEY UPDATE: a plain FOR UPDATE would fight every insert that refers to the person.
+    """
+    rows = (
+        User.objects.visible_to(caller)
+        .people()
+        .filter(id__in=set(ids))
+        .order_by("id")
+        .select_for_update(no_key=True)
+        .values_list("id", "language", "consent_version")
+    )
+    return {
+        user_id: Person(id=user_id, language=language, has_consented=bool(consent_version))
+        for user_id, language, consent_version in rows
+    }
+
+
+def claim_uploads(sessions: Sequence[Session], *, now: datetime) -> set[UUID]:
+    """Claims the ids of new uploads and returns them; ids taken before, by whomever, are left out.
+
+    The claim commits together with what it stands for, so it is written as completed at once.
+    """
+    rows = [
+        {
+            "id": session.id,
+            "user_id": session.user_id,
+            "operation_type": OPERATION,
+            "body_digest": keyed_digest(session.canonical_body),
+            "status": Upload.Status.COMPLETED,
+            "processed_at": now,
+        }
+        for session in sorted(sessions, key=lambda session: session.id)
+    ]
+    return {row[0] for row in insert_rows(Upload, rows, suffix="ON CONFLICT (id) DO NOTHING RETURNING id")}
+
+
+def find_earlier_results(sessions: Sequence[Session]) -> dict[UUID, bytes | ResonaError]:
+    """For uploads that were here before: the answer of then, or why there is none. New ones are left out."""
+    if not sessions:
+        return {}
+    result = Conversation.objects.filter(id=OuterRef("id")).values("recorded_result")
+    rows = Upload.objects.filter(id__in=[session.id for session in sessions]).values_list(
+        "id", "user_id", "body_digest", Subquery(result)
+    )
+    earlier = {row[0]: row[1:] for row in rows}
+    return {session.id: _earlier_result(session, *earlier[session.id]) for session in sessions if session.id in earlier}
+
+
+def _earlier_result(session: Session, user_id: UUID, body_digest: str, result: object) -> bytes | ResonaError:
+    if user_id != session.user_id or not digest_matches(body_digest, session.canonical_body):
+        return UploadConflictError()
+    return SessionRemovedError() if result is None else orjson.dumps(result)

@@ -1,0 +1,212 @@
+"""What is normal for a person at one point of their course, and how a session changes it. No Django.
+
+The canonical order of a person's sessions is (started_at, id). Every state here is that before, or after, one session.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import TypedDict
+
+from baselines.emotion_distance import EmotionSufficient
+from baselines.features import FEATURES, FEATURES_BY_TYPE
+from baselines.policy import BASELINE_POLICY
+from baselines.prior import EMOTION
+from baselines.statistics import Sufficient
+from conversations.emotions import EMOTIONS, EmotionShares
+from risk.dissonance import hear_voice_emotion
+
+# Values measured by different extractors are never compared; those that name none are compared with one another.
+UNNAMED_EXTRACTOR = ""
+# Whether someone recovers is read from so many sessions (METHODS: "the person's last three sessions").
+RECENT_SESSIONS = 3
+
+
+class SufficientJson(TypedDict):
+    """Sufficient statistics as they are stored."""
+
+    k: int
+    mean: float
+    sum_squares: float
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class VoiceBaseline:
+    """One feature's statistics, apart for each extractor that measured it; `extractor` is the latest."""
+
+    extractor: str
+    by_extractor: Mapping[str, Sufficient]
+    established_at: datetime | None
+
+    @property
+    def current(self) -> Sufficient:
+        return self.by_extractor[self.extractor]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EmotionBaseline:
+    """The person's usual mix of emotions."""
+
+    sufficient: EmotionSufficient
+    established_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Measured:
+    """What was measured of one session, on the scales that are compared."""
+
+    started_at: datetime
+    extractor: str
+    values: Mapping[str, float]  # by baseline type
+    unusable: tuple[str, ...]  # baseline types whose value cannot be believed
+    shares: EmotionShares | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PersonState:
+    """A person before a session: baselines by type, and the voice's valence in the sessions just before."""
+
+    voice: Mapping[str, VoiceBaseline] = field(default_factory=dict)
+    emotion: EmotionBaseline | None = None
+    # Oldest first, at most RECENT_SESSIONS; None where a session had no voice to hear.
+    recent_valences: tuple[float | None, ...] = ()
+
+    def known(self, baseline_type: str, extractor: str) -> Sufficient:
+        """What is known of a feature as this extractor measures it."""
+        baseline = self.voice.get(baseline_type)
+        return baseline.by_extractor.get(extractor, Sufficient()) if baseline else Sufficient()
+
+
+def measure(*, started_at: datetime, features: Mapping[str, object] | None, shares: EmotionShares | None) -> Measured:
+    """The analysed features of a session on their compared scales."""
+    features = features or {}
+    extractor = features.get("extractor")
+    values: dict[str, float] = {}
+    unusable: list[str] = []
+    for feature in FEATURES:
+        value = features.get(feature.key)
+        if not isinstance(value, int | float):
+            continue
+        if feature.accepts(value):
+            values[feature.deviation_type] = feature.to_compared(value)
+        else:
+            unusable.append(feature.deviation_type)
+    return Measured(
+        started_at=started_at,
+        extractor=extractor if isinstance(extractor, str) else UNNAMED_EXTRACTOR,
+        values=values,
+        unusable=tuple(unusable),
+        shares=shares,
+    )
+
+
+def learn(state: PersonState, measured: Measured) -> PersonState:
+    """The state with one more session in the person's normal."""
+    voice = {**state.voice, **{name: _learn_feature(state, measured, name) for name in measured.values}}
+    emotion = state.emotion
+    if measured.shares is not None:
+        emotion = _learn_emotion(emotion, measured.shares, measured.started_at)
+    return replace(pass_by(state, measured), voice=voice, emotion=emotion)
+
+
+def pass_by(state: PersonState, measured: Measured) -> PersonState:
+    """The state after a session that does not enter the person's normal: only the recent course moves on."""
+    valences = (*state.recent_valences, voice_valence(measured.shares))
+    return replace(state, recent_valences=valences[-RECENT_SESSIONS:])
+
+
+def voice_valence(shares: EmotionShares | None) -> float | None:
+    """How pleasant a session's voice sounded, -1..1; None where there was none to hear."""
+    return None if shares is None else hear_voice_emotion(shares).valence
+
+
+def read_state(
+    rows: Iterable[tuple[str, Mapping[str, object], datetime | None]], recent_valences: tuple[float | None, ...]
+) -> PersonState:
+    """The state in stored baselines: (baseline_type, baseline_value, established_at)."""
+    voice: dict[str, VoiceBaseline] = {}
+    emotion: EmotionBaseline | None = None
+    for baseline_type, value, established_at in rows:
+        if baseline_type == EMOTION:
+            emotion = EmotionBaseline(sufficient=_read_emotion(value), established_at=established_at)
+        elif baseline_type in FEATURES_BY_TYPE:
+            voice[baseline_type] = _read_voice(value, established_at)
+    return PersonState(voice=voice, emotion=emotion, recent_valences=recent_valences)
+
+
+def voice_json(baseline_type: str, baseline: VoiceBaseline) -> dict[str, object]:
+    """What is stored of a voice baseline: the latest extractor's statistics, and the others' beside them."""
+    others = {name: _json(known) for name, known in baseline.by_extractor.items() if name != baseline.extractor}
+    return {
+        "extractor": baseline.extractor,
+        "unit": FEATURES_BY_TYPE[baseline_type].compared_unit,
+        **_json(baseline.current),
+        "others": others,
+    }
+
+
+def emotion_json(baseline: EmotionBaseline) -> dict[str, object]:
+    """What is stored of the emotion baseline."""
+    known = baseline.sufficient
+    shares = {emotion: total for emotion, total in zip(EMOTIONS, known.summed_shares, strict=True) if total}
+    return {"k": known.k, "summed_shares": shares, "distances": _json(known.distances)}
+
+
+def _learn_feature(state: PersonState, measured: Measured, baseline_type: str) -> VoiceBaseline:
+    known = state.known(baseline_type, measured.extractor).add(measured.values[baseline_type])
+    before = state.voice.get(baseline_type)
+    same_extractor = before is not None and before.extractor == measured.extractor
+    return VoiceBaseline(
+        extractor=measured.extractor,
+        by_extractor={**(before.by_extractor if before else {}), measured.extractor: known},
+        established_at=_established_at(
+            before.established_at if before and same_extractor else None, known.k, measured.started_at
+        ),
+    )
+
+
+def _learn_emotion(before: EmotionBaseline | None, shares: EmotionShares, started_at: datetime) -> EmotionBaseline:
+    known = (before.sufficient if before else EmotionSufficient()).add(shares)
+    return EmotionBaseline(
+        sufficient=known,
+        established_at=_established_at(before.established_at if before else None, known.k, started_at),
+    )
+
+
+def _established_at(before: datetime | None, k: int, started_at: datetime) -> datetime | None:
+    """Established with the session that makes enough of them, and from then on."""
+    if not BASELINE_POLICY.is_established(k):
+        return None
+    return before or started_at
+
+
+def _read_voice(value: Mapping[str, object], established_at: datetime | None) -> VoiceBaseline:
+    extractor = str(value["extractor"])
+    others = value["others"]
+    assert isinstance(others, Mapping)
+    by_extractor = {str(name): _read_sufficient(known) for name, known in others.items()}
+    by_extractor[extractor] = _read_sufficient(value)
+    return VoiceBaseline(extractor=extractor, by_extractor=by_extractor, established_at=established_at)
+
+
+def _read_emotion(value: Mapping[str, object]) -> EmotionSufficient:
+    shares = value["summed_shares"]
+    distances = value["distances"]
+    assert isinstance(shares, Mapping) and isinstance(distances, Mapping)
+    return EmotionSufficient(
+        k=int(str(value["k"])),
+        summed_shares=tuple(float(shares.get(emotion, 0.0)) for emotion in EMOTIONS),
+        distances=_read_sufficient(distances),
+    )
+
+
+def _read_sufficient(value: Mapping[str, object]) -> Sufficient:
+    k, mean, sum_squares = value["k"], value["mean"], value["sum_squares"]
+    assert isinstance(k, int) and isinstance(mean, int | float) and isinstance(sum_squares, int | float)
+    return Sufficient(k=k, mean=float(mean), sum_squares=float(sum_squares))
+
+
+def _json(known: Sufficient) -> SufficientJson:
+    return SufficientJson(k=known.k, mean=known.mean, sum_squares=known.sum_squares)

@@ -1,0 +1,134 @@
+"""Analyses a person's stored sessions again, in the order of time: after late arrivals, baselines end as if none was late.
+
+The new run stands beside the old one: earlier rows stay as they are but for `is_current`.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from baselines.models import Baseline, BaselineReplay, Deviation
+from conversations.models import Conversation, Message
+from resona.accounts.models import User
+from resona.analysis.courses import stored_shares
+from resona.analysis.findings import Evident, Findings, find
+from resona.analysis.person_state import PersonState, learn, measure, pass_by
+from resona.analysis.queueing import queue_announcements
+from resona.analysis.rows import Row, SessionRows, assessment_columns, baseline_rows, crisis_row, finding_rows
+from resona.analysis.storing import store_baselines, store_events, store_findings
+from resona.compliance.encryption import open_text
+from resona.postgres.models import new_id
+from risk.models import LEVELS, Dissonance, RiskAssessment
+
+ACTION_COLUMNS = ("action_taken", "action_taken_by", "action_taken_by_uuid", "action_taken_at")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Stored:
+    """A stored session, ready to be analysed again."""
+
+    id: UUID
+    evident: Evident
+    assessment: dict[str, object]  # the columns that say what could be assessed
+
+
+Replayed = tuple[Stored, SessionRows]
+
+
+@transaction.atomic
+def replay_person(user_id: UUID, *, now: datetime) -> int:
+    """Replays the person from the time their replay was asked for; returns how many sessions were analysed again.
+
+    Nothing happens when no replay waits, so the job may run any number of times.
+    """
+    User.objects.select_for_update(no_key=True).filter(id=user_id).order_by("id").values_list("id").first()
+    request = BaselineReplay.objects.filter(user_id=user_id).first()
+    if request is None:
+        return 0
+    state = PersonState()
+    run, replayed = new_id(), list[Replayed]()
+    for stored in stored_sessions(user_id):
+        findings = find(stored.evident, state)
+        if stored.evident.measured.started_at >= request.since:
+            replayed.append((stored, finding_rows(stored.id, user_id, findings, run=run, now=now)))
+            _update_assessment(stored, findings)
+        state = (pass_by if findings.is_critical else learn)(state, stored.evident.measured)
+    _raise_events(replayed, _replace_findings(replayed), now=now)
+    _replace_baselines(user_id, state)
+    request.delete()
+    return len(replayed)
+
+
+def stored_sessions(user_id: UUID) -> Iterator[Stored]:
+    """A person's sessions in the order of time, with what the person said in them."""
+    said: defaultdict[UUID, list[tuple[UUID, str]]] = defaultdict(list)
+    messages = Message.objects.filter(conversation__user_id=user_id, role=Message.Role.USER).order_by("position")
+    for message_id, conversation_id, content in messages.values_list("id", "conversation_id", "content"):
+        said[conversation_id].append((message_id, open_text("messages", "content", message_id, content)))
+    for row in Conversation.objects.filter(user_id=user_id).order_by("started_at", "id").values():
+        yield Stored(
+            id=row["id"],
+            evident=Evident(
+                measured=measure(
+                    started_at=row["started_at"],
+                    features=row["voice_features"],
+                    shares=stored_shares(row["emotion_summary"]),
+                ),
+                said=tuple(said[row["id"]]),
+                language=row["language"],
+                stated_emotion=row["stated_emotion"],
+            ),
+            assessment={name: row[name] for name in ("analysis_status", "not_assessed")},
+        )
+
+
+def _update_assessment(stored: Stored, findings: Findings) -> None:
+    columns = assessment_columns(findings)
+    if columns != stored.assessment:
+        Conversation.objects.filter(id=stored.id).update(**columns)
+
+
+def _replace_findings(replayed: list[Replayed]) -> dict[UUID, str]:
+    """Puts the new run in place of the old one; returns the level each session had before."""
+    ids = [stored.id for stored, _ in replayed]
+    current = RiskAssessment.objects.filter(session_id__in=ids, is_current=True)
+    earlier = {row["session_id"]: row for row in current.values("session_id", "risk_level", *ACTION_COLUMNS)}
+    for model in (Deviation, Dissonance, RiskAssessment):
+        model._default_manager.filter(session_id__in=ids, is_current=True).update(is_current=False)
+    for stored, rows in replayed:
+        if rows.risk is not None and stored.id in earlier:
+            rows.risk.update(_action_that_still_holds(earlier[stored.id], rows.risk))
+    store_findings([rows for _, rows in replayed])
+    return {session_id: row["risk_level"] for session_id, row in earlier.items()}
+
+
+def _action_that_still_holds(earlier: Row, later: Row) -> Row:
+    """What a clinician did about a finding holds for the new one too, unless that is more urgent."""
+    if LEVELS.index(later["risk_level"]) > LEVELS.index(earlier["risk_level"]):
+        return dict.fromkeys(ACTION_COLUMNS)
+    return {column: earlier[column] for column in ACTION_COLUMNS}
+
+
+def _raise_events(replayed: list[Replayed], earlier_levels: dict[UUID, str], *, now: datetime) -> None:
+    """A crisis event for each session that is now more urgent than it was, unless one is open for it."""
+    events = []
+    for stored, rows in replayed:
+        before = earlier_levels.get(stored.id, "low")
+        if rows.risk is not None and LEVELS.index(rows.risk["risk_level"]) > LEVELS.index(before):
+            events.append(crisis_row(rows.risk, stored.evident.measured.started_at, now=now))
+    raised = store_events([event for event in events if event is not None])
+    Conversation.objects.filter(id__in=[event["conversation_id"] for event in raised]).update(crisis_detected=True)
+    queue_announcements(raised)
+
+
+def _replace_baselines(user_id: UUID, state: PersonState) -> None:
+    rows = baseline_rows(user_id, PersonState(), state)
+    store_baselines(rows)
+    kept = [row["baseline_type"] for row in rows]
+    Baseline.objects.filter(user_id=user_id).exclude(baseline_type__in=kept).delete()

@@ -1,0 +1,79 @@
+"""The answer to a recorded session: everything found, as the API gives it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from baselines.policy import BASELINE_POLICY
+from baselines.prior import EMOTION
+from resona.analysis.person_state import PersonState
+from resona.analysis.rows import SessionRows
+
+
+def describe(rows: SessionRows, state: PersonState) -> dict[str, Any]:
+    """The JSON object of a recorded session; `state` is the person's after it."""
+    return {
+        "session_id": rows.conversation["id"],
+        "user_id": rows.conversation["user_id"],
+        "baselines": describe_baselines(state),
+        "deviations": [_deviation(row) for row in rows.deviations],
+        "dissonance": _dissonance(rows.dissonance),
+        "risk": _risk(rows.risk),
+        "not_assessed": rows.conversation["not_assessed"],
+        "crisis_event": _crisis_event(rows.crisis_event),
+    }
+
+
+def describe_baselines(state: PersonState) -> list[dict[str, Any]]:
+    """Each baseline's standing after the session."""
+    counts = {name: baseline.current.k for name, baseline in state.voice.items()}
+    if state.emotion is not None:
+        counts[EMOTION] = state.emotion.sufficient.k
+    return [
+        {
+            "baseline_type": name,
+            "status": "established" if BASELINE_POLICY.is_established(count) else "learning",
+            "session_count": count,
+        }
+        for name, count in sorted(counts.items())
+    ]
+
+
+def _deviation(row: Mapping[str, Any]) -> dict[str, Any]:
+    return _pick(row, "id", "deviation_type", "deviation_score", "z", "baseline_value", "current_value")
+
+
+def _dissonance(row: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    if row is None:
+        return None
+    return _pick(
+        row, "id", "stated_emotion", "actual_emotion", "dissonance_score", "interpretation", "confidence", "risk_level"
+    )
+
+
+def _risk(row: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    if row is None:
+        return None
+    return _pick(
+        row,
+        "id",
+        "risk_score",
+        "risk_level",
+        "dissonance_contribution",
+        "baseline_deviation_contribution",
+        "pattern_contribution",
+        "needs_review",
+        "risk_factors",
+        "policy_version",
+    )
+
+
+def _crisis_event(row: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    if row is None:
+        return None
+    return _pick(row, "id", "risk_level", "detection_method", "escalation_required", "is_historical", "due_at")
+
+
+def _pick(row: Mapping[str, Any], *names: str) -> dict[str, Any]:
+    return {name: row[name] for name in names}

@@ -1,0 +1,258 @@
+"""What a session leaves in the database: its rows, as values by column. Nothing is written here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from baselines.prior import EMOTION
+from conversations.emotions import read_emotion_shares
+from conversations.models import Conversation
+from conversations.values import Session
+from resona.analysis.findings import Deviation, Evident, Findings
+from resona.analysis.person_state import PersonState, emotion_json, measure, voice_json
+from resona.compliance.encryption import seal_text
+from resona.postgres.models import new_id
+from risk.policy import POLICY
+
+Row = dict[str, Any]
+
+# Levels at which a human should look, whatever else is known.
+REVIEWED_LEVELS = frozenset({"medium", "high", "critical"})
+# Codes that say an analysis failed, rather than that there was nothing, or not yet enough, to analyse.
+FAILURES = ("detector_failed:", "voice_unusable", "language_unsupported")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SessionRows:
+    """The rows of one recorded session."""
+
+    conversation: Row
+    messages: list[Row]
+    reading: Row | None
+    deviations: list[Row]
+    dissonance: Row | None
+    risk: Row | None
+    crisis_event: Row | None
+    answer: bytes = b""  # the JSON the session is answered with
+
+
+def evident_in(session: Session, *, language: str) -> Evident:
+    """What a session gives to go by."""
+    return Evident(
+        measured=measure(
+            started_at=session.started_at,
+            features=session.voice_features,
+            shares=read_emotion_shares(session.emotion) if session.emotion else None,
+        ),
+        said=tuple((message.id, message.content) for message in session.messages if message.role == "user"),
+        language=language,
+        stated_emotion=session.stated_emotion,
+    )
+
+
+def session_rows(session: Session, evident: Evident, findings: Findings, *, run: UUID, now: datetime) -> SessionRows:
+    """All rows of a session recorded now."""
+    found = finding_rows(session.id, session.user_id, findings, run=run, now=now)
+    event = crisis_row(found.risk, session.started_at, now=now) if found.risk else None
+    conversation: Row = {
+        "id": session.id,
+        "user_id": session.user_id,
+        "started_at": session.started_at,
+        "ended_at": session.ended_at,
+        "language": evident.language,
+        "emotion_summary": session.emotion,
+        "voice_features": session.voice_features,
+        "stated_emotion": session.stated_emotion,
+        "crisis_detected": event is not None,
+        "escalated_to_human": bool(event and event["escalation_required"]),
+        **assessment_columns(findings),
+    }
+    return replace(
+        found,
+        conversation=conversation,
+        messages=_message_rows(session),
+        reading=_reading_row(session, findings),
+        crisis_event=event,
+    )
+
+
+def assessment_columns(findings: Findings) -> Row:
+    """The columns of a conversation that say whether everything could be assessed."""
+    return {"analysis_status": _status(findings), "not_assessed": list(findings.not_assessed)}
+
+
+def finding_rows(session_id: UUID, user_id: UUID, findings: Findings, *, run: UUID, now: datetime) -> SessionRows:
+    """The rows of what was found, of a new session or of an old one analysed again."""
+    common: Row = {
+        "user_id": user_id,
+        "session_id": session_id,
+        "analysis_run": run,
+        "policy_version": POLICY.version,
+        "is_current": True,
+    }
+    return SessionRows(
+        conversation={},
+        messages=[],
+        reading=None,
+        deviations=[
+            {"id": new_id(), **common, "detected_at": now, **_deviation_columns(found)} for found in findings.deviations
+        ],
+        dissonance=_dissonance_row(findings, common, now),
+        risk=_risk_row(findings, common, now),
+        crisis_event=None,
+    )
+
+
+def crisis_row(risk: Row, started_at: datetime, *, now: datetime) -> Row | None:
+    """A crisis event where the level calls for one; of an old session it is historical and escalates nothing."""
+    level = risk["risk_level"]
+    if level not in POLICY.crisis.due_within:
+        return None
+    is_historical = now - started_at > POLICY.crisis.historical_after
+    return {
+        "id": new_id(),
+        "user_id": risk["user_id"],
+        "conversation_id": risk["session_id"],
+        "risk_level": level,
+        "detection_method": risk["risk_factors"][0]["factor"],
+        "escalation_required": not is_historical,
+        "is_historical": is_historical,
+        "due_at": None if is_historical else now + POLICY.crisis.due_within[level],
+        "created_at": now,
+    }
+
+
+def baseline_rows(user_id: UUID, before: PersonState, after: PersonState) -> list[Row]:
+    """The baselines that changed between two states."""
+    rows = [
+        _baseline_row(user_id, name, voice_json(name, baseline), baseline.current.k, baseline.established_at)
+        for name, baseline in after.voice.items()
+        if before.voice.get(name) is not baseline
+    ]
+    emotion = after.emotion
+    if emotion is not None and emotion is not before.emotion:
+        rows.append(
+            _baseline_row(user_id, EMOTION, emotion_json(emotion), emotion.sufficient.k, emotion.established_at)
+        )
+    return rows
+
+
+def _baseline_row(user_id: UUID, name: str, value: Row, count: int, established_at: datetime | None) -> Row:
+    return {
+        "id": new_id(),
+        "user_id": user_id,
+        "baseline_type": name,
+        "baseline_value": value,
+        "session_count": count,
+        "established_at": established_at,
+    }
+
+
+def _message_rows(session: Session) -> list[Row]:
+    return [
+        {
+            "id": message.id,
+            "conversation_id": session.id,
+            "position": position,
+            "role": message.role,
+            "content": seal_text("messages", "content", message.id, message.content),
+            "created_at": message.created_at,
+        }
+        for position, message in enumerate(session.messages)
+    ]
+
+
+def _reading_row(session: Session, findings: Findings) -> Row | None:
+    """The session's emotional reading: what the voice showed or, without a voice, what the words stated."""
+    voice, stated = findings.voice, findings.stated
+    has_words = stated is not None and stated.label is not None
+    if voice is None and not has_words:
+        return None
+    return {
+        "id": new_id(),
+        "user_id": session.user_id,
+        "conversation_id": session.id,
+        "emotion_type": voice.label if voice else stated and stated.label,
+        "confidence_score": voice.confidence if voice else stated and stated.confidence,
+        "voice_emotion": {"valence": voice.valence, "confidence": voice.confidence} if voice else None,
+        "text_sentiment": {"valence": stated.valence, "confidence": stated.confidence, "method": stated.method}
+        if stated is not None and has_words
+        else None,
+        "created_at": session.started_at,
+    }
+
+
+def _deviation_columns(found: Deviation) -> Row:
+    return {
+        "deviation_type": found.deviation_type,
+        "baseline_value": {
+            "expected": found.expected,
+            "low": found.low,
+            "high": found.high,
+            "k": found.k,
+            "prior": found.prior,
+            "extractor": found.extractor,
+        },
+        "current_value": {"value": found.value},
+        "deviation_score": found.comparison.score,
+        "z": found.comparison.z,
+    }
+
+
+def _dissonance_row(findings: Findings, common: Row, now: datetime) -> Row | None:
+    dissonance, stated = findings.dissonance, findings.stated
+    if dissonance is None or stated is None:
+        return None
+    return {
+        "id": new_id(),
+        **common,
+        "stated_emotion": dissonance.stated_emotion,
+        "actual_emotion": dissonance.actual_emotion,
+        "dissonance_score": dissonance.score,
+        "interpretation": dissonance.interpretation,
+        "risk_level": dissonance.risk_level,
+        "confidence": dissonance.confidence,
+        "evidence": {
+            "stated_valence": dissonance.stated_valence,
+            "voice_valence": dissonance.voice_valence,
+            "method": stated.method,
+        },
+        "detected_at": now,
+    }
+
+
+def _risk_row(findings: Findings, common: Row, now: datetime) -> Row | None:
+    risk = findings.risk
+    if risk is None:
+        return None
+    return {
+        "id": new_id(),
+        **common,
+        "risk_score": risk.score,
+        "risk_level": risk.level,
+        "risk_factors": [
+            {
+                "factor": part.factor,
+                "column": part.column,
+                "contribution": part.contribution,
+                "evidence": dict(part.evidence),
+            }
+            for part in risk.contributions
+        ],
+        "dissonance_contribution": risk.dissonance_contribution,
+        "baseline_deviation_contribution": risk.baseline_deviation_contribution,
+        "pattern_contribution": risk.pattern_contribution,
+        "not_assessed": list(findings.not_assessed),
+        "needs_review": risk.level in REVIEWED_LEVELS or bool(findings.not_assessed),
+        "assessed_at": now,
+    }
+
+
+def _status(findings: Findings) -> str:
+    if not findings.not_assessed:
+        return Conversation.Status.COMPLETE
+    failed = any(code.startswith(FAILURES) for code in findings.not_assessed)
+    return Conversation.Status.FAILED if findings.risk is None and failed else Conversation.Status.PARTIAL

@@ -1,0 +1,187 @@
+"""Records sessions: from validated sessions to stored rows and one answer each.
+
+Steps, for a batch of sessions in one transaction:
+1. lock the people, in the order of their ids;
+2. claim the uploads; those claimed before are answered as they were then;
+3. read where each person stands;
+4. find what there is in each session, in the order of time, with pure arithmetic;
+5. write all rows, a statement a table, and queue what follows from them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, TypeVar
+from uuid import UUID
+
+import orjson
+from django.db import IntegrityError, OperationalError, transaction
+
+from conversations.values import Session
+from resona.accounts.models import User
+from resona.analysis.courses import Course, load_courses, state_before
+from resona.analysis.findings import find
+from resona.analysis.intake import (
+    ConsentMissingError,
+    Person,
+    UnknownPersonError,
+    UploadConflictError,
+    claim_uploads,
+    find_earlier_results,
+    lock_people,
+)
+from resona.analysis.person_state import PersonState, learn, pass_by
+from resona.analysis.queueing import queue_announcements, queue_replays
+from resona.analysis.results import describe
+from resona.analysis.rows import Row, SessionRows, baseline_rows, evident_in, session_rows
+from resona.analysis.storing import store_baselines, store_sessions
+from resona.api.renderers import write_json
+from resona.errors import ResonaError
+from resona.postgres.models import new_id
+
+if TYPE_CHECKING:
+    from resona.accounts.querysets import Caller
+
+CREATED, REPEATED = 201, 200
+# Deadlocks and serialisation failures are nobody's fault: the whole transaction is tried again.
+TRANSIENT_SQLSTATES = frozenset({"40001", "40P01"})
+ATTEMPTS = 4  # the first, and three more
+
+_Result = TypeVar("_Result")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Outcome:
+    """What became of one session: its answer, or why there is none."""
+
+    session_id: UUID
+    status: int
+    body: bytes | None = None  # JSON
+    error: ResonaError | None = None
+
+
+def record_sessions(sessions: Sequence[Session], *, caller: Caller, now: datetime) -> list[Outcome]:
+    """Records sessions and returns an outcome each, in the order given. One transaction, unless ids repeat or clash."""
+    outcomes: list[Outcome] = []
+    for batch in _without_repeats(sessions):
+        outcomes.extend(_record_batch(batch, caller=caller, now=now))
+    return outcomes
+
+
+def retry_transient(work: Callable[[], _Result]) -> _Result:
+    """Runs a whole transaction, again when PostgreSQL ended it to resolve a conflict with another one."""
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            return work()
+        except OperationalError as error:
+            if attempt == ATTEMPTS or getattr(error.__cause__, "sqlstate", None) not in TRANSIENT_SQLSTATES:
+                raise
+    raise AssertionError("unreachable")
+
+
+def _record_batch(sessions: Sequence[Session], *, caller: Caller, now: datetime) -> list[Outcome]:
+    """One transaction for all or, where an id of a message is already taken, one for each."""
+    try:
+        by_id = retry_transient(lambda: _record_together(sessions, caller=caller, now=now))
+    except IntegrityError:
+        if len(sessions) == 1:
+            return [_refused(sessions[0], UploadConflictError())]
+        return [outcome for session in sessions for outcome in _record_batch([session], caller=caller, now=now)]
+    return [by_id[session.id] for session in sessions]
+
+
+@transaction.atomic
+def _record_together(sessions: Sequence[Session], *, caller: Caller, now: datetime) -> dict[UUID, Outcome]:
+    people = lock_people({session.user_id for session in sessions}, caller)
+    known = [session for session in sessions if session.user_id in people]
+    outcomes = {
+        session.id: _refused(session, UnknownPersonError()) for session in sessions if session.user_id not in people
+    }
+    claimed = claim_uploads([session for session in known if people[session.user_id].has_consented], now=now)
+    earlier = find_earlier_results([session for session in known if session.id not in claimed])
+    for session in known:
+        if session.id not in claimed:
+            outcomes[session.id] = _settled(session, earlier.get(session.id, ConsentMissingError()))
+    fresh = [session for session in known if session.id in claimed]
+    return {**outcomes, **_analyse_and_store(fresh, people, now=now)}
+
+
+def _analyse_and_store(
+    sessions: Sequence[Session], people: dict[UUID, Person], *, now: datetime
+) -> dict[UUID, Outcome]:
+    if not sessions:
+        return {}
+    by_person: defaultdict[UUID, list[Session]] = defaultdict(list)
+    for session in sorted(sessions, key=lambda session: (session.started_at, session.id)):
+        by_person[session.user_id].append(session)
+    courses = load_courses(by_person)
+    analysed: list[SessionRows] = []
+    baselines: list[Row] = []
+    late: dict[UUID, datetime] = {}
+    for user_id, own in by_person.items():
+        course = courses[user_id]
+        rows, state = _analyse_course(own, course, people[user_id], now=now)
+        analysed.extend(rows)
+        baselines.extend(baseline_rows(user_id, course.state, state))
+        if course.is_late((own[0].started_at, own[0].id)):
+            late[user_id] = own[0].started_at
+    store_sessions(analysed)
+    store_baselines(baselines)
+    User.objects.filter(id__in=by_person).update(last_active=now)
+    queue_announcements([rows.crisis_event for rows in analysed if rows.crisis_event is not None])
+    queue_replays(late)
+    answers = {rows.conversation["id"]: rows.answer for rows in analysed}
+    return {key: Outcome(session_id=key, status=CREATED, body=answer) for key, answer in answers.items()}
+
+
+def _analyse_course(
+    sessions: Sequence[Session], course: Course, person: Person, *, now: datetime
+) -> tuple[list[SessionRows], PersonState]:
+    """Rows of one person's sessions, which are in the order of time, and the person's state after the latest.
+
+    A late session is compared with the sessions before it and leaves the baselines to the replay that follows.
+    """
+    run = new_id()
+    state = course.state
+    analysed: list[SessionRows] = []
+    for session in sessions:
+        key = (session.started_at, session.id)
+        is_late = course.is_late(key)
+        before = state_before(person.id, key) if is_late else state
+        evident = evident_in(session, language=session.language or person.language)
+        findings = find(evident, before)
+        after = (pass_by if findings.is_critical else learn)(before, evident.measured)
+        rows = session_rows(session, evident, findings, run=run, now=now)
+        answer = write_json(describe(rows, after))
+        rows.conversation["recorded_result"] = orjson.Fragment(answer)
+        analysed.append(replace(rows, answer=answer))
+        if not is_late:
+            state = after
+    return analysed, state
+
+
+def _settled(session: Session, earlier: bytes | ResonaError) -> Outcome:
+    if isinstance(earlier, ResonaError):
+        return _refused(session, earlier)
+    return Outcome(session_id=session.id, status=REPEATED, body=earlier)
+
+
+def _refused(session: Session, error: ResonaError) -> Outcome:
+    return Outcome(session_id=session.id, status=error.status, error=error)
+
+
+def _without_repeats(sessions: Sequence[Session]) -> Iterator[list[Session]]:
+    """Cuts a batch wherever an id comes again: the second must find the first one recorded."""
+    batch: list[Session] = []
+    seen: set[UUID] = set()
+    for session in sessions:
+        if session.id in seen:
+            yield batch
+            batch, seen = [], set()
+        batch.append(session)
+        seen.add(session.id)
+    if batch:
+        yield batch

@@ -1,0 +1,48 @@
+"""Writes the rows of recorded sessions: one statement a table, however many sessions and messages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from baselines.models import Baseline, Deviation
+from conversations.models import Conversation, EmotionReading, Message
+from resona.analysis.rows import Row, SessionRows
+from resona.postgres.bulk import insert_rows, upsert_rows
+from risk.models import CrisisEvent, Dissonance, RiskAssessment
+
+# The id of what stands there afterwards, in the order of the rows given.
+RAISE_OPEN_EVENT = """
+ON CONFLICT (user_id, conversation_id) WHERE resolved_at IS NULL DO UPDATE SET
+    risk_level = EXCLUDED.risk_level, due_at = least(crisis_events.due_at, EXCLUDED.due_at)
+RETURNING id
+"""
+
+
+def store_sessions(sessions: Sequence[SessionRows]) -> None:
+    """Inserts new sessions with everything found in them."""
+    insert_rows(Conversation, [rows.conversation for rows in sessions])
+    insert_rows(Message, [message for rows in sessions for message in rows.messages])
+    insert_rows(EmotionReading, [rows.reading for rows in sessions if rows.reading is not None])
+    store_findings(sessions)
+    store_events([rows.crisis_event for rows in sessions if rows.crisis_event is not None])
+
+
+def store_findings(sessions: Sequence[SessionRows]) -> None:
+    """Inserts what was found in sessions that are already stored."""
+    insert_rows(Deviation, [row for rows in sessions for row in rows.deviations])
+    insert_rows(Dissonance, [rows.dissonance for rows in sessions if rows.dissonance is not None])
+    insert_rows(RiskAssessment, [rows.risk for rows in sessions if rows.risk is not None])
+
+
+def store_events(events: Sequence[Row]) -> list[Row]:
+    """Inserts crisis events; one that is open for the session already is raised to the new level instead.
+
+    Returns the events with the ids they have in the database.
+    """
+    stored = insert_rows(CrisisEvent, events, suffix=RAISE_OPEN_EVENT)
+    return [{**event, "id": row[0]} for event, row in zip(events, stored, strict=True)]
+
+
+def store_baselines(rows: Sequence[Row]) -> None:
+    """Inserts or replaces baselines; a baseline keeps its id."""
+    upsert_rows(Baseline, rows, key=("user_id", "baseline_type"))
