@@ -1,4 +1,4 @@
-"""Where a person stands: their baselines as stored, their latest sessions, and their history when it must be replayed."""
+"""Where a person stands: their stored baselines, their latest sessions, and their history where that is needed."""
 
 from __future__ import annotations
 

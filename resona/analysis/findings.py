@@ -98,27 +98,23 @@ def find(
     measured, said = evident.measured, [text for _, text in evident.said]
     deviations = gaps.attempt("baseline", lambda: compare_with_normal(measured, state, prior)) or ()
     gaps.note_voice(measured, len(deviations))
-    combined_p = combine([found.comparison.p for found in deviations]) if deviations else None
-
     shares = measured.shares
     voice = None if shares is None else gaps.attempt("voice_emotion", lambda: detectors.voice_emotion(shares))
     gaps.note_voice_emotion(shares, voice)
     stated = _stated(evident, said, detectors, gaps)
     language = gaps.attempt("crisis_language", lambda: detectors.crisis_language(said)) if said else None
-    dissonance = gaps.attempt("dissonance", lambda: _dissonance(stated, voice, state))
-    risk = gaps.attempt(
-        "risk", lambda: _risk(evident, state, prior, deviations, combined_p, voice, dissonance, language, gaps)
-    )
-    return Findings(
+    findings = Findings(
         deviations=deviations,
-        combined_p=combined_p,
+        combined_p=combine([found.comparison.p for found in deviations]) if deviations else None,
         voice=voice,
         stated=stated,
         language=language,
-        dissonance=dissonance,
-        risk=risk,
+        dissonance=gaps.attempt("dissonance", lambda: _dissonance(stated, voice, state)),
+        risk=None,
         not_assessed=tuple(gaps.codes),
     )
+    risk = gaps.attempt("risk", lambda: _assess_risk(findings, evident, state, prior))
+    return replace(findings, risk=risk, not_assessed=tuple(gaps.codes))
 
 
 class Gaps:
@@ -224,27 +220,19 @@ def _dissonance(stated: StatedEmotion | None, voice: VoiceEmotion | None, state:
     return measure_dissonance(stated.valence, stated.confidence, voice, recent)
 
 
-def _risk(
-    evident: Evident,
-    state: PersonState,
-    prior: Prior,
-    deviations: Sequence[Deviation],
-    combined_p: float | None,
-    voice: VoiceEmotion | None,
-    dissonance: Dissonance | None,
-    language: CrisisLanguage | None,
-    gaps: Gaps,
-) -> FusedRisk | None:
+def _assess_risk(findings: Findings, evident: Evident, state: PersonState, prior: Prior) -> FusedRisk | None:
     factors: list[Factor] = []
     floors: tuple[Floor, ...] = ()
     assessed: set[Column] = set()
-    if combined_p is not None:
+    if findings.combined_p is not None:
         assessed.add("baseline_deviation")
-        factors.append(_deviation_factor(evident, state, prior, deviations, combined_p, voice))
-    if dissonance is not None:
+        factors.append(_deviation_factor(findings, findings.combined_p, _valence_shift(evident.measured, state), prior))
+    if findings.dissonance is not None:
         assessed.add("dissonance")
-        factors.append(weigh_dissonance(dissonance))
-    if language is not None and (language.matches or "language_unsupported" not in gaps.codes):
+        factors.append(weigh_dissonance(findings.dissonance))
+    language = findings.language
+    # Words of a language nobody here reads say nothing, unless something was found in them all the same.
+    if language is not None and (language.matches or "language_unsupported" not in findings.not_assessed):
         assessed.add("pattern")
         spoken, floors = weigh_crisis_language(
             severity=language.severity,
@@ -256,23 +244,16 @@ def _risk(
     return fuse(factors, floors, assessed, POLICY)
 
 
-def _deviation_factor(
-    evident: Evident,
-    state: PersonState,
-    prior: Prior,
-    deviations: Sequence[Deviation],
-    combined_p: float,
-    voice: VoiceEmotion | None,
-) -> Factor:
+def _deviation_factor(findings: Findings, combined_p: float, valence_shift: float | None, prior: Prior) -> Factor:
     factor = weigh_baseline_deviation(
         combined_p=combined_p,
-        z_by_type={found.deviation_type: found.comparison.z for found in deviations},
-        voice=voice,
-        emotion_valence_shift=_valence_shift(evident.measured, state),
+        z_by_type={found.deviation_type: found.comparison.z for found in findings.deviations},
+        voice=findings.voice,
+        emotion_valence_shift=valence_shift,
     )
     behind: Evidence = {
         "one_in": max(round(1 / max(combined_p, SMALLEST_SHOWN_P)), 1),
-        "k": min(found.k for found in deviations),
+        "k": min(found.k for found in findings.deviations),
         "prior": prior.version,
         "reference_people": prior.reference_people,
     }

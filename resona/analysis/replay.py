@@ -1,4 +1,4 @@
-"""Analyses a person's stored sessions again, in the order of time: after late arrivals, baselines end as if none was late.
+"""Analyses a person's stored sessions again in the order of time: baselines end as if no session had been late.
 
 The new run stands beside the old one: earlier rows stay as they are but for `is_current`.
 """
