@@ -8,7 +8,6 @@ open. One key seals at most 2^32 values (the bound for random nonces): a clinic'
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 import hmac
 import os
@@ -21,6 +20,7 @@ from resona.compliance.keyring import Key, Keyring
 from resona.errors import ResonaError
 
 NONCE_BYTES = 12  # 96 bits, the size GCM is defined for
+TAG_BYTES = 16  # 128 bits, at the ciphertext's end
 
 
 class SealedValueError(ResonaError):
@@ -52,8 +52,8 @@ def seal_text(table: str, column: str, row_id: UUID, text: str) -> str:
 def open_text(table: str, column: str, row_id: UUID, sealed: str) -> str:
     """What `seal_text` was given for this place. Raises SealedValueError."""
     try:
-        raw = base64.urlsafe_b64decode(sealed)
-    except (binascii.Error, ValueError) as error:
+        raw = base64.b64decode(sealed, altchars=b"-_", validate=True)
+    except ValueError as error:  # binascii.Error, and characters that are not ASCII
         raise SealedValueError(f"{table}.{column} of row {row_id} is not a sealed value") from error
     return open_sealed(table, column, row_id, raw).decode()
 
@@ -92,4 +92,6 @@ def _parts(sealed: bytes) -> tuple[Key, bytes, bytes]:
     key = _keyring().keys.get(key_id)
     if key is None:
         raise SealedValueError(f"sealed with a key that is not configured ({key_id[:16]!r})")
+    if len(sealed) < nonce_at + NONCE_BYTES + TAG_BYTES:
+        raise SealedValueError("a sealed value was cut short")
     return key, sealed[nonce_at : nonce_at + NONCE_BYTES], sealed[nonce_at + NONCE_BYTES :]

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from cryptography.hazmat.primitives import hashes
@@ -25,7 +24,7 @@ class Key:
     """One master key; sealing and digests each use a key derived from it (HKDF, RFC 5869)."""
 
     id: str
-    secret: bytes
+    secret: bytes = field(repr=False)  # never in a traceback or a log
 
     @cached_property
     def cipher(self) -> AESGCM:
@@ -72,7 +71,7 @@ def _parse_key(entry: str, position: int) -> Key:
         raise KeyringError(f"encryption key number {position} is not of the form id:base64")
     try:
         secret = base64.b64decode(encoded, validate=True)
-    except binascii.Error as error:
+    except ValueError as error:  # binascii.Error, and characters that are not ASCII
         raise KeyringError(f"encryption key {key_id!r} is not valid base64") from error
     if len(secret) != KEY_BYTES:
         raise KeyringError(f"encryption key {key_id!r} has {len(secret)} bytes instead of {KEY_BYTES}")
