@@ -1,0 +1,71 @@
+"""Bodies of requests: bounded before they are read, and read even where no length was announced."""
+
+from __future__ import annotations
+
+from typing import IO, Any
+
+from django.http import HttpRequest
+
+from resona.errors import ResonaError
+
+MAX_BODY_BYTES = 2**20  # 1 MiB: a session of 500 full messages is far smaller
+
+
+class BodyTooLargeError(ResonaError):
+    """The body is larger than 1 MiB."""
+
+    status = 413
+
+
+class LengthRequiredError(ResonaError):
+    """The body's length must be announced: send Content-Length."""
+
+    status = 411
+
+
+def announced_length(request: HttpRequest) -> int:
+    """Content-Length in bytes; 0 without one."""
+    text = request.META.get("CONTENT_LENGTH") or "0"
+    return int(text) if text.isascii() and text.isdigit() else 0
+
+
+def has_body(request: HttpRequest) -> bool:
+    return announced_length(request) > 0 or _is_chunked(request)
+
+
+def refuse_oversized(request: HttpRequest, limit: int) -> None:
+    """Raises BodyTooLargeError by what is announced, before anything is read."""
+    if announced_length(request) > limit:
+        raise BodyTooLargeError
+
+
+def open_body(request: HttpRequest) -> IO[bytes]:
+    """The body as a stream to read to its end; of a chunked request too, which Django takes for empty.
+
+    Raises LengthRequiredError where a chunked body cannot be read because the server does not say where it ends.
+    """
+    body: Any = request
+    if _is_chunked(request) and "wsgi.input" in request.META:
+        if not request.META.get("wsgi.input_terminated"):
+            raise LengthRequiredError
+        body = request.META["wsgi.input"]
+    stream: IO[bytes] = body
+    return stream
+
+
+def read_bounded(stream: IO[bytes], limit: int = MAX_BODY_BYTES) -> bytes:
+    """The whole stream. Raises BodyTooLargeError as soon as it turns out longer, whatever was announced."""
+    parts = []
+    left = limit + 1
+    while left > 0 and (part := stream.read(left)):
+        parts.append(part)
+        left -= len(part)
+    if left == 0:
+        raise BodyTooLargeError
+    return b"".join(parts)
+
+
+def _is_chunked(request: HttpRequest) -> bool:
+    return (
+        not request.META.get("CONTENT_LENGTH") and "chunked" in request.META.get("HTTP_TRANSFER_ENCODING", "").lower()
+    )

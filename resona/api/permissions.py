@@ -1,0 +1,37 @@
+"""What a caller may do; which rows it may do it with, `visible_to` says."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework.permissions import SAFE_METHODS, BasePermission
+from rest_framework.request import Request
+
+from resona.accounts.callers import ApiKeyCaller
+from resona.accounts.models import ApiKey
+
+# What signed-in people in care may not do, although they see their own records.
+STAFF_SCOPES = frozenset({ApiKey.Scope.RISK_WRITE, ApiKey.Scope.INTERFACES_WRITE})
+
+
+class HasScope(BasePermission):
+    """Each view declares `read_scope` and `write_scope`; a method without a scope is closed to everybody.
+
+    An API key has the scopes it was given. Who is signed in may do everything with what they see, but only staff may
+    record what was done about a finding.
+    """
+
+    message = "Your access does not include this."
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        if request.method not in view.allowed_methods:
+            return True  # the view answers 405
+        caller = request.user
+        if not caller.is_authenticated:
+            return False
+        scope = view.read_scope if request.method in SAFE_METHODS else view.write_scope
+        if scope is None:
+            return False
+        if isinstance(caller, ApiKeyCaller):
+            return scope in caller.scopes
+        return caller.is_staff or scope not in STAFF_SCOPES

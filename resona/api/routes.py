@@ -1,0 +1,7 @@
+"""The paths of the API, assembled: the one module here that knows the domain."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []

@@ -1,0 +1,60 @@
+"""What all views of the API share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from rest_framework.exceptions import UnsupportedMediaType
+from rest_framework.negotiation import DefaultContentNegotiation
+from rest_framework.renderers import BaseRenderer
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from resona.api.bodies import MAX_BODY_BYTES, has_body, open_body, refuse_oversized
+
+
+class JsonNegotiation(DefaultContentNegotiation):
+    """The answer is JSON whatever is accepted; only bodies are chosen by their media type."""
+
+    def select_renderer(
+        self, request: Request, renderers: Any, format_suffix: str | None = None
+    ) -> tuple[BaseRenderer, str]:
+        renderer: BaseRenderer = renderers[0]
+        return renderer, str(renderer.media_type)
+
+
+class ApiRequest(Request):
+    """A request whose body is found even when its length was not announced."""
+
+    def _load_stream(self) -> None:
+        super()._load_stream()  # type: ignore[misc]
+        if self._stream is None and has_body(self._request):
+            self._stream = open_body(self._request)
+
+
+class ApiView(APIView):
+    """A view of the API: declares the scopes it needs; everything else is refused before it is reached."""
+
+    read_scope: str | None = None
+    write_scope: str | None = None
+    max_body_bytes: int | None = MAX_BODY_BYTES  # None: the view bounds what it reads itself
+    content_negotiation_class = JsonNegotiation
+
+    def initialize_request(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Request:
+        return ApiRequest(
+            request,
+            parsers=self.get_parsers(),
+            authenticators=self.get_authenticators(),
+            negotiator=self.get_content_negotiator(),
+            parser_context=self.get_parser_context(request),
+        )
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Size and media type are judged first: nothing is read for a body that is refused for them."""
+        if has_body(request._request):
+            if self.max_body_bytes is not None:
+                refuse_oversized(request._request, self.max_body_bytes)
+            if self.get_content_negotiator().select_parser(request, self.get_parsers()) is None:
+                raise UnsupportedMediaType(request.content_type)
+        super().initial(request, *args, **kwargs)

@@ -1,0 +1,86 @@
+"""Bodies are bounded before they are read, and read without an announced length too."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import pytest
+from django.http import HttpRequest
+from django.test import Client, RequestFactory
+
+from resona.api.bodies import (
+    MAX_BODY_BYTES,
+    BodyTooLargeError,
+    LengthRequiredError,
+    open_body,
+    read_bounded,
+)
+from tests.api.clients import with_key
+from tests.conftest import Cast
+
+pytestmark = pytest.mark.urls("tests.api.echo")
+
+
+def chunked(body: bytes, *, terminated: bool) -> HttpRequest:
+    """As gunicorn hands over a chunked body; Django's own client always announces a length."""
+    request = RequestFactory().post("/", headers={"transfer-encoding": "chunked"})
+    request.META.pop("CONTENT_LENGTH")
+    return request_with(request, body, terminated=terminated)
+
+
+def request_with(request: HttpRequest, body: bytes, *, terminated: bool) -> HttpRequest:
+    request.META |= {"wsgi.input": io.BytesIO(body), "wsgi.input_terminated": terminated}
+    return request
+
+
+class Trickle(io.BytesIO):
+    """A stream that gives three bytes at a time, as a slow network does."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        return super().read(3)
+
+
+def test_a_body_as_large_as_allowed_is_read() -> None:
+    assert read_bounded(io.BytesIO(b"x" * 10), limit=10) == b"x" * 10
+    assert read_bounded(Trickle(b"0123456789"), limit=10) == b"0123456789"
+
+
+@pytest.mark.parametrize("stream", [io.BytesIO(b"x" * 11), Trickle(b"x" * 11)])
+def test_a_body_that_turns_out_larger_is_refused(stream: io.BytesIO) -> None:
+    with pytest.raises(BodyTooLargeError):
+        read_bounded(stream, limit=10)
+
+
+def test_a_chunked_body_is_read_to_its_end() -> None:
+    assert open_body(chunked(b'{"a": 1}', terminated=True)).read() == b'{"a": 1}'
+
+
+def test_a_chunked_body_without_an_end_needs_a_length() -> None:
+    with pytest.raises(LengthRequiredError):
+        open_body(chunked(b"{}", terminated=False))
+
+
+def test_an_announced_body_is_read_from_the_request() -> None:
+    request = RequestFactory().post("/", b"{}", content_type="application/json")
+    assert open_body(request).read() == b"{}"
+
+
+def test_a_chunked_body_reaches_the_view_and_is_bounded_there(cast: Cast) -> None:
+    client = with_key(cast.clinic, "risk:write")
+
+    def send(body: bytes, *, terminated: bool = True) -> int:
+        input_of_server: dict[str, Any] = {"wsgi.input": io.BytesIO(body), "wsgi.input_terminated": terminated}
+        headers = {"transfer-encoding": "chunked", "content-type": "application/json"}
+        return client.generic("POST", "/api/v1/echo/", headers=headers, **input_of_server).status_code
+
+    assert send(b'{"a": 1}') == 200
+    assert send(b'"' + b"x" * MAX_BODY_BYTES + b'"') == 413
+    assert send(b"{}", terminated=False) == 411
+
+
+@pytest.mark.django_db
+def test_an_oversized_body_is_refused_before_anything_else() -> None:
+    response = Client().post("/api/v1/echo/", b"{" * (MAX_BODY_BYTES + 1), content_type="text/plain")
+    assert response.status_code == 413
+    assert response.json()["detail"] == "The body is larger than 1 MiB."

@@ -1,0 +1,117 @@
+"""Every error is problem details, and quotes nothing."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from tests.api.clients import PROBLEM, post_json, with_key
+from tests.conftest import Cast
+
+pytestmark = pytest.mark.urls("tests.api.echo")
+
+
+@pytest.fixture
+def client(cast: Cast) -> Client:
+    return with_key(cast.clinic, "records:read", "risk:write")
+
+
+def problem(response: Any) -> dict[str, Any]:
+    assert response["Content-Type"] == PROBLEM
+    document: dict[str, Any] = response.json()
+    assert document["type"] == "about:blank"
+    assert document["status"] == response.status_code
+    assert document["title"]
+    assert document["detail"]
+    return document
+
+
+@pytest.mark.parametrize(
+    ("kind", "status", "detail"),
+    [
+        ("clash", 409, "It is so already."),
+        ("missing", 404, "Nothing is found here, or nothing that you may see."),
+        ("unnamed", 500, "Something went wrong here. It has been logged."),
+        ("unforeseen", 500, "Something went wrong here. It has been logged."),
+        ("database", 503, "The database cannot be used right now. Try again."),
+    ],
+)
+def test_an_error_in_a_view_is_a_problem(client: Client, kind: str, status: int, detail: str) -> None:
+    response = client.get(f"/api/v1/fail/{kind}/?canary=1")
+    document = problem(response)
+    assert (response.status_code, document["detail"]) == (status, detail)
+    assert document["instance"] == f"/api/v1/fail/{kind}/"
+
+
+@pytest.mark.parametrize("kind", ["unnamed", "unforeseen", "database"])
+def test_an_unforeseen_error_is_logged_by_kind_and_place_only(
+    client: Client, kind: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.DEBUG):
+        client.get(f"/api/v1/fail/{kind}/")
+    [record] = [record for record in caplog.records if record.name == "resona.api.problems"]
+    assert "tests/api/echo.py" in record.getMessage()
+    assert "secret words" not in caplog.text
+
+
+def test_a_hundred_faults_are_named_and_all_counted(client: Client) -> None:
+    document = problem(client.get("/api/v1/fail/input/"))
+    assert document["status"] == 400
+    assert document["detail"] == "The input has 250 faults. The first 100 are named."
+    assert document["error_count"] == 250
+    assert len(document["errors"]) == 100
+    assert document["errors"][7] == {"pointer": "/7", "detail": "is wrong"}
+
+
+def test_errors_of_a_serializer_are_named_by_pointer(client: Client) -> None:
+    assert problem(client.get("/api/v1/fail/serializer/"))["errors"] == [
+        {"pointer": "/messages/1/a~1b", "detail": "too long"},
+        {"pointer": "", "detail": "clash"},
+    ]
+
+
+@pytest.mark.parametrize("path", ["/api/v1/nothing/", "/api/", "/api/v2/users/", "/api/v1/no/such/thing/"])
+@pytest.mark.parametrize("debug", [True, False])
+def test_an_unknown_path_is_a_problem_too(path: str, debug: bool, settings: Any) -> None:
+    settings.DEBUG = debug
+    document = problem(Client().get(path))
+    assert document["status"] == 404
+    assert document["instance"] == path
+
+
+def test_outside_of_the_api_django_answers_with_its_pages() -> None:
+    response = Client().get("/nothing/")
+    assert response.status_code == 404
+    assert response["Content-Type"].startswith("text/html")
+
+
+def test_a_host_that_is_not_ours_is_a_problem(settings: Any) -> None:
+    settings.ALLOWED_HOSTS = ["resona.example"]
+    document = problem(Client().get("/api/v1/echo", headers={"host": "evil.example"}))
+    assert document["status"] == 400
+    assert "evil" not in str(document)
+
+
+def test_a_media_type_that_is_not_json_is_refused_without_repeating_it(client: Client) -> None:
+    response = client.post("/api/v1/echo/", b"words", content_type="text/canary")
+    assert problem(response)["status"] == 415
+    assert "canary" not in response.content.decode()
+
+
+def test_faulty_json_is_named_by_pointer(client: Client) -> None:
+    response = client.post("/api/v1/echo/", b'{"a": {"b": NaN}}', content_type="application/json")
+    assert problem(response)["errors"] == [{"pointer": "/a/b", "detail": "must be a finite number"}]
+
+
+def test_sound_json_is_read_and_written(client: Client) -> None:
+    body = {"data": [1, 2.5, None, True, "Ünïcödé \U0001f600"]}
+    response = post_json(client, "/api/v1/echo/", body)
+    assert response["Content-Type"] == "application/json"
+    assert response.json() == {"data": body}  # type: ignore[attr-defined]
+
+
+def test_the_answer_is_json_whatever_is_accepted(client: Client) -> None:
+    assert client.get("/api/v1/echo/", headers={"accept": "text/html"})["Content-Type"] == "application/json"
