@@ -1,8 +1,19 @@
 """Where everything is found."""
 
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path, re_path
+
+from resona.api.error_pages import unknown_path
+from resona.api.health import health
 
 urlpatterns = [
     path("admin/", admin.site.urls),
+    path("health/", health, name="health"),
+    path("api/v1/", include("resona.api.routes")),
+    re_path(r"^api/(?:.*/)?$", unknown_path),
 ]
+
+handler400 = "resona.api.error_pages.bad_request"
+handler403 = "resona.api.error_pages.permission_denied"
+handler404 = "resona.api.error_pages.page_not_found"
+handler500 = "resona.api.error_pages.server_error"

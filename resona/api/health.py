@@ -1,0 +1,85 @@
+"""GET /health/: ready to serve, or why not. Needs no sign-in and says nothing about anybody."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from resona.api.renderers import write_json
+
+OK = "ok"
+# A crisis is announced by a job: one that has waited longer means that nobody was told.
+MAX_QUEUE_WAIT_SECONDS = 300
+# Workers sign every 10 s (procrastinate's default).
+MAX_WORKER_SILENCE_SECONDS = 60
+
+# Seconds since a worker signed, and for how long the first of the due jobs has been waiting.
+_QUEUE = """
+SELECT (SELECT extract(epoch FROM now() - max(last_heartbeat))::float FROM procrastinate_workers),
+       (SELECT extract(epoch FROM now() - coalesce(job.scheduled_at, max(event.at)))::float
+          FROM (SELECT id, scheduled_at FROM procrastinate_jobs
+                 WHERE status = 'todo' AND (scheduled_at IS NULL OR scheduled_at <= now()) ORDER BY id LIMIT 1) job
+          LEFT JOIN procrastinate_events event ON event.job_id = job.id
+         GROUP BY job.id, job.scheduled_at)
+"""
+
+
+class _NotReadyError(Exception):
+    """Why not."""
+
+
+@require_safe
+def health(request: HttpRequest) -> HttpResponse:
+    """200 with `"status": "ready"`, or 503 with the reason beside each check that failed."""
+    checks = {name: _outcome(check) for name, check in _CHECKS.items()}
+    ready = all(outcome == OK for outcome in checks.values())
+    body = {"status": "ready" if ready else "not ready", "checks": checks}
+    return HttpResponse(
+        write_json(body), "application/json", 200 if ready else 503, headers={"Cache-Control": "no-store"}
+    )
+
+
+def _outcome(check: Callable[[], None]) -> str:
+    try:
+        check()
+    except _NotReadyError as reason:
+        return str(reason)
+    except DatabaseError:
+        return "the database cannot be used"
+    return OK
+
+
+def _check_database() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+
+
+@lru_cache(maxsize=1)
+def _check_migrations() -> None:
+    """Reads every migration file, so it is asked only until the answer is yes: errors are not cached."""
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise _NotReadyError("migrations are missing: run manage.py migrate")
+
+
+def _check_queue() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_QUEUE)
+        silence, wait = cursor.fetchone()
+    if wait is None or wait <= MAX_QUEUE_WAIT_SECONDS:
+        return
+    if silence is None or silence > MAX_WORKER_SILENCE_SECONDS:
+        raise _NotReadyError(f"a job has waited {wait:.0f} s and no worker is running: start manage.py worker")
+    raise _NotReadyError(f"a job has waited {wait:.0f} s although a worker is running")
+
+
+_CHECKS: dict[str, Callable[[], None]] = {
+    "database": _check_database,
+    "migrations": _check_migrations,
+    "queue": _check_queue,
+}

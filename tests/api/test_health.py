@@ -1,0 +1,99 @@
+"""Whether the server says truthfully that it is ready."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from resona.api import health
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered() -> Iterator[None]:
+    health._check_migrations.cache_clear()
+    yield
+    health._check_migrations.cache_clear()
+
+
+def execute(sql: str, *arguments: str | int | None) -> Any:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, arguments)
+        return cursor.fetchone() if cursor.description else None
+
+
+def add_job(seconds_ago: int, *, status: str = "todo", due_in: int | None = None) -> None:
+    [job_id] = execute(
+        "INSERT INTO procrastinate_jobs (queue_name, task_name, status, scheduled_at)"
+        " VALUES ('default', 'test', %s::procrastinate_job_status, now() + %s * interval '1 s') RETURNING id",
+        status,
+        due_in,
+    )
+    execute("DELETE FROM procrastinate_events WHERE job_id = %s", job_id)
+    execute(
+        "INSERT INTO procrastinate_events (job_id, type, at) VALUES (%s, 'deferred', now() - %s * interval '1 s')",
+        job_id,
+        seconds_ago,
+    )
+
+
+def add_worker(seconds_ago: int) -> None:
+    execute("INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - %s * interval '1 s')", seconds_ago)
+
+
+def test_a_server_with_everything_is_ready() -> None:
+    response = Client().get("/health/")
+    assert response.status_code == 200
+    assert response["Cache-Control"] == "no-store"
+    assert response.json() == {"status": "ready", "checks": {"database": "ok", "migrations": "ok", "queue": "ok"}}
+
+
+def test_once_migrated_asking_costs_two_statements(django_assert_num_queries: Any) -> None:
+    Client().get("/health/")
+    with django_assert_num_queries(2):
+        Client().get("/health/")
+
+
+def test_a_missing_migration_is_named() -> None:
+    execute("DELETE FROM django_migrations WHERE app = 'risk'")
+    response = Client().get("/health/")
+    assert response.status_code == 503
+    assert response.json()["status"] == "not ready"
+    assert response.json()["checks"]["migrations"] == "migrations are missing: run manage.py migrate"
+
+
+@pytest.mark.parametrize(
+    ("job", "worker_seconds_ago", "expected"),
+    [
+        ({"seconds_ago": 200}, None, "ok"),
+        ({"seconds_ago": 400}, None, "a job has waited 400 s and no worker is running: start manage.py worker"),
+        ({"seconds_ago": 400}, 90, "a job has waited 400 s and no worker is running: start manage.py worker"),
+        ({"seconds_ago": 400}, 5, "a job has waited 400 s although a worker is running"),
+        ({"seconds_ago": 400, "due_in": 60}, None, "ok"),
+        ({"seconds_ago": 400, "due_in": -301}, 5, "a job has waited 301 s although a worker is running"),
+        ({"seconds_ago": 400, "status": "succeeded"}, None, "ok"),
+    ],
+)
+def test_jobs_that_nobody_takes_are_named(job: dict[str, Any], worker_seconds_ago: int | None, expected: str) -> None:
+    add_job(**job)
+    if worker_seconds_ago is not None:
+        add_worker(worker_seconds_ago)
+    response = Client().get("/health/")
+    assert response.json()["checks"]["queue"] == expected
+    assert response.status_code == (200 if expected == "ok" else 503)
+
+
+def test_a_database_that_refuses_is_named_without_details() -> None:
+    execute("DROP TABLE procrastinate_events CASCADE")
+    response = Client().get("/health/")
+    assert response.status_code == 503
+    assert response.json()["checks"]["queue"] == "the database cannot be used"
+
+
+def test_nothing_but_reading_is_answered() -> None:
+    assert Client().post("/health/").status_code == 405
