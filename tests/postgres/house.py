@@ -41,10 +41,13 @@ class Client:
         return json.loads(line)
 
     def run(self, line: str) -> object:
+        self.send(line)
+        return self.answer()
+
+    def send(self, line: str) -> None:
         assert self.process.stdin is not None
         self.process.stdin.write(f"{line}\n")
         self.process.stdin.flush()
-        return self.answer()
 
     def leave(self) -> None:
         self.process.communicate(timeout=PATIENCE_SECONDS)

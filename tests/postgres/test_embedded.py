@@ -6,10 +6,11 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import psutil
 import pytest
 
-from resona.postgres.cluster import Cluster, check_socket_directory, find_server
-from resona.postgres.embedded import EmbeddedPostgresError, default_state_directory
+from resona.postgres.cluster import find_server
+from resona.postgres.embedded import default_state_directory
 from resona.postgres.installation import ROOT_STORE
 from resona.postgres.locks import is_held
 from tests.postgres.house import PATIENCE_SECONDS, Client, House, wait_until
@@ -134,16 +135,6 @@ def test_folder_with_a_long_path_gets_its_socket_elsewhere(empty_house: House) -
         shutil.rmtree(long_house.cluster.socket_directory)
 
 
-@pytest.mark.parametrize("mode", [0o755, 0o770])
-def test_socket_folder_open_to_others_is_refused(place: Path, mode: int) -> None:
-    cluster = Cluster(state_directory=place / f"open-{mode:o}")
-    cluster.socket_directory.mkdir(parents=True)
-    cluster.socket_directory.chmod(mode)
-
-    with pytest.raises(EmbeddedPostgresError, match="not a private folder"):
-        check_socket_directory(cluster)
-
-
 def test_server_is_closed_to_the_network_and_to_other_users(house: House) -> None:
     client = house.client()
 
@@ -161,8 +152,30 @@ def test_server_keeps_what_it_has_confirmed(house: House) -> None:
     )
 
 
-def test_failed_statement_leaves_no_text_of_it_in_the_log(house: House) -> None:
-    assert "canary" in str(house.client().run("SELECT 'canary'::uuid"))
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "SELECT 'canary'::uuid",
+        "SELECT pg_terminate_backend(pg_backend_pid()), 'canary'",
+        "DO $$ BEGIN RAISE WARNING 'canary'; END $$",
+    ],
+)
+def test_failed_statement_leaves_no_text_of_it_in_the_log(house: House, statement: str) -> None:
+    house.client().run(statement)
+
+    assert "canary" not in house.cluster.log.read_text()
+
+
+def test_crashed_statement_leaves_no_text_of_it_in_the_log_and_the_server_recovers(house: House) -> None:
+    victim, witness = house.clients_at_once(2)
+    victim.send("SELECT pg_sleep(60), 'canary'")
+    find = "SELECT min(pid) FROM pg_stat_activity WHERE query LIKE '%sleep(60)%' AND pid <> pg_backend_pid()"
+    wait_until(lambda: isinstance(witness.run(find), int))
+    psutil.Process(int(str(witness.run(find)))).kill()
+
+    assert "error" in str(victim.answer())
+    wait_until(lambda: witness.run("SELECT 1") == 1)
+    assert "terminated by signal 9" in house.cluster.log.read_text()
     assert "canary" not in house.cluster.log.read_text()
 
 
