@@ -1,0 +1,32 @@
+"""The names of people in care, from their sealed profiles."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from uuid import UUID
+
+import orjson
+
+from resona.accounts.models import UserProfile
+from resona.compliance.encryption import SealedValueError, open_sealed
+
+logger = logging.getLogger(__name__)
+
+
+def read_names(person_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """The names of these people, with one statement. Whoever has none, or one that cannot be opened, is left out."""
+    rows = UserProfile.objects.filter(user_id__in=set(person_ids)).values_list("user_id", "encrypted_data")
+    names = {person_id: _name_in(person_id, sealed) for person_id, sealed in rows}
+    return {person_id: name for person_id, name in names.items() if name}
+
+
+def _name_in(person_id: UUID, sealed: bytes) -> str:
+    try:
+        profile = orjson.loads(open_sealed("user_profiles", "encrypted_data", person_id, sealed))
+    except (SealedValueError, orjson.JSONDecodeError):
+        # A lost key must not hide that a person needs help: they are shown by their code.
+        logger.warning("the profile of %s cannot be opened", person_id)
+        return ""
+    name = profile.get("name") if isinstance(profile, dict) else None
+    return name.strip() if isinstance(name, str) else ""

@@ -1,0 +1,99 @@
+"""From rows of the database to findings as a clinician reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from conversations.models import Conversation
+from resona.accounts.models import User
+from risk.models import LEVELS, CrisisEvent, RiskAssessment
+from risk.policy import POLICY
+from risk.triage_rows import Finding
+from risk.triage_wording import gaps_in_words
+from risk.wording import reason_in_words, reasons_in_words
+
+
+def read_assessments(session_ids: Iterable[UUID]) -> dict[UUID, RiskAssessment]:
+    """The current assessments of these sessions, with one statement."""
+    current = RiskAssessment.objects.filter(session_id__in=set(session_ids), is_current=True).order_by()
+    return {assessment.session_id: assessment for assessment in current}
+
+
+def event_finding(event: CrisisEvent, assessment: RiskAssessment | None) -> Finding:
+    """A crisis event, explained by the current assessment of its session."""
+    return Finding(
+        kind="crisis",
+        id=event.id,
+        person_id=event.user_id,
+        session_id=event.conversation_id,
+        assessment_id=assessment.id if assessment else None,
+        level=event.risk_level,
+        since=event.conversation.started_at if event.conversation else event.created_at,
+        # Of a person's row in triage: when the first of their events is due.
+        due_at=getattr(event, "first_due", event.due_at),
+        acknowledged_at=event.acknowledged_at,
+        acknowledged_by=staff_name(event.acknowledged_by),
+        is_historical=event.is_historical,
+        reason=_reason_of_event(event, assessment),
+        not_assessed=tuple(assessment.not_assessed) if assessment else (),
+    )
+
+
+def assessment_finding(assessment: RiskAssessment) -> Finding:
+    """An assessment that waits for a human."""
+    return Finding(
+        kind="assessment",
+        id=assessment.id,
+        person_id=assessment.user_id,
+        session_id=assessment.session_id,
+        assessment_id=assessment.id,
+        level=assessment.risk_level,
+        since=assessment.session.started_at,
+        due_at=None,
+        acknowledged_at=None,
+        acknowledged_by=None,
+        is_historical=is_historical(assessment.session),
+        reason=reason_in_words(assessment.risk_factors),
+        not_assessed=tuple(assessment.not_assessed),
+    )
+
+
+def session_finding(session: Conversation, assessment: RiskAssessment | None) -> Finding:
+    """A session that was not assessed, or not fully: it has no level, least of all a low one."""
+    observed = reasons_in_words(assessment.risk_factors) if assessment else ()
+    return Finding(
+        kind="session",
+        id=session.id,
+        person_id=session.user_id,
+        session_id=session.id,
+        assessment_id=assessment.id if assessment else None,
+        level=None,
+        since=session.started_at,
+        due_at=None,
+        acknowledged_at=None,
+        acknowledged_by=None,
+        is_historical=is_historical(session),
+        reason=f"In the rest: {observed[0]}." if observed else gaps_in_words(tuple(session.not_assessed)),
+        not_assessed=tuple(session.not_assessed),
+    )
+
+
+def is_historical(session: Conversation) -> bool:
+    """Whether a session was already old when it was recorded."""
+    return session.created_at - session.started_at > POLICY.crisis.historical_after
+
+
+def staff_name(user: User | None) -> str | None:
+    """How staff know one another."""
+    return None if user is None else user.email or user.code
+
+
+def _reason_of_event(event: CrisisEvent, assessment: RiskAssessment | None) -> str:
+    raised = f"Raised by {event.detection_method.replace('_', ' ')}"
+    if assessment is None:
+        return f"{raised}; its session is gone." if event.conversation_id is None else f"{raised}."
+    reason = reason_in_words(assessment.risk_factors)
+    if LEVELS.index(assessment.risk_level) < LEVELS.index(event.risk_level):
+        return f"{raised}. Analysed again since: {reason[:1].lower()}{reason[1:]}"
+    return reason

@@ -1,0 +1,73 @@
+"""Which findings are open: the querysets behind triage, a person's page and the lists."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from conversations.models import Conversation
+from resona.accounts.models import CareTeamMember
+from risk.models import CrisisEvent, Level, RiskAssessment
+from risk.policy import POLICY
+from risk.wording import EXPECTED_GAPS
+
+if TYPE_CHECKING:
+    from resona.accounts.querysets import Caller
+
+
+def open_events(caller: Caller) -> QuerySet[CrisisEvent]:
+    """Crisis events that nobody has resolved."""
+    return CrisisEvent.objects.visible_to(caller).filter(resolved_at__isnull=True)
+
+
+def open_assessments(caller: Caller) -> QuerySet[RiskAssessment]:
+    """Current assessments above low on which nothing was done; one with a crisis event is handled with it."""
+    event = CrisisEvent.objects.filter(conversation_id=OuterRef("session_id"))
+    handled_with_event = event.filter(Q(resolved_at__isnull=True) | Q(resolved_at__gte=OuterRef("assessed_at")))
+    waiting = RiskAssessment.objects.visible_to(caller).filter(
+        needs_review=True, is_current=True, action_taken_at__isnull=True
+    )
+    return waiting.exclude(risk_level=Level.LOW).filter(~Exists(handled_with_event))
+
+
+def unassessed_sessions(caller: Caller) -> QuerySet[Conversation]:
+    """Sessions not fully assessed, unless a newer one of the person was, or someone has acted on what was found.
+
+    Those with an open event or an assessment above low are shown by that.
+    """
+    newer = Conversation.objects.filter(
+        user_id=OuterRef("user_id"), started_at__gt=OuterRef("started_at"), analysis_status=Conversation.Status.COMPLETE
+    )
+    assessed = RiskAssessment.objects.filter(session_id=OuterRef("id"), is_current=True)
+    settled = assessed.filter(Q(action_taken_at__isnull=False) | ~Q(risk_level=Level.LOW))
+    incomplete = Conversation.objects.visible_to(caller).exclude(analysis_status=Conversation.Status.COMPLETE)
+    return incomplete.filter(~Exists(newer), ~Exists(settled))
+
+
+def with_failures(sessions: QuerySet[Conversation]) -> QuerySet[Conversation]:
+    """Those where an analysis failed, rather than that there was nothing, or not yet enough, to analyse."""
+    return sessions.filter(has_failed())
+
+
+def has_failed() -> Q:
+    """Any code but the expected gaps is a failure; so is a session whose analysis failed altogether."""
+    # "<@": all codes are among the expected gaps.
+    return ~Q(not_assessed__contained_by=sorted(EXPECTED_GAPS)) | Q(analysis_status=Conversation.Status.FAILED)
+
+
+def arrived_late(session: str) -> Q:
+    """Sessions, at this path, that were already old when they were recorded: what they tell is past."""
+    return Q(**{f"{session}created_at__gt": F(f"{session}started_at") + POLICY.crisis.historical_after})
+
+
+def has_responsible_staff(person: str = "user_id") -> Exists:
+    """Whether a care team with someone in it cares for the person at this path."""
+    return Exists(
+        CareTeamMember.objects.filter(team__caseload__person_id=OuterRef(person), staff__is_active=True).order_by()
+    )
+
+
+def newest_per_person(rows: QuerySet[Any], *newest_first: Any) -> QuerySet[Any, Any]:
+    """The ids of each person's newest row."""
+    return rows.order_by("user_id", *newest_first, "-id").distinct("user_id").values("id")

@@ -1,0 +1,190 @@
+"""Triage: the people who need a human, most urgent first, one row a person, by their newest finding.
+
+The number of SQL statements does not depend on how many people or findings there are, and nothing is counted but what
+is open of the people shown. Each group leaves out the people whom a more urgent one has already named.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, TypeAlias
+from uuid import UUID
+
+from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
+
+from conversations.models import Conversation
+from resona.accounts.models import CareTeamPerson
+from resona.compliance.profiles import read_names
+from risk.findings import assessment_finding, event_finding, read_assessments, session_finding
+from risk.models import LEVELS, CrisisEvent, RiskAssessment
+from risk.open_findings import (
+    arrived_late,
+    has_responsible_staff,
+    newest_per_person,
+    open_assessments,
+    open_events,
+    unassessed_sessions,
+    with_failures,
+)
+from risk.triage_rows import Finding, GroupKey, Triage, TriageGroup, TriageRow
+
+if TYPE_CHECKING:
+    from resona.accounts.querysets import Caller
+
+ROWS_PER_GROUP = 25  # more than anyone works through before looking again
+
+Record: TypeAlias = CrisisEvent | RiskAssessment | Conversation
+
+
+def build_triage(caller: Caller, *, now: datetime, rows_per_group: int = ROWS_PER_GROUP) -> Triage:
+    """The triage list of this caller."""
+    found = {key: _read(sources, rows_per_group + 1) for key, sources in _sources(caller).items()}
+    shown = {key: records[:rows_per_group] for key, records in found.items()}
+    rows = iter(describe([record for records in shown.values() for record in records], caller))
+    return Triage(
+        made_at=now,
+        groups=tuple(
+            TriageGroup(key=key, rows=tuple(next(rows) for _ in records), has_more=len(found[key]) > len(records))
+            for key, records in shown.items()
+        ),
+    )
+
+
+def findings_of(person_id: UUID, caller: Caller, *, most: int = ROWS_PER_GROUP) -> list[TriageRow]:
+    """Everything open of one person, a row each: crisis events first, then assessments, then failures."""
+    own = Q(user_id=person_id)
+    events = open_events(caller).filter(own).order_by("is_historical", "human_reviewed", "due_at", "-created_at")
+    assessments = open_assessments(caller).filter(own).order_by("-session__started_at")
+    failures = with_failures(unassessed_sessions(caller)).filter(own).order_by("-started_at")
+    return describe(_read([events, assessments, failures], most), caller)
+
+
+def describe(records: Sequence[Record], caller: Caller) -> list[TriageRow]:
+    """Rows of these events, assessments and sessions, in their order."""
+    explained = read_assessments(session_id for record in records if (session_id := _session_to_explain(record)))
+    people = {record.user_id for record in records}
+    names, teams, counts = read_names(people), _teams_of(people), _count_open(people, caller)
+    return [
+        TriageRow(
+            finding=_finding_of(record, explained),
+            code=record.user.code,
+            name=names.get(record.user_id),
+            teams=tuple(teams[record.user_id]),
+            open_findings=counts[record.user_id],
+        )
+        for record in records
+    ]
+
+
+def _sources(caller: Caller) -> dict[GroupKey, list[QuerySet[Any]]]:
+    """What each group reads, ordered; the groups in the order they are shown.
+
+    A person's past findings go before their expected gaps: a calm row must not hide an open event.
+    """
+    late, late_session = arrived_late(""), arrived_late("session__")
+    events, assessments, sessions = open_events(caller), open_assessments(caller), unassessed_sessions(caller)
+    failures = with_failures(sessions)
+    groups: list[tuple[GroupKey, QuerySet[Any]]] = [
+        ("crisis", events.filter(is_historical=False)),
+        ("review", assessments.exclude(late_session)),
+        ("failure", failures.exclude(late)),
+        ("historical", events.filter(is_historical=True)),
+        ("historical", assessments.filter(late_session)),
+        ("historical", failures.filter(late)),
+        ("gap", sessions.exclude(late)),
+    ]
+    sources: dict[GroupKey, list[QuerySet[Any]]] = {
+        "crisis": [],
+        "review": [],
+        "failure": [],
+        "gap": [],
+        "historical": [],
+    }
+    named: list[QuerySet[Any]] = []
+    for key, rows in groups:
+        own = rows
+        for others in named:
+            own = own.exclude(user_id__in=others.order_by().values("user_id"))
+        sources[key].append(_most_urgent_first(own))
+        named.append(rows)
+    return sources
+
+
+def _most_urgent_first(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """One row a person: those with no one responsible first, then by time due or level, then the newest."""
+    newest: Any
+    rows_shown: QuerySet[Any]
+    order: tuple[Any, ...]
+    if rows.model is CrisisEvent:
+        newest = Coalesce("conversation__started_at", "created_at").desc()
+        order = ("human_reviewed", F("first_due").asc(nulls_last=True), _rank().desc(), newest)
+        rows_shown = CrisisEvent.objects.annotate(first_due=_first_due()).select_related(
+            "user", "conversation", "acknowledged_by"
+        )
+    elif rows.model is RiskAssessment:
+        newest = "-session__started_at"
+        order = (_rank().desc(), newest)
+        rows_shown = RiskAssessment.objects.select_related("user", "session")
+    else:
+        newest = "-started_at"
+        order = (newest,)
+        rows_shown = Conversation.objects.select_related("user").defer("voice_features", "recorded_result")
+    shown = rows_shown.filter(id__in=newest_per_person(rows, newest))
+    return shown.annotate(is_covered=has_responsible_staff()).order_by("is_covered", *order)
+
+
+def _first_due() -> Coalesce:
+    """When the first of the person's events is due that nobody has acknowledged."""
+    waiting = CrisisEvent.objects.filter(
+        user_id=OuterRef("user_id"), resolved_at__isnull=True, human_reviewed=False, due_at__isnull=False
+    )
+    return Coalesce(Subquery(waiting.order_by("due_at").values("due_at")[:1]), F("due_at"))
+
+
+def _rank() -> Case:
+    """How high a level is."""
+    return Case(*(When(risk_level=level, then=Value(rank)) for rank, level in enumerate(LEVELS)))
+
+
+def _read(sources: Iterable[QuerySet[Any]], most: int) -> list[Record]:
+    """The first rows of these sources, one after the other."""
+    return [record for source in sources for record in source[:most]][:most]
+
+
+def _session_to_explain(record: Record) -> UUID | None:
+    """The session whose assessment explains this record; an assessment explains itself."""
+    if isinstance(record, CrisisEvent):
+        return record.conversation_id
+    return record.id if isinstance(record, Conversation) else None
+
+
+def _finding_of(record: Record, explained: Mapping[UUID, RiskAssessment]) -> Finding:
+    if isinstance(record, RiskAssessment):
+        return assessment_finding(record)
+    session_id = _session_to_explain(record)
+    assessment = explained.get(session_id) if session_id else None
+    if isinstance(record, CrisisEvent):
+        return event_finding(record, assessment)
+    return session_finding(record, assessment)
+
+
+def _teams_of(people: Iterable[UUID]) -> dict[UUID, list[str]]:
+    """Names of the care teams, with someone in them, of each person."""
+    places = CareTeamPerson.objects.filter(person_id__in=people, team__memberships__staff__is_active=True)
+    teams: defaultdict[UUID, list[str]] = defaultdict(list)
+    for person_id, name in places.order_by("team__name").values_list("person_id", "team__name").distinct():
+        teams[person_id].append(name)
+    return teams
+
+
+def _count_open(people: Iterable[UUID], caller: Caller) -> Counter[UUID]:
+    """How much is open of each of these people; expected gaps are not."""
+    counts: Counter[UUID] = Counter()
+    for rows in (open_events(caller), open_assessments(caller), with_failures(unassessed_sessions(caller))):
+        own = rows.filter(user_id__in=people).order_by().values("user_id").annotate(open=Count("id"))
+        for row in own.values_list("user_id", "open"):
+            counts[row[0]] += row[1]
+    return counts

@@ -1,0 +1,67 @@
+"""What a triage list consists of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, TypeAlias
+from uuid import UUID
+
+Kind: TypeAlias = Literal["crisis", "assessment", "session"]
+GroupKey: TypeAlias = Literal["crisis", "review", "failure", "gap", "historical"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Finding:
+    """Something open that a human should look at: a crisis event, an assessment, or a session that was not assessed."""
+
+    kind: Kind
+    id: UUID  # of the event, the assessment or the session
+    person_id: UUID
+    session_id: UUID | None
+    # What an action is recorded on; None where nothing could be assessed.
+    assessment_id: UUID | None
+    level: str | None
+    # When the session was; of an event whose session is gone, when it was raised.
+    since: datetime
+    due_at: datetime | None
+    acknowledged_at: datetime | None
+    acknowledged_by: str | None
+    is_historical: bool
+    # Observations in words, the weightiest first, and codes of what could not be assessed.
+    reason: str
+    not_assessed: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TriageRow:
+    """A person who needs someone, by their newest finding."""
+
+    finding: Finding
+    code: str
+    name: str | None
+    # Care teams with staff; none: no one is responsible.
+    teams: tuple[str, ...]
+    # Of this person, this one included.
+    open_findings: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TriageGroup:
+    """Rows of one kind, the most urgent first."""
+
+    key: GroupKey
+    rows: tuple[TriageRow, ...]
+    has_more: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Triage:
+    """Who needs a human, at one moment."""
+
+    made_at: datetime
+    groups: tuple[TriageGroup, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        return not any(group.rows for group in self.groups)
