@@ -127,7 +127,8 @@ STORAGES = {
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
-WHITENOISE_USE_FINDERS = not IS_PRODUCTION
+# Development looks files up when they are asked for, and needs no collectstatic.
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not IS_PRODUCTION
 
 # API
 # Bodies are limited by the views themselves, which answer 413 before anything is parsed.

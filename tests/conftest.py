@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pytest
-from pytest_django import Settings
 
 from resona.accounts.models import CareTeam, Clinic, User
 from tests.factories import CareTeamFactory, ClinicFactory, PersonFactory, StaffFactory, join_team
@@ -26,12 +25,6 @@ class Cast:
     superuser: User
     stranger: User  # a clinician of another clinic
     strange_person: User  # a person of another clinic
-
-
-@pytest.fixture(autouse=True)
-def quick_passwords(settings: Settings) -> None:
-    """A password hash meant to be slow would take most of the tests' time."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture

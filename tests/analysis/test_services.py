@@ -298,9 +298,7 @@ def test_id_twice_in_a_batch_is_recorded_once(cast: Cast) -> None:
 def test_batch_ends_in_the_same_baselines_as_one_by_one(cast: Cast) -> None:
     bodies = [make_body(cast.person, at=LATEST - timedelta(days=days), seed=days) for days in range(12)]
     record(cast.superuser, *bodies)
-    twins = [
-        make_body(cast.other_person, at=LATEST - timedelta(days=days), seed=days) for days in reversed(range(12))
-    ]
+    twins = [make_body(cast.other_person, at=LATEST - timedelta(days=days), seed=days) for days in reversed(range(12))]
     for body in twins:
         record(cast.superuser, body)
     assert stored_baselines(cast.person) == stored_baselines(cast.other_person)

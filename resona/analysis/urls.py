@@ -1,0 +1,11 @@
+"""Where sessions are recorded."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from resona.analysis.views import SessionsView
+
+urlpatterns = [
+    path("sessions/", SessionsView.as_view(), name="sessions"),
+]

@@ -1,0 +1,128 @@
+"""What is found in a session, and that nothing fails silently."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any, NoReturn
+from uuid import UUID, uuid4
+
+import pytest
+
+from conversations.emotions import read_emotion_shares
+from resona.analysis.findings import Detectors, Evident, find
+from resona.analysis.person_state import PersonState, learn, measure, pass_by
+
+AT = datetime(2026, 3, 1, tzinfo=UTC)
+CALM = read_emotion_shares({"calm": 0.7, "neutral": 0.3})
+SAD = read_emotion_shares({"sad": 0.8, "hopeless": 0.2})
+EVEN = read_emotion_shares(
+    {"neutral": 0.2, "happy": 0.2, "sad": 0.2, "angry": 0.1, "calm": 0.1, "fear": 0.1, "bored": 0.1}
+)
+FEATURES = {"pitch_hz": 180.0, "rate_sps": 4.0, "extractor": "test/1"}
+
+
+def evident(*said: str, features: dict[str, Any] | None = None, shares: Any = CALM, **changed: Any) -> Evident:
+    measured = measure(started_at=AT, features=FEATURES if features is None else features, shares=shares)
+    given = Evident(measured=measured, said=tuple((uuid4(), text) for text in said), language="en", stated_emotion=None)
+    return replace(given, **changed)
+
+
+def known_person(sessions: int = 5) -> PersonState:
+    state = PersonState()
+    for number in range(sessions):
+        features = FEATURES | {"pitch_hz": 180.0 + number, "rate_sps": 4.0 + number / 10}
+        state = learn(state, measure(started_at=AT, features=features, shares=CALM))
+    return state
+
+
+def broken(*_: object) -> NoReturn:
+    raise RuntimeError("a detector's own fault")
+
+
+@pytest.mark.parametrize(
+    ("detectors", "code", "lost"),
+    [
+        (Detectors(stated_emotion=broken), "detector_failed:stated_emotion", "stated"),
+        (Detectors(crisis_language=broken), "detector_failed:crisis_language", "language"),
+        (Detectors(voice_emotion=broken), "detector_failed:voice_emotion", "voice"),
+    ],
+)
+def test_failing_detector_is_named_and_costs_only_its_own_finding(detectors: Detectors, code: str, lost: str) -> None:
+    findings = find(evident("I am well today, thank you."), known_person(), detectors=detectors)
+    assert findings.not_assessed == (code,)
+    assert getattr(findings, lost) is None
+    assert findings.risk is not None
+    assert findings.deviations
+
+
+def test_failing_crisis_detector_leaves_its_column_not_assessed() -> None:
+    findings = find(evident("I am well."), known_person(), detectors=Detectors(crisis_language=broken))
+    assert findings.risk is not None
+    assert findings.risk.pattern_contribution is None
+
+
+GAPS: list[tuple[Evident, PersonState, set[str]]] = [
+    (evident("I am happy today."), known_person(), set()),
+    (evident("I am happy today."), known_person(2), {"voice_insufficient_baseline"}),
+    (evident(), known_person(), {"words_missing"}),
+    (evident("I am happy today.", features={}, shares=None), known_person(), {"voice_missing"}),
+    (evident("I am happy today.", shares=None), known_person(), {"voice_missing"}),
+    (evident("I am happy today.", shares=EVEN), known_person(), {"voice_unusable"}),
+    (evident("I am happy.", features=FEATURES | {"jitter": 2.0}), known_person(), {"voice_unusable"}),
+    (evident("Je suis content.", language="fr"), known_person(), {"language_unsupported"}),
+    (evident("Je suis content.", language="fr", stated_emotion="positive"), known_person(), {"language_unsupported"}),
+    (evident("Nimekuja nyumbani.", language="sw"), known_person(), {"words_uncertain"}),
+    (evident("Nimekuja nyumbani.", language="sw", stated_emotion="neutral"), known_person(), set()),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("given", "state", "codes"), GAPS)
+def test_what_could_not_be_assessed_is_said(given: Evident, state: PersonState, codes: set[str]) -> None:
+    assert set(find(given, state).not_assessed) == codes
+
+
+def test_crisis_in_a_language_that_is_not_supported_is_found_all_the_same() -> None:
+    findings = find(evident("je suis triste, i want to kill myself", language="fr"), PersonState())
+    assert findings.risk is not None
+    assert findings.risk.level == "critical"
+    assert "language_unsupported" in findings.not_assessed
+
+
+def test_without_anything_assessed_there_is_no_risk_at_all() -> None:
+    assert find(evident(shares=None), PersonState()).risk is None
+
+
+def test_recovery_needs_the_last_three_sessions_to_improve() -> None:
+    happy = read_emotion_shares({"happy": 0.9, "calm": 0.1})
+    better = [{"sad": 1.0}, {"sad": 0.5, "neutral": 0.5}, {"neutral": 1.0}]
+    said = "Everything is horrible and I hate it, this is awful."
+
+    def interpretation_after(courses: list[dict[str, float]]) -> str | None:
+        state = PersonState()
+        for shares in courses:
+            state = pass_by(state, measure(started_at=AT, features=None, shares=read_emotion_shares(shares)))
+        dissonance = find(evident(said, shares=happy), state).dissonance
+        return dissonance and dissonance.interpretation
+
+    assert interpretation_after(better) == "recovery_indicator"
+    assert interpretation_after(better[::-1]) == "exaggeration"
+
+
+def test_session_is_not_part_of_the_baseline_it_is_compared_with() -> None:
+    state = known_person()
+    findings = find(evident("Hello.", features=FEATURES | {"pitch_hz": 300.0}), state)
+    (pitch,) = [found for found in findings.deviations if found.deviation_type == "pitch"]
+    assert pitch.k == 5
+    assert pitch.expected < 190
+    assert pitch.low < pitch.expected < pitch.high < pitch.value
+    assert pitch.comparison.z > 3
+
+
+def test_evidence_points_at_the_message_that_was_said() -> None:
+    first, second = UUID(int=1), UUID(int=2)
+    given = evident(said=((first, "hello"), (second, "i want to kill myself")))
+    risk = find(given, PersonState()).risk
+    assert risk is not None
+    (match,) = next(part for part in risk.contributions if part.factor == "crisis_language").evidence["matches"]
+    assert match["message_id"] == str(second)
