@@ -1,0 +1,109 @@
+"""Rows for every table there is, made from the catalogue: a new table is filled, or says why it cannot be."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db.backends.utils import CursorWrapper
+
+from tests.records.catalogue import Catalogue, Column, ForeignKey
+
+# Where the type alone does not tell what a column accepts: enumerations, and values that must agree with others.
+ACCEPTED: dict[str, dict[str, Any]] = {
+    "messages": {"role": "user"},
+    "dissonance_records": {
+        "stated_emotion": "positive",
+        "actual_emotion": "negative",
+        "interpretation": "unclear",
+        "risk_level": "low",
+    },
+    "risk_assessments": {"risk_level": "medium", "risk_score": 0.5, "pattern_contribution": 0.5},
+    "crisis_events": {"risk_level": "high"},
+    "procrastinate_events": {"type": "deferred"},
+}
+# Jobs have no key to users: they carry the person's id among their arguments.
+JOBS = "procrastinate_jobs"
+
+_numbers = itertools.count(1)
+
+
+class Rows:
+    """Inserts by plain SQL, naming only the columns that an INSERT must name and those that refer to other rows."""
+
+    def __init__(self, cursor: CursorWrapper, catalogue: Catalogue) -> None:
+        self.cursor = cursor
+        self.catalogue = catalogue
+        self.personal = catalogue.tables_leading_to("users", JOBS) - {"users"}
+        self._shared: dict[str, Any] = {}
+
+    def fill_all(self, owner: UUID, actor: UUID | None = None) -> dict[str, Any]:
+        """One row of this person in every table that leads to people; the key of each row by table.
+
+        Columns that name an actor refer to `actor`.
+        """
+        keys: dict[str, Any] = {"users": owner}
+        for table in sorted(self.personal):
+            self._row_of(table, owner, actor, keys)
+        return keys
+
+    def insert(self, table: str, owner: UUID, **values: Any) -> Any:
+        """One row of this person in this table, and in those it needs; the row's key. `values` go before ours."""
+        return self._insert(table, owner, None, {"users": owner}, values)
+
+    def _row_of(self, table: str, owner: UUID, actor: UUID | None, keys: dict[str, Any]) -> Any:
+        if table not in keys:
+            keys[table] = self._insert(table, owner, actor, keys, {})
+        return keys[table]
+
+    def _insert(self, table: str, owner: UUID, actor: UUID | None, keys: dict[str, Any], values: dict[str, Any]) -> Any:
+        columns = self.catalogue.columns[table]
+        row = {column.name: _some_value(column) for column in columns if not column.may_be_left_out}
+        row |= ACCEPTED.get(table, {})
+        if table == JOBS:
+            row["args"] = json.dumps({"user_id": str(owner)})
+        for key in self.catalogue.foreign_keys.get(table, []):
+            if key.column not in values:
+                row[key.column] = self._referred(key, owner, actor, keys)
+        row |= values
+        names = ", ".join(f'"{name}"' for name in row)
+        places = ", ".join(["%s"] * len(row))
+        body = f"({names}) VALUES ({places})" if row else "DEFAULT VALUES"
+        self.cursor.execute(f'INSERT INTO "{table}" {body} RETURNING "{self._primary_key(table)}"', list(row.values()))
+        return self.cursor.fetchone()[0]
+
+    def _referred(self, key: ForeignKey, owner: UUID, actor: UUID | None, keys: dict[str, Any]) -> Any:
+        if key.target == "users":
+            return actor if key.on_delete == "SET NULL" else owner
+        if key.target in self.personal:
+            return self._row_of(key.target, owner, actor, keys)
+        return self._row_of(key.target, owner, actor, self._shared)
+
+    def _primary_key(self, table: str) -> str:
+        (index,) = (index for index in self.catalogue.indexes[table] if index.name.endswith("_pkey"))
+        return index.columns[0]
+
+
+def _some_value(column: Column) -> Any:
+    """A value of this column's type that no other row has, where the type has room for it."""
+    number = next(_numbers)
+    kind, _, size = column.type.partition("(")
+    if kind in {"varchar", "text"}:
+        text = f"{column.name} {number}"
+        return text[-int(size[:-1]) :] if size else text
+    makers: dict[str, Any] = {
+        "uuid": uuid4(),
+        "smallint": 1,
+        "integer": number,
+        "bigint": number,
+        "double precision": 0.5,
+        "boolean": True,
+        "timestamptz": "2026-03-01T18:20:00Z",
+        "jsonb": "{}",
+        "bytea": str(number).encode(),
+    }
+    if kind not in makers:
+        raise LookupError(f"{column.full_name} is of type {column.type}: say in tests/records/rows.py what it accepts")
+    return makers[kind]
