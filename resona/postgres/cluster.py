@@ -134,14 +134,15 @@ def stop_server(cluster: Cluster) -> None:
 
     By signals instead of pg_ctl, because the programs may be gone by now: deleted, or replaced by another version.
     """
+    server = find_server(cluster)
+    if server is None:
+        return
     # SIGINT is PostgreSQL's fast shutdown. SIGQUIT, the immediate one, skips the last checkpoint.
     for number in (signal.SIGINT, signal.SIGQUIT):
-        deadline = time.monotonic() + _STOP_SECONDS
-        if (server := find_server(cluster)) is not None:
-            with suppress(psutil.NoSuchProcess):
-                server.send_signal(number)
-        while find_server(cluster) is not None and time.monotonic() < deadline:
-            time.sleep(_POLL_SECONDS)
+        with suppress(psutil.NoSuchProcess):
+            server.send_signal(number)
+        if _wait_for_end(cluster, server):
+            return
 
 
 def find_server(cluster: Cluster) -> psutil.Process | None:
@@ -202,6 +203,16 @@ def _clear_up_after_crash(cluster: Cluster) -> None:
     # PostgreSQL believes that a pid is alive if it exists at all, a zombie's or another program's.
     for path in lock_files:
         path.unlink(missing_ok=True)
+
+
+def _wait_for_end(cluster: Cluster, server: psutil.Process) -> bool:
+    # Until the process is gone, not only its pid file: whoever comes next must not meet its last steps.
+    deadline = time.monotonic() + _STOP_SECONDS
+    while _works_in(cluster, server):
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(_POLL_SECONDS)
+    return True
 
 
 def _recorded_pid(cluster: Cluster) -> int | None:

@@ -33,3 +33,12 @@ def empty_house(place: Path) -> Iterator[House]:
     house.cluster.state_directory.parent.chmod(0o711)
     yield house
     house.clear()
+
+
+@pytest.fixture(scope="module")
+def running_house(place: Path) -> Iterator[House]:
+    """A server for the tests that neither stop nor kill anything."""
+    house = House(place / "running")
+    house.client()
+    yield house
+    house.clear()

@@ -48,9 +48,9 @@ def _settings(**options: object) -> dict[str, Any]:
     return {**address, "TIME_ZONE": None, "OPTIONS": options}
 
 
-def test_every_way_leads_to_the_embedded_server(house: House) -> None:
+def test_every_way_leads_to_the_embedded_server(running_house: House) -> None:
     completed = subprocess.run(
-        [sys.executable, "-c", _ALL_WAYS, str(house.cluster.state_directory)],
+        [sys.executable, "-c", _ALL_WAYS, str(running_house.cluster.state_directory)],
         cwd=CHECKOUT,
         env={"PATH": "/nonexistent"},  # no psql of the system
         capture_output=True,
@@ -64,7 +64,7 @@ def test_every_way_leads_to_the_embedded_server(house: House) -> None:
     assert answers == {
         "pool": "resona@resona",
         "test databases": "resona@postgres",
-        "job queue": str(house.cluster.socket_directory),
+        "job queue": str(running_house.cluster.socket_directory),
         "shell": "42",
     }
 

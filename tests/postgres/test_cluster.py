@@ -61,7 +61,7 @@ def test_socket_folder_of_another_user_is_refused(cluster: Cluster) -> None:
         check_socket_directory(cluster)
 
 
-@pytest.mark.parametrize("text", ["", "no number\n", f"{os.getpid()}\n", "-1\n", "99999999\n"])
+@pytest.mark.parametrize("text", ["", "no number\n", "1\n", "-1\n", "99999999\n"])
 def test_pid_file_that_names_no_server_of_this_folder_is_not_believed(cluster: Cluster, text: str) -> None:
     cluster.data_directory.mkdir()
     (cluster.data_directory / "postmaster.pid").write_text(text)
