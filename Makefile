@@ -34,7 +34,7 @@ types: set-up
 
 migrations: set-up
 	.venv/bin/python manage.py makemigrations --check --dry-run
-	.venv/bin/python manage.py lintmigrations
+	PYTHONPATH=. .venv/bin/python .ci/lint_migrations.py
 
 check: test lint types migrations
 
