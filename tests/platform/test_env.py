@@ -1,0 +1,69 @@
+"""What the environment may say, and what is refused."""
+
+from __future__ import annotations
+
+import base64
+import stat
+from pathlib import Path
+
+import environ
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from resona.env import production_database, read_secrets
+
+KEYS = f"main:{base64.b64encode(b'k' * 32).decode()}"
+
+
+def environment(**variables: str) -> environ.Env:
+    env = environ.Env()
+    env.ENVIRON = variables
+    return env
+
+
+def test_production_without_secrets_names_both() -> None:
+    with pytest.raises(ImproperlyConfigured, match=r"SECRET_KEY is not set.*RESONA_KEYS"):
+        read_secrets(environment(), None)
+
+
+def test_production_reads_keys_from_a_file(tmp_path: Path) -> None:
+    path = tmp_path / "keys"
+    path.write_text(f"{KEYS}\nolder:{base64.b64encode(b'o' * 32).decode()}\n")
+    secrets = read_secrets(environment(SECRET_KEY="s", RESONA_KEYS_FILE=str(path)), None)
+    assert list(secrets.keyring.keys) == ["main", "older"]
+    assert secrets.keyring.primary.id == "main"
+
+
+def test_missing_keys_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ImproperlyConfigured, match=r"RESONA_KEYS_FILE.*nowhere"):
+        read_secrets(environment(SECRET_KEY="s", RESONA_KEYS_FILE=str(tmp_path / "nowhere")), None)
+
+
+def test_development_makes_its_secrets_once_and_for_itself_only(tmp_path: Path) -> None:
+    first, second = (read_secrets(environment(), tmp_path) for _ in range(2))
+    assert first.secret_key == second.secret_key
+    assert first.keyring.primary.secret == second.keyring.primary.secret
+    files = list((tmp_path / "secrets").iterdir())
+    assert sorted(file.name for file in files) == ["keys", "secret_key"]
+    assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
+
+
+def test_environment_overrides_development_secrets(tmp_path: Path) -> None:
+    secrets = read_secrets(environment(SECRET_KEY="given", RESONA_KEYS=KEYS), tmp_path)
+    assert (secrets.secret_key, secrets.keyring.primary.id) == ("given", "main")
+    assert not (tmp_path / "secrets").exists()
+
+
+def test_database_url_keeps_sslmode_and_gets_a_pool() -> None:
+    url = "postgresql://app:secret@db.example:5433/resona?sslmode=verify-full"
+    database = production_database(environment(DATABASE_URL=url, DATABASE_POOL_SIZE="7"))
+    assert database["ENGINE"] == "resona.postgres.backend"
+    assert (database["HOST"], database["PORT"], database["NAME"]) == ("db.example", 5433, "resona")
+    assert database["OPTIONS"]["sslmode"] == "verify-full"
+    assert database["OPTIONS"]["pool"] == {"min_size": 1, "max_size": 7}
+    assert "embedded_state_directory" not in database["OPTIONS"]
+
+
+def test_database_of_another_kind_is_refused() -> None:
+    with pytest.raises(ImproperlyConfigured, match="postgresql://"):
+        production_database(environment(DATABASE_URL="sqlite:///db.sqlite3"))

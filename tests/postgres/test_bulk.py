@@ -1,0 +1,88 @@
+"""Many rows in one statement: every kind of column arrives as it was sent."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import IntegrityError, connection
+from django.test.utils import CaptureQueriesContext
+
+from baselines.models import Baseline
+from conversations.models import Conversation
+from resona.postgres.bulk import insert_rows, upsert_rows
+from tests.conftest import Cast
+
+AT = datetime(2026, 3, 1, 18, 20, 0, 123456, tzinfo=UTC)
+
+
+def conversation(cast: Cast, **changed: Any) -> dict[str, Any]:
+    return {
+        "id": uuid4(),
+        "user_id": cast.person.id,
+        "started_at": AT,
+        "ended_at": None,
+        "language": "en",
+        "emotion_summary": {"sad": 0.1 + 0.2},
+        "voice_features": None,
+        "crisis_detected": True,
+        "not_assessed": ["voice_missing"],
+        **changed,
+    }
+
+
+def test_values_arrive_exactly(cast: Cast) -> None:
+    row = conversation(cast)
+    insert_rows(Conversation, [row])
+    stored = Conversation.objects.get(id=row["id"])
+    assert {name: getattr(stored, name) for name in row} == row
+
+
+def test_awkward_text_arrives_unchanged(cast: Cast) -> None:
+    text = '%s %(x)s \\ " \' \n \u2028 ünïcödé 🙂 {"a": 1}'
+    row = conversation(cast, voice_features={"note": text})
+    insert_rows(Conversation, [row])
+    assert Conversation.objects.get(id=row["id"]).voice_features["note"] == text
+
+
+def test_number_of_statements_does_not_depend_on_the_number_of_rows(cast: Cast) -> None:
+    with CaptureQueriesContext(connection) as captured:
+        insert_rows(Conversation, [conversation(cast) for _ in range(300)])
+    assert len(captured) == 1
+    assert Conversation.objects.count() == 300
+
+
+def test_nothing_to_insert_asks_the_database_nothing(cast: Cast) -> None:
+    with CaptureQueriesContext(connection) as captured:
+        assert insert_rows(Conversation, []) == []
+    assert len(captured) == 0
+
+
+def test_returned_rows_come_in_the_order_given(cast: Cast) -> None:
+    rows = [conversation(cast) for _ in range(20)]
+    returned = insert_rows(Conversation, rows, suffix="RETURNING id")
+    assert [row[0] for row in returned] == [row["id"] for row in rows]
+
+
+def test_constraint_refuses_the_whole_statement(cast: Cast) -> None:
+    with pytest.raises(IntegrityError):
+        insert_rows(Conversation, [conversation(cast), conversation(cast, analysis_status="maybe")])
+
+
+def test_upsert_replaces_values_and_keeps_the_id(cast: Cast) -> None:
+    def row(value: dict[str, int]) -> dict[str, Any]:
+        return {
+            "id": uuid4(),
+            "user_id": cast.person.id,
+            "baseline_type": "pitch",
+            "baseline_value": value,
+            "session_count": value["k"],
+        }
+
+    first = row({"k": 1})
+    upsert_rows(Baseline, [first], key=("user_id", "baseline_type"))
+    upsert_rows(Baseline, [row({"k": 2})], key=("user_id", "baseline_type"))
+    stored = Baseline.objects.get()
+    assert (stored.id, stored.baseline_value, stored.session_count) == (first["id"], {"k": 2}, 2)

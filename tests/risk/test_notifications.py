@@ -1,0 +1,58 @@
+"""A crisis is announced with ids and a link only."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.core import mail
+from pytest_django import Settings
+
+from resona.accounts.models import Clinic
+from resona.analysis.tasks import announce
+from risk.models import CrisisEvent
+from tests.conftest import Cast
+from tests.sessions import LATEST, make_body, record
+
+SAID = "I want to kill myself tonight"
+
+
+def raise_event(cast: Cast) -> CrisisEvent:
+    record(cast.superuser, make_body(cast.person, said=(SAID,)))
+    return CrisisEvent.objects.get(user=cast.person)
+
+
+def run_job(event: CrisisEvent) -> None:
+    announce(user_id=str(event.user_id), event_id=str(event.id))
+
+
+def test_crisis_address_gets_ids_a_time_and_a_link(cast: Cast, settings: Settings) -> None:
+    settings.SITE_URL = "https://resona.example"
+    event = raise_event(cast)
+    run_job(event)
+    (message,) = mail.outbox
+    assert message.to == [cast.clinic.crisis_email]
+    # Due an hour after it arrived at 19:00 UTC, told in the clinic's own time: Nairobi is three hours ahead.
+    assert message.subject == "Resona: critical crisis event, to be seen by 23:00 on 01 March 2026"
+    assert f"https://resona.example/admin/risk/crisisevent/{event.id}/change/" in message.body
+    assert cast.person.code in message.body
+    assert SAID not in message.body + message.subject
+
+
+def test_clinic_without_a_crisis_address_gets_no_mail(cast: Cast) -> None:
+    Clinic.objects.update(crisis_email="")
+    run_job(raise_event(cast))
+    assert mail.outbox == []
+
+
+def test_resolved_event_is_not_announced_any_more(cast: Cast) -> None:
+    event = raise_event(cast)
+    CrisisEvent.objects.update(resolved_at=LATEST + timedelta(hours=2), resolution="false_alarm")
+    run_job(event)
+    assert mail.outbox == []
+
+
+def test_event_of_a_person_since_deleted_is_not_announced(cast: Cast) -> None:
+    event = raise_event(cast)
+    CrisisEvent.objects.all().delete()
+    run_job(event)
+    assert mail.outbox == []
