@@ -37,10 +37,9 @@ class Rows:
         self.cursor = cursor
         self.catalogue = catalogue
         self.personal = catalogue.tables_leading_to("users", JOBS) - {"users"}
-        self._shared: dict[str, Any] = {}
 
     def fill_all(self, owner: UUID, actor: UUID | None = None) -> dict[str, Any]:
-        """One row of this person in every table that leads to people; the key of each row by table.
+        """One row of this person in every table that leads to people, and of what those need; the keys by table.
 
         Columns that name an actor refer to `actor`.
         """
@@ -71,17 +70,15 @@ class Rows:
         names = ", ".join(f'"{name}"' for name in row)
         places = ", ".join(["%s"] * len(row))
         body = f"({names}) VALUES ({places})" if row else "DEFAULT VALUES"
-        self.cursor.execute(f'INSERT INTO "{table}" {body} RETURNING "{self._primary_key(table)}"', list(row.values()))
+        self.cursor.execute(f'INSERT INTO "{table}" {body} RETURNING "{self.primary_key(table)}"', list(row.values()))
         return self.cursor.fetchone()[0]
 
     def _referred(self, key: ForeignKey, owner: UUID, actor: UUID | None, keys: dict[str, Any]) -> Any:
         if key.target == "users":
             return actor if key.on_delete == "SET NULL" else owner
-        if key.target in self.personal:
-            return self._row_of(key.target, owner, actor, keys)
-        return self._row_of(key.target, owner, actor, self._shared)
+        return self._row_of(key.target, owner, actor, keys)
 
-    def _primary_key(self, table: str) -> str:
+    def primary_key(self, table: str) -> str:
         (index,) = (index for index in self.catalogue.indexes[table] if index.name.endswith("_pkey"))
         return index.columns[0]
 
