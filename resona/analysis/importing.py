@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
+from uuid import UUID
 
 from django.db import transaction
 
@@ -23,13 +24,25 @@ if TYPE_CHECKING:
 _TOO_LONG: Final = Fault(pointer="", detail=f"is longer than {MAX_LINE_BYTES // 2**20} MiB")
 
 
+class LineTooLongError(InvalidInputError):
+    """A line is longer than a session may be."""
+
+    status = 413
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ImportedLine:
     """What became of one line."""
 
     line: Line
-    was_there: bool = False
+    status: int = CREATED  # as the API answers a session
+    session_id: UUID | None = None  # None: the line could not be read
+    body: bytes | None = None  # the JSON a session is answered with
     faults: tuple[Fault, ...] = ()  # any: it was rejected
+
+    @property
+    def was_there(self) -> bool:
+        return self.status == REPEATED
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -71,29 +84,32 @@ def check_chunk(lines: Sequence[Line], *, caller: Caller, now: datetime) -> list
     return imported
 
 
-def _read(line: Line, now: datetime) -> Session | tuple[Fault, ...]:
+def _read(line: Line, now: datetime) -> Session | InvalidInputError:
     if line.content is None:
-        return (_TOO_LONG,)
+        return LineTooLongError([_TOO_LONG])
     try:
         value = parse_strict(line.content)
         inside = rejected_line(value)
         return read_session(value if inside is None else parse_strict(inside), now=now)
     except InvalidInputError as error:
-        return error.faults
+        return error
 
 
 def _join(
-    lines: Sequence[Line], read: Sequence[Session | tuple[Fault, ...]], outcomes: Sequence[Outcome]
+    lines: Sequence[Line], read: Sequence[Session | InvalidInputError], outcomes: Sequence[Outcome]
 ) -> list[ImportedLine]:
     """Each line with its faults or, in their order, the outcome of its session."""
     answers: Iterator[Outcome] = iter(outcomes)
     return [
-        _judge(line, next(answers)) if isinstance(one, Session) else ImportedLine(line=line, faults=one)
+        _judge(line, next(answers))
+        if isinstance(one, Session)
+        else ImportedLine(line=line, status=one.status, faults=one.faults)
         for line, one in zip(lines, read, strict=True)
     ]
 
 
 def _judge(line: Line, outcome: Outcome) -> ImportedLine:
-    if outcome.status in {CREATED, REPEATED}:
-        return ImportedLine(line=line, was_there=outcome.status == REPEATED)
-    return ImportedLine(line=line, faults=(Fault(pointer="", detail=str(outcome.error)),))
+    faults = () if outcome.error is None else (Fault(pointer="", detail=str(outcome.error)),)
+    return ImportedLine(
+        line=line, status=outcome.status, session_id=outcome.session_id, body=outcome.body, faults=faults
+    )

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 
 import orjson
-from django.db import IntegrityError, OperationalError, transaction
+from django.db import DataError, IntegrityError, OperationalError, transaction
 
 from conversations.values import Session
 from resona.accounts.models import User
@@ -53,6 +53,10 @@ ATTEMPTS = 4  # the first, and three more
 _Result = TypeVar("_Result")
 
 
+class NotRecordedError(ResonaError):
+    """The database could not take this session. Nothing of it was stored."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Outcome:
     """What became of one session: its answer, or why there is none."""
@@ -83,12 +87,16 @@ def retry_transient(work: Callable[[], _Result]) -> _Result:
 
 
 def _record_batch(sessions: Sequence[Session], *, caller: Caller, now: datetime) -> list[Outcome]:
-    """One transaction for all or, where an id of a message is already taken, one for each."""
+    """One transaction for all or, where the database refuses one of them, one for each.
+
+    What it refuses is an id of a message that another session has; anything else would be a fault of ours.
+    """
     try:
         by_id = retry_transient(lambda: _record_together(sessions, caller=caller, now=now))
-    except IntegrityError:
+    except (IntegrityError, DataError) as refusal:
         if len(sessions) == 1:
-            return [_refused(sessions[0], UploadConflictError())]
+            taken = isinstance(refusal, IntegrityError)
+            return [_refused(sessions[0], UploadConflictError() if taken else NotRecordedError())]
         return [outcome for session in sessions for outcome in _record_batch([session], caller=caller, now=now)]
     return [by_id[session.id] for session in sessions]
 

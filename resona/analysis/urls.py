@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.urls import path
 
-from resona.analysis.views import SessionsView
+from resona.analysis.views import BatchView, SessionsView
 
 urlpatterns = [
     path("sessions/", SessionsView.as_view(), name="sessions"),
+    path("sessions/batch/", BatchView.as_view(), name="sessions-batch"),
 ]

@@ -2,14 +2,34 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
+from collections.abc import Iterator
+from typing import IO, TYPE_CHECKING, Any
+
+import orjson
+from django.http import HttpResponse, StreamingHttpResponse
 from django.utils import timezone
+from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 
 from conversations.serializers import read_session
 from resona.accounts.models import ApiKey
+from resona.analysis.import_lines import in_chunks, read_lines
+from resona.analysis.importing import ImportedLine, import_chunk
 from resona.analysis.services import record_sessions
+from resona.api.bodies import open_body
+from resona.api.renderers import write_json
 from resona.api.views import ApiView
+
+if TYPE_CHECKING:
+    from resona.accounts.querysets import Caller
+
+NDJSON = "application/x-ndjson"
+
+
+class NdjsonParser(BaseParser):
+    """Accepts the media type; the view reads the lines itself, as they come."""
+
+    media_type = NDJSON
 
 
 class SessionsView(ApiView):
@@ -24,3 +44,43 @@ class SessionsView(ApiView):
         if outcome.error is not None:
             raise outcome.error
         return HttpResponse(outcome.body, content_type="application/json", status=outcome.status)
+
+
+class BatchView(ApiView):
+    """Any number of sessions, one a line: a result line each, and a last one that says the answer is whole.
+
+    Lines are recorded and answered while the rest is still being sent, so the sender should read as it sends.
+    """
+
+    write_scope = ApiKey.Scope.SESSIONS_WRITE
+    parser_classes = [NdjsonParser]
+    max_body_bytes = None
+
+    def post(self, request: Request) -> StreamingHttpResponse:
+        answers = _record_stream(open_body(request._request), request.user)
+        return StreamingHttpResponse(answers, content_type=NDJSON)
+
+
+def _record_stream(stream: IO[bytes], caller: Caller) -> Iterator[bytes]:
+    lines = failed = 0
+    for chunk in in_chunks(read_lines(stream)):
+        imported = import_chunk(chunk, caller=caller, now=timezone.now())
+        lines += len(imported)
+        failed += sum(bool(one.faults) for one in imported)
+        yield b"".join(write_json(_describe(one)) + b"\n" for one in imported)
+    yield write_json({"done": True, "lines": lines, "failed": failed}) + b"\n"
+
+
+def _describe(one: ImportedLine) -> dict[str, Any]:
+    """A result line: what became of the line and what to look at first; the rest can be read over the API."""
+    line: dict[str, Any] = {"line": one.line.number, "id": one.session_id, "status": one.status}
+    if one.faults or one.body is None:
+        return line | {"errors": [{"pointer": fault.pointer, "detail": fault.detail} for fault in one.faults]}
+    found = orjson.loads(one.body)
+    risk, event = found["risk"] or {}, found["crisis_event"] or {}
+    return line | {
+        "risk_level": risk.get("risk_level"),
+        "needs_review": risk.get("needs_review", True),
+        "not_assessed": found["not_assessed"],
+        "crisis_event_id": event.get("id"),
+    }

@@ -128,7 +128,7 @@ def _last_active(cast: Cast) -> object:
 
 def test_lines_are_tallied_by_what_became_of_them() -> None:
     (line,) = _lines(b"{}")
-    one, there = ImportedLine(line=line), ImportedLine(line=line, was_there=True)
+    one, there = ImportedLine(line=line), ImportedLine(line=line, status=200)
     tally = Tally().with_lines([one, one, there]).with_lines([there])
     assert (tally.lines, tally.recorded, tally.already_there, tally.rejected) == (4, 2, 2, 0)
 

@@ -1,0 +1,95 @@
+"""POST /api/v1/sessions/batch/: lines in, a result line each."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+
+from conversations.models import Conversation
+from tests.conftest import Cast
+from tests.factories import make_api_key
+from tests.sessions import LATEST, make_body
+
+URL = "/api/v1/sessions/batch/"
+CRISIS = "I want to kill myself tonight"
+
+
+@pytest.fixture
+def key(cast: Cast) -> str:
+    return make_api_key(cast.clinic, "sessions:write")
+
+
+def post(key: str | None, content: bytes, content_type: str = "application/x-ndjson", **environ: Any) -> Any:
+    headers = {"Authorization": f"Bearer {key}"} if key else {}
+    return Client().post(URL, content, content_type=content_type, headers=headers, **environ)
+
+
+def as_lines(*lines: dict[str, Any] | bytes) -> bytes:
+    return b"\n".join(line if isinstance(line, bytes) else json.dumps(line).encode() for line in lines)
+
+
+def results(response: HttpResponse) -> list[dict[str, Any]]:
+    assert response.status_code == 200
+    assert response["Content-Type"] == "application/x-ndjson"
+    return [json.loads(line) for line in response.getvalue().splitlines()]
+
+
+def test_each_line_is_answered_and_the_end_is_marked(cast: Cast, key: str) -> None:
+    bodies = [make_body(cast.person, at=LATEST + timedelta(hours=hours)) for hours in range(3)]
+    *lines, last = results(post(key, as_lines(*bodies)))
+    assert [(line["line"], line["id"], line["status"]) for line in lines] == [
+        (number, body["id"], 201) for number, body in enumerate(bodies, 1)
+    ]
+    assert last == {"done": True, "lines": 3, "failed": 0}
+
+
+def test_bad_lines_stop_no_others(cast: Cast, key: str) -> None:
+    sound = make_body(cast.person)
+    foreign = make_body(cast.strange_person)
+    content = as_lines(b"{broken", {"id": 1}, foreign, sound, b"x" * (2**20 + 1), sound)
+    *lines, last = results(post(key, content))
+    assert [line["status"] for line in lines] == [400, 400, 404, 201, 413, 200]
+    assert {fault["pointer"] for fault in lines[1]["errors"]} == {"/id", "/user_id", "/started_at"}
+    assert last == {"done": True, "lines": 6, "failed": 4}
+    assert Conversation.objects.count() == 1
+
+
+def test_line_says_what_to_look_at_first(cast: Cast, key: str) -> None:
+    line, _ = results(post(key, as_lines(make_body(cast.person, said=(CRISIS,)))))
+    assert line["risk_level"] == "critical"
+    assert line["needs_review"]
+    assert line["crisis_event_id"] is None or len(line["crisis_event_id"]) == 36
+
+
+def test_nothing_sent_is_nothing_done(key: str) -> None:
+    assert results(post(key, b"")) == [{"done": True, "lines": 0, "failed": 0}]
+
+
+def test_chunked_upload_is_read_where_the_server_ends_the_input(cast: Cast, key: str) -> None:
+    from io import BytesIO
+
+    content = as_lines(make_body(cast.person))
+    chunked = {"HTTP_TRANSFER_ENCODING": "chunked", "wsgi.input": BytesIO(content), "CONTENT_LENGTH": ""}
+    *lines, _ = results(post(key, b"ignored", **chunked, **{"wsgi.input_terminated": True}))
+    assert [line["status"] for line in lines] == [201]
+
+
+def test_chunked_upload_that_cannot_be_read_asks_for_its_length(cast: Cast, key: str) -> None:
+    response = post(key, b"ignored", HTTP_TRANSFER_ENCODING="chunked", CONTENT_LENGTH="")
+    assert response.status_code == 411
+    assert not Conversation.objects.exists()
+
+
+@pytest.mark.parametrize(("scope", "status"), [(None, 401), ("records:read", 403)])
+def test_who_may_not_record_is_refused(cast: Cast, scope: str | None, status: int) -> None:
+    key = make_api_key(cast.clinic, scope) if scope else None
+    assert post(key, as_lines(make_body(cast.person))).status_code == status
+
+
+def test_other_media_type_is_refused(cast: Cast, key: str) -> None:
+    assert post(key, as_lines(make_body(cast.person)), content_type="application/json").status_code == 415
