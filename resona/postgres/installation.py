@@ -41,7 +41,10 @@ class Installation:
 
     def run(self, program: str, *arguments: str) -> None:
         """Run one program to its end; an exit status other than 0 is an EmbeddedPostgresError with its output."""
-        completed = _run_as(self.account, [str(self.programs / program), *arguments])
+        try:
+            completed = _run_as(self.account, [str(self.programs / program), *arguments])
+        except OSError as error:
+            raise EmbeddedPostgresError(f"PostgreSQL's {program} cannot be run: {error}") from error
         if completed.returncode != 0:
             raise EmbeddedPostgresError(f"PostgreSQL's {program} failed.", completed.stdout)
 

