@@ -149,11 +149,17 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "Resona",
     "DESCRIPTION": "Records sessions and reads what was found in them. Findings are observations with evidence.",
     "VERSION": "1",
+    "OAS_VERSION": "3.1.1",  # null and examples as in JSON Schema
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "ENUM_NAME_OVERRIDES": {
+        "SentimentEnum": ["positive", "neutral", "negative"],
+        "InterpretationEnum": "risk.models.Dissonance.Interpretation",
+    },
 }
 
 # Mail: a crisis is announced to the clinic's crisis address

@@ -8,11 +8,13 @@ from typing import IO, TYPE_CHECKING, Any
 import orjson
 from django.http import HttpResponse, StreamingHttpResponse
 from django.utils import timezone
+from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 
-from conversations.serializers import read_session
+from conversations.serializers import SessionInput, read_session
 from resona.accounts.models import ApiKey
+from resona.analysis.answers import BatchLineAnswer, SessionAnswer
 from resona.analysis.import_lines import in_chunks, read_lines
 from resona.analysis.importing import ImportedLine, import_chunk
 from resona.analysis.services import record_sessions
@@ -36,7 +38,15 @@ class SessionsView(ApiView):
     """One session: recorded, analysed, answered with everything found."""
 
     write_scope = ApiKey.Scope.SESSIONS_WRITE
+    more_problems = (404, 409, 410)
 
+    @extend_schema(
+        request=SessionInput,
+        responses={
+            201: OpenApiResponse(SessionAnswer, "Recorded and analysed"),
+            200: OpenApiResponse(SessionAnswer, "Recorded before: the analysis of then"),
+        },
+    )
     def post(self, request: Request) -> HttpResponse:
         now = timezone.now()
         session = read_session(request.data, now=now)
@@ -56,6 +66,9 @@ class BatchView(ApiView):
     parser_classes = [NdjsonParser]
     max_body_bytes = None
 
+    @extend_schema(
+        request={NDJSON: SessionInput}, responses={(200, NDJSON): OpenApiResponse(BatchLineAnswer, "A line each")}
+    )
     def post(self, request: Request) -> StreamingHttpResponse:
         answers = _record_stream(open_body(request._request), request.user)
         return StreamingHttpResponse(answers, content_type=NDJSON)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -71,8 +72,6 @@ def test_nothing_sent_is_nothing_done(key: str) -> None:
 
 
 def test_chunked_upload_is_read_where_the_server_ends_the_input(cast: Cast, key: str) -> None:
-    from io import BytesIO
-
     content = as_lines(make_body(cast.person))
     chunked = {"HTTP_TRANSFER_ENCODING": "chunked", "wsgi.input": BytesIO(content), "CONTENT_LENGTH": ""}
     *lines, _ = results(post(key, b"ignored", **chunked, **{"wsgi.input_terminated": True}))

@@ -16,9 +16,10 @@ from django.utils import timezone
 
 from conversations.models import Conversation
 from resona.accounts.models import User
+from resona.analysis.answers import SessionAnswer
 from tests.conftest import Cast
 from tests.factories import make_api_key
-from tests.sessions import make_body
+from tests.sessions import LATEST, make_body
 
 URL = "/api/v1/sessions/"
 MAX_BODY_BYTES = 2**20
@@ -49,6 +50,13 @@ def test_session_is_recorded_and_answered_with_its_analysis(cast: Cast, key: str
         "session_id", "user_id", "baselines", "deviations", "dissonance", "risk", "not_assessed", "crisis_event",
     }  # fmt: skip
     assert response.json()["session_id"] == body["id"]
+
+
+@pytest.mark.parametrize("said", [("It was an ordinary day.",), ("I want to kill myself tonight",), ()])
+def test_answer_has_the_shape_it_is_described_with(cast: Cast, key: str, said: tuple[str, ...]) -> None:
+    for hours in range(5):
+        response = post(key, make_body(cast.person, at=LATEST + timedelta(hours=hours), said=said))
+        SessionAnswer.model_validate_json(response.content)
 
 
 def test_repeating_answers_200_with_the_analysis_of_then(cast: Cast, key: str) -> None:

@@ -1,0 +1,127 @@
+"""The shape of what a recorded session is answered with, for the API's description and the tests that hold it to it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from risk.policy import Interpretation, RiskLevel, Sentiment
+
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class _Answer(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class BaselineAnswer(_Answer):
+    """A baseline's standing after the session."""
+
+    baseline_type: str
+    status: Literal["learning", "established", "latched"]
+    session_count: int
+
+
+class ExpectedAnswer(_Answer):
+    """What was expected of this person: natural units; the band holds nine in ten of their sessions."""
+
+    expected: float
+    low: float
+    high: float
+    k: int = Field(description="sessions of the person behind it")
+    prior: str = Field(description="version of the population prior behind it")
+    extractor: str
+
+
+class ValueAnswer(_Answer):
+    """What was measured, in the feature's own unit."""
+
+    value: float
+
+
+class DeviationAnswer(_Answer):
+    """One thing measured, against what was expected."""
+
+    id: UUID
+    deviation_type: str
+    deviation_score: Share
+    z: float = Field(description="signed personal deviations from the expected value")
+    baseline_value: ExpectedAnswer
+    current_value: ValueAnswer
+
+
+class DissonanceAnswer(_Answer):
+    """Words against voice."""
+
+    id: UUID
+    stated_emotion: Sentiment
+    actual_emotion: Sentiment
+    dissonance_score: Share
+    interpretation: Interpretation
+    confidence: Share
+    risk_level: RiskLevel
+
+
+class FactorAnswer(_Answer):
+    """What one finding contributed; evidence is ids, spans and numbers."""
+
+    factor: str
+    column: Literal["dissonance", "baseline_deviation", "pattern"]
+    contribution: Share
+    evidence: dict[str, Any]
+
+
+class RiskAnswer(_Answer):
+    """The assessment; the contributions that are there sum to the score."""
+
+    id: UUID
+    risk_score: Share
+    risk_level: RiskLevel
+    dissonance_contribution: Share | None = Field(description="null: not assessed")
+    baseline_deviation_contribution: Share | None = Field(description="null: not assessed")
+    pattern_contribution: Share | None = Field(description="null: not assessed")
+    needs_review: bool
+    risk_factors: list[FactorAnswer]
+    policy_version: str
+
+
+class CrisisEventAnswer(_Answer):
+    """What someone must act on."""
+
+    id: UUID
+    risk_level: RiskLevel
+    detection_method: str
+    escalation_required: bool
+    is_historical: bool
+    due_at: AwareDatetime | None
+
+
+class SessionAnswer(_Answer):
+    """Everything found in a recorded session."""
+
+    session_id: UUID
+    user_id: UUID
+    baselines: list[BaselineAnswer]
+    deviations: list[DeviationAnswer]
+    dissonance: DissonanceAnswer | None
+    risk: RiskAnswer | None = Field(description="null: nothing could be assessed")
+    not_assessed: list[str]
+    crisis_event: CrisisEventAnswer | None
+
+
+class BatchLineAnswer(_Answer):
+    """What became of one line, or the last line, which says how many there were."""
+
+    line: int | None = None
+    id: UUID | None = None
+    status: int | None = None
+    errors: list[dict[str, str]] | None = None
+    risk_level: RiskLevel | None = None
+    needs_review: bool | None = None
+    not_assessed: list[str] | None = None
+    crisis_event_id: UUID | None = None
+    done: Literal[True] | None = None
+    lines: int | None = None
+    failed: int | None = None
