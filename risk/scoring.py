@@ -93,7 +93,7 @@ def fuse(
     if not assessed_columns:
         return None
     contributions, score = _share_out(factors, policy)
-    highest = max(floors, key=lambda floor: (floor.score, floor.rule), default=None)
+    highest = max(floors, key=lambda floor: (floor.score, floor.rule, floor.column), default=None)
     if highest is not None and highest.score > score:
         contributions.append(_lift(highest, score))
         score = highest.score

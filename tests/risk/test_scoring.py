@@ -70,8 +70,9 @@ class TestByHand:
         assert (risk.score, risk.level) == (0.85, "critical")
         assert [part.factor for part in risk.contributions] == ["high_one"]
 
-    def test_a_floor_below_the_evidence_adds_nothing(self) -> None:
-        risk = fused([factor("pattern", 0.7)], [Floor(rule="rule", column="pattern", score=0.6)])
+    @pytest.mark.parametrize("floor", [0.6, 0.7])
+    def test_a_floor_the_evidence_reaches_adds_nothing(self, floor: float) -> None:
+        risk = fused([factor("pattern", 0.7)], [Floor(rule="rule", column="pattern", score=floor)])
         assert risk.score == pytest.approx(0.7)
         assert [part.factor for part in risk.contributions] == ["pattern"]
 
@@ -106,7 +107,7 @@ class TestMissing:
         with pytest.raises(ValueError, match="not assessed"):
             fuse([], [Floor(rule="rule", column="pattern", score=0.3)], frozenset({"dissonance"}))
 
-    @pytest.mark.parametrize(("weight", "strength"), [(1.1, 0.5), (0.5, -0.1), (math.nan, 0.5), (0.5, math.nan)])
+    @pytest.mark.parametrize(("weight", "strength"), [(1.1, 0.5), (0.5, -0.1), (0.5, 1.1), (math.nan, 0.5)])
     def test_what_is_no_weight_or_strength_is_refused(self, weight: float, strength: float) -> None:
         with pytest.raises(ValueError, match="within 0 and 1"):
             factor("pattern", weight, strength)
