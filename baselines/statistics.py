@@ -67,7 +67,7 @@ def predict(prior: TypePrior, sufficient: Sufficient, policy: BaselinePolicy = B
     prior_variance = prior.within_sd * prior.within_sd
     sessions = prior_sessions + k
     df = prior.degrees_of_freedom + k
-    offset = sufficient.mean - prior.mean if k else 0.0
+    offset = sufficient.mean - prior.mean
     variance = (
         prior.degrees_of_freedom * prior_variance
         + sufficient.sum_squares

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy import stats
+from scipy import integrate, stats
 
 from baselines.policy import BASELINE_POLICY
 from baselines.prior import TypePrior
@@ -134,13 +134,18 @@ class TestCompare:
         assert all(near.z < far.z and near.p >= far.p for near, far in itertools.pairwise(compared))
         assert compared[-1].z <= compare(predictive, 1e308).z == -compare(predictive, -1e308).z < math.inf
 
-    def test_the_far_tail_by_hand(self) -> None:
-        # Far out, P(T > t) is c t^-df with c = 3 at 4 degrees: log p = log 3 - 4 log 1e100; z from the normal tail
-        # exp(-z²/2)/(z sqrt(2 pi)), solved for z = 42.78.
-        z = compare(Predictive(df=4.0, location=0.0, scale=1.0, k=0), 1e100).z
-        assert -z * z / 2 - math.log(z * math.sqrt(2 * math.pi)) == pytest.approx(
-            math.log(3.0) - 400.0 * math.log(10.0), abs=0.001
-        )
+    @pytest.mark.parametrize(("df", "t"), [(2.5, 1e130), (7.0, 1e60), (60.0, 1e6), (1000.0, 60.0), (20_000.0, 40.0)])
+    def test_the_far_tail_agrees_with_the_integral_of_the_density(self, df: float, t: float) -> None:
+        """Where the tail itself is no double any more; the density relative to that at t, over multiples of t."""
+        log_density = stats.t.logpdf(t, df)
+
+        def relative_density(multiple: float) -> float:
+            return math.exp(stats.t.logpdf(t * multiple, df) - log_density)
+
+        area = integrate.quad(relative_density, 1.0, 1.5)[0] + integrate.quad(relative_density, 1.5, math.inf)[0]
+        log_tail = log_density + math.log(t) + math.log(area)
+        comparison = compare(Predictive(df=df, location=0.0, scale=1.0, k=0), t)
+        assert stats.norm.logsf(comparison.z) == pytest.approx(log_tail, rel=1e-9)
 
 
 class TestExpectedBand:
