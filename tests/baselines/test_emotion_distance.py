@@ -54,6 +54,11 @@ def test_the_divergence_agrees_with_the_reference_implementation(past: EmotionSh
     assert measure_emotion_distance(sufficient, now) == pytest.approx(math.log(divergence + 0.01), abs=1e-6)
 
 
+def test_a_session_exactly_like_the_usual_mix_is_at_the_offset() -> None:
+    sufficient = learn(CALM)
+    assert measure_emotion_distance(sufficient, expect_shares(sufficient)) == pytest.approx(math.log(0.01), abs=1e-9)
+
+
 @given(any_shares(), any_shares())
 def test_it_is_finite_and_bounded(past: EmotionShares, now: EmotionShares) -> None:
     assert math.log(0.01) <= measure_emotion_distance(learn(past), now) <= math.log(1.01)

@@ -17,6 +17,7 @@ def test_the_labels_are_those_of_the_interface() -> None:
 def test_shares_stand_in_the_order_of_the_labels_and_absent_ones_are_nothing() -> None:
     vector = read_emotion_shares({"sad": 0.7, "neutral": 0.2, "happy": 0.1})
     assert vector == pytest.approx((0.2, 0.1, 0.7) + (0.0,) * 10)
+    assert read_emotion_shares({"sad": 0.7, "neutral": 0.2, "happy": 0.1, "numb": 0.0}) == vector
 
 
 @pytest.mark.parametrize("total", [0.99, 1.0, 1.01])

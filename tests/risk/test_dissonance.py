@@ -147,7 +147,9 @@ class TestConfidence:
         assert dissonance.confidence == both
         assert dissonance.score == 0.8  # confidence is for the fusion, not for the score
 
-    @pytest.mark.parametrize(("valence", "confidence"), [(1.1, 0.9), (math.nan, 0.9), (0.5, math.nan), (0.5, 1.1)])
+    @pytest.mark.parametrize(
+        ("valence", "confidence"), [(1.1, 0.9), (-1.1, 0.9), (math.nan, 0.9), (0.5, math.nan), (0.5, 1.1)]
+    )
     def test_what_is_no_valence_or_confidence_is_refused(self, valence: float, confidence: float) -> None:
         with pytest.raises(ValueError, match="within"):
             measure_dissonance(valence, confidence, VoiceEmotion(valence=0.0, confidence=1.0, label="neutral"), [])

@@ -44,6 +44,16 @@ class TestBaselineDeviation:
         factor = weigh({"pitch": -0.7, "rate": 1.1, "pause": 0.2})
         assert counted(factor) == 0.0
         assert factor.column == "baseline_deviation"
+        assert factor.evidence["direction"] == "other"
+
+    def test_a_slight_decline_beside_strong_agitation_leaves_it_agitation(self) -> None:
+        # Slower at p = .0093, which two features share: .0186, strength .159; higher beyond any limit: full, at half.
+        factor = weigh({"rate": -2.6, "pitch": 8.0})
+        assert (factor.evidence["direction"], counted(factor)) == ("other", 0.25)
+
+    def test_a_decline_beside_weaker_agitation_stays_a_decline(self) -> None:
+        factor = weigh({"rate": -5.0, "pitch": 3.0})
+        assert (factor.evidence["direction"], counted(factor)) == ("decline", 0.5)
 
     def test_decline_by_hand(self) -> None:
         # Slower at p = .001: strength log(.05/.001)/log(.05/.0001) = .629489, at the full weight of .5.
@@ -79,6 +89,7 @@ class TestBaselineDeviation:
             (SAD, "decline", 0.5),
             (CHEERFUL, "positive_voice", 0.0),
             (VoiceEmotion(valence=0.2, confidence=1.0, label="calm"), "decline", 0.5),  # at the limit: neutral
+            (VoiceEmotion(valence=0.5, confidence=0.45, label="happy"), "positive_voice", 0.0),
             (VoiceEmotion(valence=0.5, confidence=0.44, label="happy"), "decline", 0.5),  # too uncertain
         ],
     )
