@@ -11,8 +11,8 @@ from uuid import UUID
 
 import orjson
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
-from baselines.models import Baseline
 from conversations.emotions import EmotionShares, read_emotion_shares
 from resona.analysis.person_state import (
     RECENT_SESSIONS,
@@ -27,6 +27,13 @@ from resona.analysis.person_state import (
 
 # The canonical order of a person's sessions.
 SessionKey = tuple[datetime, UUID]
+# baseline_type, baseline_value, established_at.
+StoredBaseline = tuple[str, Mapping[str, object], datetime | None]
+
+# Written out, as what follows: building such a statement anew costs the ORM more than PostgreSQL needs to answer it.
+STORED_BASELINES = """
+SELECT user_id, baseline_type, baseline_value, established_at FROM user_baselines WHERE user_id = ANY(%s)
+"""
 
 LATEST_SESSIONS = """
 SELECT people.id, latest.started_at, latest.id, latest.emotion_summary
@@ -64,13 +71,9 @@ class Course:
 def load_courses(user_ids: Iterable[UUID]) -> dict[UUID, Course]:
     """The courses of these people: two statements, however many they are and however long their history."""
     ids = list(user_ids)
-    baselines: defaultdict[UUID, list[tuple[str, Mapping[str, object], datetime | None]]] = defaultdict(list)
-    stored = Baseline.objects.filter(user_id__in=ids).values_list(
-        "user_id", "baseline_type", "baseline_value", "established_at"
-    )
-    for user_id, *row in stored.order_by():
-        baselines[user_id].append((row[0], row[1], row[2]))
-    latest = _latest_sessions(ids)
+    with connection.cursor() as cursor:
+        baselines = _stored_baselines(cursor, ids)
+        latest = _latest_sessions(cursor, ids)
     return {
         user_id: Course(
             state=read_state(
@@ -96,12 +99,21 @@ def stored_shares(emotion_summary: Mapping[str, float] | None) -> EmotionShares 
     return read_emotion_shares(emotion_summary) if emotion_summary else None
 
 
-def _latest_sessions(ids: list[UUID]) -> defaultdict[UUID, list[tuple[SessionKey, EmotionShares | None]]]:
+def _stored_baselines(cursor: CursorWrapper, ids: list[UUID]) -> defaultdict[UUID, list[StoredBaseline]]:
+    baselines: defaultdict[UUID, list[StoredBaseline]] = defaultdict(list)
+    cursor.execute(STORED_BASELINES, [ids])
+    for user_id, baseline_type, value, established_at in cursor.fetchall():
+        baselines[user_id].append((baseline_type, _json(value), established_at))
+    return baselines
+
+
+def _latest_sessions(
+    cursor: CursorWrapper, ids: list[UUID]
+) -> defaultdict[UUID, list[tuple[SessionKey, EmotionShares | None]]]:
     latest: defaultdict[UUID, list[tuple[SessionKey, EmotionShares | None]]] = defaultdict(list)
-    with connection.cursor() as cursor:
-        cursor.execute(LATEST_SESSIONS, [ids, RECENT_SESSIONS])
-        for user_id, started_at, session_id, summary in cursor.fetchall():
-            latest[user_id].append(((started_at, session_id), stored_shares(_json(summary))))
+    cursor.execute(LATEST_SESSIONS, [ids, RECENT_SESSIONS])
+    for user_id, started_at, session_id, summary in cursor.fetchall():
+        latest[user_id].append(((started_at, session_id), stored_shares(_json(summary))))
     return latest
 
 

@@ -21,7 +21,6 @@ import orjson
 from django.db import DataError, IntegrityError, OperationalError, transaction
 
 from conversations.values import Session
-from resona.accounts.models import User
 from resona.analysis.courses import Course, load_courses, state_before
 from resona.analysis.findings import find
 from resona.analysis.intake import (
@@ -37,7 +36,7 @@ from resona.analysis.person_state import PersonState, learn, pass_by
 from resona.analysis.queueing import queue_announcements, queue_replays
 from resona.analysis.results import describe
 from resona.analysis.rows import Row, SessionRows, baseline_rows, evident_in, session_rows
-from resona.analysis.storing import store_baselines, store_sessions
+from resona.analysis.storing import mark_active, store_baselines, store_sessions
 from resona.api.renderers import write_json
 from resona.errors import ResonaError
 from resona.postgres.models import new_id
@@ -138,7 +137,7 @@ def _analyse_and_store(
             late[user_id] = own[0].started_at
     store_sessions(analysed)
     store_baselines(baselines)
-    User.objects.filter(id__in=by_person).update(last_active=now)
+    mark_active(by_person, now=now)
     queue_announcements([rows.crisis_event for rows in analysed if rows.crisis_event is not None])
     queue_replays(late)
     answers = {rows.conversation["id"]: rows.answer for rows in analysed}

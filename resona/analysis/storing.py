@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
 
 from baselines.models import Baseline, Deviation
 from conversations.models import Conversation, EmotionReading, Message
@@ -16,6 +20,8 @@ ON CONFLICT (user_id, conversation_id) WHERE resolved_at IS NULL DO UPDATE SET
     risk_level = EXCLUDED.risk_level, due_at = least(crisis_events.due_at, EXCLUDED.due_at)
 RETURNING id
 """
+
+MARK_ACTIVE = "UPDATE users SET last_active = %s WHERE id = ANY(%s)"
 
 
 def store_sessions(sessions: Sequence[SessionRows]) -> None:
@@ -46,3 +52,9 @@ def store_events(events: Sequence[Row]) -> list[Row]:
 def store_baselines(rows: Sequence[Row]) -> None:
     """Inserts or replaces baselines; a baseline keeps its id."""
     upsert_rows(Baseline, rows, key=("user_id", "baseline_type"))
+
+
+def mark_active(user_ids: Iterable[UUID], *, now: datetime) -> None:
+    """Notes that something of these people was recorded now."""
+    with connection.cursor() as cursor:
+        cursor.execute(MARK_ACTIVE, [now, list(user_ids)])
