@@ -55,10 +55,14 @@ def _must_be_text_id(value: object) -> object:
 def _believable(value: datetime, info: ValidationInfo) -> datetime:
     if value < EARLIEST:
         raise PydanticCustomError("too_early", "is before any session can have been recorded")
-    now: datetime = info.context["now"]
-    if value > now + CLOCK_TOLERANCE:
+    if value > _now(info) + CLOCK_TOLERANCE:
         raise PydanticCustomError("future", "is more than 15 minutes in the future")
     return value
+
+
+def _now(info: ValidationInfo) -> datetime:
+    context: Mapping[str, datetime] = info.context or {}
+    return context["now"]
 
 
 Id = Annotated[UUID, BeforeValidator(_must_be_text_id)]

@@ -17,6 +17,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 from resona.compliance.keyring import KEY_BYTES, Keyring, KeyringError, parse_keyring
+from resona.postgres.embedded import make_state_directory
 
 SECRET_KEY_BYTES = 50  # what django-admin startproject generates
 PRIVATE_FILE = 0o600
@@ -77,7 +78,8 @@ def _development_secret(state_directory: Path | None, name: str) -> str:
         return ""
     path = state_directory / "secrets" / name
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_state_directory(state_directory)
+        path.parent.mkdir(exist_ok=True)
         _write_once(path, _new_key() if name == "keys" else secrets.token_urlsafe(SECRET_KEY_BYTES))
     return path.read_text()
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import connection
 from procrastinate.contrib.django import app
+from procrastinate.types import JSONValue
 
 ANNOUNCE_CRISIS = "announce_crisis"
 REPLAY_PERSON = "replay_person"
@@ -22,7 +23,7 @@ ON CONFLICT (user_id) DO UPDATE SET since = least(baseline_replays.since, EXCLUD
 
 def queue_announcements(events: Sequence[Mapping[str, Any]]) -> None:
     """Queues an announcement of each crisis event that calls for someone now."""
-    jobs = [
+    jobs: list[dict[str, JSONValue]] = [
         {"user_id": str(event["user_id"]), "event_id": str(event["id"])}
         for event in events
         if event["escalation_required"]
@@ -37,5 +38,5 @@ def queue_replays(since: Mapping[UUID, datetime]) -> None:
         return
     with connection.cursor() as cursor:
         cursor.execute(REQUEST_REPLAY, [list(since), list(since.values())])
-    jobs = [{"user_id": str(user_id)} for user_id in since]
+    jobs: list[dict[str, JSONValue]] = [{"user_id": str(user_id)} for user_id in since]
     app.configure_task(REPLAY_PERSON, queue=ANALYSIS).batch_defer(*jobs)

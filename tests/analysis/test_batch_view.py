@@ -73,8 +73,13 @@ def test_nothing_sent_is_nothing_done(key: str) -> None:
 
 def test_chunked_upload_is_read_where_the_server_ends_the_input(cast: Cast, key: str) -> None:
     content = as_lines(make_body(cast.person))
-    chunked = {"HTTP_TRANSFER_ENCODING": "chunked", "wsgi.input": BytesIO(content), "CONTENT_LENGTH": ""}
-    *lines, _ = results(post(key, b"ignored", **chunked, **{"wsgi.input_terminated": True}))
+    chunked: dict[str, Any] = {
+        "HTTP_TRANSFER_ENCODING": "chunked",
+        "CONTENT_LENGTH": "",
+        "wsgi.input": BytesIO(content),
+        "wsgi.input_terminated": True,
+    }
+    *lines, _ = results(post(key, b"ignored", **chunked))
     assert [line["status"] for line in lines] == [201]
 
 
