@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from resona.accounts.querysets import PersonRecordQuerySet
 
 if TYPE_CHECKING:
-    pass
+    from conversations.models import Conversation, EmotionReading, Message, Upload
 
 
 class ConversationQuerySet(PersonRecordQuerySet["Conversation"]):
