@@ -46,10 +46,12 @@ class UserQuerySet(models.QuerySet["User"]):
 
     def staff_visible_to(self, caller: Caller) -> Self:
         """The staff that this caller may see: those of the same clinic."""
-        if isinstance(caller, AnonymousUser) or not (caller.is_active and caller.is_staff):
-            return self.none()
         staff = self.exclude(role=self.model.Role.PERSON)
-        return staff if _sees_all(caller) else staff.filter(clinic_id=caller.clinic_id)
+        if _sees_all(caller):
+            return staff
+        if not (_belongs_to_clinic(caller) and caller.is_staff):
+            return self.none()
+        return staff.filter(clinic_id=caller.clinic_id)
 
 
 class PersonRecordQuerySet(models.QuerySet[_Model]):
