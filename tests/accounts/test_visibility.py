@@ -13,7 +13,16 @@ from django.db import connection, models
 from pytest_django import DjangoAssertNumQueries
 
 from resona.accounts.callers import ApiKeyCaller
-from resona.accounts.models import ApiKey, CareTeam, CareTeamMember, CareTeamPerson, Clinic, User, UserSession
+from resona.accounts.models import (
+    ApiKey,
+    CareTeam,
+    CareTeamMember,
+    CareTeamPerson,
+    Clinic,
+    User,
+    UserProfile,
+    UserSession,
+)
 from resona.accounts.querysets import PersonRecordQuerySet
 from tests.conftest import Cast
 from tests.factories import CareTeamFactory, PersonFactory, StaffFactory, join_team
@@ -184,10 +193,12 @@ def test_a_team_opens_no_person_of_another_clinic(cast: Cast) -> None:
     assert not User.objects.visible_to(cast.administrator).filter(pk=cast.strange_person.pk).exists()
 
 
-def test_a_key_and_a_clinic_show_no_staff_among_people(cast: Cast) -> None:
+def test_staff_are_not_among_the_people_seen_and_nor_are_their_records(cast: Cast) -> None:
+    for user in (cast.clinician, cast.person):
+        UserProfile.objects.create(user=user, encrypted_data=b"sealed")
     for caller in (key_of(cast.clinic), cast.administrator, cast.clinician):
-        roles = set(User.objects.visible_to(caller).values_list("role", flat=True))
-        assert roles == {User.Role.PERSON}
+        assert set(User.objects.visible_to(caller).values_list("role", flat=True)) == {User.Role.PERSON}
+        assert [profile.user_id for profile in UserProfile.objects.visible_to(caller)] == [cast.person.id]
 
 
 def _visible(model: type[models.Model], caller: Caller) -> models.QuerySet[Any]:
