@@ -1,0 +1,25 @@
+"""A server on a database that other processes see too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+from tests.system.serving import Server
+
+
+@pytest.fixture
+def shared_database(transactional_db: None) -> Iterator[None]:
+    """The tests' database, where what is written is there for everyone; emptied afterwards, the job queue too."""
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE")
+
+
+@pytest.fixture
+def server(shared_database: None, tmp_path: Path) -> Iterator[Server]:
+    with Server(tmp_path / "server.log", LOG_LEVEL="DEBUG") as server:
+        yield server

@@ -1,0 +1,104 @@
+"""Twenty clients at once: nothing is lost, nothing is stored twice, and nobody waits for ever."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from datetime import timedelta
+from queue import Empty, SimpleQueue
+from typing import Any
+from uuid import uuid4
+
+import orjson
+
+from baselines.models import Baseline, BaselineReplay
+from conversations.models import Conversation, Message
+from resona.accounts.models import Clinic, User
+from tests.factories import ClinicFactory, PersonFactory, StaffFactory, make_api_key
+from tests.sessions import LATEST, make_body, record
+from tests.system.serving import SESSIONS_PATH, Server, run_command
+
+CLIENTS = 20
+SESSIONS = 200
+TWICE = 20  # of them are sent by two clients at the same time
+PEOPLE = 11
+SAID, MESSAGES = "I went to the market.", 3
+
+Body = dict[str, Any]
+
+
+def test_sessions_of_twenty_clients_at_once_end_as_if_sent_one_by_one(server: Server) -> None:
+    clinic = ClinicFactory()
+    people = PersonFactory.create_batch(PEOPLE, clinic=clinic)
+    bodies = shuffled_sessions(people)
+    answers = send_all(server, clinic, bodies)
+
+    assert Counter(status for status, _ in answers) == {201: SESSIONS, 200: TWICE}
+    assert Conversation.objects.count() == SESSIONS
+    assert Message.objects.count() == SESSIONS * MESSAGES
+    assert one_answer_each(answers)
+
+    assert BaselineReplay.objects.exists()  # or the clients were never at odds over the order
+    worker = run_command("procrastinate", "worker", "--one-shot")
+    assert worker.returncode == 0, worker.stderr
+    assert not BaselineReplay.objects.exists()
+    own = {person.id: [body for body in bodies if body["user_id"] == str(person.id)] for person in people}
+    for person in people:
+        assert baselines(person) == baselines(recorded_in_order(own[person.id], clinic))
+        assert {count for _, _, count, _ in baselines(person)} == {len(own[person.id])}
+
+
+def shuffled_sessions(people: Sequence[User]) -> list[Body]:
+    """As many sessions of the first person as of all the others together, in no order."""
+    rng = random.Random(20)
+    owners = [people[0] if number % 2 else rng.choice(people[1:]) for number in range(SESSIONS)]
+    bodies = [
+        make_body(person, at=LATEST - timedelta(hours=number), said=(SAID,) * MESSAGES, seed=number)
+        for number, person in enumerate(owners)
+    ]
+    rng.shuffle(bodies)
+    return bodies
+
+
+def send_all(server: Server, clinic: Clinic, bodies: Sequence[Body]) -> list[tuple[int, bytes]]:
+    """The answers, in no order, to all sessions; every tenth comes from two clients, one right after the other."""
+    waiting: SimpleQueue[bytes] = SimpleQueue()
+    for number, body in enumerate(bodies):
+        for _ in range(2 if number % (SESSIONS // TWICE) == 0 else 1):
+            waiting.put(orjson.dumps(body))
+    key = make_api_key(clinic, "sessions:write")
+
+    def send() -> list[tuple[int, bytes]]:
+        answers = []
+        with server.client(key) as client, suppress(Empty):
+            while True:
+                answers.append(client.post(SESSIONS_PATH, waiting.get_nowait()))
+        return answers
+
+    with ThreadPoolExecutor(CLIENTS) as threads:
+        running = [threads.submit(send) for _ in range(CLIENTS)]
+        return [answer for client in running for answer in client.result()]
+
+
+def one_answer_each(answers: Sequence[tuple[int, bytes]]) -> bool:
+    """Whether the client that came second was told the same, word for word."""
+    told: dict[str, Any] = {}
+    found = [orjson.loads(answer) for _, answer in answers]
+    return all(told.setdefault(one["session_id"], one) == one for one in found)
+
+
+def recorded_in_order(bodies: Sequence[Body], clinic: Clinic) -> User:
+    """A twin of the person, whose same sessions arrived in the order of time."""
+    twin = PersonFactory(clinic=clinic)
+    changed = {"user_id": str(twin.id), "messages": [{"role": "user", "content": SAID}] * MESSAGES}
+    in_order = sorted(bodies, key=lambda body: body["started_at"])
+    record(StaffFactory(is_superuser=True), *({**body, **changed, "id": str(uuid4())} for body in in_order))
+    return twin
+
+
+def baselines(person: User) -> list[tuple[object, ...]]:
+    columns = ("baseline_type", "baseline_value", "session_count", "established_at")
+    return list(Baseline.objects.filter(user=person).order_by("baseline_type").values_list(*columns))
