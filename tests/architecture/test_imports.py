@@ -1,0 +1,101 @@
+"""Imports and foreign keys point one way, as DESIGN says."""
+
+from __future__ import annotations
+
+import pytest
+from django.apps import apps
+from django.db import models
+
+from tests.architecture.modules import ROOMS, imports_at_once, imports_of, is_within, modules_of, path_of
+
+# An app may import what stands to its left, never to its right.
+APPS = (
+    "resona.accounts",
+    "resona.compliance",
+    "conversations",
+    "baselines",
+    "risk",
+    "interfaces",
+    "resona.analysis",
+)
+# These know no app at all, except the module that assembles the routes and those that must know who is calling.
+PLATFORM = ("resona.postgres", "resona.api", "resona.site", "resona.charts", "resona.errors")
+ASSEMBLES_ROUTES = "resona.api.routes"
+KNOWS_CALLERS = {"resona.api.authentication", "resona.api.lists", "resona.api.permissions"}
+# These build on everything, so nothing builds on them.
+ON_TOP = ("resona.demo", "resona.management", "resona.urls", ASSEMBLES_ROUTES)
+
+
+@pytest.mark.parametrize("package", APPS)
+def test_an_app_imports_only_what_stands_to_its_left(package: str) -> None:
+    to_the_right = (*APPS[APPS.index(package) + 1 :], *ON_TOP)
+    assert _imports_within(package, to_the_right) == []
+
+
+@pytest.mark.parametrize("package", PLATFORM)
+def test_the_platform_knows_no_domain(package: str) -> None:
+    imports = _imports_within(package, (*APPS, *ON_TOP))
+    allowed = {ASSEMBLES_ROUTES, *KNOWS_CALLERS}
+    assert [line for line in imports if line.partition(" ")[0] not in allowed] == []
+
+
+@pytest.mark.parametrize("module", sorted(KNOWS_CALLERS))
+def test_signing_in_knows_who_is_calling_and_no_more(module: str) -> None:
+    assert _imports_within(module, APPS[1:]) == []
+    assert _imports_within(module, APPS[:1]) != [], f"{module} needs no exception any more"
+
+
+def test_nothing_but_the_urls_imports_the_assembled_routes() -> None:
+    importers = {line.partition(" ")[0] for line in _imports_within("resona", (ASSEMBLES_ROUTES,))}
+    assert importers <= {"resona.urls"}
+
+
+@pytest.mark.parametrize("room", ROOMS[:-1])
+def test_no_room_imports_the_tests(room: str) -> None:
+    assert _imports_within(room, ("tests",)) == []
+
+
+def test_importing_a_module_never_leads_back_to_it() -> None:
+    graph = {module: _modules_among(imports_at_once(module)) for room in ROOMS for module in modules_of(room)}
+    done: set[str] = set()
+    for module in graph:
+        _walk(module, graph, done, ())
+
+
+def test_foreign_keys_point_to_the_left() -> None:
+    order = [apps.get_app_config(package.rpartition(".")[2]).label for package in APPS]
+    keys = [
+        (model, field.related_model)
+        for label in order
+        for model in apps.get_app_config(label).get_models()
+        for field in model._meta.get_fields()
+        if isinstance(field, models.ForeignKey)
+    ]
+    assert len(keys) > 20
+    for model, target in keys:
+        assert isinstance(target, type)
+        assert order.index(model._meta.app_label) >= order.index(target._meta.app_label), f"{model} -> {target}"
+
+
+def _imports_within(package: str, forbidden: tuple[str, ...]) -> list[str]:
+    """`module -> name` for each name in the forbidden packages that a module of this package imports."""
+    return [
+        f"{module} -> {name}"
+        for module in modules_of(package)
+        for name in sorted(imports_of(module))
+        if is_within(name, forbidden) and not is_within(module, forbidden)
+    ]
+
+
+def _modules_among(names: set[str]) -> set[str]:
+    """The modules of ours that these names are, or are parts of."""
+    candidates = {part for name in names if is_within(name, ROOMS) for part in (name, name.rpartition(".")[0])}
+    return {name for name in candidates if path_of(name).exists() and path_of(name).name != "__init__.py"}
+
+
+def _walk(module: str, graph: dict[str, set[str]], done: set[str], path: tuple[str, ...]) -> None:
+    assert module not in path, f"a ring: {' -> '.join((*path, module))}"
+    if module not in done:
+        for imported in sorted(graph.get(module, ())):
+            _walk(imported, graph, done, (*path, module))
+        done.add(module)

@@ -1,0 +1,57 @@
+"""Arithmetic and words stand in modules without Django, clock, settings and I/O, and import no others."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.architecture.modules import ROOMS, calls_of, imports_of, is_within, path_of
+
+PURE_BY_PACKAGE = {
+    "conversations": ("emotions", "values"),
+    "baselines": ("emotion_distance", "features", "policy", "prior", "statistics"),
+    "risk": (
+        "crisis_context",
+        "crisis_english",
+        "crisis_patterns",
+        "crisis_swahili",
+        "crisis_text",
+        "dissonance",
+        "factors",
+        "language",
+        "policy",
+        "scoring",
+        "triage_rows",
+        "triage_wording",
+        "wording",
+    ),
+    "resona.analysis": ("person_state",),
+    "resona.api": ("strict_json", "values"),
+    "resona.charts": ("bars", "course", "frame", "scale", "svg"),
+    "resona.compliance": ("keyring",),
+}
+PURE = {f"{package}.{name}" for package, names in PURE_BY_PACKAGE.items() for name in names}
+# Of the rest of the project a pure module may know only its errors.
+ERRORS = "resona.errors"
+IMPURE_IMPORTS = {
+    "asyncio", "django", "environ", "http", "io", "logging", "os", "pathlib", "procrastinate", "psycopg", "random",
+    "rest_framework", "secrets", "shutil", "socket", "subprocess", "sys.stdout", "tempfile", "threading", "time",
+    "urllib",
+}  # fmt: skip
+IMPURE_CALLS = {"input", "now", "open", "print", "read_bytes", "read_text", "today", "utcnow", "uuid4", "uuid7"}
+
+
+@pytest.mark.parametrize("module", sorted(PURE))
+def test_a_pure_module_is_where_it_is_said_to_be(module: str) -> None:
+    assert path_of(module).exists(), f"{module} is gone: say here what took its place"
+
+
+@pytest.mark.parametrize("module", sorted(PURE))
+def test_a_pure_module_imports_nothing_that_touches_the_outside(module: str) -> None:
+    imports = imports_of(module)
+    assert {name for name in imports if is_within(name, IMPURE_IMPORTS)} == set()
+    assert {name for name in imports if is_within(name, ROOMS) and not is_within(name, {*PURE, ERRORS})} == set()
+
+
+@pytest.mark.parametrize("module", sorted(PURE))
+def test_a_pure_module_asks_no_clock_and_no_file(module: str) -> None:
+    assert calls_of(module) & IMPURE_CALLS == set()
