@@ -1,0 +1,42 @@
+"""How gunicorn serves Resona: `gunicorn --config python:resona.server resona.wsgi`.
+
+Behind a proxy that ends TLS. What differs between machines comes from the environment: WEB_BIND, WEB_CONCURRENCY
+(gunicorn's own) and WEB_THREADS.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+from urllib.parse import quote
+
+from gunicorn.glogging import Logger
+
+bind = os.environ.get("WEB_BIND", "127.0.0.1:8000")
+
+# Threads wait for the database together and share one process's memory and connections; a second process uses a second
+# core and serves on while the first is restarted.
+worker_class = "gthread"
+workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+threads = int(os.environ.get("WEB_THREADS", "8"))  # below DATABASE_POOL_SIZE, or threads wait for a connection
+preload_app = True  # loaded once, before the fork: no connection is open yet
+
+timeout = 60  # seconds a worker may be stuck; a long upload does not count, its thread alone is busy
+graceful_timeout = 30  # seconds for requests under way when the server is stopped
+keepalive = 65  # seconds: longer than proxies keep theirs (60), so that none meets a closing connection
+
+# Nothing about a person but the ids in a path: no query strings, referrers, agents or addresses.
+accesslog = "-"
+access_log_format = "%(t)s %(m)s %(U)s %(s)s %(B)s bytes %(M)s ms"
+logger_class = "resona.server.PathLogger"
+
+# No way in but HTTP.
+control_socket_disable = True
+
+
+class PathLogger(Logger):
+    """Logs paths quoted: decoded ones could hold line ends, and with them lines that look like our own."""
+
+    def atoms(self, resp: Any, req: Any, environ: dict[str, Any], request_time: Any) -> dict[str, Any]:
+        path = quote(environ.get("PATH_INFO", "").encode("latin-1"))  # as WSGI hands over bytes
+        return {**super().atoms(resp, req, environ, request_time), "U": path}
