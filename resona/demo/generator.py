@@ -25,7 +25,7 @@ _HOUR_SPREAD: Final = 0.7
 _SPEAKING_SECONDS: Final = (25.0, 80.0)
 _ANSWER_SECONDS: Final = 4.0
 # Uploads come a little after the session's end.
-_UPLOAD_DELAY: Final = timedelta(minutes=1)
+UPLOAD_DELAY: Final = timedelta(minutes=1)
 
 # What a broken microphone measures: noise, outside of anything a voice can do.
 _NOISE: Final = {"jitter": 1.4, "shimmer": 1.9, "hnr_db": -70.0, "energy_db": -140.0}
@@ -71,11 +71,14 @@ class DemoSession:
         }
 
 
+def registered_at(person: Person, now: datetime) -> datetime:
+    """When a person came into care: shortly before the first session they had with this clinic."""
+    return now - timedelta(days=person.schedule.from_days_ago + 1)
+
+
 def person_id(person: Person, now: datetime) -> UUID:
-    """The id of a person who is registered before their first session."""
-    random = np.random.default_rng((SEED, person.number))
-    first = max(person.schedule.from_days_ago, person.earlier.from_days_ago if person.earlier else 0)
-    return _new_id(now - timedelta(days=first + 1), random)
+    """The id of a person."""
+    return _new_id(registered_at(person, now), np.random.default_rng((SEED, person.number)))
 
 
 def generate_sessions(person: Person, now: datetime) -> tuple[DemoSession, ...]:
@@ -129,7 +132,7 @@ class _Teller:
             user_id=self._id,
             started_at=started_at,
             ended_at=ended_at,
-            arrives_at=arrives_at or ended_at + _UPLOAD_DELAY,
+            arrives_at=arrives_at or ended_at + UPLOAD_DELAY,
             language=self._person.language,
             turns=turns if self._person.types_words else (),
             features=None if fault == "missing" else {**features, **_NOISE} if fault == "unusable" else features,

@@ -35,6 +35,15 @@ class StaffMember:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Outcome:
+    """What became of a crisis event, in a clinician's words."""
+
+    resolution: Literal["confirmed", "false_alarm", "transferred", "other"]
+    note: str
+    first_note: str = "Seen, I am calling."  # on acknowledging
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Person:
     """Someone in care, and how the last months were for them."""
 
@@ -55,6 +64,9 @@ class Person:
     earlier: Schedule | None = None  # sessions kept elsewhere, which arrive only now
     earlier_moments: tuple[Moment, ...] = ()
     reviewed_until_days_ago: float = 2.0  # findings before that have been seen to by their clinicians
+    outcome: Outcome = Outcome(
+        resolution="confirmed", note="Spoke on the phone. Visit tomorrow, safety plan gone through."
+    )
 
 
 STAFF: Final = (
@@ -100,6 +112,7 @@ _LIVELY: Final = Person(
     course=(_stage(140, Feeling(distress=0.08, agitation=0.05, ease=0.5), _UP_AND_DOWN),),
     team=SOUTH_TEAM,
     moments=(Moment(days_ago=33.4, feeling=Feeling(ease=0.7), exchanges=(despair.OF_A_FILM,)),),
+    outcome=Outcome(resolution="false_alarm", note="A line from a film, said in fun with a friend. He is well."),
 )
 
 _DECLINE: Final = Person(
@@ -113,9 +126,9 @@ _DECLINE: Final = Person(
     schedule=Schedule(from_days_ago=150, until_days_ago=1, every_days=2.5, hour=20.0),
     course=(
         _stage(150, _PLAIN, _UP_AND_DOWN),
-        _stage(70, Feeling(distress=0.12, ease=0.3), {Mood.ORDINARY: 0.6, Mood.LOW: 0.3, Mood.GOOD: 0.1}),
-        _stage(35, Feeling(distress=0.4, ease=0.2), _DOWN),
-        _stage(12, Feeling(distress=0.75, ease=0.1), {Mood.LOW: 0.75, Mood.HOPELESS: 0.25}),
+        _stage(60, Feeling(distress=0.1, ease=0.3), {Mood.ORDINARY: 0.6, Mood.LOW: 0.3, Mood.GOOD: 0.1}),
+        _stage(30, Feeling(distress=0.3, ease=0.2), _DOWN),
+        _stage(12, Feeling(distress=0.7, ease=0.1), {Mood.LOW: 0.75, Mood.HOPELESS: 0.25}),
         _stage(0, Feeling(distress=0.97, ease=0.0), {Mood.LOW: 0.35, Mood.HOPELESS: 0.55, Mood.GIVING_UP: 0.1}),
     ),
     reviewed_until_days_ago=5.0,
@@ -133,7 +146,7 @@ _CONCEALMENT: Final = Person(
     course=(
         _stage(146, _AT_EASE, _WELL),
         _stage(60, Feeling(distress=0.12, ease=0.4), {Mood.GOOD: 0.5, Mood.ORDINARY: 0.3, Mood.MASKING: 0.2}),
-        _stage(25, Feeling(distress=0.6, ease=0.2), {Mood.GOOD: 0.25, Mood.MASKING: 0.75}),
+        _stage(20, Feeling(distress=0.55, ease=0.2), {Mood.GOOD: 0.25, Mood.MASKING: 0.75}),
         _stage(0, Feeling(distress=0.95, ease=0.0), {Mood.MASKING: 1.0}),
     ),
     reviewed_until_days_ago=6.0,
@@ -162,6 +175,11 @@ _RECOVERY: Final = Person(
             feeling=Feeling(distress=0.75, agitation=0.25, ease=0.0),
             exchanges=(despair.LEADING_UP, despair.CRISIS, despair.AFTER_CRISIS),
         ),
+    ),
+    outcome=Outcome(
+        resolution="confirmed",
+        first_note="Called at once, his sister is with him.",
+        note="Seen the same evening. Safety plan made with him and his sister, daily calls for two weeks.",
     ),
 )
 
