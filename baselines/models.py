@@ -19,7 +19,7 @@ class Baseline(Record):
     """A person's own normal for one thing measured: sufficient statistics, not the sessions themselves.
 
     `baseline_value` of a voice feature: {"extractor", "unit", "k", "mean", "sum_squares", "others": {extractor: {…}}},
-    in transformed units (baselines.features); of 'emotion': {"k", "shares": {emotion: summed share}, "distance": {…}}.
+    in transformed units (baselines.features); of 'emotion': {"k", "summed_shares": {emotion: sum}, "distances": {…}}.
     """
 
     user = DatabaseForeignKey(User, related_name="baselines", db_index=False, db_comment="Whose normal this is")
@@ -73,7 +73,7 @@ class Deviation(Finding):
     current_value = models.JSONField(null=True, blank=True, db_comment="What was measured")
     deviation_score = models.FloatField(db_comment="1 - p: 0 as usual .. 1 never seen")
     z = models.FloatField(null=True, blank=True, db_comment="Signed personal deviations from the expected value")
-    detected_at = models.DateTimeField(db_default=Now(), db_comment="When it was shown: the session's time")
+    detected_at = models.DateTimeField(db_default=Now(), db_comment="When the analysis found it")
 
     objects = DeviationQuerySet.as_manager()
 

@@ -57,7 +57,7 @@ def _actor(column: str, *, related_name: str, comment: str) -> DatabaseForeignKe
 class Dissonance(Finding):
     """Stated against actual emotion in one session.
 
-    `evidence`: {"words": {"valence", "confidence", …}, "voice": {"valence", "confidence"}}; never a quotation.
+    `evidence`: {"stated_valence", "voice_valence", "method"}, both -1..1; never a quotation.
     """
 
     class Interpretation(models.TextChoices):
@@ -87,7 +87,7 @@ class Dissonance(Finding):
         null=True, blank=True, db_comment="0..1, how sure words and voice were read; empty: not known"
     )
     evidence = models.JSONField(default=dict, db_default={}, db_comment="Valence and confidence of words and voice")
-    detected_at = models.DateTimeField(db_default=Now(), db_comment="When it was shown: the session's time")
+    detected_at = models.DateTimeField(db_default=Now(), db_comment="When the analysis found it")
 
     objects = DissonanceQuerySet.as_manager()
 
@@ -155,7 +155,7 @@ class RiskAssessment(Finding):
     pattern_contribution = models.FloatField(null=True, blank=True, db_comment="Empty: not assessed")
     not_assessed = models.JSONField(default=list, db_default=[], db_comment="Codes of what could not be assessed")
     needs_review = models.BooleanField(default=False, db_default=False, db_comment="A human should look at it")
-    assessed_at = models.DateTimeField(db_default=Now(), db_comment="What it speaks of: the session's time")
+    assessed_at = models.DateTimeField(db_default=Now(), db_comment="When the analysis came to it")
     action_taken = models.CharField(
         max_length=100, null=True, blank=True, db_comment="What staff did about it; empty: nothing yet"
     )

@@ -185,8 +185,7 @@ class Migration(migrations.Migration):
                 (
                     "detected_at",
                     models.DateTimeField(
-                        db_comment="When it was shown: the session's time",
-                        db_default=django.db.models.functions.datetime.Now(),
+                        db_comment="When the analysis found it", db_default=django.db.models.functions.datetime.Now()
                     ),
                 ),
                 (

@@ -335,8 +335,7 @@ class Migration(migrations.Migration):
                 (
                     "detected_at",
                     models.DateTimeField(
-                        db_comment="When it was shown: the session's time",
-                        db_default=django.db.models.functions.datetime.Now(),
+                        db_comment="When the analysis found it", db_default=django.db.models.functions.datetime.Now()
                     ),
                 ),
                 (
@@ -503,8 +502,7 @@ class Migration(migrations.Migration):
                 (
                     "assessed_at",
                     models.DateTimeField(
-                        db_comment="What it speaks of: the session's time",
-                        db_default=django.db.models.functions.datetime.Now(),
+                        db_comment="When the analysis came to it", db_default=django.db.models.functions.datetime.Now()
                     ),
                 ),
                 (
