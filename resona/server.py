@@ -6,11 +6,10 @@ Behind a proxy that ends TLS. What differs between machines comes from the envir
 
 from __future__ import annotations
 
+import logging
 import os
 from typing import Any
 from urllib.parse import quote
-
-from gunicorn.glogging import Logger
 
 bind = os.environ.get("WEB_BIND", "127.0.0.1:8000")
 
@@ -28,15 +27,18 @@ keepalive = 65  # seconds: longer than proxies keep theirs (60), so that none me
 # Nothing about a person but the ids in a path: no query strings, referrers, agents or addresses.
 accesslog = "-"
 access_log_format = "%(t)s %(m)s %(U)s %(s)s %(B)s bytes %(M)s ms"
-logger_class = "resona.server.PathLogger"
 
 # No way in but HTTP.
 control_socket_disable = True
 
 
-class PathLogger(Logger):
-    """Logs paths quoted: decoded ones could hold line ends, and with them lines that look like our own."""
+def on_starting(server: Any) -> None:
+    """Called by gunicorn before anything is logged."""
+    server.log.access_log.addFilter(_quote_path)
 
-    def atoms(self, resp: Any, req: Any, environ: dict[str, Any], request_time: Any) -> dict[str, Any]:
-        path = quote(environ.get("PATH_INFO", "").encode("latin-1"))  # as WSGI hands over bytes
-        return {**super().atoms(resp, req, environ, request_time), "U": path}
+
+def _quote_path(record: logging.LogRecord) -> bool:
+    """Decoded paths could hold line ends, and with them lines that look like the server's own."""
+    if isinstance(record.args, dict):
+        record.args["U"] = quote(str(record.args["U"]).encode("latin-1"))  # as WSGI hands over bytes
+    return True
