@@ -80,7 +80,7 @@ def test_an_id_used_for_something_else_is_rejected(cast: Cast) -> None:
 
 
 def test_people_unknown_out_of_sight_or_without_consent_are_rejected(cast: Cast) -> None:
-    silent = PersonFactory(clinic=cast.clinic, consent_version="")
+    silent = PersonFactory.create(clinic=cast.clinic, consent_version="")
     nobody = {**make_body(cast.person), "user_id": str(uuid4())}
     bodies = (nobody, make_body(cast.strange_person), make_body(silent), make_body(cast.person))
     imported = _import(cast, *bodies, caller=User(clinic=cast.clinic, role=User.Role.ADMINISTRATOR))
@@ -100,7 +100,7 @@ def test_a_line_too_long_is_rejected(cast: Cast) -> None:
 
 
 def test_rejects_can_be_imported_once_their_reason_is_gone(cast: Cast) -> None:
-    person = PersonFactory(clinic=cast.clinic, consent_version="")
+    person = PersonFactory.create(clinic=cast.clinic, consent_version="")
     (rejected,) = _import(cast, make_body(person))
     file = io.BytesIO()
     write_reject(file, "sessions.ndjson", rejected.line, rejected.faults)

@@ -84,7 +84,7 @@ def test_a_file_cut_in_the_middle_goes_in_up_to_there_and_a_second_run_completes
 
 def test_mended_rejects_are_imported_as_they_are(cast: Cast, save: Save, tmp_path: Path) -> None:
     body, rejects = make_body(cast.person), tmp_path / "rejects"
-    assert _failure(save({**body, "language": "not a language"}), "--rejects", rejects)
+    _failure(save({**body, "language": "not a language"}), "--rejects", rejects)
     rejects.write_text(rejects.read_text().replace("not a language", "en"))
     assert _run(rejects) == "1 lines: 1 recorded, 0 already there, 0 rejected.\n"
     assert str(Conversation.objects.get().id) == body["id"]
@@ -154,11 +154,12 @@ def test_an_interruption_finishes_the_chunk_says_where_and_is_taken_up_again(cas
 
 def _interrupted_within_the_first_chunk(path: Path) -> CommandError:
     """The import of a file, sent a SIGINT by its own first write to the database."""
-    sent = []
+    sent: list[bool] = []
 
     def interrupt(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
         if not sent and sql.startswith("INSERT"):
-            sent.append(os.kill(os.getpid(), signal.SIGINT))
+            sent.append(True)
+            os.kill(os.getpid(), signal.SIGINT)
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(interrupt):
