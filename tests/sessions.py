@@ -32,7 +32,7 @@ LATEST = datetime(2026, 3, 1, 18, 0, tzinfo=UTC)
 
 
 def make_body(
-    person: User, *, at: datetime = LATEST, said: tuple[str, ...] = ("It was an ordinary day.",), **given: Any
+    person: User, *, at: datetime = LATEST, said: tuple[str, ...] = ("It was a good day.",), **given: Any
 ) -> dict[str, Any]:
     """A session of this person; `voice`, `emotion` and any other member may be given, None leaves it out."""
     rng = random.Random(given.pop("seed", at.timestamp()))

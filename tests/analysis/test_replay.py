@@ -34,7 +34,7 @@ def course(person: User, count: int) -> list[dict[str, object]]:
                 at=LATEST - timedelta(days=count - number),
                 features=features | {"extractor": "other/2"} if number == 5 else features,
                 emotion=DISTRESSED if number == 3 else AT_EASE,
-                said=(CRISIS,) if number == 6 else ("It was an ordinary day.",),
+                said=(CRISIS,) if number == 6 else ("It was a good day.",),
                 seed=number,
             )
         )

@@ -52,7 +52,7 @@ def test_session_is_recorded_and_answered_with_its_analysis(cast: Cast, key: str
     assert response.json()["session_id"] == body["id"]
 
 
-@pytest.mark.parametrize("said", [("It was an ordinary day.",), ("I want to kill myself tonight",), ()])
+@pytest.mark.parametrize("said", [("It was a good day.",), ("I want to kill myself tonight",), ()])
 def test_answer_has_the_shape_it_is_described_with(cast: Cast, key: str, said: tuple[str, ...]) -> None:
     for hours in range(5):
         response = post(key, make_body(cast.person, at=LATEST + timedelta(hours=hours), said=said))
@@ -128,7 +128,7 @@ def test_signed_in_browser_needs_its_csrf_token(cast: Cast) -> None:
 def test_recording_takes_one_statement_to_authenticate(cast: Cast, key: str) -> None:
     with CaptureQueriesContext(connection) as captured:
         post(key, make_body(cast.person))
-    keyed = [row for row in captured.captured_queries if '"api_keys"' in row["sql"]]
+    keyed = [row for row in captured.captured_queries if "api_keys" in row["sql"]]
     assert len(keyed) == 1
 
 
