@@ -1,0 +1,204 @@
+"""When an expression is meant, and whether it is denied, only reported, or about somebody to worry about."""
+
+import re
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from risk.crisis_patterns import Candidate
+from risk.crisis_person import BREAKERS, CROWD, Person, person_of, swahili_person, words_before
+from risk.crisis_text import Sentence
+
+Tense: TypeAlias = Literal["present", "past", "future"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Context:
+    """What the words around an expression say about it."""
+
+    person: Person
+    tense: Tense
+    negated: bool
+    reported: bool
+    is_about_someone_close: bool  # a living third person: not a crowd, a story or someone who has died
+
+
+def read_context(sentence: Sentence, found: Candidate) -> Context:
+    """Read person, tense, negation and reported speech of one expression."""
+    person = person_of(sentence, found)
+    reported = _is_reported(sentence, found)
+    is_about_another = person == "third" or (reported and _has_own_subject(sentence, found))
+    return Context(
+        person=person,
+        tense=_tense(sentence, found),
+        negated=_is_negated(sentence, found),
+        reported=reported,
+        is_about_someone_close=is_about_another
+        and not _is_story_or_crowd(sentence, found)
+        and not _is_over(sentence, found),
+    )
+
+
+# Words back from an expression among which a negation denies it.
+_NEGATION_WINDOW = 4
+# Words before and after an expression that may date it, or show that it is a story's.
+_SCENE_WINDOW = 12
+# Words before an expression that belong to its verb: "was going to", "have tried to".
+_VERB_WINDOW = 2
+# Words before a verb of saying among which the speaker stands.
+_SPEAKER_WINDOW = 3
+# From this severity on the tables name the act alone, so a negative Swahili verb in the match denies it; below,
+# it is part of the expression: "sitaki kuishi".
+_ACTIVE_THOUGHT = 3
+
+_STORY = frozenset(
+    "movie movies film book novel series episode chapter show song lyrics character hero villain game story news play"
+    " documentary actor celebrity history filamu tamthilia hadithi mhusika kitabu wimbo habari muvi mwigizaji".split()
+)
+
+_NEGATORS = frozenset("not never no without nor neither".split())
+# "cannot stop thinking of it", "not only", "no matter": a negation of something else.
+_NOT_A_DENIAL_AFTER = frozenset(
+    "stop help resist shake wait only just one matter control escape deny forget avoid longer sure keep get".split()
+)
+# A denial reaches over a new subject only through these: "i do not think i want to die".
+_RAISING = frozenset("think thinking believe feel mean saying say like suppose that".split())
+_SUBJECTS = frozenset("i he she you they we".split())
+_SWAHILI_NEGATOR = re.compile(
+    r"si(?:taki|wezi|pangi|kusudii|fikirii|wazi|tamani|na|dhani|amini|o|yo|ko|ta\w+|ja\w+|ku\w+)?"
+    r"|ha(?:kuna|pana|ta\w+|ja\w+|ku\w+|taki|wezi)|hawa(?:ta|ja|ku)\w+|bila|kamwe|usi\w+|nisi\w+|asi\w+"
+)
+_SWAHILI_NEGATED_VERB = re.compile(
+    r"(?:si(?:ta|ku|ja)|ha(?:ta|ku|ja)|hawa(?:ta|ku|ja))\w{3,}|(?:si|nisi|usi|asi)ji\w+|sitaki|hataki"
+)
+_SWAHILI_NOT_A_DENIAL_AFTER = frozenset("kuacha kustop acha stop kujizuia kusahau kuzuia".split())
+_SWAHILI_RAISING = frozenset("sidhani siamini sio siyo".split())
+_SWAHILI_THAT = frozenset("kwamba ati eti kuwa".split())
+
+_SPEECH = frozenset(
+    "said says say saying told tells tell telling asked asks texted posted wrote writes yelled shouted screamed"
+    " replied".split()
+)
+_SWAHILI_SPEECH = re.compile(
+    r"(?:a|wa)(?:na|li|me|ka|ki|nge)?(?:ni)?(?:sema|semaga|ambia|andika|andikia|text|uliza|post)"
+)
+_BETWEEN_SPEECH_AND_WORDS = frozenset(
+    "me us him her them everyone that to i am you he she they is just should will go would kwamba ati eti kuwa".split()
+)
+
+_PAST_WORDS = frozenset(
+    "was were had did used tried attempted wanted wished thought considered planned overdosed took swallowed drank"
+    " hanged hung slit slashed jumped killed ended committed".split()
+)
+_MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
+_PAST_PHRASE = re.compile(
+    rf"\b(?:ago|when i was|last (?:year|month|summer|winter|spring|fall|{_MONTHS})|back then|in (?:19|20)\d\d|used to"
+    r"|as a (?:teen|teenager|kid|child)|at the time|in the past|in (?:high school|college|middle school)|before"
+    r"|years? (?:back|old)|zamani|kitambo|mwaka jana|iliyopita|wakati ule)\b"
+)
+# What was done within days is as present as what is about to be done.
+_RECENT_PHRASE = re.compile(
+    r"\b(?:today|tonight|just|last night|yesterday|this (?:morning|week|evening|afternoon)|currently|still|now"
+    r"|(?:hours?|minutes?|days?) ago|leo|sasa|jana|juzi|usiku huu|asubuhi|saa hii)\b"
+)
+_LAST_YEAR = re.compile(r"\b(?:mwaka|mwezi|wiki) jana\b")
+_FUTURE_PHRASE = re.compile(
+    r"\b(?:will|going to|tomorrow|tonight|soon|next \w+|kesho|shall)\b|\b(?:ni|n'?|tu|a|wa|u)ta\w{3,}"
+)
+_SWAHILI_PAST = re.compile(r"\b(?:ni|a|u|tu|wa|m)li\w{3,}")
+_SWAHILI_PERFECT = re.compile(r"\b(?:ni|a|u|tu|wa|m)(?:me|sha|mesha)\w{3,}|\bnsha\w{3,}")
+_OVER = re.compile(
+    r"\b(?:killed|committed|hanged|hung|shot|drowned|took|ended|jumped|overdosed|died|poisoned|hurt|burned|burnt|cut"
+    r"|injured)\b|\b(?:a|wa)(?:li|me)(?:ye|o)?ji(?:ua|nyonga|maliza|toa|tupa|rusha|kill|umiza|kata)"
+    r"|\b(?:a|wa)li(?:dedi|kufa|danja|die)"
+)
+_TRYING = re.compile(
+    r"\b(?:try|tries|tried|trying|attempt\w*|want\w*|going|will|might|may|could|\w*jaribu|almost|nearly)\b"
+)
+
+
+def _is_negated(sentence: Sentence, found: Candidate) -> bool:
+    """Whether the expression is denied by words before it, or by its own Swahili prefix."""
+    matched = sentence.words[found.first : found.last]
+    may_deny_itself = found.is_swahili and found.severity >= _ACTIVE_THOUGHT
+    if may_deny_itself and any(_SWAHILI_NEGATED_VERB.fullmatch(word) for word in matched):
+        return True
+    if sentence.words[found.last : found.last + 1] == ("yet",):
+        return False
+    has_own_subject = found.is_swahili and _has_own_subject(sentence, found)
+    passed: list[str] = []  # words between the one looked at and the expression, nearest first
+    for word in words_before(sentence, found.first, _NEGATION_WINDOW):
+        if word in BREAKERS:
+            return False
+        if _denies(word, passed) or _denies_in_swahili(word, passed, has_own_subject=has_own_subject):
+            return True
+        passed.append(word)
+    return False
+
+
+def _has_own_subject(sentence: Sentence, found: Candidate) -> bool:
+    """Whether somebody is said to act, unlike in "told me to", where they are told what to do."""
+    if found.is_swahili:
+        return swahili_person(sentence.words[found.first]) is not None
+    return "i" in sentence.words[max(found.first - _VERB_WINDOW, 0) : found.last]
+
+
+def _denies(word: str, passed: list[str]) -> bool:
+    if word not in _NEGATORS or (passed and passed[-1] in _NOT_A_DENIAL_AFTER):
+        return False
+    return _SUBJECTS.isdisjoint(passed) or not _RAISING.isdisjoint(passed)
+
+
+def _denies_in_swahili(word: str, passed: list[str], *, has_own_subject: bool) -> bool:
+    """Whether `word` denies: into a clause with a subject of its own only "si kwamba" and its like reach."""
+    if not _SWAHILI_NEGATOR.fullmatch(word) or (passed and passed[-1] in _SWAHILI_NOT_A_DENIAL_AFTER):
+        return False
+    if word == "si":  # "si kwamba", not "si afadhali", which asks
+        return not _SWAHILI_THAT.isdisjoint(passed)
+    if has_own_subject:
+        return word in _SWAHILI_RAISING
+    return all(swahili_person(between) is None for between in passed)
+
+
+def _is_reported(sentence: Sentence, found: Candidate) -> bool:
+    """Whether somebody else said it: a verb of saying with another subject, right before the expression."""
+    place = found.first - 1
+    while place >= 0 and sentence.words[place] in _BETWEEN_SPEECH_AND_WORDS:
+        place -= 1
+    if place < 0:
+        return False
+    verb = sentence.words[place]
+    if _SWAHILI_SPEECH.fullmatch(verb):
+        return True
+    is_was_like = verb == "like" and place > 0 and sentence.words[place - 1] in {"was", "is", "were"}
+    speaker = sentence.words[max(place - _SPEAKER_WINDOW, 0) : place]
+    return (verb in _SPEECH or is_was_like) and "i" not in speaker and "we" not in speaker
+
+
+def _is_story_or_crowd(sentence: Sentence, found: Candidate) -> bool:
+    around = sentence.words[max(found.first - _SCENE_WINDOW, 0) : found.last + _SCENE_WINDOW]
+    near = sentence.words[max(found.first - _NEGATION_WINDOW, 0) : found.first]
+    return not _STORY.isdisjoint(around) or not CROWD.isdisjoint(near)
+
+
+def _is_over(sentence: Sentence, found: Candidate) -> bool:
+    """Whether it tells of a death or an accident of the past: bereavement, not worry."""
+    text = _with_verb(sentence, found)
+    return _OVER.search(text) is not None and _TRYING.search(text) is None
+
+
+def _tense(sentence: Sentence, found: Candidate) -> Tense:
+    scene = " ".join(sentence.words[max(found.first - _SCENE_WINDOW, 0) : found.last + _SCENE_WINDOW])
+    text = _with_verb(sentence, found)
+    if _is_past(text, found) or _PAST_PHRASE.search(scene):
+        return "present" if _RECENT_PHRASE.search(_LAST_YEAR.sub("", scene)) else "past"
+    return "future" if _FUTURE_PHRASE.search(text) else "present"
+
+
+def _is_past(text: str, found: Candidate) -> bool:
+    if not _PAST_WORDS.isdisjoint(text.split(" ")) or _SWAHILI_PAST.search(text):
+        return True
+    return found.group == "attempt" and _SWAHILI_PERFECT.search(text) is not None
+
+
+def _with_verb(sentence: Sentence, found: Candidate) -> str:
+    return " ".join(sentence.words[max(found.first - _VERB_WINDOW, 0) : found.last])

@@ -1,0 +1,143 @@
+"""Crisis language in a person's own words: what was said, how severe, who is meant.
+
+Method: patterns by severity group (risk.crisis_english, risk.crisis_swahili) over normalised sentences, then rules for
+person, negation, reported speech, idioms and tense (risk.crisis_context). Severity and flag come from the most severe
+match that counts; the rank only orders people, it decides nothing.
+Limits: nothing outside the lists is seen (metaphor, misspelling, other languages), sarcasm and quotation without a verb
+of saying count as meant, and silence is not safety: 0 means "nothing found", never "no risk".
+"""
+
+import math
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from risk.crisis_context import Context, Tense, read_context
+from risk.crisis_patterns import Candidate, find_candidates, may_hold_crisis_language
+from risk.crisis_person import Person
+from risk.crisis_text import Sentence, read_sentence, sentence_ranges
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Match:
+    """One expression, with what its surroundings say about it. `start`..`end` are characters of the text as given."""
+
+    message_index: int
+    start: int
+    end: int
+    group: str
+    severity: int  # 1..6; a denied act that was named stays at 2
+    person: Person
+    tense: Tense
+    negated: bool
+    reported: bool
+    idiom: bool
+    counts: bool  # False: a mention, shown to the reviewer and not weighed
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CrisisLanguage:
+    """What was found in one session."""
+
+    severity: int  # the largest of the matches that count, 0 without any
+    is_present_tense: bool  # of the matches at that severity, one is about now or the time to come
+    worry_about_other: bool
+    matches: tuple[Match, ...]
+    rank: float  # orders people by urgency; never a level
+
+
+def read_crisis_language(texts: Sequence[str]) -> CrisisLanguage:
+    """Read the messages of one session that the person themself said or wrote, in order, in whatever language."""
+    matches: list[Match] = []
+    worry_about_other = False
+    sentence_count = 0
+    for message_index, text in enumerate(texts):
+        sentence_count += len(_SENTENCE_MARK.findall(text)) + 1
+        if not may_hold_crisis_language(text):
+            continue
+        for match, is_worry in _read_message(message_index, text):
+            worry_about_other = worry_about_other or is_worry
+            if match.counts or is_worry or match.severity >= _MENTION_FROM:
+                matches.append(match)
+    counting = [match for match in matches if match.counts]
+    severity = max((match.severity for match in counting), default=0)
+    return CrisisLanguage(
+        severity=severity,
+        is_present_tense=any(match.severity == severity and match.tense != "past" for match in counting),
+        worry_about_other=worry_about_other,
+        matches=tuple(matches),
+        rank=_rank(counting, severity, sentence_count),
+    )
+
+
+# Clearly dangerous words are shown even where the handling around them says that they do not count.
+_MENTION_FROM = 4
+# An act that is named and denied: asked about unprompted denial, clinicians want to know.
+_DENIED_ACT_SEVERITY = 2
+# Denying one of these still names an act; denying a wish or a thought ("I am not suicidal") is an answer.
+_ACTS = frozenset({"named_act", "method", "intent", "plan", "self_harm", "attempt"})
+_PASSIVE_WISH = 2
+# Weights of the ranking score: fitted on people labelled by clinicians; repetition raises, mere length lowers.
+_HIT_WEIGHT = 0.6
+_LENGTH_WEIGHT = 0.25
+_LENGTH_UNIT = 10  # sentences
+_SENTENCE_MARK = re.compile(r"[.!?;\n]+(?=\s*\S)")
+# Nouns that name a topic ("suicide rates") unless the sentence is about the speaker.
+_TOPIC = re.compile(
+    r"suicide (?:attempts?|notes?|letters?|methods?|plans?|pact|date)|self ?(?:harm|injury|mutilation)|overdoses?"
+    r"|(?:lethal|fatal) \w+|noose|carbon monoxide|(?:idea|thought)s? (?:of|about) (?:\w+ )?suicide"
+    r"|(?:commit|do)(?:ting|ing)? suicide"
+)
+_ABOUT_SELF = re.compile(r"\b(?:i|my|me|am|mimi|n[ai]\w{3,})\b")
+
+
+def _read_message(message_index: int, text: str) -> Iterator[tuple[Match, bool]]:
+    for start, end in sentence_ranges(text):
+        raw = text[start:end]
+        if not may_hold_crisis_language(raw):
+            continue
+        sentence = read_sentence(text, start, end)
+        for found in find_candidates(sentence, raw):
+            context = read_context(sentence, found)
+            yield _match(message_index, sentence, found, context), _is_worry(found, context)
+
+
+def _match(message_index: int, sentence: Sentence, found: Candidate, context: Context) -> Match:
+    start, end = sentence.original_span(found.first, found.last)
+    is_denied_act = context.negated and found.group in _ACTS
+    return Match(
+        message_index=message_index,
+        start=start,
+        end=end,
+        group=found.group,
+        severity=_DENIED_ACT_SEVERITY if is_denied_act else found.severity,
+        person=context.person,
+        tense=context.tense,
+        negated=context.negated,
+        reported=context.reported,
+        idiom=found.is_idiom,
+        counts=_counts(sentence, found, context),
+    )
+
+
+def _counts(sentence: Sentence, found: Candidate, context: Context) -> bool:
+    if found.is_idiom or context.reported or context.person in {"second", "third"}:
+        return False
+    if context.negated and (found.group not in _ACTS or context.person == "unknown"):
+        return False
+    return context.person == "first" or not _is_topic(sentence, found)
+
+
+def _is_topic(sentence: Sentence, found: Candidate) -> bool:
+    phrase = " ".join(sentence.words[found.first : found.last])
+    return _TOPIC.fullmatch(phrase) is not None and _ABOUT_SELF.search(sentence.text) is None
+
+
+def _is_worry(found: Candidate, context: Context) -> bool:
+    wishes_to_die = found.severity >= _PASSIVE_WISH and not found.is_idiom and not context.negated
+    return wishes_to_die and context.is_about_someone_close
+
+
+def _rank(counting: Sequence[Match], severity: int, sentence_count: int) -> float:
+    hits = sum(match.severity >= _PASSIVE_WISH for match in counting)
+    return severity + _HIT_WEIGHT * math.log1p(hits) - _LENGTH_WEIGHT * math.log1p(sentence_count / _LENGTH_UNIT)
