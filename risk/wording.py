@@ -8,9 +8,13 @@ from typing import Final
 
 # Nearer than this to the expected value a session is as usual: two in three of a person's own sessions are.
 AS_USUAL_BELOW_Z: Final = 1.0
-# How many of the deviations and of the reasons one sentence names; the pages of the session show all.
+# How many of the deviations and of the reasons one sentence names; the page of the session shows all. A deviation that
+# is less than half of the strongest is not what anyone would hear.
 MOST_DEVIATIONS_NAMED: Final = 2
+LEAST_OF_STRONGEST: Final = 0.5
 MOST_REASONS_NAMED: Final = 2
+# What contributes less than this to a score is no reason: a sixth of what makes a session medium. Its page shows it.
+LEAST_REASON: Final = 0.05
 # Rarer than this nobody has sessions enough to tell.
 RAREST_TOLD: Final = 10_000
 
@@ -57,7 +61,22 @@ INTERPRETATIONS: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 
-CRISIS_GROUPS: Final[Mapping[int, str]] = MappingProxyType(
+# The groups of risk.crisis_patterns, and what is said of a severity where the group is not known.
+CRISIS_GROUPS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "hopelessness": "hopelessness",
+        "finality": "finality",
+        "passive_wish": "a passive wish to die",
+        "active_thought": "thoughts of suicide",
+        "named_act": "suicide",
+        "method": "a method of suicide",
+        "intent": "suicidal intent",
+        "plan": "a plan for suicide",
+        "self_harm": "self-harm",
+        "attempt": "a suicide attempt",
+    }
+)
+CRISIS_SEVERITIES: Final[Mapping[int, str]] = MappingProxyType(
     {
         1: "hopelessness or finality",
         2: "a passive wish to die",
@@ -68,17 +87,17 @@ CRISIS_GROUPS: Final[Mapping[int, str]] = MappingProxyType(
     }
 )
 _TENSES: Final[Mapping[str, str]] = MappingProxyType(
-    {"present": "present tense", "past": "past tense", "future": "future", "conditional": "conditional"}
+    {"present": "present tense", "past": "past tense", "future": "future tense"}
 )
 _PERSONS: Final[Mapping[str, str]] = MappingProxyType(
-    {"first": "first person", "second": "about “you”", "third": "about someone else"}
+    {"first": "first person", "second": "said to someone", "third": "about someone else"}
 )
 
 _GAPS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "voice_missing": "No voice came with the session",
         "voice_insufficient_baseline": "Too few sessions yet to know this person's usual voice",
-        "voice_unusable": "The voice could not be measured reliably",
+        "voice_unusable": "The voice, or part of it, could not be measured reliably",
         "words_missing": "The session has no words of the person",
         "words_uncertain": "The words were too uncertain to tell a mood from",
         "language_unsupported": "The words are in a language that is not read yet",
@@ -109,8 +128,8 @@ FLOOR_SUFFIX: Final = "_floor"
 
 
 def reasons_in_words(risk_factors: Sequence[Mapping[str, object]]) -> tuple[str, ...]:
-    """The observations behind an assessment, the weightiest first; rules and what counted nothing are left out."""
-    counted = [part for part in risk_factors if _number(part.get("contribution")) and not is_floor(part)]
+    """The observations behind an assessment, the weightiest first; rules and what hardly counted are left out."""
+    counted = [part for part in risk_factors if _weight(part) >= LEAST_REASON and not is_floor(part)]
     counted.sort(key=_weight, reverse=True)
     return tuple(factor_in_words(part) for part in counted)
 
@@ -137,6 +156,19 @@ def factor_in_words(part: Mapping[str, object]) -> str:
     if name == "worry_about_other":
         return "Worry that someone else may take their life"
     return _plain(name)
+
+
+def rarity_in_words(part: Mapping[str, object]) -> str:
+    """How often a session of this person is as unusual as a factor found it; empty where that is not known."""
+    evidence = _evidence(part)
+    p_value, one_in = _number(evidence.get("p")), _number(evidence.get("one_in"))
+    if one_in is None and p_value is not None:
+        one_in = 1.0 / p_value if p_value > 1.0 / RAREST_TOLD else float(RAREST_TOLD)
+    if one_in is None:
+        return ""
+    if one_in >= RAREST_TOLD:
+        return f"fewer than 1 in {RAREST_TOLD:,} of this person's sessions"
+    return f"about 1 in {_round_figure(one_in):,} of this person's sessions"
 
 
 def is_floor(part: Mapping[str, object]) -> bool:
@@ -167,10 +199,8 @@ def title_of(deviation_type: str) -> str:
 
 def match_in_words(match: Mapping[str, object]) -> str:
     """One match of crisis language for its reviewer: what, who, when, and how handling read it."""
-    severity = match.get("severity")
-    group = CRISIS_GROUPS.get(severity) if isinstance(severity, int) else None
-    parts = [_capital(group) if group else _plain(str(match.get("group", "")))]
-    parts += [words for words in (_person(match), _tense(match)) if words]
+    parts = [_capital(_group_in_words(match, match.get("severity"))) or _plain(str(match.get("group", "")))]
+    parts += [words for words in (_tense(match), _person(match)) if words]
     parts += [
         words
         for words, key in (("denied", "negated"), ("reported speech", "reported"), ("a figure of speech", "idiom"))
@@ -201,14 +231,15 @@ def _baseline_deviation_in_words(evidence: Mapping[str, object]) -> str:
     observed += [f"emotions in the voice {deviation_in_words(kind, z)}" for kind, z in emotions]
     words = _capital(" and ".join(observed) or "voice unlike this person's own")
     calm = ", in a clearly positive voice" if evidence.get("direction") == "positive_voice" else ""
-    return f"{words}{calm}{_rarity(evidence)}"
+    return f"{words}{calm}"
 
 
 def _strongest(z_by_type: Mapping[object, object]) -> tuple[list[tuple[str, float]], list[tuple[str, float]]]:
     """The deviations to name, those of the voice's sound and those of its emotions."""
     known = [(str(kind), z) for kind, value in z_by_type.items() if (z := _number(value)) is not None]
     unusual = sorted((pair for pair in known if _is_unusual(*pair)), key=lambda pair: -abs(pair[1]))
-    named = unusual[:MOST_DEVIATIONS_NAMED]
+    strongest = abs(unusual[0][1]) if unusual else 0.0
+    named = [pair for pair in unusual if abs(pair[1]) >= LEAST_OF_STRONGEST * strongest][:MOST_DEVIATIONS_NAMED]
     return [pair for pair in named if pair[0] != EMOTION], [pair for pair in named if pair[0] == EMOTION]
 
 
@@ -223,17 +254,6 @@ def _is_unusual(deviation_type: str, z: float) -> bool:
     return z >= AS_USUAL_BELOW_Z if deviation_type == EMOTION else abs(z) >= AS_USUAL_BELOW_Z
 
 
-def _rarity(evidence: Mapping[str, object]) -> str:
-    p_value, one_in = _number(evidence.get("p")), _number(evidence.get("one_in"))
-    if one_in is None and p_value is not None:
-        one_in = 1.0 / p_value if p_value > 1.0 / RAREST_TOLD else float(RAREST_TOLD)
-    if one_in is None:
-        return ""
-    if one_in >= RAREST_TOLD:
-        return f" (fewer than 1 in {RAREST_TOLD:,} of this person's sessions)"
-    return f" (about 1 in {_round_figure(one_in):,} of this person's sessions)"
-
-
 def _round_figure(number: float) -> int:
     """Two significant figures: a rarity is an estimate."""
     whole = round(number)
@@ -243,13 +263,18 @@ def _round_figure(number: float) -> int:
 
 def _crisis_language_in_words(evidence: Mapping[str, object]) -> str:
     severity = evidence.get("severity")
-    group = CRISIS_GROUPS.get(severity) if isinstance(severity, int) else None
-    words = f"Language of {group}" if group else "Language of a crisis"
     match = _match_that_counts(evidence, severity)
+    words = f"Language of {_group_in_words(match, severity) or 'a crisis'}"
     details = [detail for detail in (_tense(match), _person(match)) if detail]
     if not details and evidence.get("is_present_tense", evidence.get("present_tense")):
         details = [_TENSES["present"]]
     return ", ".join((words, *details))
+
+
+def _group_in_words(match: Mapping[str, object], severity: object) -> str:
+    """Empty for what has no words here."""
+    by_severity = CRISIS_SEVERITIES.get(severity, "") if isinstance(severity, int) else ""
+    return CRISIS_GROUPS.get(str(match.get("group", "")), by_severity)
 
 
 def _match_that_counts(evidence: Mapping[str, object], severity: object) -> Mapping[str, object]:

@@ -8,7 +8,7 @@ MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 # Up to here the smaller unit still tells more: "36 h" rather than "1 day", "13 days" rather than "1 week".
-LAST_OF_MINUTES = 2 * HOUR
+LAST_OF_HOURS_AND_MINUTES = 10 * HOUR
 LAST_OF_HOURS = 2 * DAY
 LAST_OF_DAYS = 14 * DAY
 LAST_OF_WEEKS = 10 * 7 * DAY
@@ -35,8 +35,11 @@ def ago_in_words(when: datetime, now: datetime) -> str:
 
 def span_in_words(span: timedelta) -> str:
     """A stretch of time in the unit a person would choose, rounded down: a deadline never seems further off."""
-    if span < LAST_OF_MINUTES:
+    if span < HOUR:
         return f"{span // MINUTE} min"
+    if span < LAST_OF_HOURS_AND_MINUTES:
+        minutes = span % HOUR // MINUTE
+        return f"{span // HOUR} h {minutes} min" if minutes else f"{span // HOUR} h"
     if span < LAST_OF_HOURS:
         return f"{span // HOUR} h"
     if span < LAST_OF_DAYS:

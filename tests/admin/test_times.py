@@ -18,8 +18,10 @@ NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
     ("minutes", "words"),
     [
         (40, "due in 40 min"),
-        (119, "due in 119 min"),
+        (59.9, "due in 59 min"),
+        (111, "due in 1 h 51 min"),
         (120, "due in 2 h"),
+        (10 * 60 + 30, "due in 10 h"),
         (24 * 60, "due in 24 h"),
         (3 * 24 * 60, "due in 3 days"),
         (0.5, "due now"),
