@@ -1,0 +1,147 @@
+"""The admin's sidebar: first who needs someone, then people and sessions, then every record, then the clinic."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import reverse
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Entry:
+    """A line of the sidebar; shown to those with the permission."""
+
+    title: str
+    icon: str  # of Material Symbols
+    url_name: str
+    permission: str
+    query: str = ""
+
+
+GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
+    (
+        "People",
+        (
+            Entry(title="People in care", icon="group", url_name="accounts_user", permission="accounts.view_user"),
+            Entry(
+                title="Sessions",
+                icon="forum",
+                url_name="conversations_conversation",
+                permission="conversations.view_conversation",
+            ),
+        ),
+    ),
+    (
+        "Findings",
+        (
+            Entry(
+                title="Crisis events", icon="emergency", url_name="risk_crisisevent", permission="risk.view_crisisevent"
+            ),
+            Entry(
+                title="Assessments",
+                icon="fact_check",
+                url_name="risk_riskassessment",
+                permission="risk.view_riskassessment",
+            ),
+            Entry(
+                title="Words and voice",
+                icon="graphic_eq",
+                url_name="risk_dissonance",
+                permission="risk.view_dissonance",
+            ),
+            Entry(
+                title="Deviations",
+                icon="ssid_chart",
+                url_name="baselines_deviation",
+                permission="baselines.view_deviation",
+            ),
+        ),
+    ),
+    (
+        "Records",
+        (
+            Entry(
+                title="Baselines",
+                icon="fingerprint",
+                url_name="baselines_baseline",
+                permission="baselines.view_baseline",
+            ),
+            Entry(
+                title="Emotional readings",
+                icon="sentiment_neutral",
+                url_name="conversations_emotionreading",
+                permission="conversations.view_emotionreading",
+            ),
+            Entry(
+                title="Messages", icon="chat", url_name="conversations_message", permission="conversations.view_message"
+            ),
+            Entry(
+                title="Uploads", icon="upload", url_name="conversations_upload", permission="conversations.view_upload"
+            ),
+            Entry(
+                title="Interfaces",
+                icon="dashboard",
+                url_name="interfaces_userinterface",
+                permission="interfaces.view_userinterface",
+            ),
+            Entry(
+                title="Interface changes",
+                icon="history",
+                url_name="interfaces_interfaceevolution",
+                permission="interfaces.view_interfaceevolution",
+            ),
+        ),
+    ),
+    (
+        "Clinic",
+        (
+            Entry(
+                title="Staff",
+                icon="badge",
+                url_name="accounts_user",
+                permission="accounts.view_user",
+                query="?who=staff",
+            ),
+            Entry(
+                title="Care teams",
+                icon="diversity_3",
+                url_name="accounts_careteam",
+                permission="accounts.view_careteam",
+            ),
+            Entry(title="Clinic", icon="local_hospital", url_name="accounts_clinic", permission="accounts.view_clinic"),
+            Entry(title="API keys", icon="key", url_name="accounts_apikey", permission="accounts.view_apikey"),
+        ),
+    ),
+)
+
+
+def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
+    """What this member of staff may open."""
+    start = reverse("admin:index")
+    triage = {"title": "Triage", "icon": "notifications_active", "link": start, "active": request.path == start}
+    groups: list[dict[str, Any]] = [{"items": [triage]}]
+    for title, entries in GROUPS:
+        items = [_line(entry, request) for entry in entries if request.user.has_perm(entry.permission)]
+        groups.append({"title": title, "items": items})
+    return groups
+
+
+def stylesheet(request: HttpRequest) -> str:
+    """Resona's own few rules."""
+    return static("resona/resona.css")
+
+
+def icon(request: HttpRequest) -> str:
+    """What the browser shows beside the title."""
+    return static("resona/icon.svg")
+
+
+def _line(entry: Entry, request: HttpRequest) -> dict[str, Any]:
+    url = reverse(f"admin:{entry.url_name}_changelist")
+    here = request.path.startswith(url)
+    if entry.url_name == "accounts_user":  # people and staff share an address
+        here = here and (request.GET.get("who") == "staff") == bool(entry.query)
+    return {"title": entry.title, "icon": entry.icon, "link": f"{url}{entry.query}", "active": here}

@@ -1,0 +1,148 @@
+"""What every admin of Resona has in common: it shows what its caller may see, in the clinic's time, uncounted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any, ClassVar, TypeVar
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.contrib import admin
+from django.contrib.auth import get_user_model
+from django.db.models import Q, QuerySet, TextField
+from django.db.models.functions import Cast, Right
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from unfold.admin import ModelAdmin
+
+from resona.site.links import EMPTY, link_to, person_url, session_url
+from resona.site.paging import UncountedChangeList, UncountedPaginator
+from resona.site.search import CODE_DIGITS, SEARCH_HELP, read_search
+
+_View = TypeVar("_View", bound=Callable[..., HttpResponseBase])
+
+
+def clinic_zone(user: Any) -> ZoneInfo:
+    """The zone this member of staff reads times in: their clinic's, or their own outside of any clinic."""
+    clinic = getattr(user, "clinic", None)
+    return ZoneInfo(clinic.timezone if clinic else getattr(user, "timezone", "UTC"))
+
+
+def people_called(code_tail: str) -> QuerySet[Any, Any]:
+    """The ids of accounts whose code ends like this."""
+    tail = Right(Cast("id", TextField()), CODE_DIGITS)
+    people: QuerySet[Any, Any] = get_user_model().objects.annotate(code_tail=tail).filter(code_tail=code_tail)
+    return people.order_by().values("id")
+
+
+def in_clinic_time(view: _View) -> _View:
+    """Makes a view of an admin class answer in the clinic's time, templates included."""
+
+    @wraps(view)
+    def answer(self: Any, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        with timezone.override(clinic_zone(request.user)):
+            response = view(self, request, *args, **kwargs)
+            render = getattr(response, "render", None)
+            return render() if callable(render) else response
+
+    return answer  # type: ignore[return-value]  # the same signature
+
+
+class ScopedAdmin(ModelAdmin):  # type: ignore[misc]  # unfold publishes no types
+    """Rows the caller may see; everything else does not exist."""
+
+    paginator = UncountedPaginator
+    show_full_result_count = False
+    list_per_page = 50
+    list_filter_submit = True
+    list_before_template: str | None = "resona/periods.html"
+    search_fields: ClassVar[tuple[str, ...]] = ("id",)  # shows the box; get_search_results reads it
+    search_help_text: str | None = SEARCH_HELP
+    # Columns an id in the search box is looked up in, and the path to the person a code names.
+    id_fields: ClassVar[tuple[str, ...]] = ("id",)
+    person_path: ClassVar[str | None] = None
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        rows: QuerySet[Any] = super().get_queryset(request).visible_to(request.user)
+        return rows
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        found = super().get_object(request, object_id, from_field)
+        if found is None:
+            raise Http404("There is no such record.")
+        return found
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[UncountedChangeList]:
+        return UncountedChangeList
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        if not search_term.strip():
+            return queryset, False
+        sought = read_search(search_term)
+        if sought.id is not None:
+            return queryset.filter(self._has_id(sought.id)), False
+        if sought.code_tail is not None and self.person_path is not None:
+            return queryset.filter(**{f"{self.person_path}__in": people_called(sought.code_tail)}), False
+        return queryset.none(), False
+
+    @in_clinic_time
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponseBase:
+        return super().changelist_view(request, extra_context)  # type: ignore[no-any-return]
+
+    @in_clinic_time
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponseBase:
+        return super().changeform_view(request, object_id, form_url, extra_context)  # type: ignore[no-any-return]
+
+    @in_clinic_time
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponseBase:
+        return super().history_view(request, object_id, extra_context)  # type: ignore[no-any-return]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def _has_id(self, sought: UUID) -> Q:
+        matches = Q()
+        for field in self.id_fields:
+            matches |= Q(**{field: sought})
+        return matches
+
+
+class RecordAdmin(ScopedAdmin):
+    """Records of the analysis: to be read, never to be written here."""
+
+    list_select_related: ClassVar[tuple[str, ...]] = ("user",)
+    id_fields: ClassVar[tuple[str, ...]] = ("id", "user_id")
+    person_path = "user"
+    actions: Any = None
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    @admin.display(description="person", ordering="user_id")
+    def person(self, obj: Any) -> SafeString:
+        return link_to(person_url(obj.user_id), obj.user.code)
+
+    @admin.display(description="session")
+    def session_link(self, obj: Any) -> SafeString | str:
+        session_id = getattr(obj, "session_id", None) or getattr(obj, "conversation_id", None)
+        return link_to(session_url(session_id), "session") if session_id else EMPTY
+
+
+def read_mapping(value: object) -> Mapping[str, Any]:
+    """A JSON object; anything else is an empty one."""
+    return value if isinstance(value, Mapping) else {}
