@@ -1,0 +1,129 @@
+"""The admin of people, staff, care teams, clinics and keys.
+
+Administrators run their own clinic here. People are read, by whoever cares for them; their page is `risk.person_page`.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.contrib.auth.models import Group
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.safestring import SafeString
+
+from resona.accounts.keys import revoke_key
+from resona.accounts.models import ApiKey, CareTeam, CareTeamPerson, Clinic, User
+from resona.accounts.staff_forms import ClinicForm
+from resona.accounts.team_inlines import CaseloadInline, StaffInline
+from resona.accounts.user_admin import UserAdmin
+from resona.site.links import badge, time_ago
+from resona.site.records import ScopedAdmin
+
+# Permissions follow the role: a group would be a second, silent way to them.
+admin.site.unregister(Group)
+
+__all__ = ["ApiKeyAdmin", "CareTeamAdmin", "ClinicAdmin", "UserAdmin"]
+
+
+@admin.register(Clinic)
+class ClinicAdmin(ScopedAdmin):
+    """Clinics: their administrators may change them, nobody may delete them."""
+
+    form = ClinicForm
+    list_display = ("name", "timezone", "crisis_address")
+    fields = ("name", "timezone", "crisis_email")
+    list_before_template = None
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Another clinic is set up by whoever runs the server."""
+        return bool(request.user.is_superuser)
+
+    @admin.display(description="crisis address")
+    def crisis_address(self, clinic: Clinic) -> SafeString | str:
+        return clinic.crisis_email or badge("nobody is told", "critical")
+
+
+@admin.register(CareTeam)
+class CareTeamAdmin(ScopedAdmin):
+    """Care teams, their staff and the people they care for."""
+
+    list_display = ("name", "clinic", "staff_names", "people_count")
+    list_select_related: ClassVar[tuple[str, ...]] = ("clinic",)
+    fields = ("clinic", "name")
+    inlines = (StaffInline, CaseloadInline)
+    list_before_template = None
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        people = CareTeamPerson.objects.filter(team_id=OuterRef("id")).order_by().values("team_id")
+        total = people.annotate(total=Count("id")).values("total")
+        teams: QuerySet[Any] = super().get_queryset(request).annotate(people_total=Subquery(total))
+        return teams.prefetch_related("memberships__staff")
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """A team belongs to the clinic of whoever makes it; only a superuser chooses."""
+        return self.fields if request.user.is_superuser or obj is not None else ("name",)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """A team never moves to another clinic: its people would be seen there."""
+        return ("clinic",) if obj is not None else ()
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
+        maker = request.user
+        if not change and isinstance(maker, User) and not maker.is_superuser:
+            obj.clinic_id = maker.clinic_id
+        super().save_model(request, obj, form, change)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return bool(request.user.has_perm("accounts.delete_careteam"))
+
+    @admin.display(description="staff")
+    def staff_names(self, team: CareTeam) -> SafeString | str:
+        members = [place.staff for place in team.memberships.all() if place.staff.is_active]
+        return ", ".join(sorted(member.email or member.code for member in members)) or badge("no one", "critical")
+
+    @admin.display(description="people in care")
+    def people_count(self, team: Any) -> int:
+        return team.people_total or 0
+
+
+@admin.register(ApiKey)
+class ApiKeyAdmin(ScopedAdmin):
+    """Keys of other systems: seen and revoked here, made by `manage.py create_api_key`, never shown again."""
+
+    list_display = ("name", "clinic", "scope_names", "state", "made")
+    list_select_related: ClassVar[tuple[str, ...]] = ("clinic",)
+    fields = readonly_fields = ("name", "clinic", "scope_names", "state", "created_at", "revoked_at")
+    actions = ("revoke",)
+    list_before_template = None
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_revoke_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perm("accounts.change_apikey"))
+
+    @admin.action(description="Revoke: the chosen keys open nothing from now on", permissions=["revoke"])
+    def revoke(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        in_use = queryset.filter(revoked_at__isnull=True)
+        for key in in_use:
+            revoke_key(key_id=key.id, now=timezone.now())
+            self.message_user(request, f"The key “{key.name}” opens nothing any more.")
+
+    @admin.display(description="may")
+    def scope_names(self, key: ApiKey) -> str:
+        names = dict(ApiKey.Scope.choices)
+        return ", ".join(str(names.get(scope, scope)) for scope in key.scopes) or "nothing"
+
+    @admin.display(description="state")
+    def state(self, key: ApiKey) -> SafeString:
+        return badge("revoked", "missing") if key.revoked_at else badge("in use", "low")
+
+    @admin.display(description="made", ordering="created_at")
+    def made(self, key: ApiKey) -> SafeString | str:
+        return time_ago(key.created_at)

@@ -1,0 +1,49 @@
+"""Who cares for whom: the care teams of a person."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db import transaction
+
+from resona.accounts.models import CareTeam, CareTeamPerson, User
+from resona.errors import ResonaError
+
+if TYPE_CHECKING:
+    from resona.accounts.querysets import Caller
+
+
+class UnknownPersonError(ResonaError):
+    """There is no such person, or none that you may see."""
+
+    status = 404
+
+
+class UnknownTeamError(ResonaError):
+    """There is no such care team in the person's clinic."""
+
+    status = 400
+
+
+@transaction.atomic
+def set_teams(*, person_id: UUID, team_ids: Collection[UUID], caller: Caller) -> None:
+    """Makes these teams, and no others, care for a person. Raises UnknownPersonError, UnknownTeamError."""
+    person = (
+        User.objects.visible_to(caller)
+        .people()
+        .filter(id=person_id)
+        .select_for_update(of=("self",), no_key=True)
+        .first()
+    )
+    if person is None:
+        raise UnknownPersonError
+    teams = CareTeam.objects.visible_to(caller).filter(id__in=team_ids, clinic=person.clinic)
+    known = set(teams.values_list("id", flat=True))
+    if known != set(team_ids):
+        raise UnknownTeamError
+    places = CareTeamPerson.objects.filter(person=person)
+    places.exclude(team_id__in=known).delete()
+    kept = set(places.values_list("team_id", flat=True))
+    CareTeamPerson.objects.bulk_create(CareTeamPerson(team_id=team_id, person=person) for team_id in known - kept)

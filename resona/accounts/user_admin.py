@@ -1,0 +1,142 @@
+"""The admin of accounts: staff, whom administrators manage, and people, whom nobody changes here."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponseBase
+from django.urls import URLPattern, path
+from django.utils.safestring import SafeString
+from unfold.forms import AdminPasswordChangeForm
+
+from resona.accounts.models import User
+from resona.accounts.staff_forms import StaffChangeForm, StaffCreationForm
+from resona.accounts.team_page import show_teams_page
+from resona.site.filters import ChoiceFilter
+from resona.site.links import badge, time_ago
+from resona.site.records import ScopedAdmin, people_called
+from resona.site.search import read_search
+
+PEOPLE, STAFF = "people", "staff"
+# Fields of other models whose autocomplete looks for people in care only.
+PERSON_FIELDS = frozenset({"person", "user"})
+
+
+class WhoFilter(ChoiceFilter):
+    """People in care, unless staff are asked for."""
+
+    title = "who"
+    parameter_name = "who"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(PEOPLE, "people in care"), (STAFF, "staff")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return _of_kind(queryset, self.value() or PEOPLE)
+
+
+@admin.register(User)
+class UserAdmin(ScopedAdmin, DjangoUserAdmin):  # type: ignore[misc,type-arg]  # unfold publishes no types
+    """Accounts. Staff are added and deactivated by administrators; people come from the app and are only read."""
+
+    form = StaffChangeForm
+    add_form = StaffCreationForm
+    change_password_form = AdminPasswordChangeForm
+    ordering = ("-id",)
+    list_filter: ClassVar[Any] = (WhoFilter,)
+    list_display = ("code",)  # get_list_display says which
+    list_before_template = None
+    filter_horizontal = ()
+    actions = None
+    fieldsets = (
+        (None, {"fields": ("email", "phone", "role", "is_active")}),
+        ("Work", {"fields": ("clinic", "timezone", "language")}),
+        ("Sign-in", {"fields": ("password", "last_login", "is_superuser")}),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """People the caller may see, and the staff of the same clinic."""
+        own: QuerySet[Any] = User.objects.visible_to(request.user) | User.objects.staff_visible_to(request.user)
+        return own.order_by(*self.ordering)
+
+    def get_urls(self) -> list[URLPattern]:
+        teams = path("<uuid:person_id>/teams/", self.admin_site.admin_view(self.teams_view), name="accounts_user_teams")
+        return [teams, *super().get_urls()]
+
+    def teams_view(self, request: HttpRequest, person_id: UUID) -> HttpResponseBase:
+        """Which care teams are responsible for a person."""
+        return show_teams_page(self, request, self.get_object(request, str(person_id)))
+
+    def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
+        if _asks_for_staff(request):
+            return ("code", "email", "role", "state", "last_sign_in")
+        return ("code", "consent", "language", "timezone", "last_session")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        field = request.GET.get("field_name")  # of the form that autocompletes
+        if field is not None:
+            queryset = _of_kind(queryset, PEOPLE if field in PERSON_FIELDS else STAFF)
+        sought = read_search(search_term)
+        if sought.code_tail is not None:
+            return queryset.filter(id__in=people_called(sought.code_tail)), False
+        if sought.id is None and search_term.strip():
+            # Staff are known by their address; nothing personal of people can be searched.
+            return _of_kind(queryset, STAFF).filter(email__icontains=search_term.strip()), False
+        return super().get_search_results(request, queryset, search_term)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        if obj is not None:
+            return self.fieldsets
+        clinic = ("clinic",) if request.user.is_superuser else ()
+        return ((None, {"fields": ("email", "role", *clinic, "password1", "password2")}),)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """Nobody moves to another clinic, makes a superuser of anyone, or locks themselves out."""
+        if obj is None:
+            return ()
+        own = ("role", "is_active") if obj == request.user else ()
+        return ("last_login", "clinic", "is_superuser", *own)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        may_change = bool(super().has_change_permission(request, obj))
+        if not may_change or obj is None:
+            return may_change
+        return obj.role != User.Role.PERSON and (request.user.is_superuser or not obj.is_superuser)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
+        maker = request.user
+        if not change and isinstance(maker, User) and not maker.is_superuser:
+            obj.clinic_id = maker.clinic_id
+        super().save_model(request, obj, form, change)
+
+    @admin.display(description="state")
+    def state(self, user: User) -> SafeString:
+        return badge("active", "low") if user.is_active else badge("deactivated", "missing")
+
+    @admin.display(description="last sign-in", ordering="last_login")
+    def last_sign_in(self, user: User) -> SafeString | str:
+        return time_ago(user.last_login)
+
+    @admin.display(description="consent")
+    def consent(self, user: User) -> SafeString | str:
+        return user.consent_version or badge("none: nothing is recorded", "missing")
+
+    @admin.display(description="last session", ordering="last_active")
+    def last_session(self, user: User) -> SafeString | str:
+        return time_ago(user.last_active)
+
+
+def _of_kind(users: QuerySet[Any], kind: str) -> QuerySet[Any]:
+    if kind == STAFF:
+        return users.exclude(role=User.Role.PERSON)
+    return users.filter(role=User.Role.PERSON) if kind == PEOPLE else users.none()
+
+
+def _asks_for_staff(request: HttpRequest) -> bool:
+    return request.GET.get(WhoFilter.parameter_name) == STAFF
