@@ -1,0 +1,193 @@
+"""The admin of what was said and measured. The page of a session is `risk.session_page`."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.safestring import SafeString
+
+from conversations.models import Conversation, EmotionReading, Message, Upload
+from resona.compliance.encryption import SealedValueError, open_text
+from resona.site.filters import ChoiceFilter, period_of
+from resona.site.links import EMPTY, badge, day_and_time, link_to, session_url, time_ago
+from resona.site.records import RecordAdmin, read_mapping
+
+STATUS_TONES = {"complete": "low", "partial": "medium", "failed": "high"}
+
+
+class StatusFilter(ChoiceFilter):
+    """How far a session could be assessed."""
+
+    title = "assessed"
+    parameter_name = field = "analysis_status"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return list(Conversation.Status.choices)
+
+
+class CrisisFilter(ChoiceFilter):
+    """Sessions that raised a crisis event."""
+
+    title = "crisis"
+    parameter_name = field = "crisis_detected"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("True", "with a crisis event")]
+
+
+class MessageRoleFilter(ChoiceFilter):
+    """Who spoke."""
+
+    title = "speaker"
+    parameter_name = field = "role"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return list(Message.Role.choices)
+
+
+class UploadStatusFilter(ChoiceFilter):
+    """What became of an upload."""
+
+    title = "status"
+    parameter_name = field = "status"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return list(Upload.Status.choices)
+
+
+class PersonFilter(ChoiceFilter):
+    """Records of one person, by links from their page; offers no choices of its own."""
+
+    title = "person"
+    parameter_name = field = "user"
+    template = "resona/no_filter.html"
+
+
+@admin.register(Conversation)
+class ConversationAdmin(RecordAdmin):
+    """Sessions."""
+
+    list_display: ClassVar[tuple[str, ...]] = ("began", "person", "length", "language", "assessed", "crisis")
+    list_filter: ClassVar[Any] = (period_of("started_at"), StatusFilter, CrisisFilter)
+    ordering = ("-started_at", "-id")
+    exclude = ("recorded_result",)
+
+    @admin.display(description="session", ordering="started_at")
+    def began(self, session: Conversation) -> str:
+        return day_and_time(session.started_at)
+
+    @admin.display(description="length")
+    def length(self, session: Conversation) -> str:
+        if session.ended_at is None:
+            return EMPTY
+        minutes = round((session.ended_at - session.started_at).total_seconds() / 60)
+        return f"{minutes} min"
+
+    @admin.display(description="assessed")
+    def assessed(self, session: Conversation) -> SafeString:
+        return badge(session.get_analysis_status_display(), STATUS_TONES[session.analysis_status])
+
+    @admin.display(description="crisis")
+    def crisis(self, session: Conversation) -> SafeString | str:
+        return badge("crisis", "critical") if session.crisis_detected else EMPTY
+
+
+@admin.register(Message)
+class MessageAdmin(RecordAdmin):
+    """Messages; their words are opened on their own page only."""
+
+    list_display: ClassVar[tuple[str, ...]] = ("said", "role", "person", "session_link")
+    list_filter: ClassVar[Any] = (period_of("created_at"), MessageRoleFilter)
+    list_select_related = ("conversation__user",)
+    ordering = ("-created_at", "-id")
+    id_fields = ("id", "conversation_id", "conversation__user_id")
+    person_path = "conversation__user"
+    fields = readonly_fields = ("person", "session_link", "role", "position", "created_at", "words", "emotion_data")
+
+    @admin.display(description="said", ordering="created_at")
+    def said(self, message: Message) -> SafeString | str:
+        return time_ago(message.created_at)
+
+    @admin.display(description="person")
+    def person(self, message: Any) -> SafeString:
+        return super().person(message.conversation)
+
+    @admin.display(description="words")
+    def words(self, message: Message) -> str:
+        try:
+            return open_text("messages", "content", message.id, message.content)
+        except SealedValueError:
+            return "cannot be opened"
+
+
+@admin.register(EmotionReading)
+class EmotionReadingAdmin(RecordAdmin):
+    """Emotional readings."""
+
+    list_display: ClassVar[tuple[str, ...]] = (
+        "when",
+        "person",
+        "emotion_type",
+        "confidence",
+        "voice",
+        "words",
+        "session_link",
+    )
+    list_filter: ClassVar[Any] = (period_of("created_at"),)
+    ordering = ("-created_at", "-id")
+    id_fields = ("id", "user_id", "conversation_id")
+
+    @admin.display(description="when", ordering="created_at")
+    def when(self, reading: EmotionReading) -> str:
+        return day_and_time(reading.created_at)
+
+    @admin.display(description="confidence", ordering="confidence_score")
+    def confidence(self, reading: EmotionReading) -> str:
+        return f"{reading.confidence_score:.0%}"
+
+    @admin.display(description="voice")
+    def voice(self, reading: EmotionReading) -> str:
+        return _valence(reading.voice_emotion)
+
+    @admin.display(description="words")
+    def words(self, reading: EmotionReading) -> str:
+        return _valence(reading.text_sentiment)
+
+
+@admin.register(Upload)
+class UploadAdmin(RecordAdmin):
+    """Uploads and their outcome."""
+
+    list_display: ClassVar[tuple[str, ...]] = (
+        "short_id",
+        "person",
+        "operation_type",
+        "status",
+        "received",
+        "retry_count",
+        "session",
+    )
+    list_filter: ClassVar[Any] = (UploadStatusFilter,)
+    list_before_template = None
+    ordering = ("-id",)
+    exclude = ("encrypted_data", "body_digest")
+
+    @admin.display(description="upload", ordering="id")
+    def short_id(self, upload: Upload) -> str:
+        return str(upload)
+
+    @admin.display(description="received")
+    def received(self, upload: Upload) -> SafeString | str:
+        return time_ago(upload.created_at)
+
+    @admin.display(description="session")
+    def session(self, upload: Upload) -> SafeString | str:
+        """The upload's id is the session's."""
+        return link_to(session_url(upload.id), "session") if upload.status == Upload.Status.COMPLETED else EMPTY
+
+
+def _valence(reading: object) -> str:
+    valence = read_mapping(reading).get("valence")
+    return EMPTY if valence is None else f"{valence:+.2f}"
