@@ -17,7 +17,7 @@ logger = logging.getLogger(__name__)
 def read_names(person_ids: Iterable[UUID]) -> dict[UUID, str]:
     """The names of these people, with one statement. Whoever has none, or one that cannot be opened, is left out."""
     rows = UserProfile.objects.filter(user_id__in=set(person_ids)).values_list("user_id", "encrypted_data")
-    names = {person_id: _name_in(person_id, sealed) for person_id, sealed in rows}
+    names = {person_id: _name_in(person_id, bytes(sealed)) for person_id, sealed in rows}
     return {person_id: name for person_id, name in names.items() if name}
 
 

@@ -1,0 +1,66 @@
+"""What a clinician says about a finding: forms of the pages that ask before anything is recorded."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from unfold.widgets import (
+    UnfoldAdminCheckboxSelectMultipleWidget,
+    UnfoldAdminRadioSelectWidget,
+    UnfoldAdminTextareaWidget,
+    UnfoldAdminTextInputWidget,
+)
+
+from resona.errors import InvalidInputError
+from risk.models import CrisisEvent
+from risk.services import MAX_ACTION_CHARACTERS, MAX_NOTE_CHARACTERS
+
+RESOLUTIONS = (
+    (CrisisEvent.Resolution.CONFIRMED, "Confirmed: the person was in crisis"),
+    (CrisisEvent.Resolution.FALSE_ALARM, "False alarm: what was found means something else"),
+    (CrisisEvent.Resolution.TRANSFERRED, "Transferred: someone else cares for it now"),
+    (CrisisEvent.Resolution.OTHER, "Other"),
+)
+
+
+class ResolveForm(forms.Form):
+    """How a crisis event ended, and why one thinks so."""
+
+    resolution = forms.ChoiceField(choices=RESOLUTIONS, widget=UnfoldAdminRadioSelectWidget(), label="What was it?")
+    note = forms.CharField(
+        max_length=MAX_NOTE_CHARACTERS,
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 4}),
+        label="Reason",
+        help_text="What you found out and did. Kept encrypted, read by the person's care team.",
+    )
+
+
+class ActionForm(forms.Form):
+    """What was done about assessments of a person."""
+
+    action_taken = forms.CharField(
+        max_length=MAX_ACTION_CHARACTERS,
+        widget=UnfoldAdminTextInputWidget(attrs={"autofocus": True}),
+        label="What was done?",
+        help_text="In a few words, such as: called, is safe, next talk on Monday. Other systems can read it: no names.",
+    )
+    assessments = forms.MultipleChoiceField(
+        widget=UnfoldAdminCheckboxSelectMultipleWidget(),
+        label="It covers",
+        error_messages={"required": "Choose at least one assessment."},
+    )
+
+    def __init__(self, *args: Any, assessments: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["assessments"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = assessments
+        field.initial = [key for key, _ in assessments]
+
+
+def show_faults(form: forms.Form, error: InvalidInputError) -> None:
+    """Tells the faults a service found at the fields they are about."""
+    for fault in error.faults:
+        name = fault.pointer.strip("/")
+        form.add_error(name if name in form.fields else None, f"This {fault.detail}.")

@@ -1,0 +1,56 @@
+"""The admin of what findings mean and what was done about them, and the pages of a person and of a session."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.safestring import SafeString
+
+from baselines.admin import RunFilter
+from resona.site.filters import ChoiceFilter, period_of
+from resona.site.links import EMPTY, badge, day_and_time
+from resona.site.records import RecordAdmin
+from risk.assessment_admin import RiskAssessmentAdmin
+from risk.event_admin import CrisisEventAdmin, LevelFilter
+from risk.models import Dissonance
+from risk.person_page import PersonAdmin
+from risk.session_page import SessionAdmin
+
+__all__ = ["CrisisEventAdmin", "DissonanceAdmin", "PersonAdmin", "RiskAssessmentAdmin", "SessionAdmin"]
+
+
+class InterpretationFilter(ChoiceFilter):
+    """What the difference was taken for."""
+
+    title = "interpretation"
+    parameter_name = field = "interpretation"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return list(Dissonance.Interpretation.choices)
+
+
+@admin.register(Dissonance)
+class DissonanceAdmin(RecordAdmin):
+    """Words against voice."""
+
+    list_display: ClassVar[tuple[str, ...]] = (
+        "found", "person", "interpretation", "stated_emotion", "actual_emotion", "score", "level", "session_link"
+    )  # fmt: skip
+    list_filter: ClassVar[Any] = (period_of("detected_at"), InterpretationFilter, LevelFilter, RunFilter)
+    ordering = ("-detected_at", "-id")
+    id_fields = ("id", "user_id", "session_id")
+    exclude = ("transcript",)
+
+    @admin.display(description="found", ordering="detected_at")
+    def found(self, dissonance: Dissonance) -> str:
+        return day_and_time(dissonance.detected_at)
+
+    @admin.display(description="score", ordering="dissonance_score")
+    def score(self, dissonance: Dissonance) -> str:
+        return f"{dissonance.dissonance_score:.2f}"
+
+    @admin.display(description="level")
+    def level(self, dissonance: Dissonance) -> SafeString | str:
+        return badge(dissonance.risk_level, dissonance.risk_level) if dissonance.risk_level else EMPTY

@@ -1,0 +1,173 @@
+"""The admin of assessments: a clinician records what was done about them."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.urls import URLPattern, path
+from django.utils import timezone
+from django.utils.safestring import SafeString
+
+from baselines.admin import RunFilter
+from resona.errors import InvalidInputError
+from resona.site.filters import ChoiceFilter, period_of
+from resona.site.links import EMPTY, badge, day_and_time
+from resona.site.records import RecordAdmin, in_clinic_time
+from resona.site.returning import go_back
+from risk.action_forms import ActionForm, show_faults
+from risk.action_pages import ask, row_of
+from risk.event_admin import LevelFilter
+from risk.models import RiskAssessment
+from risk.open_findings import open_assessments
+from risk.services import ActionConflictError, SupersededAssessmentError, record_action
+from risk.triage_wording import gaps_in_words
+from risk.wording import reason_in_words
+
+MOST_COVERED = 50  # assessments one action may cover
+
+
+class AssessmentStateFilter(ChoiceFilter):
+    """Whether someone has acted."""
+
+    title = "state"
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("waiting", "waits for someone"), ("acted", "someone acted"), ("incomplete", "incomplete")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() == "waiting":
+            return queryset.filter(id__in=open_assessments(request.user).order_by().values("id"))
+        if self.value() == "acted":
+            return queryset.filter(action_taken_at__isnull=False)
+        if self.value() == "incomplete":
+            return queryset.exclude(not_assessed=[])
+        return queryset.none() if self.value() else queryset
+
+
+@admin.register(RiskAssessment)
+class RiskAssessmentAdmin(RecordAdmin):
+    """Assessments."""
+
+    list_display: ClassVar[tuple[str, ...]] = (
+        "assessed",
+        "level",
+        "score",
+        "person",
+        "reason",
+        "action",
+        "session_link",
+    )
+    list_filter: ClassVar[Any] = (period_of("assessed_at"), AssessmentStateFilter, LevelFilter, RunFilter)
+    list_select_related = ("user", "action_taken_by")
+    ordering = ("-assessed_at", "-id")
+    id_fields = ("id", "user_id", "session_id")
+    fields = readonly_fields = (
+        "person", "session_link", "level", "score", "reason", "not_assessed_in_words", "dissonance_contribution",
+        "baseline_deviation_contribution", "pattern_contribution", "risk_factors", "assessed", "policy_version",
+        "is_current", "action_taken", "action_taken_by", "action_taken_at",
+    )  # fmt: skip
+    change_form_outer_before_template = "risk/finding_above.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.action_view)
+        return [path("<uuid:assessment_id>/action/", view, name="risk_riskassessment_action"), *super().get_urls()]
+
+    def has_record_permission(self, request: HttpRequest) -> bool:
+        """Who may record what was done, though nobody rewrites an assessment."""
+        return request.user.has_perm("risk.change_riskassessment")
+
+    @in_clinic_time
+    def action_view(self, request: HttpRequest, assessment_id: UUID) -> HttpResponseBase:
+        """Asks what was done, and for which of the person's open assessments, then records it."""
+        assessment: RiskAssessment = self.get_object(request, str(assessment_id))
+        if not self.has_record_permission(request):
+            raise PermissionDenied
+        covered = self._coverable(request, assessment)
+        choices = [(str(other.id), self._in_short(other)) for other in covered]
+        form = ActionForm(request.POST or None, assessments=choices)
+        if request.method == "POST" and form.is_valid():
+            recorded = self._record(request, form)
+            if recorded is not None:
+                return recorded
+        return ask(self, request, title="Record action", form=form, records=[assessment], submit="Record action")
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponseBase:
+        assessment: RiskAssessment | None = self.get_object(request, object_id) if object_id else None
+        view = row_of(assessment, request) if assessment is not None and self._waits(assessment) else None
+        return super().changeform_view(request, object_id, form_url, {**(extra_context or {}), "finding_view": view})
+
+    @admin.display(description="assessed", ordering="assessed_at")
+    def assessed(self, assessment: RiskAssessment) -> str:
+        return day_and_time(assessment.assessed_at)
+
+    @admin.display(description="level")
+    def level(self, assessment: RiskAssessment) -> SafeString:
+        """Never plain low where something was not assessed."""
+        if not assessment.not_assessed:
+            return badge(assessment.risk_level, assessment.risk_level)
+        tone = "missing" if assessment.risk_level == "low" else assessment.risk_level
+        return badge("incomplete" if assessment.risk_level == "low" else f"{assessment.risk_level}, incomplete", tone)
+
+    @admin.display(description="score", ordering="risk_score")
+    def score(self, assessment: RiskAssessment) -> str:
+        return f"{assessment.risk_score:.2f}"
+
+    @admin.display(description="observed")
+    def reason(self, assessment: RiskAssessment) -> str:
+        return reason_in_words(assessment.risk_factors)
+
+    @admin.display(description="not assessed")
+    def not_assessed_in_words(self, assessment: RiskAssessment) -> str:
+        return gaps_in_words(tuple(assessment.not_assessed)) or EMPTY
+
+    @admin.display(description="action")
+    def action(self, assessment: RiskAssessment) -> SafeString | str:
+        if assessment.action_taken:
+            return assessment.action_taken
+        return badge("waits", "medium") if self._waits(assessment) else EMPTY
+
+    def _waits(self, assessment: RiskAssessment) -> bool:
+        return assessment.is_current and assessment.needs_review and assessment.action_taken_at is None
+
+    def _coverable(self, request: HttpRequest, assessment: RiskAssessment) -> list[RiskAssessment]:
+        """This assessment and the others of the person that wait."""
+        others = open_assessments(request.user).filter(user_id=assessment.user_id).exclude(id=assessment.id)
+        return [assessment, *others.select_related("session").order_by("-session__started_at")[: MOST_COVERED - 1]]
+
+    def _in_short(self, assessment: RiskAssessment) -> str:
+        when = day_and_time(assessment.session.started_at)
+        return f"{when}: {assessment.risk_level}. {reason_in_words(assessment.risk_factors)}"
+
+    def _record(self, request: HttpRequest, form: ActionForm) -> HttpResponseRedirect | None:
+        """Back to where one came from; None when the form must be shown again."""
+        now = timezone.now()
+        try:
+            with transaction.atomic():
+                for key in form.cleaned_data["assessments"]:
+                    record_action(
+                        assessment_id=UUID(key),
+                        action_taken=form.cleaned_data["action_taken"],
+                        caller=request.user,
+                        now=now,
+                    )
+        except InvalidInputError as error:
+            show_faults(form, error)
+            return None
+        except (ActionConflictError, SupersededAssessmentError) as error:
+            messages.error(request, str(error))
+            return go_back(request)
+        messages.success(request, "Recorded.")
+        return go_back(request)

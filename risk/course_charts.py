@@ -1,0 +1,216 @@
+"""The charts of a course: risk, words against voice, emotions, and each measure against the person's own band."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta, tzinfo
+from itertools import pairwise
+from statistics import median
+from typing import Final
+
+from resona.charts.course import Bar, Point, Zone, draw_band_chart, draw_score_chart, draw_share_chart
+from resona.charts.frame import Event, Frame, Shape
+from resona.charts.scale import TimeScale
+from resona.site.links import session_url
+from resona.site.times import exact_time
+from risk.course import CourseSession
+from risk.measures import Reading, reading_in_words, to_display, unit_of, value_in_words
+from risk.policy import POLICY
+from risk.wording import dissonance_in_words, gap_in_words, reason_in_words, title_of
+
+# Two weeks without a session is a gap worth seeing; for someone who comes monthly it takes three of their own.
+SHORTEST_GAP: Final = timedelta(days=14)
+USUAL_STEPS_OF_GAP: Final = 3
+# A single session still needs a stretch of time around it.
+SHORTEST_SPAN: Final = timedelta(days=7)
+
+RISK_ZONES: Final = (
+    Zone(name="low", starts_at=0.0),
+    *(Zone(name=level, starts_at=cut) for level, cut in POLICY.cuts.items()),
+)
+DISSONANCE_ZONES: Final = (
+    Zone(name="agree", starts_at=0.0),
+    Zone(name="differ", starts_at=POLICY.dissonance.medium_from_score),
+    Zone(name="oppose", starts_at=POLICY.dissonance.high_from_score),
+)
+LEVEL_SHAPES: Final[dict[str, Shape]] = {"low": "dot", "medium": "diamond", "high": "triangle", "critical": "star"}
+# From at ease to in distress, so that a course that darkens darkens from above.
+EMOTION_ORDER: Final = (
+    "calm", "happy", "neutral", "surprise", "bored", "numb", "resigned", "disgust", "angry", "anxious", "fear", "sad",
+    "hopeless",
+)  # fmt: skip
+LEAST_SHARE_NAMED: Final = 0.05
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Chart:
+    """A drawn chart with its heading; `svg` is markup of resona.charts, safe to be written as it is."""
+
+    key: str
+    title: str
+    unit: str
+    svg: str
+    latest: str  # what the newest session showed
+
+
+def frame_of(sessions: Sequence[CourseSession], *, start: datetime | None, end: datetime, zone: tzinfo) -> Frame:
+    """The time shared by all charts, from `start`, or the first session, to `end`."""
+    first = start or min((session.at for session in sessions), default=end)
+    times = TimeScale(start=min(first, end - SHORTEST_SPAN), end=max(end, *(session.at for session in sessions), end))
+    steps = [later.at - earlier.at for earlier, later in pairwise(sessions)]
+    usual_days = median(step / timedelta(days=1) for step in steps) if steps else 0.0
+    longest = max(SHORTEST_GAP, USUAL_STEPS_OF_GAP * timedelta(days=usual_days))
+    events = tuple(
+        Event(at=session.at, title=f"{event.risk_level.capitalize()} crisis event, {exact_time(session.at, zone)}")
+        for session in sessions
+        for event in session.events
+    )
+    return Frame(times=times, zone=zone, longest_joined=longest, events=events)
+
+
+def draw_risk(sessions: Sequence[CourseSession], frame: Frame) -> Chart:
+    """The score of each session before its levels; a session without one is marked, and stands for nothing low."""
+    points = [_risk_point(session, frame) for session in sessions]
+    assessed = sum(point.value is not None for point in points)
+    label = f"Risk assessments: {assessed} of {len(points)} sessions were assessed."
+    svg = draw_score_chart(points, frame, zones=RISK_ZONES, label=label)
+    return Chart(key="risk", title="Assessment", unit="", svg=svg, latest=_latest_level(sessions))
+
+
+def draw_dissonance(sessions: Sequence[CourseSession], frame: Frame) -> Chart | None:
+    """How far words and voice lie apart; None where that was never known."""
+    points = [_dissonance_point(session, frame) for session in sessions if session.dissonance is not None]
+    if not points:
+        return None
+    label = f"Words against voice in {len(points)} sessions, from 0 (agree) to 1 (opposite)."
+    svg = draw_score_chart(points, frame, zones=DISSONANCE_ZONES, label=label)
+    newest = [session.dissonance for session in sessions if session.dissonance is not None][-1]
+    return Chart(
+        key="dissonance", title="Words and voice", unit="", svg=svg, latest=dissonance_in_words(newest.interpretation)
+    )
+
+
+def draw_emotions(sessions: Sequence[CourseSession], frame: Frame) -> Chart | None:
+    """The mix of emotions heard in each session; None where none was ever heard."""
+    heard = [session for session in sessions if session.shares]
+    if not heard:
+        return None
+    bars = [
+        Bar(
+            at=session.at,
+            shares=session.shares,
+            title=f"{exact_time(session.at, frame.zone)}\n{shares_in_words(session)}",
+            href=session_url(session.session.id),
+        )
+        for session in heard
+    ]
+    label = f"Emotions heard in {len(bars)} sessions, as shares."
+    svg = draw_share_chart(bars, frame, order=EMOTION_ORDER, label=label)
+    return Chart(key="emotions", title="Emotions in the voice", unit="", svg=svg, latest=shares_in_words(heard[-1]))
+
+
+def draw_measure(measure: str, sessions: Sequence[CourseSession], frame: Frame) -> Chart | None:
+    """A measure against the band expected of the person; None where it was never measured."""
+    measured = [(session, session.readings[measure]) for session in sessions if measure in session.readings]
+    if not measured:
+        return None
+    points = [_measure_point(session, reading, frame) for session, reading in measured]
+    unusual = sum(reading.is_unusual for _, reading in measured)
+    newest = measured[-1][1]
+    label = f"{title_of(measure)} in {len(points)} sessions, {unusual} of them outside the person's own band."
+    return Chart(
+        key=measure,
+        title=title_of(measure),
+        unit=unit_of(measure),
+        svg=draw_band_chart(points, frame, label=label),
+        latest=value_in_words(measure, newest.value),
+    )
+
+
+def emotions_heard(sessions: Sequence[CourseSession]) -> list[str]:
+    """The emotions a legend has to name."""
+    heard = {name for session in sessions for name, share in session.shares.items() if share >= LEAST_SHARE_NAMED}
+    return [name for name in EMOTION_ORDER if name in heard]
+
+
+def shares_in_words(session: CourseSession) -> str:
+    """`sad 62 %, neutral 20 %`, the largest first."""
+    named = sorted(session.shares.items(), key=lambda share: -share[1])
+    return ", ".join(f"{name} {share:.0%}" for name, share in named if share >= LEAST_SHARE_NAMED)
+
+
+def level_in_words(session: CourseSession) -> str:
+    """The level; never plain low where something could not be assessed."""
+    assessment = session.assessment
+    if assessment is None:
+        return "not assessed"
+    if not session.session.not_assessed:
+        return str(assessment.risk_level)
+    return "incomplete" if assessment.risk_level == "low" else f"{assessment.risk_level}, incomplete"
+
+
+def level_tone(session: CourseSession) -> str:
+    """The tone of that level."""
+    assessment = session.assessment
+    if assessment is None or (assessment.risk_level == "low" and session.session.not_assessed):
+        return "missing"
+    return str(assessment.risk_level)
+
+
+def _risk_point(session: CourseSession, frame: Frame) -> Point:
+    assessment, tone = session.assessment, level_tone(session)
+    gaps = [gap_in_words(code) for code in session.session.not_assessed]
+    observed = reason_in_words(assessment.risk_factors) if assessment else "Nothing could be assessed."
+    lines = [exact_time(session.at, frame.zone), f"Level: {level_in_words(session)}", observed, *gaps]
+    return Point(
+        at=session.at,
+        value=assessment.risk_score if assessment else None,
+        title="\n".join(lines),
+        tone=tone,
+        shape=_risk_shape(session),
+        href=session_url(session.session.id),
+    )
+
+
+def _risk_shape(session: CourseSession) -> Shape:
+    if session.assessment is None:
+        return "cross"
+    return "ring" if level_tone(session) == "missing" else LEVEL_SHAPES[session.assessment.risk_level]
+
+
+def _dissonance_point(session: CourseSession, frame: Frame) -> Point:
+    dissonance = session.dissonance
+    assert dissonance is not None
+    lines = [exact_time(session.at, frame.zone), dissonance_in_words(dissonance.interpretation)]
+    return Point(
+        at=session.at,
+        value=dissonance.dissonance_score,
+        title="\n".join([*lines, f"Distance {dissonance.dissonance_score:.2f} of 1"]),
+        tone=dissonance.risk_level,
+        shape=LEVEL_SHAPES[dissonance.risk_level],
+        href=session_url(session.session.id),
+    )
+
+
+def _measure_point(session: CourseSession, reading: Reading, frame: Frame) -> Point:
+    def shown(value: float | None) -> float | None:
+        return None if value is None else to_display(reading.measure, value)
+
+    tone = "learning" if reading.is_learning else "unusual" if reading.is_unusual else "usual"
+    shape: Shape = "ring" if reading.is_learning else "diamond" if reading.is_unusual else "dot"
+    return Point(
+        at=session.at,
+        value=shown(reading.value),
+        title=f"{exact_time(session.at, frame.zone)}\n{reading_in_words(reading)}",
+        tone=tone,
+        shape=shape,
+        href=session_url(session.session.id),
+        expected=shown(reading.expected),
+        low=shown(reading.low),
+        high=shown(reading.high),
+    )
+
+
+def _latest_level(sessions: Sequence[CourseSession]) -> str:
+    return level_in_words(sessions[-1]) if sessions else ""

@@ -1,0 +1,182 @@
+"""The admin of crisis events: acknowledged with one press, resolved with a reason."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed, HttpResponseRedirect
+from django.urls import URLPattern, path
+from django.utils import timezone
+from django.utils.safestring import SafeString
+
+from resona.compliance.encryption import SealedValueError
+from resona.errors import InvalidInputError
+from resona.site.filters import ChoiceFilter, period_of
+from resona.site.links import EMPTY, badge, day_and_time, time_ago
+from resona.site.records import RecordAdmin, in_clinic_time
+from resona.site.returning import go_back
+from risk.action_forms import ResolveForm, show_faults
+from risk.action_pages import ask, row_of
+from risk.models import CrisisEvent, Level
+from risk.services import ResolutionConflictError, acknowledge_event, read_note, resolve_event
+
+
+class EventStateFilter(ChoiceFilter):
+    """Where an event stands."""
+
+    title = "state"
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [
+            ("open", "open"),
+            ("unseen", "open, nobody has acknowledged it"),
+            ("historical", "open, from the past"),
+            ("resolved", "resolved"),
+            ("false_alarm", "resolved as false alarm"),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        conditions: dict[str, dict[str, Any]] = {
+            "open": {"resolved_at__isnull": True, "is_historical": False},
+            "unseen": {"resolved_at__isnull": True, "is_historical": False, "human_reviewed": False},
+            "historical": {"resolved_at__isnull": True, "is_historical": True},
+            "resolved": {"resolved_at__isnull": False},
+            "false_alarm": {"resolution": CrisisEvent.Resolution.FALSE_ALARM},
+        }
+        value = self.value()
+        if not value:
+            return queryset
+        return queryset.filter(**conditions[value]) if value in conditions else queryset.none()
+
+
+class LevelFilter(ChoiceFilter):
+    """How urgent."""
+
+    title = "level"
+    parameter_name = field = "risk_level"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return list(Level.choices)
+
+
+@admin.register(CrisisEvent)
+class CrisisEventAdmin(RecordAdmin):
+    """Crisis events."""
+
+    list_display: ClassVar[tuple[str, ...]] = ("raised", "level", "person", "state", "due", "method", "session_link")
+    list_filter: ClassVar[Any] = (period_of("created_at"), EventStateFilter, LevelFilter)
+    list_select_related = ("user", "acknowledged_by", "resolved_by")
+    ordering = ("-created_at", "-id")
+    id_fields = ("id", "user_id", "conversation_id")
+    actions = ("acknowledge_chosen",)
+    fields = readonly_fields = (
+        "person", "session_link", "level", "state", "due", "method", "raised", "acknowledged_by", "acknowledged_at",
+        "resolved_by", "resolved_at", "resolution", "note",
+    )  # fmt: skip
+    change_form_outer_before_template = "risk/finding_above.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        views = {"acknowledge": self.acknowledge_view, "resolve": self.resolve_view}
+        own = [
+            path(f"<uuid:event_id>/{name}/", self.admin_site.admin_view(view), name=f"risk_crisisevent_{name}")
+            for name, view in views.items()
+        ]
+        return [*own, *super().get_urls()]
+
+    def has_respond_permission(self, request: HttpRequest) -> bool:
+        """Who may acknowledge and resolve, though nobody rewrites an event."""
+        return request.user.has_perm("risk.change_crisisevent")
+
+    @admin.action(description="Acknowledge: somebody has seen these and takes care", permissions=["respond"])
+    def acknowledge_chosen(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        for event_id in queryset.filter(human_reviewed=False).values_list("id", flat=True):
+            acknowledge_event(event_id=event_id, caller=request.user, now=timezone.now())
+        messages.success(request, "Acknowledged. Resolve each once it is clear what happened.")
+
+    def acknowledge_view(self, request: HttpRequest, event_id: UUID) -> HttpResponseBase:
+        """Acknowledges at once."""
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        event = self._event_to_respond_to(request, event_id)
+        acknowledge_event(event_id=event.id, caller=request.user, now=timezone.now())
+        messages.success(request, "Acknowledged. Resolve it once it is clear what happened.")
+        return go_back(request)
+
+    @in_clinic_time
+    def resolve_view(self, request: HttpRequest, event_id: UUID) -> HttpResponseBase:
+        """Asks what it was and why one thinks so, then resolves."""
+        event = self._event_to_respond_to(request, event_id)
+        form = ResolveForm(request.POST or None, initial={"resolution": request.GET.get("resolution")})
+        if request.method == "POST" and form.is_valid():
+            resolved = self._resolve(request, event, form)
+            if resolved is not None:
+                return resolved
+        is_false_alarm = request.GET.get("resolution") == CrisisEvent.Resolution.FALSE_ALARM
+        title = "False alarm" if is_false_alarm else "Resolve a crisis event"
+        return ask(self, request, title=title, form=form, records=[event], submit="Resolve")
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponseBase:
+        event = self.get_object(request, object_id) if object_id else None
+        view = row_of(event, request) if event is not None and event.resolved_at is None else None
+        return super().changeform_view(request, object_id, form_url, {**(extra_context or {}), "finding_view": view})
+
+    @admin.display(description="raised", ordering="created_at")
+    def raised(self, event: CrisisEvent) -> str:
+        return day_and_time(event.created_at)
+
+    @admin.display(description="level")
+    def level(self, event: CrisisEvent) -> SafeString:
+        return badge(event.risk_level, event.risk_level)
+
+    @admin.display(description="state")
+    def state(self, event: CrisisEvent) -> SafeString:
+        if event.resolved_at is not None:
+            return badge(str(event.get_resolution_display()), "low")
+        if event.is_historical:
+            return badge("open, from the past", "historical")
+        return badge("acknowledged", "medium") if event.human_reviewed else badge("open", "critical")
+
+    @admin.display(description="due", ordering="due_at")
+    def due(self, event: CrisisEvent) -> SafeString | str:
+        return EMPTY if event.due_at is None else time_ago(event.due_at)
+
+    @admin.display(description="raised by")
+    def method(self, event: CrisisEvent) -> str:
+        return event.detection_method.replace("_", " ")
+
+    @admin.display(description="note")
+    def note(self, event: CrisisEvent) -> str:
+        try:
+            return read_note(event) or EMPTY
+        except SealedValueError:
+            return "cannot be opened"
+
+    def _event_to_respond_to(self, request: HttpRequest, event_id: UUID) -> CrisisEvent:
+        event: CrisisEvent = self.get_object(request, str(event_id))
+        if not self.has_respond_permission(request):
+            raise PermissionDenied
+        return event
+
+    def _resolve(self, request: HttpRequest, event: CrisisEvent, form: ResolveForm) -> HttpResponseRedirect | None:
+        """Back to where one came from; None when the form must be shown again."""
+        try:
+            resolve_event(event_id=event.id, **form.cleaned_data, caller=request.user, now=timezone.now())
+        except InvalidInputError as error:
+            show_faults(form, error)
+            return None
+        except ResolutionConflictError as error:
+            messages.error(request, str(error))
+            return go_back(request)
+        messages.success(request, "Resolved, with your reason.")
+        return go_back(request)

@@ -1,0 +1,208 @@
+"""The page of a person: who they are, what is open, the course of their sessions, each session with its findings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta, tzinfo
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+
+from baselines.models import Baseline
+from baselines.policy import BASELINE_POLICY
+from resona.accounts.models import User
+from resona.accounts.user_admin import UserAdmin
+from resona.compliance.profiles import read_names
+from resona.site.links import session_url
+from resona.site.records import RecordAdmin, clinic_zone, in_clinic_time
+from resona.site.times import ago_in_words, exact_time
+from risk.course import Course, CourseSession, read_course
+from risk.course_charts import (
+    Chart,
+    draw_dissonance,
+    draw_emotions,
+    draw_measure,
+    draw_risk,
+    emotions_heard,
+    frame_of,
+    level_in_words,
+    level_tone,
+)
+from risk.measures import FURTHER_MEASURES, MAIN_MEASURES, band_in_words, digits_of, unit_of
+from risk.row_view import ASSIGN, PERMISSIONS, act_url, show_row
+from risk.triage import findings_of
+from risk.triage_wording import gaps_in_words
+from risk.wording import dissonance_in_words, reason_in_words, title_of
+
+# Days shown, by the value of the address; None is all.
+PERIODS: dict[str, tuple[str, int | None]] = {
+    "90": ("90 days", 90),
+    "365": ("1 year", 365),
+    "all": ("All", None),
+}
+DEFAULT_PERIOD = "90"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SessionLine:
+    """A session in the list of a person's sessions."""
+
+    url: str
+    when: str
+    ago: str
+    level: str
+    tone: str
+    observed: str
+    dissonance: str
+    gaps: str
+    is_crisis: bool
+    values: tuple[str, ...]  # of the table: risk, dissonance, and each measure
+
+
+admin.site.unregister(User)
+
+
+@admin.register(User)
+class PersonAdmin(UserAdmin):
+    """Accounts, with a page of its own for people in care."""
+
+    @in_clinic_time
+    def change_view(  # type: ignore[override]  # rendered in the clinic's time, whatever class it is
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponseBase:
+        user: User = self.get_object(request, object_id)
+        if user.role != User.Role.PERSON:
+            return super().change_view(request, object_id, form_url, extra_context)
+        if not self.has_view_permission(request, user):
+            raise PermissionDenied
+        if request.method not in ("GET", "HEAD"):
+            return HttpResponseNotAllowed(["GET"])
+        context = {**self.admin_site.each_context(request), **person_context(request, user)}
+        return TemplateResponse(request, "risk/person.html", context)
+
+
+def person_context(request: HttpRequest, person: User) -> dict[str, Any]:
+    """Everything the page of a person shows."""
+    now, zone = timezone.now(), clinic_zone(request.user)
+    period = request.GET.get("period", DEFAULT_PERIOD)
+    days = PERIODS[period][1] if period in PERIODS else PERIODS[DEFAULT_PERIOD][1]
+    since = now - timedelta(days=days) if days else None
+    course = read_course(person.id, since=since)
+    may = frozenset(permission for permission in PERMISSIONS if request.user.has_perm(permission))
+    rows = findings_of(person.id, request.user)
+    with_more = "measures" in request.GET
+    return {
+        "title": read_names([person.id]).get(person.id) or person.code,
+        "person": person,
+        "facts": _facts(person, now, zone),
+        "teams": [place.name for place in person.care_teams.all()],
+        "teams_url": act_url("accounts_user_teams", person.id, next=request.path) if ASSIGN in may else "",
+        "rows": [show_row(row, now=now, zone=zone, may=may, next_url=request.get_full_path()) for row in rows],
+        "periods": _periods(request, period),
+        "charts": _charts(course.sessions, since, now, zone, with_more=with_more) if course.sessions else [],
+        "emotions": emotions_heard(course.sessions),
+        "more_url": "" if with_more else f"?period={period}&measures=all#course",
+        "course": course,
+        "measures": _measures_of(course, with_more=with_more),
+        "lines": _lines(course, now, zone, with_more=with_more),
+        "record_links": _record_links(person),
+    }
+
+
+def _facts(person: User, now: datetime, zone: tzinfo) -> list[tuple[str, str, str]]:
+    """Name, value and what appears on hover."""
+    last = person.last_active
+    return [
+        ("Last session", ago_in_words(last, now) if last else "none yet", exact_time(last, zone) if last else ""),
+        ("Their normal", _normal_in_words(person), "How well this person's own normal is known"),
+        ("Consent", person.consent_version or "none: nothing is recorded", ""),
+        ("Language", person.language, ""),
+        ("Time zone", person.timezone, ""),
+        ("Here since", exact_time(person.created_at, zone), ""),
+    ]
+
+
+def _normal_in_words(person: User) -> str:
+    counts = list(Baseline.objects.filter(user=person).values_list("session_count", flat=True))
+    most = max(counts, default=0)
+    if BASELINE_POLICY.is_established(most):
+        return f"known from {most} sessions"
+    return f"being learned: {most} of {BASELINE_POLICY.established_from_sessions} sessions"
+
+
+def _periods(request: HttpRequest, chosen: str) -> list[dict[str, Any]]:
+    more = "&measures=all" if "measures" in request.GET else ""
+    return [
+        {"title": label, "link": f"?period={value}{more}#course", "active": value == chosen}
+        for value, (label, _) in PERIODS.items()
+    ]
+
+
+def _charts(
+    sessions: Sequence[CourseSession], since: datetime | None, now: datetime, zone: tzinfo, *, with_more: bool
+) -> list[Chart]:
+    frame = frame_of(sessions, start=since, end=now, zone=zone)
+    measures = (*MAIN_MEASURES, *FURTHER_MEASURES) if with_more else MAIN_MEASURES
+    drawn = [draw_risk(sessions, frame), draw_dissonance(sessions, frame), draw_emotions(sessions, frame)]
+    drawn += [draw_measure(measure, sessions, frame) for measure in measures]
+    return [chart for chart in drawn if chart is not None]
+
+
+def _measures_of(course: Course, *, with_more: bool) -> list[tuple[str, str]]:
+    """Title and unit of each measure in the table."""
+    return [(title_of(measure), unit_of(measure)) for measure in _tabled(course, with_more=with_more)]
+
+
+def _tabled(course: Course, *, with_more: bool) -> list[str]:
+    measures = (*MAIN_MEASURES, *FURTHER_MEASURES) if with_more else MAIN_MEASURES
+    return [measure for measure in measures if any(measure in session.readings for session in course.sessions)]
+
+
+def _lines(course: Course, now: datetime, zone: tzinfo, *, with_more: bool) -> list[SessionLine]:
+    """The sessions, newest first."""
+    measures = _tabled(course, with_more=with_more)
+    return [_line(session, measures, now, zone) for session in reversed(course.sessions)]
+
+
+def _line(session: CourseSession, measures: Sequence[str], now: datetime, zone: tzinfo) -> SessionLine:
+    assessment, dissonance = session.assessment, session.dissonance
+    return SessionLine(
+        url=session_url(session.session.id),
+        when=exact_time(session.at, zone),
+        ago=ago_in_words(session.at, now),
+        level=level_in_words(session),
+        tone=level_tone(session),
+        observed=reason_in_words(assessment.risk_factors) if assessment else "",
+        dissonance=dissonance_in_words(dissonance.interpretation) if dissonance else "",
+        gaps=gaps_in_words(tuple(session.session.not_assessed)),
+        is_crisis=bool(session.events),
+        values=(
+            f"{assessment.risk_score:.2f}" if assessment else "not assessed",
+            f"{dissonance.dissonance_score:.2f}" if dissonance else "not assessed",
+            *(_value(session, measure) for measure in measures),
+        ),
+    )
+
+
+def _value(session: CourseSession, measure: str) -> str:
+    reading = session.readings.get(measure)
+    if reading is None:
+        return "not measured"
+    band = "learning" if reading.is_learning else band_in_words(reading).removesuffix(unit_of(measure)).strip()
+    return f"{digits_of(measure, reading.value)} ({band})"
+
+
+def _record_links(person: User) -> list[tuple[str, str]]:
+    """The lists of every kind of record, narrowed to this person."""
+    links = []
+    for model, model_admin in admin.site._registry.items():
+        if isinstance(model_admin, RecordAdmin):
+            name = f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist"
+            links.append((str(model._meta.verbose_name_plural).capitalize(), f"{reverse(name)}?q={person.id}"))
+    return links

@@ -1,0 +1,127 @@
+"""An open finding as a page shows it: words, times, and the buttons its reader may press."""
+
+from __future__ import annotations
+
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from typing import Literal, TypeAlias
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.urls import reverse
+
+from resona.site.links import person_url, session_url
+from resona.site.times import ago_in_words, due_in_words, exact_time
+from risk.models import CrisisEvent
+from risk.triage_rows import Finding, TriageRow
+from risk.triage_wording import ask_in_words, count_in_words, gaps_in_words
+
+# What the roles of resona.accounts.backends may do about findings.
+RESPOND = "risk.change_crisisevent"
+RECORD = "risk.change_riskassessment"
+ASSIGN = "accounts.add_careteamperson"
+PERMISSIONS = (RESPOND, RECORD, ASSIGN)
+
+Weight: TypeAlias = Literal["primary", "secondary"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Button:
+    """A button; one that `posts` acts at once, the others lead to a page that asks first."""
+
+    label: str
+    url: str
+    weight: Weight = "secondary"
+    posts: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RowView:
+    """A row of triage, ready to be drawn."""
+
+    row: TriageRow
+    level: str
+    tone: str
+    due: str
+    due_title: str
+    is_overdue: bool
+    since: str
+    since_title: str
+    reason: str
+    ask: str
+    gaps: str
+    more: str
+    acknowledged: str
+    person_url: str
+    session_url: str | None
+    buttons: tuple[Button, ...]
+    next_url: str
+
+
+def show_row(row: TriageRow, *, now: datetime, zone: tzinfo, may: AbstractSet[str], next_url: str) -> RowView:
+    """The row in words, with times in this zone; `may` holds the reader's permissions."""
+    finding = row.finding
+    due_at = None if finding.acknowledged_at else finding.due_at
+    gaps = gaps_in_words(finding.not_assessed)
+    return RowView(
+        row=row,
+        level=finding.level or "not assessed",
+        tone=finding.level or "missing",
+        due=due_in_words(due_at, now) if due_at else "",
+        due_title=exact_time(due_at, zone) if due_at else "",
+        is_overdue=due_at is not None and due_at < now,
+        since=ago_in_words(finding.since, now),
+        since_title=exact_time(finding.since, zone),
+        reason=finding.reason,
+        ask=ask_in_words(finding),
+        gaps="" if gaps == finding.reason else gaps,
+        more=count_in_words(row.open_findings),
+        acknowledged=_acknowledged(finding, now),
+        person_url=person_url(finding.person_id),
+        session_url=session_url(finding.session_id) if finding.session_id else None,
+        buttons=tuple(_buttons(row, may, next_url)),
+        next_url=next_url,
+    )
+
+
+def act_url(name: str, record_id: UUID, **query: str) -> str:
+    """The address of an action on a record."""
+    url = reverse(f"admin:{name}", args=[record_id])
+    return f"{url}?{urlencode(query)}" if query else url
+
+
+def _buttons(row: TriageRow, may: AbstractSet[str], next_url: str) -> list[Button]:
+    finding, buttons = row.finding, []
+    if not row.teams and ASSIGN in may:
+        url = act_url("accounts_user_teams", finding.person_id, next=next_url)
+        buttons.append(Button(label="Assign a care team", url=url, weight="primary"))
+    if finding.kind == "crisis" and RESPOND in may:
+        buttons += _event_buttons(finding, next_url)
+    elif finding.kind != "crisis" and finding.assessment_id is not None and RECORD in may:
+        url = act_url("risk_riskassessment_action", finding.assessment_id, next=next_url)
+        buttons.append(Button(label="Record action", url=url, weight="primary"))
+    if finding.session_id is not None and session_url(finding.session_id) != next_url:
+        buttons.append(Button(label="Open session", url=session_url(finding.session_id)))
+    return buttons
+
+
+def _event_buttons(finding: Finding, next_url: str) -> list[Button]:
+    resolve = act_url("risk_crisisevent_resolve", finding.id, next=next_url)
+    false_alarm = act_url(
+        "risk_crisisevent_resolve", finding.id, resolution=CrisisEvent.Resolution.FALSE_ALARM, next=next_url
+    )
+    if finding.acknowledged_at is not None:
+        first = Button(label="Resolve", url=resolve, weight="primary")
+    else:
+        acknowledge = act_url("risk_crisisevent_acknowledge", finding.id)
+        first = Button(label="Acknowledge", url=acknowledge, weight="primary", posts=True)
+    others = [] if finding.acknowledged_at is not None else [Button(label="Resolve", url=resolve)]
+    return [first, *others, Button(label="False alarm", url=false_alarm)]
+
+
+def _acknowledged(finding: Finding, now: datetime) -> str:
+    if finding.acknowledged_at is None:
+        return ""
+    by = f" by {finding.acknowledged_by}" if finding.acknowledged_by else ""
+    return f"Acknowledged{by} {ago_in_words(finding.acknowledged_at, now)}"
