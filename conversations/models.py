@@ -8,11 +8,12 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from conversations.querysets import ConversationQuerySet, EmotionReadingQuerySet, MessageQuerySet, UploadQuerySet
+from resona.accounts.actors import actor_index, actor_key
 from resona.accounts.models import User
 from resona.postgres.foreign_keys import DatabaseForeignKey, OnDelete
 from resona.postgres.indexes import NamedIndex
 from resona.postgres.models import Record, new_id
-from resona.postgres.triggers import keeps_updated_at, refuses_direct_delete, refuses_update
+from resona.postgres.triggers import keeps_updated_at, refuses_direct_delete, refuses_update, remembers_actor
 
 MAX_MESSAGE_CHARACTERS = 5000
 
@@ -56,6 +57,11 @@ class Conversation(Record):
         db_comment="complete, partial or failed: whether everything could be assessed",
     )
     not_assessed = models.JSONField(default=list, db_default=[], db_comment="Codes of what could not be assessed")
+    reviewed_by = actor_key(
+        "reviewed_by", related_name="sessions_reviewed", comment="Who looked at what could not be assessed"
+    )
+    reviewed_by_uuid = models.UUIDField(null=True, blank=True, db_comment="Who, kept when the account is gone")
+    reviewed_at = models.DateTimeField(null=True, blank=True, db_comment="When they looked; empty: nobody did")
     recorded_result = models.JSONField(null=True, editable=False, db_comment="The answer given at recording")
     created_at = models.DateTimeField(db_default=Now(), editable=False, db_comment="When the session arrived here")
     updated_at = models.DateTimeField(
@@ -82,6 +88,7 @@ class Conversation(Record):
                 condition=Q(ended_at__isnull=True) | Q(ended_at__gte=models.F("started_at")),
             ),
             keeps_updated_at("conversations"),
+            remembers_actor("conversations", "reviewed_by"),
         ]
         indexes = [
             # A person's course, and their latest session; the cascade's own look-up.
@@ -96,6 +103,8 @@ class Conversation(Record):
                 fields=("user", "started_at"),
                 condition=~Q(analysis_status="complete"),
             ),
+            # Empties the key when the account goes.
+            actor_index("conversations", "reviewed_by"),
         ]
 
     def __str__(self) -> str:

@@ -7,6 +7,7 @@ from django.db.models import F, Q, Value
 from django.db.models.functions import Abs, Coalesce, Now
 
 from conversations.models import Conversation, Finding
+from resona.accounts.actors import actor_index, actor_key
 from resona.accounts.models import User
 from resona.postgres.foreign_keys import DatabaseForeignKey, OnDelete
 from resona.postgres.indexes import NamedIndex
@@ -37,21 +38,6 @@ def _share(field: str) -> Q:
 
 def _optional_share(field: str) -> Q:
     return Q(**{f"{field}__isnull": True}) | _share(field)
-
-
-def _actor(column: str, *, related_name: str, comment: str) -> DatabaseForeignKey[User | None, User | None]:
-    """Who did something: a key that empties when the account goes, while `<column>_uuid` keeps the id."""
-    return DatabaseForeignKey(
-        User,
-        OnDelete.SET_NULL,
-        null=True,
-        blank=True,
-        named_by_field=True,
-        related_name=related_name,
-        db_column=column,
-        db_index=False,
-        db_comment=comment,
-    )
 
 
 class Dissonance(Finding):
@@ -159,7 +145,7 @@ class RiskAssessment(Finding):
     action_taken = models.CharField(
         max_length=100, null=True, blank=True, db_comment="What staff did about it; empty: nothing yet"
     )
-    action_taken_by = _actor("action_taken_by", related_name="actions_taken", comment="Who acted")
+    action_taken_by = actor_key("action_taken_by", related_name="actions_taken", comment="Who acted")
     action_taken_by_uuid = models.UUIDField(null=True, blank=True, db_comment="Who, kept when the account is gone")
     action_taken_at = models.DateTimeField(null=True, blank=True, db_comment="When they acted; empty: not yet")
 
@@ -216,7 +202,7 @@ class RiskAssessment(Finding):
             # The list with the highest first, or from a least score on.
             NamedIndex(name="idx_risk_assessments_score", fields=("risk_score", "id")),
             # What a member of staff did; the look-up of the account's SET NULL.
-            NamedIndex(name="idx_risk_assessments_action_taken_by", fields=("action_taken_by",)),
+            actor_index("risk_assessments", "action_taken_by"),
             # The list of all assessments, newest first.
             NamedIndex(name="idx_risk_assessments_time", fields=("assessed_at", "id")),
             # Triage: what waits for a human.
@@ -260,10 +246,10 @@ class CrisisEvent(Record):
     )
     human_reviewed = models.BooleanField(default=False, db_default=False, db_comment="Set by acknowledging")
     due_at = models.DateTimeField(null=True, blank=True, db_comment="When someone should have acted")
-    acknowledged_by = _actor("acknowledged_by", related_name="crisis_acknowledged", comment="Who took it on")
+    acknowledged_by = actor_key("acknowledged_by", related_name="crisis_acknowledged", comment="Who took it on")
     acknowledged_by_uuid = models.UUIDField(null=True, blank=True, db_comment="Who, kept when the account is gone")
     acknowledged_at = models.DateTimeField(null=True, blank=True, db_comment="When it was taken on; empty: not yet")
-    resolved_by = _actor("resolved_by", related_name="crisis_resolved", comment="Who closed it")
+    resolved_by = actor_key("resolved_by", related_name="crisis_resolved", comment="Who closed it")
     resolved_by_uuid = models.UUIDField(null=True, blank=True, db_comment="Who, kept when the account is gone")
     resolved_at = models.DateTimeField(null=True, blank=True, db_comment="When it was closed; empty: open")
     resolution = models.CharField(
@@ -318,8 +304,8 @@ class CrisisEvent(Record):
             # Triage: what is not resolved, most overdue first.
             NamedIndex(name="idx_crisis_events_unresolved", fields=("due_at",), condition=Q(resolved_at__isnull=True)),
             # What a member of staff took on or closed; the look-ups of the account's SET NULL.
-            NamedIndex(name="idx_crisis_events_acknowledged_by", fields=("acknowledged_by",)),
-            NamedIndex(name="idx_crisis_events_resolved_by", fields=("resolved_by",)),
+            actor_index("crisis_events", "acknowledged_by"),
+            actor_index("crisis_events", "resolved_by"),
         ]
 
     def __str__(self) -> str:

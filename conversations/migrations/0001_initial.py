@@ -94,6 +94,14 @@ class Migration(migrations.Migration):
                     models.JSONField(db_comment="Codes of what could not be assessed", db_default=[], default=list),
                 ),
                 (
+                    "reviewed_by_uuid",
+                    models.UUIDField(blank=True, db_comment="Who, kept when the account is gone", null=True),
+                ),
+                (
+                    "reviewed_at",
+                    models.DateTimeField(blank=True, db_comment="When they looked; empty: nobody did", null=True),
+                ),
+                (
                     "recorded_result",
                     models.JSONField(db_comment="The answer given at recording", editable=False, null=True),
                 ),
@@ -111,6 +119,19 @@ class Migration(migrations.Migration):
                         db_comment="Moved by every update, by a trigger",
                         db_default=django.db.models.functions.datetime.Now(),
                         editable=False,
+                    ),
+                ),
+                (
+                    "reviewed_by",
+                    resona.postgres.foreign_keys.DatabaseForeignKey(
+                        blank=True,
+                        db_column="reviewed_by",
+                        db_comment="Who looked at what could not be assessed",
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="sessions_reviewed",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 (
@@ -371,6 +392,14 @@ class Migration(migrations.Migration):
                 name="idx_conversations_incomplete",
             ),
         ),
+        migrations.AddIndex(
+            model_name="conversation",
+            index=resona.postgres.indexes.NamedIndex(
+                condition=models.Q(("reviewed_by__isnull", False)),
+                fields=["reviewed_by"],
+                name="idx_conversations_reviewed_by",
+            ),
+        ),
         migrations.AddConstraint(
             model_name="conversation",
             constraint=models.CheckConstraint(
@@ -406,8 +435,24 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="conversation",
+            constraint=resona.postgres.triggers.Trigger(
+                arguments=("reviewed_by", "reviewed_by_uuid"),
+                condition="NEW.reviewed_by IS NOT NULL",
+                function="resona_remember_actor",
+                name="conversations_remember_reviewed_by",
+                when="BEFORE INSERT OR UPDATE OF reviewed_by",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="conversation",
             constraint=resona.postgres.foreign_keys.ForeignKeyConstraint(
                 field="user", name="fk_conversations_user", on_delete="CASCADE"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="conversation",
+            constraint=resona.postgres.foreign_keys.ForeignKeyConstraint(
+                field="reviewed_by", name="fk_conversations_reviewed_by", on_delete="SET NULL"
             ),
         ),
         migrations.AddIndex(

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.contrib.auth.models import AnonymousUser
+if TYPE_CHECKING:
+    from resona.accounts.models import User
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -23,4 +25,8 @@ class ApiKeyCaller:
         return f"key {self.id}"
 
 
-Anonymous = AnonymousUser
+def account_of(caller: User | ApiKeyCaller) -> tuple[UUID | None, UUID]:
+    """The account that acts, and the id that stays when the account goes: of an API key only the latter."""
+    if isinstance(caller, ApiKeyCaller):
+        return None, caller.id
+    return caller.id, caller.id

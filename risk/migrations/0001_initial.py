@@ -182,9 +182,15 @@ class Migration(migrations.Migration):
                         name="idx_crisis_events_unresolved",
                     ),
                     resona.postgres.indexes.NamedIndex(
-                        fields=["acknowledged_by"], name="idx_crisis_events_acknowledged_by"
+                        condition=models.Q(("acknowledged_by__isnull", False)),
+                        fields=["acknowledged_by"],
+                        name="idx_crisis_events_acknowledged_by",
                     ),
-                    resona.postgres.indexes.NamedIndex(fields=["resolved_by"], name="idx_crisis_events_resolved_by"),
+                    resona.postgres.indexes.NamedIndex(
+                        condition=models.Q(("resolved_by__isnull", False)),
+                        fields=["resolved_by"],
+                        name="idx_crisis_events_resolved_by",
+                    ),
                 ],
                 "constraints": [
                     models.CheckConstraint(
@@ -567,7 +573,9 @@ class Migration(migrations.Migration):
                     ),
                     resona.postgres.indexes.NamedIndex(fields=["risk_score", "id"], name="idx_risk_assessments_score"),
                     resona.postgres.indexes.NamedIndex(
-                        fields=["action_taken_by"], name="idx_risk_assessments_action_taken_by"
+                        condition=models.Q(("action_taken_by__isnull", False)),
+                        fields=["action_taken_by"],
+                        name="idx_risk_assessments_action_taken_by",
                     ),
                     resona.postgres.indexes.NamedIndex(fields=["assessed_at", "id"], name="idx_risk_assessments_time"),
                     resona.postgres.indexes.NamedIndex(

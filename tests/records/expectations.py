@@ -96,7 +96,10 @@ CONTRACT = (
             "idx_conversations_crisis": "… where crisis_detected",
             "idx_conversations_incomplete": "… where NOT analysis_status::text = 'complete'::text",
         },
-        foreign_keys={"fk_conversations_user": "user_id -> users, CASCADE"},
+        foreign_keys={
+            "fk_conversations_user": "user_id -> users, CASCADE",
+            "fk_conversations_reviewed_by": "reviewed_by -> users, SET NULL",
+        },
         enumerations={"analysis_status": ("complete", "partial", "failed"), "stated_emotion": SENTIMENTS},
     ),
     Table(
