@@ -77,7 +77,7 @@ _DENIED_ACT_SEVERITY = 2
 # Denying one of these still names an act; denying a wish or a thought ("I am not suicidal") is an answer.
 _ACTS = frozenset({"named_act", "method", "intent", "plan", "self_harm", "attempt"})
 _PASSIVE_WISH = 2
-# Weights of the ranking score: fitted on people labelled by clinicians; repetition raises, mere length lowers.
+# Weights of the ranking score, chosen on people labelled by clinicians: repetition raises, mere length lowers.
 _HIT_WEIGHT = 0.6
 _LENGTH_WEIGHT = 0.25
 _LENGTH_UNIT = 10  # sentences
