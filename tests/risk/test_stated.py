@@ -58,6 +58,9 @@ class TestProbabilities:
         assert good.valence == pytest.approx(-bad.valence)
         assert good.confidence == pytest.approx(bad.confidence)
 
+    def test_typographic_apostrophes_negate_too(self) -> None:
+        assert read("I don’t like it") == read("I don't like it")
+
     @pytest.mark.parametrize(
         ("said", "label"),
         [
