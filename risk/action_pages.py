@@ -28,7 +28,6 @@ def ask(
     """The page that shows what it is about, and the form."""
     context = {
         **model_admin.admin_site.each_context(request),
-        "opts": model_admin.opts,
         "title": title,
         "form": form,
         "rows": [row_of(record, request) for record in records],

@@ -13,13 +13,14 @@ from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from baselines.models import Baseline
 from baselines.policy import BASELINE_POLICY
 from resona.accounts.models import User
 from resona.accounts.user_admin import UserAdmin
 from resona.compliance.profiles import read_names
-from resona.site.links import session_url
+from resona.site.links import EMPTY, badge, session_url
 from resona.site.records import RecordAdmin, clinic_zone, in_clinic_time
 from resona.site.times import ago_in_words, exact_time
 from risk.course import Course, CourseSession, read_course
@@ -35,6 +36,7 @@ from risk.course_charts import (
     level_tone,
 )
 from risk.measures import FURTHER_MEASURES, MAIN_MEASURES, band_in_words, digits_of, unit_of
+from risk.people_list import PeopleChangeList
 from risk.row_view import ASSIGN, PERMISSIONS, act_url, show_row
 from risk.triage import findings_of
 from risk.triage_wording import gaps_in_words
@@ -70,7 +72,30 @@ admin.site.unregister(User)
 
 @admin.register(User)
 class PersonAdmin(UserAdmin):
-    """Accounts, with a page of its own for people in care."""
+    """Accounts, with names in the list and a page of its own for people in care."""
+
+    def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
+        display = super().get_list_display(request)
+        return (
+            display
+            if "email" in display
+            else ("name", "code", "teams", "newest", "last_session", "consent", "language")
+        )
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[PeopleChangeList]:
+        return PeopleChangeList
+
+    @admin.display(description="name")
+    def name(self, person: Any) -> str:
+        return str(person.shown_name or person.code)
+
+    @admin.display(description="care team")
+    def teams(self, person: Any) -> SafeString | str:
+        return ", ".join(person.shown_teams) or badge("No one responsible", "nobody")
+
+    @admin.display(description="newest assessment")
+    def newest(self, person: Any) -> SafeString | str:
+        return badge(*person.shown_level) if person.shown_level else EMPTY
 
     @in_clinic_time
     def change_view(  # type: ignore[override]  # rendered in the clinic's time, whatever class it is

@@ -56,27 +56,50 @@ def build_triage(caller: Caller, *, now: datetime, rows_per_group: int = ROWS_PE
 def findings_of(person_id: UUID, caller: Caller, *, most: int = ROWS_PER_GROUP) -> list[TriageRow]:
     """Everything open of one person, a row each: crisis events first, then assessments, then failures."""
     own = Q(user_id=person_id)
-    events = open_events(caller).filter(own).order_by("is_historical", "human_reviewed", "due_at", "-created_at")
-    assessments = open_assessments(caller).filter(own).order_by("-session__started_at")
-    failures = with_failures(unassessed_sessions(caller)).filter(own).order_by("-started_at")
-    return describe(_read([events, assessments, failures], most), caller)
+    events = with_people(open_events(caller).filter(own))
+    assessments = with_people(open_assessments(caller).filter(own))
+    failures = with_people(with_failures(unassessed_sessions(caller)).filter(own))
+    sources = [
+        events.order_by("is_historical", "human_reviewed", "due_at", "-created_at"),
+        assessments.order_by("-session__started_at"),
+        failures.order_by("-started_at"),
+    ]
+    return describe(_read(sources, most), caller)
+
+
+def with_people(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Rows with all that describing them reads of other tables."""
+    if rows.model is CrisisEvent:
+        return rows.select_related("user", "conversation", "acknowledged_by")
+    if rows.model is RiskAssessment:
+        return rows.select_related("user", "session")
+    return rows.select_related("user").defer("voice_features", "recorded_result")
 
 
 def describe(records: Sequence[Record], caller: Caller) -> list[TriageRow]:
     """Rows of these events, assessments and sessions, in their order."""
     explained = read_assessments(session_id for record in records if (session_id := _session_to_explain(record)))
     people = {record.user_id for record in records}
-    names, teams, counts = read_names(people), _teams_of(people), _count_open(people, caller)
+    names, teams, counts = read_names(people), teams_of(people), _count_open(people, caller)
     return [
         TriageRow(
             finding=_finding_of(record, explained),
             code=record.user.code,
             name=names.get(record.user_id),
-            teams=tuple(teams[record.user_id]),
+            teams=tuple(teams.get(record.user_id, [])),
             open_findings=counts[record.user_id],
         )
         for record in records
     ]
+
+
+def teams_of(people: Iterable[UUID]) -> dict[UUID, list[str]]:
+    """Names of the care teams, with someone in them, of each of these people; one statement."""
+    places = CareTeamPerson.objects.filter(person_id__in=people, team__memberships__staff__is_active=True)
+    teams: defaultdict[UUID, list[str]] = defaultdict(list)
+    for person_id, name in places.order_by("team__name").values_list("person_id", "team__name").distinct():
+        teams[person_id].append(name)
+    return teams
 
 
 def _sources(caller: Caller) -> dict[GroupKey, list[QuerySet[Any]]]:
@@ -121,19 +144,18 @@ def _most_urgent_first(rows: QuerySet[Any]) -> QuerySet[Any]:
     if rows.model is CrisisEvent:
         newest = Coalesce("conversation__started_at", "created_at").desc()
         order = ("human_reviewed", F("first_due").asc(nulls_last=True), _rank().desc(), newest)
-        rows_shown = CrisisEvent.objects.annotate(first_due=_first_due()).select_related(
-            "user", "conversation", "acknowledged_by"
-        )
+        rows_shown = CrisisEvent.objects.annotate(first_due=_first_due())
     elif rows.model is RiskAssessment:
         newest = "-session__started_at"
         order = (_rank().desc(), newest)
-        rows_shown = RiskAssessment.objects.select_related("user", "session")
+        rows_shown = RiskAssessment.objects.all()
     else:
         newest = "-started_at"
         order = (newest,)
-        rows_shown = Conversation.objects.select_related("user").defer("voice_features", "recorded_result")
-    shown = rows_shown.filter(id__in=newest_per_person(rows, newest))
-    return shown.annotate(is_covered=has_responsible_staff()).order_by("is_covered", *order)
+        rows_shown = Conversation.objects.all()
+    shown = with_people(rows_shown.filter(id__in=newest_per_person(rows, newest)))
+    ordered: QuerySet[Any] = shown.annotate(is_covered=has_responsible_staff()).order_by("is_covered", *order)
+    return ordered
 
 
 def _first_due() -> Coalesce:
@@ -169,15 +191,6 @@ def _finding_of(record: Record, explained: Mapping[UUID, RiskAssessment]) -> Fin
     if isinstance(record, CrisisEvent):
         return event_finding(record, assessment)
     return session_finding(record, assessment)
-
-
-def _teams_of(people: Iterable[UUID]) -> dict[UUID, list[str]]:
-    """Names of the care teams, with someone in them, of each person."""
-    places = CareTeamPerson.objects.filter(person_id__in=people, team__memberships__staff__is_active=True)
-    teams: defaultdict[UUID, list[str]] = defaultdict(list)
-    for person_id, name in places.order_by("team__name").values_list("person_id", "team__name").distinct():
-        teams[person_id].append(name)
-    return teams
 
 
 def _count_open(people: Iterable[UUID], caller: Caller) -> Counter[UUID]:

@@ -52,6 +52,7 @@ class _TeamInline(TabularInline):  # type: ignore[misc]  # unfold publishes no t
     """Rows of one team, added and taken away, never rewritten: who was in a team since when stays true."""
 
     extra = 0
+    hide_title = True  # it would be two ids
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows: QuerySet[Any] = super().get_queryset(request).visible_to(request.user)

@@ -54,7 +54,6 @@ def show_teams_page(model_admin: Any, request: HttpRequest, person: User) -> Htt
             return go_back(request)
     context = {
         **model_admin.admin_site.each_context(request),
-        "opts": model_admin.opts,
         "title": f"Care teams of {person.code}",
         "form": form,
         "submit": "Save",

@@ -18,7 +18,7 @@ from resona.accounts.staff_forms import StaffChangeForm, StaffCreationForm
 from resona.accounts.team_page import show_teams_page
 from resona.site.filters import ChoiceFilter
 from resona.site.links import badge, time_ago
-from resona.site.records import ScopedAdmin, people_called
+from resona.site.records import ScopedAdmin, in_clinic_time, people_called
 from resona.site.search import read_search
 
 PEOPLE, STAFF = "people", "staff"
@@ -37,6 +37,11 @@ class WhoFilter(ChoiceFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return _of_kind(queryset, self.value() or PEOPLE)
+
+
+def asks_for_staff(request: HttpRequest) -> bool:
+    """Whether the list of staff is asked for, rather than that of people."""
+    return request.GET.get(WhoFilter.parameter_name) == STAFF
 
 
 @admin.register(User)
@@ -71,8 +76,16 @@ class UserAdmin(ScopedAdmin, DjangoUserAdmin):  # type: ignore[misc,type-arg]  #
         """Which care teams are responsible for a person."""
         return show_teams_page(self, request, self.get_object(request, str(person_id)))
 
+    @in_clinic_time
+    def changelist_view(  # type: ignore[override]  # rendered in the clinic's time, whatever class it is
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponseBase:
+        """People are not added here: the plus stands beside the staff only."""
+        may_add = asks_for_staff(request) and self.has_add_permission(request)
+        return super().changelist_view(request, {**(extra_context or {}), "has_add_permission": may_add})
+
     def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
-        if _asks_for_staff(request):
+        if asks_for_staff(request):
             return ("code", "email", "role", "state", "last_sign_in")
         return ("code", "consent", "language", "timezone", "last_session")
 
@@ -136,7 +149,3 @@ def _of_kind(users: QuerySet[Any], kind: str) -> QuerySet[Any]:
     if kind == STAFF:
         return users.exclude(role=User.Role.PERSON)
     return users.filter(role=User.Role.PERSON) if kind == PEOPLE else users.none()
-
-
-def _asks_for_staff(request: HttpRequest) -> bool:
-    return request.GET.get(WhoFilter.parameter_name) == STAFF

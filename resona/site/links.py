@@ -43,7 +43,7 @@ def local_time(when: datetime | None) -> str:
 
 
 def day_and_time(when: datetime) -> str:
-    """The same without weekday and year."""
+    """The same without the weekday."""
     return short_time(when, timezone.get_current_timezone())
 
 

@@ -71,6 +71,7 @@ class UncountedChangeList(ChangeList):  # type: ignore[misc]  # unfold publishes
     model_admin: Any
     queryset: Any
     page_num: int
+    noun: str | None = None  # what the rows are, where the model's own name is not the clinic's word
     filter_specs: list[Any]
 
     @property

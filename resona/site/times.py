@@ -58,6 +58,6 @@ def exact_time(when: datetime, zone: tzinfo) -> str:
 
 
 def short_time(when: datetime, zone: tzinfo) -> str:
-    """`22 Nov, 14:03`, in that zone: where the year is plain."""
+    """`22 Nov 2026, 14:03`, in that zone."""
     local = when.astimezone(zone)
-    return f"{local.day} {local:%b, %H:%M}"
+    return f"{local.day} {local:%b %Y, %H:%M}"

@@ -64,4 +64,4 @@ def test_exact_times_are_those_of_the_clinic() -> None:
     late_evening = datetime(2026, 2, 28, 22, 5, tzinfo=UTC)
 
     assert exact_time(late_evening, nairobi) == "Sun 1 Mar 2026, 01:05"
-    assert short_time(late_evening, nairobi) == "1 Mar, 01:05"
+    assert short_time(late_evening, nairobi) == "1 Mar 2026, 01:05"

@@ -1,0 +1,42 @@
+"""What the list of people shows beside their accounts: names, care teams, the newest assessment."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+
+from conversations.models import Conversation
+from resona.accounts.models import User
+from resona.accounts.user_admin import PEOPLE, STAFF, asks_for_staff
+from resona.compliance.profiles import read_names
+from resona.site.paging import UncountedChangeList
+from risk.course import with_findings
+from risk.course_charts import level_in_words, level_tone
+from risk.triage import teams_of
+
+
+class PeopleChangeList(UncountedChangeList):
+    """The list of people, each with what is known of them."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        self.noun = STAFF if asks_for_staff(request) else PEOPLE
+        people = [user for user in self.result_list if isinstance(user, User)]
+        ids = [person.id for person in people if person.role == User.Role.PERSON]
+        names, teams, levels = read_names(ids), teams_of(ids), _newest_levels(ids)
+        for person in people:
+            shown: Any = person
+            shown.shown_name = names.get(person.id)
+            shown.shown_teams = teams.get(person.id, [])
+            shown.shown_level = levels.get(person.id)
+
+
+def _newest_levels(person_ids: list[UUID]) -> dict[UUID, tuple[str, str]]:
+    """Words and tone of each person's newest session."""
+    newest = Conversation.objects.filter(user_id__in=person_ids).order_by("user_id", "-started_at", "-id")
+    sessions = newest.distinct("user_id").defer("recorded_result", "voice_features", "emotion_summary")
+    return {
+        found.session.user_id: (level_in_words(found), level_tone(found)) for found in with_findings(list(sessions))
+    }
