@@ -22,6 +22,7 @@ from resona.site.records import RecordAdmin, in_clinic_time
 from resona.site.returning import go_back
 from risk.action_forms import ActionForm, show_faults
 from risk.action_pages import ask, row_of
+from risk.course_charts import assessed_level_in_words
 from risk.event_admin import LevelFilter
 from risk.models import RiskAssessment
 from risk.open_findings import open_assessments
@@ -116,10 +117,8 @@ class RiskAssessmentAdmin(RecordAdmin):
     @admin.display(description="level")
     def level(self, assessment: RiskAssessment) -> SafeString:
         """Never plain low where something was not assessed."""
-        if not assessment.not_assessed:
-            return badge(assessment.risk_level, assessment.risk_level)
-        tone = "missing" if assessment.risk_level == "low" else assessment.risk_level
-        return badge("incomplete" if assessment.risk_level == "low" else f"{assessment.risk_level}, incomplete", tone)
+        words = assessed_level_in_words(assessment.risk_level, assessment.not_assessed)
+        return badge(words, "missing" if words == "incomplete" else assessment.risk_level)
 
     @admin.display(description="score", ordering="risk_score")
     def score(self, assessment: RiskAssessment) -> str:
@@ -149,7 +148,8 @@ class RiskAssessmentAdmin(RecordAdmin):
 
     def _in_short(self, assessment: RiskAssessment) -> str:
         when = day_and_time(assessment.session.started_at)
-        return f"{when}: {assessment.risk_level}. {reason_in_words(assessment.risk_factors)}"
+        level = assessed_level_in_words(assessment.risk_level, assessment.not_assessed)
+        return f"{when}: {level}. {reason_in_words(assessment.risk_factors)}"
 
     def _record(self, request: HttpRequest, form: ActionForm) -> HttpResponseRedirect | None:
         """Back to where one came from; None when the form must be shown again."""

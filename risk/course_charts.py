@@ -145,9 +145,14 @@ def level_in_words(session: CourseSession) -> str:
     assessment = session.assessment
     if assessment is None:
         return "not assessed"
-    if not session.session.not_assessed:
-        return str(assessment.risk_level)
-    return "incomplete" if assessment.risk_level == "low" else f"{assessment.risk_level}, incomplete"
+    return assessed_level_in_words(assessment.risk_level, session.session.not_assessed)
+
+
+def assessed_level_in_words(level: str, not_assessed: Sequence[str]) -> str:
+    """The same of one assessment."""
+    if not not_assessed:
+        return str(level)
+    return "incomplete" if level == "low" else f"{level}, incomplete"
 
 
 def level_tone(session: CourseSession) -> str:

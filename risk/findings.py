@@ -7,7 +7,7 @@ from uuid import UUID
 
 from conversations.models import Conversation
 from resona.accounts.models import User
-from risk.models import LEVELS, CrisisEvent, RiskAssessment
+from risk.models import LEVELS, CrisisEvent, Level, RiskAssessment
 from risk.policy import POLICY
 from risk.triage_rows import Finding
 from risk.triage_wording import gaps_in_words
@@ -41,27 +41,29 @@ def event_finding(event: CrisisEvent, assessment: RiskAssessment | None) -> Find
 
 
 def assessment_finding(assessment: RiskAssessment) -> Finding:
-    """An assessment that waits for a human."""
+    """An assessment that waits for a human; one that is low in what could be assessed has no level."""
+    gaps = tuple(assessment.not_assessed)
+    is_unknown = assessment.risk_level == Level.LOW and bool(gaps)
     return Finding(
         kind="assessment",
         id=assessment.id,
         person_id=assessment.user_id,
         session_id=assessment.session_id,
         assessment_id=assessment.id,
-        level=assessment.risk_level,
+        level=None if is_unknown else assessment.risk_level,
         since=assessment.session.started_at,
         due_at=None,
         acknowledged_at=None,
         acknowledged_by=None,
         is_historical=is_historical(assessment.session),
-        reason=reason_in_words(assessment.risk_factors),
-        not_assessed=tuple(assessment.not_assessed),
+        reason=_rest_in_words(assessment, gaps) if is_unknown else reason_in_words(assessment.risk_factors),
+        not_assessed=gaps,
     )
 
 
 def session_finding(session: Conversation, assessment: RiskAssessment | None) -> Finding:
     """A session that was not assessed, or not fully: it has no level, least of all a low one."""
-    observed = reasons_in_words(assessment.risk_factors) if assessment else ()
+    gaps = tuple(session.not_assessed)
     return Finding(
         kind="session",
         id=session.id,
@@ -74,8 +76,8 @@ def session_finding(session: Conversation, assessment: RiskAssessment | None) ->
         acknowledged_at=None,
         acknowledged_by=None,
         is_historical=is_historical(session),
-        reason=f"In the rest: {observed[0]}." if observed else gaps_in_words(tuple(session.not_assessed)),
-        not_assessed=tuple(session.not_assessed),
+        reason=_rest_in_words(assessment, gaps),
+        not_assessed=gaps,
     )
 
 
@@ -87,6 +89,12 @@ def is_historical(session: Conversation) -> bool:
 def staff_name(user: User | None) -> str | None:
     """How staff know one another."""
     return None if user is None else user.email or user.code
+
+
+def _rest_in_words(assessment: RiskAssessment | None, gaps: tuple[str, ...]) -> str:
+    """What was observed where something else could not be assessed or, without that, what could not."""
+    observed = reasons_in_words(assessment.risk_factors) if assessment else ()
+    return f"In the rest: {observed[0][:1].lower()}{observed[0][1:]}." if observed else gaps_in_words(gaps)
 
 
 def _reason_of_event(event: CrisisEvent, assessment: RiskAssessment | None) -> str:

@@ -24,7 +24,14 @@ from resona.site.links import person_url
 from resona.site.records import clinic_zone, in_clinic_time, read_mapping
 from resona.site.times import ago_in_words, exact_time, span_in_words
 from risk.course import CourseSession, with_findings
-from risk.course_charts import EMOTION_ORDER, RISK_ZONES, level_in_words, level_tone, shares_in_words
+from risk.course_charts import (
+    EMOTION_ORDER,
+    RISK_ZONES,
+    assessed_level_in_words,
+    level_in_words,
+    level_tone,
+    shares_in_words,
+)
 from risk.highlights import Segment, cut_segments, find_matches
 from risk.measures import Reading, band_in_words, value_in_words
 from risk.models import Dissonance, RiskAssessment
@@ -258,7 +265,7 @@ def _run(run: RiskAssessment, zone: tzinfo) -> RunLine:
         action = f"{run.action_taken}{by}"
     return RunLine(
         when=exact_time(run.assessed_at, zone),
-        level=str(run.risk_level),
+        level=assessed_level_in_words(run.risk_level, run.not_assessed),
         score=f"{run.risk_score:.2f}",
         policy=run.policy_version,
         is_current=run.is_current,
