@@ -1,0 +1,182 @@
+"""Who sees what in the admin: every registered model, every kind of caller."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.contrib import admin
+from django.db.models import Model
+from django.test import Client, RequestFactory
+from django.urls import reverse
+
+from baselines.models import Baseline, Deviation
+from conversations.models import Conversation, EmotionReading, Message, Upload
+from interfaces.models import InterfaceEvolution, UserInterface
+from resona.accounts.models import ApiKey, CareTeam, Clinic, User
+from risk.models import CrisisEvent, Dissonance, RiskAssessment
+from tests.admin.pages import list_url, page_url, sign_in
+from tests.admin.records import (
+    make_assessment,
+    make_deviation,
+    make_dissonance,
+    make_event,
+    make_message,
+    make_session,
+)
+from tests.conftest import Cast
+from tests.factories import make_api_key
+
+NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+STAFF = ("clinician", "outsider", "administrator", "superuser", "stranger")
+PEOPLE = ("person", "other_person", "unassigned_person", "strange_person")
+# Who sees whom, written out; superusers see everyone.
+SEEN_BY = {
+    "person": {"clinician", "administrator", "superuser"},
+    "other_person": {"administrator", "superuser"},
+    "unassigned_person": {"clinician", "outsider", "administrator", "superuser"},
+    "strange_person": {"stranger", "superuser"},
+}
+
+OF_PEOPLE: dict[type[Model], Callable[[User], Model]] = {
+    User: lambda person: person,
+    Conversation: lambda person: make_session(person, NOW),
+    Message: lambda person: make_message(make_session(person, NOW), "hello"),
+    EmotionReading: lambda person: EmotionReading.objects.create(user=person, emotion_type="sad", confidence_score=0.5),
+    Upload: lambda person: Upload.objects.create(user=person),
+    Baseline: lambda person: Baseline.objects.create(user=person, baseline_type="rate", baseline_value={"k": 3}),
+    Deviation: lambda person: make_deviation(make_session(person, NOW)),
+    Dissonance: lambda person: make_dissonance(make_session(person, NOW)),
+    RiskAssessment: lambda person: make_assessment(make_session(person, NOW)),
+    CrisisEvent: lambda person: make_event(make_session(person, NOW)),
+    UserInterface: lambda person: UserInterface.objects.create(user=person, interface_config={}),
+    InterfaceEvolution: lambda person: InterfaceEvolution.objects.create(user=person, version=1, changes=[]),
+}
+# Lists and pages that their role does not open, whatever rows they see.
+CLOSED_TO_STAFF: set[type[Model]] = {Upload}
+OF_CLINICS: set[type[Model]] = {Clinic, CareTeam, ApiKey}
+
+
+def request_of(user: User) -> Any:
+    request = RequestFactory().get("/admin/")
+    request.user = user
+    return request
+
+
+def found_by(user: User, record: Model) -> bool:
+    """Whether the admin of its model finds this record for them."""
+    rows = admin.site._registry[type(record)].get_queryset(request_of(user))
+    return bool(rows.filter(pk=record.pk).exists())
+
+
+def test_every_registered_model_is_in_these_tests() -> None:
+    registered = {model for model in admin.site._registry if model._meta.app_label != "procrastinate"}
+
+    assert registered == set(OF_PEOPLE) | OF_CLINICS
+
+
+@pytest.mark.parametrize("model", OF_PEOPLE, ids=lambda model: model.__name__)
+def test_records_are_found_by_those_who_see_the_person(cast: Cast, model: type[Model]) -> None:
+    for subject in PEOPLE:
+        record = OF_PEOPLE[model](getattr(cast, subject))
+
+        finders = {caller for caller in STAFF if found_by(getattr(cast, caller), record)}
+
+        assert finders == SEEN_BY[subject], subject
+
+
+@pytest.mark.parametrize("model", OF_PEOPLE, ids=lambda model: model.__name__)
+def test_pages_of_records_exist_for_those_who_may_see_them_only(cast: Cast, model: type[Model]) -> None:
+    record = OF_PEOPLE[model](cast.person)
+    seen = 403 if model in CLOSED_TO_STAFF else 200
+
+    answers = {caller: sign_in(getattr(cast, caller)).get(page_url(record)).status_code for caller in STAFF}
+
+    assert answers == {
+        "clinician": seen,
+        "outsider": 404,
+        "administrator": seen,
+        "superuser": 200,
+        "stranger": 404,
+    }
+
+
+@pytest.mark.parametrize("model", OF_PEOPLE, ids=lambda model: model.__name__)
+def test_lists_show_own_people_and_searching_finds_no_one_elses(cast: Cast, model: type[Model]) -> None:
+    OF_PEOPLE[model](cast.person)
+    code = cast.person.code
+
+    def shows(caller: User, **query: str) -> bool:
+        # The search box repeats what was sought; the list is what counts.
+        listed = sign_in(caller).get(list_url(model), query).context["cl"].result_list
+        return any(code == (row.code if model is User else _person_of(row).code) for row in listed)
+
+    for search in ({}, {"q": code}, {"q": str(cast.person.id)}):
+        assert shows(cast.superuser, **search)
+        if model not in CLOSED_TO_STAFF:
+            assert shows(cast.clinician, **search)
+            assert not shows(cast.stranger, **search)
+            assert not shows(cast.outsider, **search)
+    assert not shows(cast.superuser, q="someone")
+
+
+@pytest.mark.parametrize("model", [*OF_PEOPLE, *OF_CLINICS], ids=lambda model: model.__name__)
+def test_only_staff_enter(cast: Cast, model: type[Model]) -> None:
+    for client in (Client(), sign_in(cast.person)):
+        answer = client.get(list_url(model))
+
+        assert (answer.status_code, answer["Location"].split("?")[0]) == (302, reverse("admin:login"))
+
+
+def test_what_belongs_to_a_clinic_stays_in_it(cast: Cast) -> None:
+    make_api_key(cast.clinic, "records:read")
+    records = {Clinic: cast.clinic, CareTeam: cast.team, ApiKey: ApiKey.objects.get()}
+    expected = {
+        Clinic: {"clinician", "outsider", "administrator", "superuser"},
+        CareTeam: {"clinician", "outsider", "administrator", "superuser"},
+        ApiKey: {"administrator", "superuser"},
+    }
+
+    for model, record in records.items():
+        assert {caller for caller in STAFF if found_by(getattr(cast, caller), record)} == expected[model]
+        assert sign_in(cast.stranger).get(page_url(record)).status_code == 404
+
+
+def test_staff_see_their_colleagues_and_no_other_staff(cast: Cast) -> None:
+    seen = {caller for caller in STAFF if found_by(getattr(cast, caller), cast.outsider)}
+
+    assert seen == {"clinician", "outsider", "administrator", "superuser"}
+
+
+def test_the_history_of_a_foreign_record_is_not_found(cast: Cast) -> None:
+    url = reverse("admin:accounts_user_history", args=[cast.person.pk])
+
+    assert sign_in(cast.stranger).get(url).status_code == 404
+    assert sign_in(cast.clinician).get(url).status_code == 200
+
+
+@pytest.mark.parametrize("key", ["not-an-id", "00000000-0000-0000-0000-000000000000"])
+def test_what_is_not_there_is_not_found(cast: Cast, key: str) -> None:
+    url = reverse("admin:conversations_conversation_change", args=[key])
+
+    assert sign_in(cast.clinician).get(url).status_code == 404
+
+
+def test_choosing_people_for_a_team_offers_own_people_only(cast: Cast) -> None:
+    def offered(caller: User, term: str = "") -> set[str]:
+        query = {"app_label": "accounts", "model_name": "careteamperson", "field_name": "person", "term": term}
+        answer = sign_in(caller).get(reverse("admin:autocomplete"), query)
+        return {result["text"] for result in answer.json()["results"]}
+
+    own = {cast.person.code, cast.other_person.code, cast.unassigned_person.code}
+    assert offered(cast.administrator) == own
+    assert offered(cast.administrator, cast.person.code) == {cast.person.code}
+    assert offered(cast.stranger) == {cast.strange_person.code}
+    assert offered(cast.administrator, "someone@clinic.example") == set()
+
+
+def _person_of(row: Any) -> User:
+    person: User = row.conversation.user if isinstance(row, Message) else row.user
+    return person
