@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 import orjson
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from conversations.models import Conversation, Upload
 from conversations.values import Session
+from resona.accounts.callers import ApiKeyCaller
 from resona.accounts.models import User
 from resona.compliance.encryption import digest_matches, keyed_digest
 from resona.errors import ResonaError
 from resona.postgres.bulk import insert_rows
+from resona.postgres.compiled import CompiledQuery, any_of
 
 if TYPE_CHECKING:
     from resona.accounts.querysets import Caller
@@ -62,14 +64,11 @@ def lock_people(ids: Iterable[UUID], caller: Caller) -> dict[UUID, Person]:
 
     NO KEY UPDATE: a plain FOR UPDATE would fight every insert that refers to the person.
     """
-    rows = (
-        User.objects.visible_to(caller)
-        .people()
-        .filter(id__in=set(ids))
-        .order_by("id")
-        .select_for_update(no_key=True)
-        .values_list("id", "language", "consent_version")
-    )
+    wanted = list(set(ids))
+    if isinstance(caller, ApiKeyCaller):
+        rows = _LOCK_FOR_KEY.fetch(clinic_id=caller.clinic_id, ids=wanted)
+    else:
+        rows = list(_lockable(wanted, caller))
     return {
         user_id: Person(id=user_id, language=language, has_consented=bool(consent_version))
         for user_id, language, consent_version in rows
@@ -105,6 +104,20 @@ def find_earlier_results(sessions: Sequence[Session]) -> dict[UUID, bytes | Reso
     )
     earlier = {row[0]: row[1:] for row in rows}
     return {session.id: _earlier_result(session, *earlier[session.id]) for session in sessions if session.id in earlier}
+
+
+def _lockable(ids: list[UUID], caller: Caller) -> QuerySet[User, tuple[UUID, str, str]]:
+    people = User.objects.visible_to(caller).people().filter(any_of("id", ids))
+    locked = people.order_by("id").select_for_update(no_key=True)
+    return locked.values_list("id", "language", "consent_version")
+
+
+# Other systems send nearly all sessions, and what a key sees depends on its clinic alone.
+_LOCK_FOR_KEY = CompiledQuery(
+    lambda *, clinic_id, ids: _lockable(ids, ApiKeyCaller(id=clinic_id, clinic_id=clinic_id, scopes=frozenset())),
+    clinic_id=UUID(int=1),
+    ids=[UUID(int=2)],
+)
 
 
 def _earlier_result(session: Session, user_id: UUID, body_digest: str, result: object) -> bytes | ResonaError:
