@@ -103,7 +103,7 @@ class TestGaps:
         assert POLICY.dissonance.minimum_confidence == LEAST_CONFIDENCE
 
     def test_the_method_names_the_installed_version(self) -> None:
-        assert read("great").method == f"vader-{version('vaderSentiment')}/1"
+        assert read("great").method == f"vader-{version('vaderSentiment')}/2"
 
 
 class TestProperties:
@@ -153,3 +153,24 @@ def _dialogue() -> Iterator[tuple[StatedEmotion, str]]:
     with DATA.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             yield read(row["Utterance"]), row["Sentiment"]
+
+
+class TestStatementsAboutOneself:
+    @pytest.mark.parametrize(
+        "text",
+        ["I'm fine", "im fine just tired", "I am doing really well", "I’m okay", "well I feel better today I suppose"],
+    )
+    def test_who_says_they_are_well_states_it(self, text: str) -> None:
+        found = read(text)
+        assert found.label == "positive"
+        assert found.confidence == pytest.approx(0.75)
+        assert found.valence == pytest.approx(0.7)
+
+    @pytest.mark.parametrize("text", ["I'm not fine", "i am not doing well", "I feel terrible", "im so lonely"])
+    def test_who_says_they_are_not_well_states_that(self, text: str) -> None:
+        assert read(text).label == "negative"
+        assert read(text).valence == pytest.approx(-0.7)
+
+    @pytest.mark.parametrize("text", ["I'm good at cooking", "I'm happy that you came", "fine", "he is fine"])
+    def test_what_is_no_statement_about_oneself_is_read_as_any_words(self, text: str) -> None:
+        assert read(text).confidence < 0.6
