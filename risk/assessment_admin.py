@@ -22,8 +22,8 @@ from resona.site.records import RecordAdmin, in_clinic_time
 from resona.site.returning import go_back
 from risk.action_forms import ActionForm, show_faults
 from risk.action_pages import ask, row_of
-from risk.course_charts import assessed_level_in_words
 from risk.event_admin import LevelFilter
+from risk.levels import level_in_words, level_tone
 from risk.models import RiskAssessment
 from risk.open_findings import open_assessments
 from risk.services import ActionConflictError, SupersededAssessmentError, record_action
@@ -117,8 +117,8 @@ class RiskAssessmentAdmin(RecordAdmin):
     @admin.display(description="level")
     def level(self, assessment: RiskAssessment) -> SafeString:
         """Never plain low where something was not assessed."""
-        words = assessed_level_in_words(assessment.risk_level, assessment.not_assessed)
-        return badge(words, "missing" if words == "incomplete" else assessment.risk_level)
+        level, gaps = assessment.risk_level, assessment.not_assessed
+        return badge(level_in_words(level, gaps), level_tone(level, gaps))
 
     @admin.display(description="score", ordering="risk_score")
     def score(self, assessment: RiskAssessment) -> str:
@@ -148,7 +148,7 @@ class RiskAssessmentAdmin(RecordAdmin):
 
     def _in_short(self, assessment: RiskAssessment) -> str:
         when = day_and_time(assessment.session.started_at)
-        level = assessed_level_in_words(assessment.risk_level, assessment.not_assessed)
+        level = level_in_words(assessment.risk_level, assessment.not_assessed)
         return f"{when}: {level}. {reason_in_words(assessment.risk_factors)}"
 
     def _record(self, request: HttpRequest, form: ActionForm) -> HttpResponseRedirect | None:

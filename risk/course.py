@@ -35,6 +35,11 @@ class CourseSession:
         return self.session.started_at
 
     @property
+    def level(self) -> str | None:
+        """None where nothing could be assessed."""
+        return self.assessment.risk_level if self.assessment else None
+
+    @property
     def shares(self) -> Mapping[str, float]:
         """Shares of the emotions heard."""
         return read_mapping(self.session.emotion_summary)

@@ -15,6 +15,7 @@ from resona.charts.scale import TimeScale
 from resona.site.links import session_url
 from resona.site.times import exact_time
 from risk.course import CourseSession
+from risk.levels import level_in_words, level_tone
 from risk.measures import Reading, reading_in_words, to_display, unit_of, value_in_words
 from risk.policy import POLICY
 from risk.wording import dissonance_in_words, gap_in_words, reason_in_words, title_of
@@ -140,48 +141,26 @@ def shares_in_words(session: CourseSession) -> str:
     return ", ".join(f"{name} {share:.0%}" for name, share in named if share >= LEAST_SHARE_NAMED)
 
 
-def level_in_words(session: CourseSession) -> str:
-    """The level; never plain low where something could not be assessed."""
-    assessment = session.assessment
-    if assessment is None:
-        return "not assessed"
-    return assessed_level_in_words(assessment.risk_level, session.session.not_assessed)
-
-
-def assessed_level_in_words(level: str, not_assessed: Sequence[str]) -> str:
-    """The same of one assessment."""
-    if not not_assessed:
-        return str(level)
-    return "incomplete" if level == "low" else f"{level}, incomplete"
-
-
-def level_tone(session: CourseSession) -> str:
-    """The tone of that level."""
-    assessment = session.assessment
-    if assessment is None or (assessment.risk_level == "low" and session.session.not_assessed):
-        return "missing"
-    return str(assessment.risk_level)
-
-
 def _risk_point(session: CourseSession, frame: Frame) -> Point:
-    assessment, tone = session.assessment, level_tone(session)
-    gaps = [gap_in_words(code) for code in session.session.not_assessed]
+    assessment, gap_codes = session.assessment, session.session.not_assessed
+    gaps = [gap_in_words(code) for code in gap_codes]
     observed = reason_in_words(assessment.risk_factors) if assessment else "Nothing could be assessed."
-    lines = [exact_time(session.at, frame.zone), f"Level: {level_in_words(session)}", observed, *gaps]
+    lines = [exact_time(session.at, frame.zone), f"Level: {level_in_words(session.level, gap_codes)}", observed, *gaps]
     return Point(
         at=session.at,
         value=assessment.risk_score if assessment else None,
         title="\n".join(lines),
-        tone=tone,
+        tone=level_tone(session.level, gap_codes),
         shape=_risk_shape(session),
         href=session_url(session.session.id),
     )
 
 
 def _risk_shape(session: CourseSession) -> Shape:
-    if session.assessment is None:
+    if session.level is None:
         return "cross"
-    return "ring" if level_tone(session) == "missing" else LEVEL_SHAPES[session.assessment.risk_level]
+    is_unknown = level_tone(session.level, session.session.not_assessed) == "missing"
+    return "ring" if is_unknown else LEVEL_SHAPES[session.level]
 
 
 def _dissonance_point(session: CourseSession, frame: Frame) -> Point:
@@ -218,4 +197,4 @@ def _measure_point(session: CourseSession, reading: Reading, frame: Frame) -> Po
 
 
 def _latest_level(sessions: Sequence[CourseSession]) -> str:
-    return level_in_words(sessions[-1]) if sessions else ""
+    return level_in_words(sessions[-1].level, sessions[-1].session.not_assessed) if sessions else ""

@@ -12,8 +12,8 @@ from resona.accounts.models import User
 from resona.accounts.user_admin import PEOPLE, STAFF, asks_for_staff
 from resona.compliance.profiles import read_names
 from resona.site.paging import UncountedChangeList
-from risk.course import with_findings
-from risk.course_charts import level_in_words, level_tone
+from risk.findings import read_assessments
+from risk.levels import level_in_words, level_tone
 from risk.triage import teams_of
 
 
@@ -34,9 +34,12 @@ class PeopleChangeList(UncountedChangeList):
 
 
 def _newest_levels(person_ids: list[UUID]) -> dict[UUID, tuple[str, str]]:
-    """Words and tone of each person's newest session."""
+    """Words and tone of the level of each person's newest session."""
     newest = Conversation.objects.filter(user_id__in=person_ids).order_by("user_id", "-started_at", "-id")
-    sessions = newest.distinct("user_id").defer("recorded_result", "voice_features", "emotion_summary")
-    return {
-        found.session.user_id: (level_in_words(found), level_tone(found)) for found in with_findings(list(sessions))
-    }
+    sessions = list(newest.distinct("user_id").values_list("user_id", "id", "not_assessed"))
+    assessments = read_assessments(session_id for _, session_id, _ in sessions)
+    levels = {}
+    for person_id, session_id, gaps in sessions:
+        level = assessments[session_id].risk_level if session_id in assessments else None
+        levels[person_id] = (level_in_words(level, gaps), level_tone(level, gaps))
+    return levels

@@ -32,9 +32,8 @@ from risk.course_charts import (
     draw_risk,
     emotions_heard,
     frame_of,
-    level_in_words,
-    level_tone,
 )
+from risk.levels import level_in_words, level_tone
 from risk.measures import FURTHER_MEASURES, MAIN_MEASURES, band_in_words, digits_of, unit_of
 from risk.people_list import PeopleChangeList
 from risk.row_view import ASSIGN, PERMISSIONS, act_url, show_row
@@ -201,8 +200,8 @@ def _line(session: CourseSession, measures: Sequence[str], now: datetime, zone: 
         url=session_url(session.session.id),
         when=exact_time(session.at, zone),
         ago=ago_in_words(session.at, now),
-        level=level_in_words(session),
-        tone=level_tone(session),
+        level=level_in_words(session.level, session.session.not_assessed),
+        tone=level_tone(session.level, session.session.not_assessed),
         observed=reason_in_words(assessment.risk_factors) if assessment else "",
         dissonance=dissonance_in_words(dissonance.interpretation) if dissonance else "",
         gaps=gaps_in_words(tuple(session.session.not_assessed)),

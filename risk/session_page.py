@@ -27,12 +27,10 @@ from risk.course import CourseSession, with_findings
 from risk.course_charts import (
     EMOTION_ORDER,
     RISK_ZONES,
-    assessed_level_in_words,
-    level_in_words,
-    level_tone,
     shares_in_words,
 )
 from risk.highlights import Segment, cut_segments, find_matches
+from risk.levels import level_in_words, level_tone
 from risk.measures import Reading, band_in_words, value_in_words
 from risk.models import Dissonance, RiskAssessment
 from risk.open_findings import unassessed_sessions, with_failures
@@ -150,8 +148,8 @@ def session_context(request: HttpRequest, session: Conversation) -> dict[str, An
         "person_url": person_url(session.user_id),
         "ago": ago_in_words(session.started_at, now),
         "length": span_in_words(session.ended_at - session.started_at) if session.ended_at else "",
-        "level": level_in_words(found),
-        "tone": level_tone(found),
+        "level": level_in_words(found.level, session.not_assessed),
+        "tone": level_tone(found.level, session.not_assessed),
         "rows": _open_rows(request, found, now, zone),
         "gaps": [(gap_in_words(code), is_failure(code)) for code in session.not_assessed],
         "assessment": assessment,
@@ -265,7 +263,7 @@ def _run(run: RiskAssessment, zone: tzinfo) -> RunLine:
         action = f"{run.action_taken}{by}"
     return RunLine(
         when=exact_time(run.assessed_at, zone),
-        level=assessed_level_in_words(run.risk_level, run.not_assessed),
+        level=level_in_words(run.risk_level, run.not_assessed),
         score=f"{run.risk_score:.2f}",
         policy=run.policy_version,
         is_current=run.is_current,

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from resona.accounts.models import User
-from risk.models import CrisisEvent
+from risk.models import CrisisEvent, RiskAssessment
 from risk.triage import build_triage, findings_of
 from risk.triage_rows import TriageRow
 from tests.admin.records import INTENDED, make_assessment, make_event, make_name, make_session
@@ -192,6 +192,24 @@ def test_an_older_failure_is_not_hidden_by_a_newer_expected_gap(cast: Cast) -> N
 
     assert [row.finding.id for row in rows_of(cast.clinician, "failure")] == [failed.id]
     assert people_in(cast.clinician, "gap") == []
+
+
+def test_a_failure_is_settled_by_an_action(cast: Cast) -> None:
+    session = make_session(cast.person, NOW - HOUR, not_assessed=["voice_unusable"])
+    assessment = make_assessment(session, "low")
+
+    assert groups_of(cast.clinician, cast.person) == ["failure"]
+    RiskAssessment.objects.filter(id=assessment.id).update(action_taken="Read it.", action_taken_at=NOW)
+    assert build_triage(cast.clinician, now=NOW).is_empty
+
+
+def test_what_was_found_in_spite_of_a_failure_is_reviewed_as_such(cast: Cast) -> None:
+    make_assessment(make_session(cast.person, NOW - HOUR, not_assessed=["voice_unusable"]), "medium")
+
+    [row] = rows_of(cast.clinician, "review")
+
+    assert (row.finding.level, row.finding.not_assessed, row.open_findings) == ("medium", ("voice_unusable",), 1)
+    assert groups_of(cast.clinician, cast.person) == ["review"]
 
 
 def test_what_was_old_when_it_arrived_stands_in_a_group_of_its_own(cast: Cast, people: list[User]) -> None:
