@@ -68,14 +68,15 @@ class Frame:
             yield run
 
     def columns(self, points: Sequence[Timed]) -> list[tuple[float, float]]:
-        """Left edge and width of the column of each point, percent: to the middle of its neighbours, or less."""
+        """Left edge and width of the column of each point, percent: at most to the middle of its neighbours."""
         places = [self.times.percent(point.at) for point in points]
         if not places:
             return []
         middles = [(left + right) / 2 for left, right in pairwise(places)]
         columns = []
-        for place, before, after in zip(places, [-100.0, *middles], [*middles, 200.0], strict=True):
-            left, right = max(before, place - MOST_HALF_COLUMN), min(after, place + MOST_HALF_COLUMN)
+        for place, before, after in zip(places, [0.0, *middles], [*middles, 100.0], strict=True):
+            left = max(before, place - MOST_HALF_COLUMN)
+            right = min(after, place + MOST_HALF_COLUMN)
             columns.append((left, right - left))
         return columns
 

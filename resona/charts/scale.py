@@ -8,7 +8,6 @@ from datetime import datetime, timedelta, tzinfo
 
 # At most so many labels stand side by side on a phone.
 MOST_TIME_TICKS = 6
-MOST_VALUE_TICKS = 3
 MONTHS_OF_YEAR = 12
 # Steps between labelled times: days first, then months.
 DAY_STEPS = (1, 2, 3, 7, 14)
@@ -84,13 +83,19 @@ class ValueScale:
         return self.height * (1.0 - min(max(share, 0.0), 1.0))
 
     def ticks(self) -> tuple[Tick, ...]:
-        """Round values within, two or three of them where possible."""
-        step = _round_step((self.high - self.low) / MOST_VALUE_TICKS)
+        """Round values within: the roundest of which there are two."""
+        step, indexes = self._roundest_step()
         decimals = max(0, -math.floor(math.log10(step)))
-        first, last = math.ceil(self.low / step - 1e-9), math.floor(self.high / step + 1e-9)
-        return tuple(
-            Tick(at=self.y(index * step), label=f"{index * step:.{decimals}f}") for index in range(first, last + 1)
-        )
+        return tuple(Tick(at=self.y(index * step), label=f"{index * step:.{decimals}f}") for index in indexes)
+
+    def _roundest_step(self) -> tuple[float, range]:
+        """The largest of 1, 2 or 5 times a power of ten that has two multiples in the scale, and which those are."""
+        power = 10.0 ** math.ceil(math.log10(self.high - self.low))
+        for step in (factor * power / shrink for shrink in (1, 10) for factor in (1, 0.5, 0.2)):
+            first, last = math.ceil(self.low / step - 1e-9), math.floor(self.high / step + 1e-9)
+            if last > first:
+                return step, range(first, last + 1)
+        raise AssertionError("A step of a fiftieth of the scale has two multiples in it.")
 
 
 def scale_of(values: list[float], height: float) -> ValueScale:
@@ -98,9 +103,3 @@ def scale_of(values: list[float], height: float) -> ValueScale:
     low, high = min(values), max(values)
     room = VALUE_MARGIN * (high - low) or abs(high) * VALUE_MARGIN or 1.0
     return ValueScale(low=low - room, high=high + room, height=height)
-
-
-def _round_step(rough: float) -> float:
-    """The next 1, 2 or 5 times a power of ten."""
-    power: float = 10.0 ** math.floor(math.log10(rough))
-    return next(factor * power for factor in (1, 2, 5, 10) if factor * power >= rough * (1 - 1e-9))

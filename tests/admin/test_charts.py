@@ -96,6 +96,15 @@ def test_labels_are_few_and_in_the_picture(days: int, zone: str) -> None:
 def test_values_are_labelled_at_round_figures() -> None:
     assert [tick.label for tick in ValueScale(low=3.3, high=5.1, height=100).ticks()] == ["4", "5"]
     assert [tick.label for tick in ValueScale(low=0.12, high=0.31, height=100).ticks()] == ["0.2", "0.3"]
+    assert [tick.label for tick in ValueScale(low=103, high=131, height=100).ticks()] == ["110", "120", "130"]
+
+
+@given(st.floats(-1e4, 1e4), st.floats(1e-3, 1e4))
+def test_values_are_labelled_at_two_places_or_a_few(low: float, span: float) -> None:
+    ticks = ValueScale(low=low, high=low + span, height=100).ticks()
+
+    assert 2 <= len(ticks) <= 6
+    assert all(0 <= tick.at <= 100 for tick in ticks)
 
 
 @given(st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=20))
@@ -145,7 +154,7 @@ def test_a_session_is_a_column_that_tells_and_leads() -> None:
 def test_columns_never_overlap(days: list[float]) -> None:
     columns = frame().columns([point(day, 1) for day in days])
 
-    assert all(width >= 0 for _, width in columns)
+    assert all(width >= 0 and left >= 0 and left + width <= 100 for left, width in columns)
     assert all(left + width <= after + 1e-9 for (left, width), (after, _) in pairwise(columns))
 
 
