@@ -71,7 +71,8 @@ def with_findings(sessions: Sequence[Conversation]) -> list[CourseSession]:
     dissonances = {row.session_id: row for row in Dissonance.objects.filter(**current).order_by()}
     assessments = {row.session_id: row for row in RiskAssessment.objects.filter(**current).order_by()}
     events: defaultdict[UUID | None, list[CrisisEvent]] = defaultdict(list)
-    for event in CrisisEvent.objects.filter(conversation_id__in=ids).order_by("created_at"):
+    raised = CrisisEvent.objects.filter(conversation_id__in=ids).select_related("acknowledged_by", "resolved_by")
+    for event in raised.order_by("created_at"):
         events[event.conversation_id].append(event)
     return [
         CourseSession(

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from conversations.models import Message
 from resona.accounts.models import User, UserProfile
+from risk.services import resolve_event
 from tests.admin.pages import page_url, sign_in
 from tests.admin.records import (
     INTENDED,
@@ -172,6 +173,32 @@ def test_superseded_analyses_are_told_from_the_current_one(cast: Cast) -> None:
 
     assert re.search(r"medium 0\.40 risk-1 current", page)
     assert re.search(r"high 0\.70 risk-0 superseded", page)
+
+
+def test_how_a_crisis_event_ended_stays_on_its_session(cast: Cast) -> None:
+    session = make_session(cast.person, NOW - HOUR)
+    make_assessment(session, "critical")
+    event = make_event(session)
+    resolve_event(event_id=event.id, resolution="false_alarm", note="A song.", caller=cast.clinician, now=NOW)
+
+    page = text_of(sign_in(cast.clinician), page_url(session))
+
+    assert "Critical crisis event: false alarm A song." in page
+    assert f"by {cast.clinician.email}" in page
+    assert "Record action" not in page
+
+
+def test_expected_gaps_ask_for_nothing_and_failures_do(cast: Cast) -> None:
+    gap, failure = (
+        make_session(cast.person, NOW - hours * HOUR, not_assessed=[code])
+        for hours, code in ((1, "words_uncertain"), (2, "voice_unusable"))
+    )
+    for session in (gap, failure):
+        make_assessment(session, "low")
+    client = sign_in(cast.clinician)
+
+    assert "Record action" not in text_of(client, page_url(gap))
+    assert "Record action" in text_of(client, page_url(failure))
 
 
 def test_words_that_cannot_be_opened_are_said_to_be_there(cast: Cast) -> None:

@@ -1,0 +1,208 @@
+"""What the page of a session shows of it, line by line: words, voice, contributions, analyses, events."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+
+from conversations.models import Conversation, Message
+from resona.accounts.models import User
+from resona.charts.bars import Part, draw_range, draw_score_bar, draw_valences
+from resona.compliance.encryption import SealedValueError, open_text
+from resona.site.records import read_mapping
+from resona.site.times import exact_time
+from risk.course import CourseSession
+from risk.course_charts import RISK_ZONES
+from risk.findings import staff_name
+from risk.highlights import Segment, cut_segments, find_matches
+from risk.levels import level_in_words
+from risk.measures import Reading, band_in_words, value_in_words
+from risk.models import CrisisEvent, Dissonance, RiskAssessment
+from risk.services import read_note
+from risk.wording import deviation_in_words, factor_in_words, is_floor, rarity_in_words, title_of
+
+CANNOT_BE_OPENED = "These words cannot be opened."
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Said:
+    """A message, opened for whoever may read it."""
+
+    is_person: bool
+    when: str
+    segments: tuple[Segment, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class VoiceLine:
+    """A measure of the session's voice."""
+
+    title: str
+    value: str
+    band: str
+    words: str
+    is_unusual: bool
+    svg: str  # empty while there is nothing to compare with
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ContributionLine:
+    """What an assessment owes to one finding or rule."""
+
+    words: str
+    rarity: str
+    share: str
+    tone: str
+    counts: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RunLine:
+    """An analysis of the session."""
+
+    when: str
+    level: str
+    score: str
+    policy: str
+    is_current: bool
+    action: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EventLine:
+    """A crisis event of the session and what became of it."""
+
+    level: str
+    raised: str
+    acknowledged: str
+    resolved: str
+    resolution: str
+    note: str
+
+
+def event_lines(found: CourseSession, zone: tzinfo) -> list[EventLine]:
+    """The crisis events of a session, oldest first, with how each ended."""
+    return [
+        EventLine(
+            level=event.risk_level,
+            raised=exact_time(event.created_at, zone),
+            acknowledged=_done(event.acknowledged_at, event.acknowledged_by, zone),
+            resolved=_done(event.resolved_at, event.resolved_by, zone),
+            resolution=str(event.get_resolution_display() or ""),
+            note=_note(event),
+        )
+        for event in found.events
+    ]
+
+
+def score_bar(assessment: RiskAssessment) -> str:
+    """A score drawn as what it is made of."""
+    parts = [
+        Part(name=factor_in_words(part), share=float(part.get("contribution") or 0.0), tone=_tone_of(part))
+        for part in assessment.risk_factors
+    ]
+    label = f"Score {assessment.risk_score:.2f} of 1, level {assessment.risk_level}, in {len(parts)} parts."
+    return draw_score_bar(parts, RISK_ZONES, label=label)
+
+
+def contribution_lines(assessment: RiskAssessment) -> list[ContributionLine]:
+    """What an assessment is owed to, the largest first, with what counts nothing."""
+    return [
+        ContributionLine(
+            words=factor_in_words(part),
+            rarity=rarity_in_words(part),
+            share=f"{float(part.get('contribution') or 0.0):.2f}",
+            tone=_tone_of(part),
+            counts=bool(part.get("contribution")),
+        )
+        for part in assessment.risk_factors
+    ]
+
+
+def said_lines(session: Conversation, assessment: RiskAssessment | None, zone: tzinfo) -> list[Said]:
+    """The messages in their order, opened, with what was found in them marked."""
+    matches = find_matches(assessment.risk_factors) if assessment else {}
+    return [
+        Said(
+            is_person=message.role == Message.Role.USER,
+            when=f"{message.created_at.astimezone(zone):%H:%M}",
+            segments=tuple(_segments(message, matches.get(str(message.id), []))),
+        )
+        for message in session.messages.order_by("position", "id")
+    ]
+
+
+def voice_line(reading: Reading) -> VoiceLine:
+    """A measure, its band, and how far apart they are."""
+    title, value = title_of(reading.measure), value_in_words(reading.measure, reading.value)
+    words = "" if reading.z is None else deviation_in_words(reading.measure, reading.z)
+    svg = ""
+    if reading.low is not None and reading.high is not None:
+        svg = draw_range(
+            value=reading.value,
+            low=reading.low,
+            high=reading.high,
+            expected=reading.expected,
+            is_unusual=reading.is_unusual,
+            label=f"{value}, expected {band_in_words(reading)}",
+        )
+    return VoiceLine(
+        title=title,
+        value=value,
+        band=band_in_words(reading),
+        words=words or "nothing to compare with yet",
+        is_unusual=reading.is_unusual,
+        svg=svg,
+    )
+
+
+def valence_axis(dissonance: Dissonance | None) -> str:
+    """Words and voice on one axis; empty where their valences are not known."""
+    evidence = read_mapping(dissonance.evidence) if dissonance else {}
+    words, voice = evidence.get("stated_valence"), evidence.get("voice_valence")
+    if not isinstance(words, int | float) or not isinstance(voice, int | float):
+        return ""
+    return draw_valences(words, voice, label=f"Words {words:+.2f}, voice {voice:+.2f}, from -1 negative to 1 positive")
+
+
+def run_line(run: RiskAssessment, zone: tzinfo) -> RunLine:
+    """An analysis, current or superseded, and what was done about it."""
+    action = ""
+    if run.action_taken:
+        by = f" ({staff_name(run.action_taken_by)})" if run.action_taken_by else ""
+        action = f"{run.action_taken}{by}"
+    return RunLine(
+        when=exact_time(run.assessed_at, zone),
+        level=level_in_words(run.risk_level, run.not_assessed),
+        score=f"{run.risk_score:.2f}",
+        policy=run.policy_version,
+        is_current=run.is_current,
+        action=action,
+    )
+
+
+def _done(at: datetime | None, by: User | None, zone: tzinfo) -> str:
+    """When, and by whom; empty if it was not."""
+    if at is None:
+        return ""
+    return f"{exact_time(at, zone)} by {staff_name(by)}" if by else exact_time(at, zone)
+
+
+def _note(event: CrisisEvent) -> str:
+    try:
+        return read_note(event)
+    except SealedValueError:
+        return CANNOT_BE_OPENED
+
+
+def _segments(message: Message, matches: Sequence[Mapping[str, object]]) -> list[Segment]:
+    try:
+        text = open_text("messages", "content", message.id, message.content)
+    except SealedValueError:
+        return [Segment(text=CANNOT_BE_OPENED)]
+    return cut_segments(text, matches)
+
+
+def _tone_of(part: Mapping[str, object]) -> str:
+    return "rule" if is_floor(part) else str(part.get("column", "pattern"))
