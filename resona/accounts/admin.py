@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.models import Group
-from django.db.models import Count, OuterRef, QuerySet, Subquery
-from django.http import HttpRequest
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
@@ -54,6 +54,7 @@ class CareTeamAdmin(ScopedAdmin):
     list_select_related: ClassVar[tuple[str, ...]] = ("clinic",)
     fields = ("clinic", "name")
     inlines = (StaffInline, CaseloadInline)
+    actions = None  # teams are given up one by one, each with its warning
     list_before_template = None
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
@@ -79,6 +80,15 @@ class CareTeamAdmin(ScopedAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return bool(request.user.has_perm("accounts.delete_careteam"))
 
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponseBase:
+        """Warns first: the page itself cannot list what the database takes along."""
+        if request.method == "GET":
+            messages.warning(request, _warning_before_giving_up(self.get_object(request, object_id)))
+        answer: HttpResponseBase = super().delete_view(request, object_id, extra_context)
+        return answer
+
     @admin.display(description="staff")
     def staff_names(self, team: CareTeam) -> SafeString | str:
         members = [place.staff for place in team.memberships.all() if place.staff.is_active]
@@ -89,6 +99,13 @@ class CareTeamAdmin(ScopedAdmin):
         return team.people_total or 0
 
 
+def _warning_before_giving_up(team: CareTeam) -> str:
+    places = CareTeamPerson.objects.filter(person_id=OuterRef("person_id")).exclude(team=team)
+    cared_for = CareTeamPerson.objects.filter(team=team)
+    total, left = cared_for.count(), cared_for.filter(~Exists(places)).count()
+    return f"{team.name} cares for {total} people. Without it, no one is responsible for {left} of them."
+
+
 @admin.register(ApiKey)
 class ApiKeyAdmin(ScopedAdmin):
     """Keys of other systems: seen and revoked here, made by `manage.py create_api_key`, never shown again."""
@@ -97,7 +114,7 @@ class ApiKeyAdmin(ScopedAdmin):
     list_select_related: ClassVar[tuple[str, ...]] = ("clinic",)
     fields = readonly_fields = ("name", "clinic", "scope_names", "state", "created_at", "revoked_at")
     actions = ("revoke",)
-    list_before_template = None
+    list_before_template = "resona/key_hint.html"
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -8,13 +8,12 @@ from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.safestring import SafeString
 from unfold.admin import TabularInline
 from unfold.forms import PaginationInlineFormSet
 from unfold.widgets import UnfoldAdminSelectWidget
 
 from resona.accounts.models import CareTeamMember, CareTeamPerson, User
-from resona.site.links import link_to, local_time, person_url
+from resona.site.links import local_time
 
 PEOPLE_PER_PAGE = 50
 
@@ -93,15 +92,11 @@ class CaseloadInline(_TeamInline):
     formset = CaseloadFormSet
     verbose_name_plural = "people in care"
     autocomplete_fields = ("person",)
-    fields = ("person", "page", "since")
-    readonly_fields = ("page", "since")
+    fields = ("person", "since")
+    readonly_fields = ("since",)
     per_page = PEOPLE_PER_PAGE
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "person":
             kwargs["queryset"] = User.objects.visible_to(request.user).people()
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
-    @admin.display(description="page")
-    def page(self, place: CareTeamPerson) -> SafeString:
-        return link_to(person_url(place.person_id), "open")
