@@ -23,6 +23,7 @@ from resona.site.returning import go_back
 from risk.action_forms import ActionForm, show_faults
 from risk.action_pages import ask, row_of
 from risk.event_admin import LevelFilter
+from risk.findings import waits_for_someone
 from risk.levels import level_in_words, level_tone
 from risk.models import RiskAssessment
 from risk.open_findings import open_assessments
@@ -107,7 +108,7 @@ class RiskAssessmentAdmin(RecordAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponseBase:
         assessment: RiskAssessment | None = self.get_object(request, object_id) if object_id else None
-        view = row_of(assessment, request) if assessment is not None and self._waits(assessment) else None
+        view = row_of(assessment, request) if assessment is not None and waits_for_someone(assessment) else None
         return super().changeform_view(request, object_id, form_url, {**(extra_context or {}), "finding_view": view})
 
     @admin.display(description="assessed", ordering="assessed_at")
@@ -136,10 +137,7 @@ class RiskAssessmentAdmin(RecordAdmin):
     def action(self, assessment: RiskAssessment) -> SafeString | str:
         if assessment.action_taken:
             return assessment.action_taken
-        return badge("waits", "medium") if self._waits(assessment) else EMPTY
-
-    def _waits(self, assessment: RiskAssessment) -> bool:
-        return assessment.is_current and assessment.needs_review and assessment.action_taken_at is None
+        return badge("waits", "medium") if waits_for_someone(assessment) else EMPTY
 
     def _coverable(self, request: HttpRequest, assessment: RiskAssessment) -> list[RiskAssessment]:
         """This assessment and the others of the person that wait."""

@@ -64,7 +64,7 @@ def show_groups(triage: Triage, request: HttpRequest, *, now: datetime) -> list[
             words=GROUPS[group.key],
             rows=tuple(show_row(row, now=now, zone=zone, may=may, next_url=start) for row in group.rows),
             total=f"{len(group.rows)}{'+' if group.has_more else ''}",
-            more_url=_more_url(group.key) if group.has_more else "",
+            more_url=more_url(group.key) if group.has_more else "",
             is_folded=group.key in FOLDED,
         )
         for group in triage.groups
@@ -72,12 +72,7 @@ def show_groups(triage: Triage, request: HttpRequest, *, now: datetime) -> list[
     ]
 
 
-def permissions_of(request: HttpRequest) -> frozenset[str]:
-    """What the reader may do about findings."""
-    return frozenset(permission for permission in PERMISSIONS if request.user.has_perm(permission))
-
-
-def _more_url(key: GroupKey) -> str:
+def more_url(key: GroupKey) -> str:
     """The list that holds the rest of a group."""
     if key == "crisis":
         return records_url(CrisisEvent, state="open")
@@ -86,3 +81,8 @@ def _more_url(key: GroupKey) -> str:
     if key == "review":
         return records_url(RiskAssessment, state="waiting")
     return records_url(Conversation, waits=key)
+
+
+def permissions_of(request: HttpRequest) -> frozenset[str]:
+    """What the reader may do about findings."""
+    return frozenset(permission for permission in PERMISSIONS if request.user.has_perm(permission))

@@ -11,7 +11,7 @@ from risk.models import LEVELS, CrisisEvent, Level, RiskAssessment
 from risk.policy import POLICY
 from risk.triage_rows import Finding
 from risk.triage_wording import gaps_in_words
-from risk.wording import reason_in_words, reasons_in_words
+from risk.wording import is_failure, reason_in_words, reasons_in_words
 
 
 def read_assessments(session_ids: Iterable[UUID]) -> dict[UUID, RiskAssessment]:
@@ -79,6 +79,13 @@ def session_finding(session: Conversation, assessment: RiskAssessment | None) ->
         reason=_rest_in_words(assessment, gaps),
         not_assessed=gaps,
     )
+
+
+def waits_for_someone(assessment: RiskAssessment) -> bool:
+    """Whether a human should act on an assessment: expected gaps alone ask for nothing."""
+    if not (assessment.is_current and assessment.needs_review) or assessment.action_taken_at is not None:
+        return False
+    return assessment.risk_level != Level.LOW or any(is_failure(code) for code in assessment.not_assessed)
 
 
 def is_historical(session: Conversation) -> bool:

@@ -22,8 +22,8 @@ from resona.site.records import clinic_zone, in_clinic_time
 from resona.site.times import MINUTE, ago_in_words, exact_time, span_in_words
 from risk.course import CourseSession, with_findings
 from risk.course_charts import EMOTION_ORDER, shares_in_words
+from risk.findings import waits_for_someone
 from risk.levels import level_in_words, level_tone
-from risk.models import Level, RiskAssessment
 from risk.open_findings import unassessed_sessions, with_failures
 from risk.row_view import PERMISSIONS, show_row
 from risk.session_lines import (
@@ -116,18 +116,11 @@ def session_context(request: HttpRequest, session: Conversation) -> dict[str, An
 def _open_rows(request: HttpRequest, found: CourseSession, now: datetime, zone: tzinfo) -> list[Any]:
     """What is open of this session: its events or else, if someone should look, its assessment."""
     records: list[Record] = [event for event in found.events if event.resolved_at is None]
-    if not found.events and found.assessment is not None and _waits(found.assessment):
+    if not found.events and found.assessment is not None and waits_for_someone(found.assessment):
         records = [found.assessment]
     may = frozenset(permission for permission in PERMISSIONS if request.user.has_perm(permission))
     rows = describe(records, request.user)
     return [show_row(row, now=now, zone=zone, may=may, next_url=request.path) for row in rows]
-
-
-def _waits(assessment: RiskAssessment) -> bool:
-    """Whether triage would show it: expected gaps alone ask for nothing."""
-    if not assessment.needs_review or assessment.action_taken_at is not None:
-        return False
-    return assessment.risk_level != Level.LOW or any(is_failure(code) for code in assessment.not_assessed)
 
 
 def _length_in_words(session: Conversation) -> str:

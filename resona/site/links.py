@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from resona.site.times import ago_in_words, exact_time, short_time
 
 EMPTY = "-"
+NO_BREAK = "\u00a0"
 
 
 def link_to(url: str, words: str) -> SafeString:
@@ -43,8 +44,8 @@ def local_time(when: datetime | None) -> str:
 
 
 def day_and_time(when: datetime) -> str:
-    """The same without the weekday."""
-    return short_time(when, timezone.get_current_timezone())
+    """The same without the weekday, kept on one line."""
+    return short_time(when, timezone.get_current_timezone()).replace(" ", NO_BREAK)
 
 
 def person_url(person_id: UUID | None) -> str:

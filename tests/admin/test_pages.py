@@ -13,7 +13,10 @@ from django.urls import reverse
 
 from conversations.models import Message
 from resona.accounts.models import User, UserProfile
+from risk.dashboard import more_url
 from risk.services import resolve_event
+from risk.triage_rows import GroupKey
+from risk.triage_wording import GROUPS
 from tests.admin.pages import page_url, sign_in
 from tests.admin.records import (
     INTENDED,
@@ -239,6 +242,19 @@ def test_pages_load_nothing_from_elsewhere(cast: Cast) -> None:
     for url in (reverse("admin:index"), page_url(cast.person), page_url(session), reverse("admin:login")):
         html = client.get(url, follow=True).content.decode()
         assert not re.findall(r"""(?:src|href|action)=["'](?:https?:)?//""", html), url
+
+
+@pytest.mark.parametrize("key", GROUPS)
+def test_the_rest_of_every_group_is_a_list(cast: Cast, key: GroupKey) -> None:
+    make_event(make_session(cast.person, NOW - HOUR))
+    make_event(make_session(cast.person, NOW - 9 * DAY, created_at=NOW), is_historical=True)
+    make_assessment(make_session(cast.person, NOW - HOUR))
+    make_session(cast.person, NOW, not_assessed=["voice_unusable"])
+    make_session(cast.person, NOW, not_assessed=["voice_missing"])
+
+    answer = sign_in(cast.clinician).get(more_url(key))
+
+    assert len(answer.context["cl"].result_list) == 1
 
 
 def test_signing_in_leads_to_triage(cast: Cast) -> None:
