@@ -13,12 +13,14 @@ from typing import Any
 from uuid import uuid4
 
 import orjson
+from django.db import connection
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from baselines.models import Baseline
 from conversations.models import Conversation, Message
 from resona.accounts.models import Clinic, User
 from tests.factories import ClinicFactory, PersonFactory, StaffFactory, make_api_key
+from tests.postgres.house import wait_until
 from tests.sessions import LATEST, make_body, record
 from tests.system.serving import SESSIONS_PATH, Server, run_command
 
@@ -26,6 +28,8 @@ CLIENTS = 20
 SESSIONS = 200
 TWICE = 20  # of them are sent by two clients at the same time
 PEOPLE = 11
+BATCH_CLIENTS, BATCHES = 10, 5
+NDJSON = "application/x-ndjson"
 SAID, MESSAGES = "I went to the market.", 3
 
 Body = dict[str, Any]
@@ -52,6 +56,22 @@ def test_sessions_of_twenty_clients_at_once_end_as_if_sent_one_by_one(server: Se
     for person in people:
         assert session_counts(person) == {len(own[person.id])}
         assert baselines(person) == baselines(recorded_in_order(own[person.id], clinic))
+
+
+def test_batches_of_the_same_people_in_every_order_do_not_wait_for_each_other_in_circles(server: Server) -> None:
+    clinic = ClinicFactory()
+    people = PersonFactory.create_batch(PEOPLE, clinic=clinic)
+    key = make_api_key(clinic, "sessions:write")
+    others = other_connections()
+    with ThreadPoolExecutor(BATCH_CLIENTS) as threads:
+        answers = list(
+            threads.map(lambda seed: send_batches(server, key, people, random.Random(seed)), range(BATCH_CLIENTS))
+        )
+    lines = [orjson.loads(line) for answer in answers for line in answer.splitlines()]
+    assert Counter(line["status"] for line in lines if "status" in line) == {201: BATCH_CLIENTS * BATCHES * PEOPLE}
+    server.kill()  # its connections end, and with them what they have counted is there to be read
+    wait_until(lambda: other_connections() <= others)
+    assert deadlocks() == 0
 
 
 def shuffled_sessions(people: Sequence[User]) -> list[Body]:
@@ -100,6 +120,37 @@ def recorded_in_order(bodies: Sequence[Body], clinic: Clinic) -> User:
     in_order = sorted(bodies, key=lambda body: body["started_at"])
     record(StaffFactory(is_superuser=True), *({**body, **changed, "id": str(uuid4())} for body in in_order))
     return twin
+
+
+def send_batches(server: Server, key: str, people: Sequence[User], rng: random.Random) -> bytes:
+    """A session of every person in each batch, in an order of its own; returns all the answers."""
+    answers = b""
+    with server.client(key) as client:
+        for number in range(BATCHES):
+            bodies = [make_body(person, at=LATEST + timedelta(hours=number)) for person in people]
+            rng.shuffle(bodies)
+            status, answer = client.post(f"{SESSIONS_PATH}batch/", b"\n".join(map(orjson.dumps, bodies)), NDJSON)
+            assert status == 200
+            answers += answer
+    return answers
+
+
+def deadlocks() -> int:
+    """Those that PostgreSQL has resolved; the application tries again, so that nobody else would notice."""
+    return count_of("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()")
+
+
+def other_connections() -> int:
+    return count_of(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    )
+
+
+def count_of(query: str) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        count: int = cursor.fetchone()[0]
+        return count
 
 
 def late_sessions(person: User) -> int:
