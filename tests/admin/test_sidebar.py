@@ -1,0 +1,74 @@
+"""The sidebar: what each may open, all of it there, and where one is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import RequestFactory
+from django.urls import reverse
+
+from resona.accounts.models import User
+from resona.site.navigation import sidebar
+from tests.admin.pages import sign_in
+from tests.conftest import Cast
+
+CLINICAL = {
+    "Triage",
+    "People in care",
+    "Sessions",
+    "Crisis events",
+    "Assessments",
+    "Words and voice",
+    "Deviations",
+    "Baselines",
+    "Emotional readings",
+    "Messages",
+    "Interfaces",
+    "Interface changes",
+    "Staff",
+    "Care teams",
+    "Clinic",
+}
+
+
+def items_of(user: User, path: str = "/admin/") -> list[dict[str, Any]]:
+    request = RequestFactory().get(path)
+    request.user = user
+    return [item for group in sidebar(request) for item in group["items"]]
+
+
+@pytest.mark.parametrize(
+    ("caller", "more"), [("clinician", set()), ("administrator", {"API keys"}), ("superuser", {"API keys", "Uploads"})]
+)
+def test_each_role_has_its_own(cast: Cast, caller: str, more: set[str]) -> None:
+    assert {item["title"] for item in items_of(getattr(cast, caller))} == CLINICAL | more
+
+
+def test_every_line_opens(cast: Cast) -> None:
+    client = sign_in(cast.superuser)
+
+    assert {client.get(item["link"]).status_code for item in items_of(cast.superuser)} == {200}
+
+
+@pytest.mark.parametrize(
+    ("path", "title"),
+    [
+        ("/admin/", "Triage"),
+        ("/admin/accounts/user/", "People in care"),
+        ("/admin/accounts/user/?who=staff", "Staff"),
+        ("/admin/risk/crisisevent/?state=open", "Crisis events"),
+        ("/admin/nowhere/", None),
+    ],
+)
+def test_one_line_tells_where_one_is(cast: Cast, path: str, title: str | None) -> None:
+    active = [item["title"] for item in items_of(cast.clinician, path) if item["active"]]
+
+    assert active == ([title] if title else [])
+
+
+def test_the_sidebar_is_on_the_page(cast: Cast) -> None:
+    page = sign_in(cast.clinician).get(reverse("admin:index")).content.decode()
+
+    assert all(title in page for title in CLINICAL)
+    assert "API keys" not in page
