@@ -1,7 +1,7 @@
 """The voice features that are analysed: what each is, and the scale on which differences of it add up."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, Literal
@@ -189,3 +189,9 @@ FEATURES: Final = (
     ),
 )
 FEATURES_BY_TYPE: Final = MappingProxyType({feature.deviation_type: feature for feature in FEATURES})
+
+
+def number_in(features: Mapping[str, object], feature: Feature) -> float | None:
+    """The feature's value among VoiceFeatures, believed or not; None where it was not measured."""
+    value = features.get(feature.key)
+    return value if isinstance(value, int | float) and not isinstance(value, bool) else None

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import TypedDict
 
 from baselines.emotion_distance import EmotionSufficient
-from baselines.features import FEATURES, FEATURES_BY_TYPE
+from baselines.features import FEATURES, FEATURES_BY_TYPE, number_in
 from baselines.policy import BASELINE_POLICY
 from baselines.prior import EMOTION
 from baselines.statistics import Sufficient
@@ -86,8 +86,8 @@ def measure(*, started_at: datetime, features: Mapping[str, object] | None, shar
     values: dict[str, float] = {}
     unusable: list[str] = []
     for feature in FEATURES:
-        value = features.get(feature.key)
-        if not isinstance(value, int | float):
+        value = number_in(features, feature)
+        if value is None:
             continue
         if feature.accepts(value):
             values[feature.deviation_type] = feature.to_compared(value)

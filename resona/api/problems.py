@@ -17,12 +17,14 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.settings import api_settings
 
+from resona.api.filters import InvalidQueryError
 from resona.api.renderers import write_json
 from resona.errors import MAX_NAMED_FAULTS, Fault, InvalidInputError, ResonaError
 
 CONTENT_TYPE = "application/problem+json"
 NOT_FOUND = "Nothing is found here, or nothing that you may see."
 SERVER_ERROR_FROM = 500
+MAX_NAME_CHARACTERS = 60  # of a parameter that does not exist
 
 logger = logging.getLogger(__name__)
 
@@ -69,6 +71,8 @@ def describe_error(error: Exception) -> Problem:
     """What to answer to this error. One that nobody foresaw is logged, by its kind and place only."""
     if isinstance(error, InvalidInputError):
         return _input_problem(error)
+    if isinstance(error, InvalidQueryError):
+        return _query_problem(error)
     if isinstance(error, ResonaError) and error.status < SERVER_ERROR_FROM:
         return Problem(status=error.status, detail=str(error))
     if isinstance(error, Http404):
@@ -89,7 +93,19 @@ def describe_error(error: Exception) -> Problem:
 
 def _input_problem(error: InvalidInputError) -> Problem:
     named = tuple({"pointer": fault.pointer, "detail": fault.detail} for fault in error.faults)
-    return Problem(status=error.status, detail=_count(error.fault_count), errors=named, error_count=error.fault_count)
+    count = error.fault_count
+    return Problem(status=error.status, detail=_count(count), errors=named, error_count=count)
+
+
+def _query_problem(error: InvalidQueryError) -> Problem:
+    # Names of parameters are the caller's own text: cut, so that an answer stays small.
+    named = tuple({"parameter": name[:MAX_NAME_CHARACTERS], "detail": detail} for name, detail in error.faults.items())
+    return Problem(
+        status=error.status,
+        detail=_count(len(named)),
+        errors=named[:MAX_NAMED_FAULTS],
+        error_count=len(named),
+    )
 
 
 def _framework_problem(error: exceptions.APIException) -> Problem:

@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("resona.analysis.urls")),
+    path("", include("resona.accounts.urls")),
+    path("", include("conversations.urls")),
+    path("", include("baselines.urls")),
+    path("", include("risk.urls")),
+    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
 ]

@@ -1,11 +1,104 @@
-"""OpenAPI of what the server really does: its security schemes, and the problems every operation may answer with."""
+"""OpenAPI of what the server really does: parameters, pages, problems and ways to come in are read off the views."""
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 
-from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from django.conf import settings
+from drf_spectacular.extensions import OpenApiAuthenticationExtension, OpenApiSerializerFieldExtension
 from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.utils import OpenApiParameter, inline_serializer
+from rest_framework import serializers
+
+from resona.api.problems import CONTENT_TYPE
+
+
+class ProblemFault(serializers.Serializer[Any]):
+    """One thing wrong with the input: of a body by JSON pointer, of a query string by parameter."""
+
+    pointer = serializers.CharField(required=False, help_text="Where in the body (RFC 6901)")
+    parameter = serializers.CharField(required=False, help_text="Which parameter of the query string")
+    detail = serializers.CharField()
+
+
+# Problem details (RFC 9457). Made by a call because serializers have an attribute `errors` of their own.
+Problem = inline_serializer(
+    "Problem",
+    {
+        "type": serializers.CharField(help_text="about:blank: the status says it all"),
+        "title": serializers.CharField(),
+        "status": serializers.IntegerField(),
+        "detail": serializers.CharField(),
+        "instance": serializers.CharField(help_text="Path of the request"),
+        "errors": ProblemFault(many=True, required=False, help_text="At most 100"),
+        "error_count": serializers.IntegerField(required=False, help_text="How many there are in all"),
+    },
+)
+
+
+class PageSchema:
+    """What a page of a list looks like."""
+
+    def get_paginated_response_schema(self, rows: dict[str, Any]) -> dict[str, Any]:
+        return {
+            "type": "object",
+            "required": ["results", "next", "page_size"],
+            "properties": {
+                "results": rows,
+                "next": {"type": ["string", "null"], "format": "uri", "description": "The page that follows"},
+                "page_size": {"type": "integer"},
+            },
+        }
+
+    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
+        return []  # among the view's own parameters
+
+
+class ApiSchema(AutoSchema):
+    """Describes an ApiView."""
+
+    view: Any
+
+    def _is_list_view(self, serializer: Any = None) -> bool:
+        return bool(self.view.is_list)
+
+    def get_override_parameters(self) -> list[Any]:
+        return [
+            OpenApiParameter(
+                parameter.name,
+                type=dict(parameter.schema),
+                location=OpenApiParameter.QUERY,
+                description=parameter.description,
+            )
+            for parameter in (self.view.parameters() if self.method == "GET" else ())
+        ]
+
+    def _get_response_bodies(self, direction: Any = "response") -> dict[str, Any]:
+        answers: dict[str, Any] = super()._get_response_bodies(direction)
+        for status in self._problem_statuses():
+            answers.setdefault(str(status), self._problem_answer(HTTPStatus(status).phrase))
+        return answers | {"default": self._problem_answer("Any other error")}
+
+    def _problem_statuses(self) -> list[int]:
+        statuses = {400, 401, 403, *self.view.more_problems}
+        if "{" in self.path:
+            statuses.add(404)
+        if self.method != "GET":
+            statuses |= {411, 413, 415}
+        return sorted(statuses)
+
+    def _problem_answer(self, description: str) -> dict[str, Any]:
+        component: Any = self.resolve_serializer(Problem, "response")
+        return {"description": description, "content": {CONTENT_TYPE: {"schema": component.ref}}}
+
+
+class JsonColumnSchema(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
+    target_class = "resona.api.rows.JsonColumn"
+
+    def map_serializer_field(self, auto_schema: AutoSchema, direction: Any) -> dict[str, Any]:
+        shape: dict[str, Any] = self.target.shape
+        return dict(shape)
 
 
 class ApiKeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
@@ -24,6 +117,6 @@ class BrowserScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-
         return {
             "type": "apiKey",
             "in": "cookie",
-            "name": "sessionid",
+            "name": settings.SESSION_COOKIE_NAME,
             "description": "A signed-in browser; what changes something needs the header X-CSRFToken too.",
         }

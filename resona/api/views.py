@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest
 from rest_framework.exceptions import UnsupportedMediaType
 from rest_framework.negotiation import DefaultContentNegotiation
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from resona.api.bodies import MAX_BODY_BYTES, has_body, open_body, refuse_oversized
+from resona.api.filters import Parameter
+from resona.api.schema import ApiSchema
 
 
 class JsonNegotiation(DefaultContentNegotiation):
@@ -40,6 +44,9 @@ class ApiView(APIView):
     write_scope: str | None = None
     max_body_bytes: int | None = MAX_BODY_BYTES  # None: the view bounds what it reads itself
     content_negotiation_class = JsonNegotiation
+    schema = ApiSchema()
+    is_list = False
+    more_problems: tuple[int, ...] = ()  # statuses of errors that only this view answers with, for OpenAPI
 
     def initialize_request(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Request:
         return ApiRequest(
@@ -52,9 +59,18 @@ class ApiView(APIView):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Size and media type are judged first: nothing is read for a body that is refused for them."""
-        if has_body(request._request):
-            if self.max_body_bytes is not None:
-                refuse_oversized(request._request, self.max_body_bytes)
-            if self.get_content_negotiator().select_parser(request, self.get_parsers()) is None:
-                raise UnsupportedMediaType(request.content_type)
+        if self.max_body_bytes is not None:
+            refuse_oversized(request._request, self.max_body_bytes)
+        if request.method not in SAFE_METHODS and request.method in self.allowed_methods:
+            self._refuse_foreign_body(request)
         super().initial(request, *args, **kwargs)
+
+    def _refuse_foreign_body(self, request: Request) -> None:
+        parser = self.get_content_negotiator().select_parser(request, self.get_parsers())
+        if parser is None and has_body(request._request):
+            raise UnsupportedMediaType(request.content_type)
+
+    @classmethod
+    def parameters(cls) -> Sequence[Parameter]:
+        """What the query string of a GET may hold."""
+        return ()

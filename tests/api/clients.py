@@ -13,8 +13,9 @@ from tests.factories import make_api_key
 PROBLEM = "application/problem+json"
 
 
-def with_key(clinic: Clinic, *scopes: str) -> Client:
+def with_key(clinic: Clinic | None, *scopes: str) -> Client:
     """Another system with a new API key of this clinic."""
+    assert clinic is not None
     return Client(headers={"authorization": f"Bearer {make_api_key(clinic, *scopes)}"})
 
 

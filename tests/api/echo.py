@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import admin
 from django.db import OperationalError
 from django.http import Http404
 from django.urls import include, path, re_path
@@ -58,6 +59,7 @@ urlpatterns: list[Any] = [
     path("api/v1/", include([path("echo/", Echo.as_view()), path("closed/", Closed.as_view())])),
     path("api/v1/fail/<str:kind>/", Fail.as_view()),
     re_path(r"^api/(?:.*/)?$", unknown_path),
+    path("admin/", admin.site.urls),  # the pages outside of the API link there
 ]
 handler400 = "resona.api.error_pages.bad_request"
 handler404 = "resona.api.error_pages.page_not_found"

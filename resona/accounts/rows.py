@@ -1,0 +1,21 @@
+"""What the API shows of people."""
+
+from __future__ import annotations
+
+from rest_framework import serializers
+
+from resona.accounts.models import User
+
+
+class PersonRow(serializers.ModelSerializer[User]):
+    """A person in care: neither name nor address, which other systems do not need."""
+
+    code = serializers.CharField(
+        source="person_code", read_only=True, help_text="Short name that tells nothing of the person"
+    )
+    clinic_id = serializers.UUIDField(read_only=True, allow_null=True)
+
+    class Meta:
+        model = User
+        fields = ("id", "code", "language", "timezone", "clinic_id", "created_at", "last_active", "consent_version")
+        read_only_fields = fields

@@ -1,0 +1,132 @@
+"""Views that read: lists in pages, and single rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Model, QuerySet
+from django.http import Http404, QueryDict
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from resona.accounts.callers import ApiKeyCaller
+from resona.api.filters import Filter, Parameter, conditions_of, read_parameters
+from resona.api.pagination import CURSOR, PAGE_SIZE, Cursor, ordering_parameter, page_of, place_of, write_cursor
+from resona.api.rows import Row, columns_of, find_row
+from resona.api.schema import PageSchema
+from resona.api.statements import Slot, Statement
+from resona.api.views import ApiView
+
+RECORDS_READ = "records:read"
+MAX_KEPT_STATEMENTS = 1000  # some KB each
+
+Path = Mapping[str, Any]  # what the path names, by its own names
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Shape:
+    """What of a request the text of its statement depends on."""
+
+    lookups: tuple[str, ...]
+    ordering: str
+    page_size: int
+    is_continued: bool
+
+
+class ListView(ApiView):
+    """Rows a caller may see, filtered, ordered and in pages, read in one statement."""
+
+    read_scope = RECORDS_READ
+    model: type[Model]
+    serializer_class: type[serializers.Serializer[Any]]
+    pagination_class = PageSchema
+    is_list = True
+    filters: tuple[Filter, ...] = ()
+    orderings: tuple[str, ...] = ()  # what a caller may order by; the first one, descending, is the default
+    fixed_ordering = "id"  # where there is no choice
+
+    @classmethod
+    def find(cls, caller: Any, path: Path) -> QuerySet[Any, Any]:
+        """The rows this caller may see. Raises Http404 where the path itself leads nowhere."""
+        rows: QuerySet[Any, Any] = cls.model._default_manager.visible_to(caller)  # type: ignore[attr-defined]
+        return rows
+
+    def show(self, rows: list[Row]) -> Iterable[Row]:
+        """The place to open what is sealed."""
+        return rows
+
+    def get(self, request: Request, **path: Any) -> Response:
+        values = read_parameters(request.GET, self.parameters())
+        values.setdefault("ordering", self.fixed_ordering)
+        rows = self._read(request.user, path, values)
+        shown = rows[: values["page_size"]]
+        following = _link(request, _end_of(shown, values["ordering"])) if len(rows) > len(shown) else None
+        return Response({"results": list(self.show(shown)), "next": following, "page_size": values["page_size"]})
+
+    def _read(self, caller: Any, path: Path, values: Mapping[str, Any]) -> list[Row]:
+        ordering = values["ordering"]
+        conditions = conditions_of(self.filters, values)
+        place = place_of(values["cursor"], ordering=ordering, model=self.model)
+        shape = Shape(
+            lookups=tuple(conditions), ordering=ordering, page_size=values["page_size"], is_continued=bool(place)
+        )
+        statement = _statement_of(type(self), caller, path, shape)
+        return columns_of(self.serializer_class).named(statement.fetch(conditions | place))
+
+    @classmethod
+    def parameters(cls) -> Sequence[Parameter]:
+        ordering = (ordering_parameter(cls.orderings),) if cls.orderings else ()
+        return (*cls.filters, *ordering, CURSOR, PAGE_SIZE)
+
+
+class DetailView(ApiView):
+    """One row, or 404 for whoever may not see it."""
+
+    read_scope = RECORDS_READ
+    serializer_class: type[serializers.Serializer[Any]]
+
+    @classmethod
+    def find(cls, caller: Any) -> QuerySet[Any, Any]:
+        """The rows this caller may see."""
+        raise NotImplementedError
+
+    def get(self, request: Request, **path: UUID) -> Response:
+        read_parameters(request.GET, self.parameters())
+        row = find_row(self.find(request.user).filter(id=path["id"]), self.serializer_class)
+        if row is None:
+            raise Http404
+        return Response(row)
+
+
+def _statement_of(view: Any, caller: Any, path: Path, shape: Shape) -> Statement:
+    """Kept for API keys alone: an ApiKeyCaller is a value, so what it may see cannot change behind the key."""
+    if isinstance(caller, ApiKeyCaller) and not path:
+        return _kept_statement(view, caller, shape)
+    return _make_statement(view, caller, path, shape)
+
+
+@lru_cache(maxsize=MAX_KEPT_STATEMENTS)
+def _kept_statement(view: Any, caller: ApiKeyCaller, shape: Shape) -> Statement:
+    return _make_statement(view, caller, {}, shape)
+
+
+def _make_statement(view: type[ListView], caller: Any, path: Path, shape: Shape) -> Statement:
+    rows = view.find(caller, path).filter(**{lookup: Slot(lookup) for lookup in shape.lookups})
+    page = page_of(rows, ordering=shape.ordering, page_size=shape.page_size, is_continued=shape.is_continued)
+    return columns_of(view.serializer_class).statement(page)
+
+
+def _end_of(rows: list[Row], ordering: str) -> Cursor:
+    last = rows[-1]
+    return Cursor(ordering=ordering, value=last[ordering.removeprefix("-")], id=last["id"])
+
+
+def _link(request: Request, cursor: Cursor) -> str:
+    query: QueryDict = request.GET.copy()
+    query["cursor"] = write_cursor(cursor)
+    return request.build_absolute_uri(f"{request.path}?{query.urlencode()}")

@@ -1,0 +1,169 @@
+"""What the API shows of dissonance, assessments and crisis events."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import inline_serializer
+from rest_framework import serializers
+
+from resona.api.rows import JsonColumn
+from risk.models import CrisisEvent, Dissonance, Level, RiskAssessment
+
+CODES = {"type": "array", "items": {"type": "string"}}
+OBJECT = {"type": "object", "additionalProperties": True}
+FACTORS = {
+    "type": "array",
+    "items": {
+        "type": "object",
+        "properties": {
+            "factor": {"type": "string"},
+            "contribution": {"type": "number"},
+            "evidence": {"type": "object", "additionalProperties": True},
+        },
+        "required": ["factor", "contribution"],
+    },
+}
+
+
+class DissonanceRow(serializers.ModelSerializer[Dissonance]):
+    """Stated against actual emotion in one session."""
+
+    evidence = JsonColumn(OBJECT, help_text="Valence and confidence of words and voice")
+
+    class Meta:
+        model = Dissonance
+        fields = (
+            "id",
+            "user_id",
+            "session_id",
+            "stated_emotion",
+            "actual_emotion",
+            "dissonance_score",
+            "interpretation",
+            "risk_level",
+            "confidence",
+            "evidence",
+            "detected_at",
+            "analysis_run",
+            "policy_version",
+            "is_current",
+        )
+        read_only_fields = fields
+
+
+class RiskAssessmentRow(serializers.ModelSerializer[RiskAssessment]):
+    """What a session's findings amount to, each contribution with its evidence, and what was done about it."""
+
+    risk_factors = JsonColumn(FACTORS, help_text="Every contribution with its evidence, which never quotes")
+    not_assessed = JsonColumn(CODES, help_text="Codes of what could not be assessed")
+    action_taken_by = serializers.UUIDField(source="action_taken_by_uuid", read_only=True, allow_null=True)
+
+    class Meta:
+        model = RiskAssessment
+        fields = (
+            "id",
+            "user_id",
+            "session_id",
+            "risk_score",
+            "risk_level",
+            "risk_factors",
+            "dissonance_contribution",
+            "baseline_deviation_contribution",
+            "pattern_contribution",
+            "not_assessed",
+            "needs_review",
+            "assessed_at",
+            "action_taken",
+            "action_taken_by",
+            "action_taken_at",
+            "analysis_run",
+            "policy_version",
+            "is_current",
+        )
+        read_only_fields = fields
+
+
+class CrisisEventRow(serializers.ModelSerializer[CrisisEvent]):
+    """What a person must act on, by a time, and who did."""
+
+    acknowledged_by = serializers.UUIDField(source="acknowledged_by_uuid", read_only=True, allow_null=True)
+    resolved_by = serializers.UUIDField(source="resolved_by_uuid", read_only=True, allow_null=True)
+
+    class Meta:
+        model = CrisisEvent
+        fields = (
+            "id",
+            "user_id",
+            "conversation_id",
+            "risk_level",
+            "detection_method",
+            "escalation_required",
+            "is_historical",
+            "human_reviewed",
+            "due_at",
+            "acknowledged_by",
+            "acknowledged_at",
+            "resolved_by",
+            "resolved_at",
+            "resolution",
+            "created_at",
+        )
+        read_only_fields = fields
+
+
+class _Moment(serializers.Serializer[Any]):
+    """One session of a course."""
+
+    session_id = serializers.UUIDField()
+    at = serializers.DateTimeField(help_text="When the session started")
+
+
+class TimelinePoint(_Moment):
+    """One value beside what was expected of this person; no band while there was nothing to compare with."""
+
+    value = serializers.FloatField(allow_null=True)
+    expected = serializers.FloatField(allow_null=True)
+    low = serializers.FloatField(allow_null=True)
+    high = serializers.FloatField(allow_null=True)
+    z = serializers.FloatField(allow_null=True, help_text="Signed personal deviations")
+
+
+class TimelineEmotions(_Moment):
+    """Share of each emotion heard in one session."""
+
+    shares = serializers.DictField(child=serializers.FloatField())
+
+
+class TimelineDissonance(_Moment):
+    """Words against voice in one session."""
+
+    stated_emotion = serializers.CharField()
+    actual_emotion = serializers.CharField()
+    dissonance_score = serializers.FloatField()
+    interpretation = serializers.ChoiceField(choices=Dissonance.Interpretation.choices)
+    risk_level = serializers.ChoiceField(choices=Level.choices)
+
+
+class TimelineRisk(_Moment):
+    """What one session's findings amount to."""
+
+    risk_score = serializers.FloatField()
+    risk_level = serializers.ChoiceField(choices=Level.choices)
+    needs_review = serializers.BooleanField()
+    not_assessed = serializers.ListField(child=serializers.CharField())
+
+
+# Made by a call because one of its members is called `from`.
+TimelineDocument = inline_serializer(
+    "Timeline",
+    {
+        "user_id": serializers.UUIDField(),
+        "from": serializers.DateTimeField(allow_null=True),
+        "to": serializers.DateTimeField(allow_null=True),
+        "series": serializers.DictField(child=TimelinePoint(many=True), help_text="By baseline type"),
+        "emotions": TimelineEmotions(many=True),
+        "dissonance": TimelineDissonance(many=True),
+        "risk": TimelineRisk(many=True),
+    },
+)

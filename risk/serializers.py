@@ -1,0 +1,28 @@
+"""What is sent in when somebody acts on a finding."""
+
+from __future__ import annotations
+
+from rest_framework import serializers
+
+from resona.api.serializers import Body, Text
+from risk.models import CrisisEvent
+from risk.services import MAX_ACTION_CHARACTERS, MAX_NOTE_CHARACTERS
+
+
+class ActionBody(Body):
+    """What was done about an assessment."""
+
+    action_taken = Text(max_length=MAX_ACTION_CHARACTERS)
+
+
+class AcknowledgeBody(Body):
+    """A note is welcome, not needed."""
+
+    note = Text(max_length=MAX_NOTE_CHARACTERS, allow_blank=True, default="")
+
+
+class ResolveBody(Body):
+    """Why the event is closed, and how it turned out."""
+
+    note = Text(max_length=MAX_NOTE_CHARACTERS)
+    resolution = serializers.ChoiceField(choices=CrisisEvent.Resolution.choices, default=CrisisEvent.Resolution.OTHER)

@@ -1,0 +1,132 @@
+"""Reading findings, and recording what was done about them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.http import Http404
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from resona.accounts.models import ApiKey, User
+from resona.api.filters import (
+    ALL_RUNS,
+    TIME,
+    Parameter,
+    at_least,
+    by_choice,
+    by_id,
+    by_truth,
+    read_parameters,
+)
+from resona.api.lists import RECORDS_READ, ListView
+from resona.api.rows import find_row
+from resona.api.values import read_time
+from resona.api.views import ApiView
+from risk.models import LEVELS, CrisisEvent, Dissonance, RiskAssessment
+from risk.rows import CrisisEventRow, DissonanceRow, RiskAssessmentRow, TimelineDocument
+from risk.serializers import AcknowledgeBody, ActionBody, ResolveBody
+from risk.services import acknowledge_event, record_action, resolve_event
+from risk.timeline import read_timeline
+
+OF_PERSON = by_id("user", "user_id")
+OF_SESSION = by_id("session", "session_id")
+OF_LEVEL = by_choice("risk_level", LEVELS)
+
+
+class DissonanceList(ListView):
+    """Words against voice, newest first."""
+
+    model = Dissonance
+    serializer_class = DissonanceRow
+    filters = (
+        OF_PERSON,
+        OF_SESSION,
+        OF_LEVEL,
+        by_choice("interpretation", Dissonance.Interpretation.values),
+        at_least("min_score", "dissonance_score"),
+        ALL_RUNS,
+    )
+    orderings = ("detected_at", "dissonance_score")
+
+
+class RiskAssessmentList(ListView):
+    """What sessions' findings amount to, newest first."""
+
+    model = RiskAssessment
+    serializer_class = RiskAssessmentRow
+    filters = (OF_PERSON, OF_SESSION, OF_LEVEL, at_least("min_score", "risk_score"), ALL_RUNS)
+    orderings = ("assessed_at", "risk_score")
+
+
+class CrisisEventList(ListView):
+    """What a person must act on, newest first."""
+
+    model = CrisisEvent
+    serializer_class = CrisisEventRow
+    filters = (OF_PERSON, OF_LEVEL, by_truth("human_reviewed"))
+    orderings = ("created_at",)
+
+
+class Timeline(ApiView):
+    """A person's course: values against the personal band, emotions, dissonance and risk, session by session."""
+
+    read_scope = RECORDS_READ
+
+    @extend_schema(responses=TimelineDocument)
+    def get(self, request: Request, **path: UUID) -> Response:
+        period = read_parameters(request.GET, self.parameters())
+        if not User.objects.visible_to(request.user).people().filter(id=path["id"]).exists():
+            raise Http404
+        return Response(read_timeline(path["id"], since=period["from"], until=period["to"]))
+
+    @classmethod
+    def parameters(cls) -> Sequence[Parameter]:
+        return (
+            Parameter(name="from", read=read_time, schema=TIME, description="Sessions started at this time or later."),
+            Parameter(name="to", read=read_time, schema=TIME, description="Sessions started before this time."),
+        )
+
+
+class RecordAction(ApiView):
+    """What was done about an assessment; the same action again changes nothing, another one is a conflict."""
+
+    write_scope = ApiKey.Scope.RISK_WRITE
+    more_problems = (409,)
+
+    @extend_schema(request=ActionBody, responses=RiskAssessmentRow)
+    def post(self, request: Request, **path: UUID) -> Response:
+        body = ActionBody(data=request.data)
+        body.is_valid(raise_exception=True)
+        record_action(assessment_id=path["id"], caller=request.user, now=timezone.now(), **body.validated_data)
+        return Response(find_row(RiskAssessment.objects.filter(id=path["id"]), RiskAssessmentRow))
+
+
+class AcknowledgeEvent(ApiView):
+    """Somebody has seen the event and takes care."""
+
+    write_scope = ApiKey.Scope.RISK_WRITE
+
+    @extend_schema(request=AcknowledgeBody, responses=CrisisEventRow)
+    def post(self, request: Request, **path: UUID) -> Response:
+        body = AcknowledgeBody(data=request.data)
+        body.is_valid(raise_exception=True)
+        acknowledge_event(event_id=path["id"], caller=request.user, now=timezone.now(), **body.validated_data)
+        return Response(find_row(CrisisEvent.objects.filter(id=path["id"]), CrisisEventRow))
+
+
+class ResolveEvent(ApiView):
+    """How the event turned out, and why it is closed; the same again changes nothing, another way is a conflict."""
+
+    write_scope = ApiKey.Scope.RISK_WRITE
+    more_problems = (409,)
+
+    @extend_schema(request=ResolveBody, responses=CrisisEventRow)
+    def post(self, request: Request, **path: UUID) -> Response:
+        body = ResolveBody(data=request.data)
+        body.is_valid(raise_exception=True)
+        resolve_event(event_id=path["id"], caller=request.user, now=timezone.now(), **body.validated_data)
+        return Response(find_row(CrisisEvent.objects.filter(id=path["id"]), CrisisEventRow))
