@@ -11,7 +11,6 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
@@ -21,7 +20,7 @@ from resona.accounts.models import User
 from resona.accounts.user_admin import UserAdmin
 from resona.compliance.profiles import read_names
 from resona.site.links import EMPTY, badge, session_url
-from resona.site.records import RecordAdmin, clinic_zone, in_clinic_time
+from resona.site.records import clinic_zone, in_clinic_time
 from resona.site.times import ago_in_words, exact_time
 from risk.course import Course, CourseSession, read_course
 from risk.course_charts import (
@@ -36,6 +35,7 @@ from risk.course_charts import (
 from risk.levels import level_in_words, level_tone
 from risk.measures import FURTHER_MEASURES, MAIN_MEASURES, band_in_words, digits_of, unit_of
 from risk.people_list import PeopleChangeList
+from risk.record_links import OF_PERSON, links_to_records
 from risk.row_view import ASSIGN, PERMISSIONS, act_url, show_row
 from risk.triage import findings_of
 from risk.triage_wording import gaps_in_words
@@ -135,7 +135,7 @@ def person_context(request: HttpRequest, person: User) -> dict[str, Any]:
         "course": course,
         "measures": _measures_of(course, with_more=with_more),
         "lines": _lines(course, now, zone, with_more=with_more),
-        "record_links": _record_links(person),
+        "record_links": links_to_records(request, person.id, OF_PERSON),
     }
 
 
@@ -220,13 +220,3 @@ def _value(session: CourseSession, measure: str) -> str:
         return "not measured"
     band = "learning" if reading.is_learning else band_in_words(reading).removesuffix(unit_of(measure)).strip()
     return f"{digits_of(measure, reading.value)} ({band})"
-
-
-def _record_links(person: User) -> list[tuple[str, str]]:
-    """The lists of every kind of record, narrowed to this person."""
-    links = []
-    for model, model_admin in admin.site._registry.items():
-        if isinstance(model_admin, RecordAdmin):
-            name = f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist"
-            links.append((str(model._meta.verbose_name_plural).capitalize(), f"{reverse(name)}?q={person.id}"))
-    return links

@@ -25,6 +25,7 @@ from risk.course_charts import EMOTION_ORDER, shares_in_words
 from risk.findings import waits_for_someone
 from risk.levels import level_in_words, level_tone
 from risk.open_findings import unassessed_sessions, with_failures
+from risk.record_links import OF_SESSION, links_to_records
 from risk.row_view import PERMISSIONS, show_row
 from risk.session_lines import (
     contribution_lines,
@@ -108,6 +109,7 @@ def session_context(request: HttpRequest, session: Conversation) -> dict[str, An
         "dissonance": found.dissonance,
         "dissonance_in_words": dissonance_in_words(found.dissonance.interpretation) if found.dissonance else "",
         "valences": valence_axis(found.dissonance),
+        "record_links": links_to_records(request, session.id, OF_SESSION),
         "events": event_lines(found, zone),
         "runs": [run_line(run, zone) for run in runs],
     }

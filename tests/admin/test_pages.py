@@ -167,6 +167,26 @@ def test_a_session_shows_the_words_the_evidence_and_what_it_is_made_of(cast: Cas
         assert words in page, words
 
 
+def test_pages_lead_to_all_records_they_are_made_of(cast: Cast) -> None:
+    session = make_session(cast.person, NOW - HOUR)
+    make_message(session, "hello")
+    make_assessment(session)
+    make_dissonance(session)
+    make_deviation(session)
+    make_event(session)
+    client = sign_in(cast.clinician)
+
+    def found(page: str, name: str) -> int:
+        links = dict(client.get(page).context["record_links"])
+        return len(client.get(links[name]).context["cl"].result_list)
+
+    for page in (page_url(cast.person), page_url(session)):
+        for name in ("Messages", "Risk assessments", "Dissonance records", "Deviations", "Crisis events"):
+            assert found(page, name) == 1, name
+    assert found(page_url(cast.person), "Conversations") == 1
+    assert "Uploads" not in dict(client.get(page_url(cast.person)).context["record_links"])
+
+
 def test_superseded_analyses_are_told_from_the_current_one(cast: Cast) -> None:
     session = make_session(cast.person, NOW - HOUR)
     make_assessment(session, "high", is_current=False, policy_version="risk-0")
