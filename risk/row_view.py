@@ -15,7 +15,7 @@ from resona.site.links import person_url, session_url
 from resona.site.times import ago_in_words, due_in_words, exact_time
 from risk.models import CrisisEvent
 from risk.triage_rows import Finding, TriageRow
-from risk.triage_wording import ask_in_words, count_in_words, gaps_in_words
+from risk.triage_wording import ask_in_words, count_in_words, gaps_in_words, is_expected
 
 # What the roles of resona.accounts.backends may do about findings.
 RESPOND = "risk.change_crisisevent"
@@ -66,7 +66,7 @@ def show_row(row: TriageRow, *, now: datetime, zone: tzinfo, may: AbstractSet[st
     gaps = gaps_in_words(finding.not_assessed)
     return RowView(
         row=row,
-        level=finding.level or "not assessed",
+        level=finding.level or ("incomplete" if finding.assessment_id else "not assessed"),
         tone=finding.level or "missing",
         due=due_in_words(due_at, now) if due_at else "",
         due_title=exact_time(due_at, zone) if due_at else "",
@@ -98,7 +98,7 @@ def _buttons(row: TriageRow, may: AbstractSet[str], next_url: str) -> list[Butto
         buttons.append(Button(label="Assign a care team", url=url, weight="primary"))
     if finding.kind == "crisis" and RESPOND in may:
         buttons += _event_buttons(finding, next_url)
-    elif finding.kind != "crisis" and finding.assessment_id is not None and RECORD in may:
+    elif finding.kind != "crisis" and finding.assessment_id is not None and RECORD in may and not is_expected(finding):
         url = act_url("risk_riskassessment_action", finding.assessment_id, next=next_url)
         buttons.append(Button(label="Record action", url=url, weight="primary"))
     if finding.session_id is not None and session_url(finding.session_id) != next_url:

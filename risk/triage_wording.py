@@ -46,9 +46,14 @@ def ask_in_words(finding: Finding) -> str:
         return _ask_of_crisis(finding)
     if finding.kind == "assessment":
         return "Read the session and record what was done."
-    if any(is_failure(code) for code in finding.not_assessed):
-        return "Read the session yourself."
-    return "Nothing to do while sessions keep coming."
+    if is_expected(finding):
+        return "Nothing to do while sessions keep coming."
+    return "Read the session yourself."
+
+
+def is_expected(finding: Finding) -> bool:
+    """Whether a finding is a gap of ordinary life, which asks for nothing."""
+    return finding.kind == "session" and not any(is_failure(code) for code in finding.not_assessed)
 
 
 def gaps_in_words(codes: tuple[str, ...]) -> str:

@@ -89,11 +89,12 @@ def test_what_is_late_is_overdue_until_someone_acknowledges_it() -> None:
     assert seen.acknowledged == "Acknowledged by njeri@clinic.example 1 h ago"
 
 
-@pytest.mark.parametrize(("level", "words", "tone"), [("high", "high", "high"), (None, "not assessed", "missing")])
+@pytest.mark.parametrize(("level", "words", "tone"), [("high", "high", "high"), (None, "incomplete", "missing")])
 def test_a_level_is_a_word_and_none_is_never_low(level: str | None, words: str, tone: str) -> None:
     view = show({"level": level})
 
     assert (view.level, view.tone) == (words, tone)
+    assert show({"level": None, "assessment_id": None}).level == "not assessed"
 
 
 @pytest.mark.parametrize(
@@ -106,7 +107,8 @@ def test_a_level_is_a_word_and_none_is_never_low(level: str | None, words: str, 
         ({"kind": "assessment"}, EVERYTHING, ["Record action", "Open session"]),
         ({"kind": "assessment"}, frozenset({RESPOND}), ["Open session"]),
         ({"kind": "session", "assessment_id": None}, EVERYTHING, ["Open session"]),
-        ({"kind": "session"}, EVERYTHING, ["Record action", "Open session"]),
+        ({"kind": "session", "not_assessed": ("voice_unusable",)}, EVERYTHING, ["Record action", "Open session"]),
+        ({"kind": "session", "not_assessed": ("voice_missing",)}, EVERYTHING, ["Open session"]),
     ],
 )
 def test_buttons_are_those_the_reader_may_press(
