@@ -78,8 +78,8 @@ class Story:
 def test_what_is_said_is_found_nowhere_in_clear(server: Server, tmp_path: Path) -> None:
     files = ServerFiles()
     canary = new_canary()
-    clinic = ClinicFactory()
-    person = PersonFactory(clinic=clinic)
+    clinic = ClinicFactory.create()
+    person = PersonFactory.create(clinic=clinic)
     key = make_api_key(clinic, "sessions:write", "records:read", "risk:write")
     with server.client(key) as client:
         story = Story(canary=canary, person=person, client=client)
@@ -138,7 +138,7 @@ def send_what_is_refused(story: Story) -> None:
     story.refuse("NUL", whole.replace(canary.encode(), canary.encode() + rb"\u0000"))
     story.refuse("other bytes", whole.replace(canary.encode(), canary.encode() + b"\xff"))
     story.refuse("media type", whole, status=415, media_type="text/plain")
-    story.refuse("stranger", {**body, "user_id": str(PersonFactory().id)}, status=404)
+    story.refuse("stranger", {**body, "user_id": str(PersonFactory.create().id)}, status=404)
     story.refuse(
         "line",
         b"%b\n{%b" % (orjson.dumps({**body, "language": canary}), canary.encode()),
@@ -204,9 +204,9 @@ def messages_not_as_expected() -> Iterator[None]:
 def test_search_finds_what_is_in_clear(shared_database: None) -> None:
     files = ServerFiles()
     canary = new_canary()
-    ClinicFactory(name=f"{canary} clinic")
-    make_api_key(ClinicFactory(), canary)  # into jsonb
-    person = PersonFactory()
+    ClinicFactory.create(name=f"{canary} clinic")
+    make_api_key(ClinicFactory.create(), canary)  # into jsonb
+    person = PersonFactory.create()
     UserProfile.objects.create(user=person, encrypted_data=f"so {canary}".encode())
     with connection.cursor() as cursor:
         cursor.execute(f"DO $$ BEGIN RAISE LOG '{canary}'; END $$")

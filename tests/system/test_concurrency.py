@@ -36,7 +36,7 @@ Body = dict[str, Any]
 
 
 def test_sessions_of_twenty_clients_at_once_end_as_if_sent_one_by_one(server: Server) -> None:
-    clinic = ClinicFactory()
+    clinic = ClinicFactory.create()
     people = PersonFactory.create_batch(PEOPLE, clinic=clinic)
     bodies = shuffled_sessions(people)
     answers = send_all(server, clinic, bodies)
@@ -59,7 +59,7 @@ def test_sessions_of_twenty_clients_at_once_end_as_if_sent_one_by_one(server: Se
 
 
 def test_batches_of_the_same_people_in_every_order_do_not_wait_for_each_other_in_circles(server: Server) -> None:
-    clinic = ClinicFactory()
+    clinic = ClinicFactory.create()
     people = PersonFactory.create_batch(PEOPLE, clinic=clinic)
     key = make_api_key(clinic, "sessions:write")
     others = other_connections()
@@ -115,10 +115,10 @@ def one_answer_each(answers: Sequence[tuple[int, bytes]]) -> bool:
 
 def recorded_in_order(bodies: Sequence[Body], clinic: Clinic) -> User:
     """A twin of the person, whose same sessions arrived in the order of time."""
-    twin = PersonFactory(clinic=clinic)
+    twin = PersonFactory.create(clinic=clinic)
     changed = {"user_id": str(twin.id), "messages": [{"role": "user", "content": SAID}] * MESSAGES}
     in_order = sorted(bodies, key=lambda body: body["started_at"])
-    record(StaffFactory(is_superuser=True), *({**body, **changed, "id": str(uuid4())} for body in in_order))
+    record(StaffFactory.create(is_superuser=True), *({**body, **changed, "id": str(uuid4())} for body in in_order))
     return twin
 
 

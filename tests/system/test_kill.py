@@ -53,7 +53,7 @@ class Uploads:
 
 def test_killed_server_loses_no_session_that_was_answered(server: Server) -> None:
     assert [setting("fsync"), setting("full_page_writes"), setting("synchronous_commit")] == ["on"] * 3
-    clinic = ClinicFactory()
+    clinic = ClinicFactory.create()
     people = PersonFactory.create_batch(PEOPLE, clinic=clinic)
     key = make_api_key(clinic, "sessions:write")
     bodies = [
