@@ -111,8 +111,11 @@ _LIVELY: Final = Person(
     schedule=Schedule(from_days_ago=140, until_days_ago=2, every_days=3.4, hour=21.0),
     course=(_stage(140, Feeling(distress=0.08, agitation=0.05, ease=0.5), _UP_AND_DOWN),),
     team=SOUTH_TEAM,
-    moments=(Moment(days_ago=33.4, feeling=Feeling(ease=0.7), exchanges=(despair.OF_A_FILM,)),),
-    outcome=Outcome(resolution="false_alarm", note="A line from a film, said in fun with a friend. He is well."),
+    moments=(Moment(days_ago=33.4, feeling=Feeling(ease=0.7), exchanges=(despair.ON_A_LADDER,)),),
+    outcome=Outcome(
+        resolution="false_alarm",
+        note="Slipped on a ladder at work, nothing happened. He laughed about it; no thoughts of harm.",
+    ),
 )
 
 _DECLINE: Final = Person(
@@ -248,11 +251,12 @@ _SILENT: Final = Person(
     schedule=Schedule(from_days_ago=145, until_days_ago=31, every_days=3.6, hour=23.0),
     course=(
         _stage(145, _PLAIN, _UP_AND_DOWN),
-        _stage(70, _PLAIN, _UP_AND_DOWN),
-        _stage(31, Feeling(distress=0.55, ease=0.05), _DOWN),
+        _stage(50, _PLAIN, _UP_AND_DOWN),
+        _stage(36, Feeling(distress=0.9, ease=0.0), _DOWN),
+        _stage(31, Feeling(distress=1.0, ease=0.0), _DOWN),
     ),
     types_words=False,
-    reviewed_until_days_ago=30.0,
+    reviewed_until_days_ago=38.0,
 )
 
 _UNASSIGNED: Final = Person(
@@ -266,8 +270,9 @@ _UNASSIGNED: Final = Person(
     schedule=Schedule(from_days_ago=95, until_days_ago=1, every_days=3.0, hour=18.0),
     course=(
         _stage(95, _AT_EASE, _UP_AND_DOWN),
-        _stage(14, Feeling(distress=0.15, ease=0.3), _DOWN),
-        _stage(0, Feeling(distress=0.6, ease=0.1), {Mood.LOW: 0.7, Mood.HOPELESS: 0.3}),
+        _stage(20, Feeling(distress=0.1, ease=0.3), _DOWN),
+        _stage(8, Feeling(distress=0.75, ease=0.1), {Mood.LOW: 0.6, Mood.HOPELESS: 0.4}),
+        _stage(0, Feeling(distress=0.95, ease=0.0), {Mood.HOPELESS: 0.3, Mood.GIVING_UP: 0.7}),
     ),
     team=None,
     reviewed_until_days_ago=9.0,
@@ -284,7 +289,7 @@ _UNHEARD: Final = Person(
     schedule=Schedule(from_days_ago=125, until_days_ago=1, every_days=2.9, hour=19.0),
     course=(_stage(125, _AT_EASE, _UP_AND_DOWN),),
     team=SOUTH_TEAM,
-    microphone_faults={12: "unusable", 5: "missing"},
+    microphone_faults={12: "missing", 5: "unusable"},
     reviewed_until_days_ago=4.0,
 )
 

@@ -1,0 +1,136 @@
+"""Installs the demo: clinics, staff and people, their sessions through the real analysis, and what was done about them.
+
+All of it in one transaction: the demo is there whole, or not at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+import orjson
+from django.db import connection, transaction
+from django.db.models import F
+
+from conversations.models import Conversation
+from conversations.serializers import read_session
+from resona.accounts.models import CareTeam, CareTeamMember, CareTeamPerson, Clinic, User, UserProfile
+from resona.analysis.replay import replay_person
+from resona.analysis.services import CREATED, record_sessions
+from resona.compliance.encryption import seal
+from resona.demo.follow_up import follow_up
+from resona.demo.generator import UPLOAD_DELAY, DemoSession, generate_sessions, person_id, registered_at
+from resona.demo.people import CLINIC_NAMES, PEOPLE, STAFF, TIMEZONE, Person
+from resona.errors import ResonaError
+
+CONSENT_VERSION = "demo-1"
+# Two installations at once would be one too many: whoever comes second finds the demo there.
+ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('resona demo'))"
+
+Staff = Mapping[str, User]  # by e-mail address
+OnProgress = Callable[[int, int], object]  # sessions recorded, of all
+
+
+class DemoError(ResonaError):
+    """The demo cannot be installed."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _InCare:
+    """A person of the demo with their account and all their sessions."""
+
+    person: Person
+    user: User
+    sessions: tuple[DemoSession, ...]
+
+
+def is_installed() -> bool:
+    """Whether the demo's staff are there."""
+    return User.objects.filter(email__in=[member.email for member in STAFF]).exists()
+
+
+@transaction.atomic
+def install(*, passwords: Mapping[str, str], now: datetime, on_progress: OnProgress) -> bool:
+    """Installs the demo as of now, with `passwords` by e-mail address; False if it is there already."""
+    with connection.cursor() as cursor:
+        cursor.execute(ONE_AT_A_TIME)
+    if is_installed():
+        return False
+    clinics = {name: Clinic.objects.create(name=name, timezone=TIMEZONE) for name in CLINIC_NAMES}
+    staff = _create_staff(clinics, passwords)
+    everyone = [_create_person(person, clinics[person.clinic], now) for person in PEOPLE]
+    _form_teams(clinics, staff, everyone)
+    _record(everyone, staff, now, on_progress)
+    return True
+
+
+def _create_staff(clinics: Mapping[str, Clinic], passwords: Mapping[str, str]) -> dict[str, User]:
+    return {
+        member.email: User.objects.create_user(
+            email=member.email,
+            password=passwords[member.email],
+            clinic=clinics[member.clinic],
+            role=member.role,
+            is_pseudonymous=False,
+            timezone=TIMEZONE,
+        )
+        for member in STAFF
+    }
+
+
+def _create_person(person: Person, clinic: Clinic, now: datetime) -> _InCare:
+    user_id = person_id(person, now)
+    user = User.objects.create_user(
+        id=user_id,
+        clinic=clinic,
+        role=User.Role.PERSON,
+        consent_version=CONSENT_VERSION,
+        language=person.language,
+        timezone=TIMEZONE,
+        created_at=registered_at(person, now),
+    )
+    profile = seal("user_profiles", "encrypted_data", user_id, orjson.dumps({"name": person.name}))
+    UserProfile.objects.create(user=user, encrypted_data=profile)
+    return _InCare(person=person, user=user, sessions=generate_sessions(person, now))
+
+
+def _form_teams(clinics: Mapping[str, Clinic], staff: Staff, everyone: Sequence[_InCare]) -> None:
+    names = sorted({(member.clinic, member.team) for member in STAFF if member.team})
+    teams = {(clinic, name): CareTeam.objects.create(clinic=clinics[clinic], name=name) for clinic, name in names}
+    for member in STAFF:
+        if member.team:
+            CareTeamMember.objects.create(team=teams[member.clinic, member.team], staff=staff[member.email])
+    for one in everyone:
+        if one.person.team:
+            CareTeamPerson.objects.create(team=teams[one.person.clinic, one.person.team], person=one.user)
+
+
+def _record(everyone: Sequence[_InCare], staff: Staff, now: datetime, on_progress: OnProgress) -> None:
+    """Everyone's sessions as they came, what was done about them, and last what arrives only now."""
+    sessions = [session for one in everyone for session in one.sessions]
+    live = sorted((session for session in sessions if session.arrives_at < now), key=lambda session: session.arrives_at)
+    recorded = 0
+    for _, group in groupby(live, key=lambda session: session.arrives_at.date()):
+        day = list(group)
+        _send(day, now=day[-1].arrives_at)
+        recorded += len(day)
+        on_progress(recorded, len(sessions))
+    # Recorded today, but told as if it had been then.
+    Conversation.objects.filter(id__in=[one.id for one in live]).update(created_at=F("ended_at") + UPLOAD_DELAY)
+    for one in everyone:
+        follow_up(one.person, one.user, staff, now=now)
+    _send([session for session in sessions if session.arrives_at == now], now=now)
+    for one in everyone:
+        replay_person(one.user.id, now=now)
+    on_progress(len(sessions), len(sessions))
+
+
+def _send(sessions: Sequence[DemoSession], *, now: datetime) -> None:
+    """Records sessions through the real analysis, as their app would send them at this moment."""
+    operator = User(is_superuser=True, role=User.Role.ADMINISTRATOR)
+    read = [read_session(session.body(), now=now) for session in sessions]
+    for outcome in record_sessions(read, caller=operator, now=now):
+        if outcome.status != CREATED:
+            raise DemoError(f"Session {outcome.session_id} was not recorded: {outcome.error}")

@@ -1,0 +1,210 @@
+"""The demo as clinicians find it: everyone's course, what is open, what has been done, and who sees whom."""
+
+from __future__ import annotations
+
+import stat
+from collections import Counter
+from datetime import timedelta
+from statistics import fmean
+from uuid import UUID
+
+import orjson
+import pytest
+from django.apps import apps
+from django.conf import LazySettings
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from baselines.models import Baseline, BaselineReplay, Deviation
+from conversations.models import Conversation
+from resona.accounts.models import User
+from resona.compliance.profiles import read_names
+from resona.demo.generator import generate_sessions
+from resona.demo.logins import FILE_NAME, make_passwords, read_passwords
+from resona.demo.people import DEMO_CLINIC, PEOPLE, SECOND_CLINIC, STAFF
+from risk.models import CrisisEvent, Dissonance, RiskAssessment
+from risk.services import read_note
+from risk.triage import build_triage
+from risk.triage_rows import GroupKey, TriageRow
+from tests.demo.conftest import QUICK_HASHERS, InstalledDemo
+
+# A second run looks what is there and builds one triage list.
+MOST_STATEMENTS_AGAIN = 40
+
+# The mark: without one no test database is made when these tests run alone.
+pytestmark = [pytest.mark.usefixtures("demo"), pytest.mark.django_db]
+
+
+def _user(name: str) -> User:
+    names = read_names(User.objects.people().values_list("id", flat=True))
+    (user_id,) = (user_id for user_id, known in names.items() if known == name)
+    return User.objects.get(id=user_id)
+
+
+def _staff(email: str) -> User:
+    return User.objects.get(email=email)
+
+
+def _triage(email: str) -> dict[GroupKey, list[TriageRow]]:
+    triage = build_triage(_staff(email), now=timezone.now())
+    return {group.key: list(group.rows) for group in triage.groups}
+
+
+def _latest(user: User, count: int) -> list[UUID]:
+    return list(Conversation.objects.filter(user=user).order_by("-started_at").values_list("id", flat=True)[:count])
+
+
+def _row_counts() -> dict[str, int]:
+    return {model._meta.label: model._default_manager.count() for model in apps.get_models()}
+
+
+def test_every_session_is_recorded_and_told_as_if_it_had_been_then() -> None:
+    counts = Counter(Conversation.objects.values_list("user__profile", flat=True))
+    now = timezone.now()
+    expected = Counter(len(generate_sessions(person, now)) for person in PEOPLE)
+    assert Counter(counts.values()) == expected
+    ruth = _user("Ruth Adhiambo")
+    for session in Conversation.objects.exclude(user=ruth):
+        assert session.ended_at is not None
+        assert timedelta() < session.created_at - session.ended_at < timedelta(hours=1)
+
+
+def test_names_are_sealed_and_people_never_sign_in() -> None:
+    names = read_names(User.objects.people().values_list("id", flat=True))
+    assert set(names.values()) == {person.name for person in PEOPLE}
+    assert not any(user.has_usable_password() for user in User.objects.people())
+
+
+def test_the_crisis_of_this_morning_stands_first_and_is_overdue() -> None:
+    first = _triage("wairimu.admin@demo.example")["crisis"][0]
+    assert first.name == "Faith Nyambura"
+    assert first.finding.level == "critical"
+    assert first.finding.due_at is not None
+    assert first.finding.due_at < timezone.now()
+    assert first.finding.acknowledged_at is None
+
+
+def test_the_crisis_of_weeks_ago_was_answered_in_time_and_resolved() -> None:
+    user = _user("Samuel Kiptoo")
+    event = CrisisEvent.objects.filter(user=user).get(risk_level="critical")
+    assert event.resolution == CrisisEvent.Resolution.CONFIRMED
+    assert event.acknowledged_at is not None
+    assert event.due_at is not None
+    assert event.acknowledged_at <= event.due_at
+    assert event.acknowledged_by in User.objects.filter(staff_teams__people=user)
+    assert "Safety plan" in read_note(event)
+    assert not CrisisEvent.objects.filter(user=user, resolved_at__isnull=True).exists()
+    levels = RiskAssessment.objects.filter(session_id__in=_latest(user, 5), is_current=True)
+    assert set(levels.values_list("risk_level", flat=True)) == {"low"}
+
+
+def test_decline_shows_in_the_voice_and_waits_for_review() -> None:
+    user = _user("Peter Kamau")
+    recent = Deviation.objects.filter(session_id__in=_latest(user, 5), is_current=True)
+    for deviation_type, sign in (("rate", -1), ("pitch_sd_semitones", -1), ("pause", 1)):
+        z = recent.filter(deviation_type=deviation_type).values_list("z", flat=True)
+        assert fmean(value for value in z if value is not None) * sign > 1.2
+    names = [row.name for group in _triage("otieno@demo.example").values() for row in group]
+    assert "Peter Kamau" in names
+
+
+def test_concealment_shows_as_positive_words_over_a_distressed_voice() -> None:
+    user = _user("Mercy Achieng")
+    recent = Dissonance.objects.filter(session_id__in=_latest(user, 5), is_current=True)
+    interpretations = Counter(recent.values_list("interpretation", flat=True))
+    assert interpretations["defensive_concealment"] >= 3
+    assert "Mercy Achieng" in [row.name for row in _triage("njeri@demo.example")["review"]]
+
+
+@pytest.mark.parametrize("name", ["Grace Wanjiru", "Daniel Otieno"])
+def test_people_whose_life_is_ordinary_are_left_in_peace(name: str) -> None:
+    user = _user(name)
+    assessments = RiskAssessment.objects.filter(user=user, is_current=True)
+    assert assessments.exclude(risk_level="low").count() <= 0.06 * assessments.count()
+    # What could not be told from the words alone is no more than a calm row at the end.
+    groups = _triage("wairimu.admin@demo.example")
+    assert name not in [row.name for key, group in groups.items() if key != "gap" for row in group]
+
+
+def test_who_has_no_care_team_stands_before_the_others() -> None:
+    rows = _triage("mutiso@demo.example")["review"]
+    assert rows[0].name == "Esther Chebet"
+    assert rows[0].teams == ()
+
+
+def test_what_could_not_be_assessed_says_so() -> None:
+    groups = _triage("wairimu.admin@demo.example")
+    assert "Kevin Mutua" in [row.name for row in groups["failure"]]
+    assert "Joseph Mwangi" in [row.name for row in groups["gap"]]
+    kevin = Conversation.objects.filter(user=_user("Kevin Mutua")).order_by("-started_at")
+    assert "voice_unusable" in kevin[0].not_assessed
+    assert "voice_missing" in kevin[2].not_assessed
+    assert kevin.filter(reviewed_at__isnull=False).count() <= 1  # what he was not asked again about
+
+
+def test_old_sessions_that_arrived_late_are_a_group_of_their_own_and_in_the_baseline() -> None:
+    ruth = _user("Ruth Adhiambo")
+    assert "Ruth Adhiambo" in [row.name for row in _triage("otieno@demo.example")["historical"]]
+    assert not CrisisEvent.objects.filter(user=ruth, escalation_required=True).exists()
+    assert not BaselineReplay.objects.exists()
+    measured = Conversation.objects.filter(user=ruth, voice_features__has_key="pitch_hz").count()
+    assert Baseline.objects.get(user=ruth, baseline_type="pitch").session_count == measured
+
+
+def test_a_clinic_sees_nothing_of_the_other() -> None:
+    ali = _user("Ali Hassan")
+    assert ali.clinic is not None
+    assert ali.clinic.name == SECOND_CLINIC
+    assert set(User.objects.people().visible_to(_staff("salma@coast.demo.example"))) == {ali}
+    everyone = User.objects.people().visible_to(_staff("wairimu.admin@demo.example"))
+    assert {user.clinic.name for user in everyone if user.clinic} == {DEMO_CLINIC}
+
+
+def test_older_findings_were_dealt_with_by_those_responsible() -> None:
+    acted = RiskAssessment.objects.filter(action_taken__isnull=False)
+    assert acted.count() >= 4
+    for assessment in acted.select_related("user", "action_taken_by"):
+        assert assessment.action_taken_at is not None
+        assert assessment.action_taken_at <= timezone.now()
+        assert assessment.action_taken_by is not None
+        assert assessment.user in User.objects.visible_to(assessment.action_taken_by)
+
+
+def test_running_again_changes_nothing_takes_few_statements_and_prints_the_same_logins(demo: InstalledDemo) -> None:
+    before = _row_counts()
+    with CaptureQueriesContext(connection) as statements:
+        printed = demo.run_again()
+    assert _row_counts() == before
+    assert len(statements) <= MOST_STATEMENTS_AGAIN
+    assert not [query["sql"] for query in statements if query["sql"].startswith(("INSERT", "UPDATE", "DELETE"))]
+    assert printed.partition("Sign in as")[2] == demo.printed.partition("Sign in as")[2]
+
+
+def test_the_overview_names_those_who_wait_most_urgent_first(demo: InstalledDemo) -> None:
+    lines = demo.printed.splitlines()
+    crisis = lines.index("Crisis events")
+    assert lines[crisis + 1].split()[:2] == ["critical", _user("Faith Nyambura").code]
+    assert "overdue by" in lines[crisis + 1]
+    assert not [person.name for person in PEOPLE if person.name in demo.printed]
+
+
+def test_passwords_are_kept_for_their_owner_only_and_open_the_accounts(
+    demo: InstalledDemo, settings: LazySettings
+) -> None:
+    settings.PASSWORD_HASHERS = QUICK_HASHERS
+    path = demo.state_directory / FILE_NAME
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    passwords = read_passwords(demo.state_directory)
+    assert set(passwords) == {member.email for member in STAFF}
+    for email, password in passwords.items():
+        assert f"{email:28}{password}" in demo.printed
+        assert _staff(email).check_password(password)
+
+
+def test_passwords_are_never_the_same_twice() -> None:
+    first, second = make_passwords(), make_passwords()
+    assert not set(first.values()) & set(second.values())
+    assert len(set(first.values())) == len(STAFF)
+    assert all(len(password) >= 12 for password in first.values())
+    assert orjson.dumps(first)
