@@ -25,4 +25,8 @@ class ResolveBody(Body):
     """Why the event is closed, and how it turned out."""
 
     note = Text(max_length=MAX_NOTE_CHARACTERS)
-    resolution = serializers.ChoiceField(choices=CrisisEvent.Resolution.choices, default=CrisisEvent.Resolution.OTHER)
+    resolution = serializers.ChoiceField(
+        choices=CrisisEvent.Resolution.choices,
+        default=CrisisEvent.Resolution.OTHER,
+        error_messages={"invalid_choice": "is not a resolution known here"},  # Django's own repeats what was sent
+    )

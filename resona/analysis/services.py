@@ -19,6 +19,7 @@ from uuid import UUID
 
 import orjson
 from django.db import DataError, IntegrityError, OperationalError, transaction
+from psycopg.errors import UniqueViolation
 
 from conversations.values import Session
 from resona.analysis.courses import Course, load_courses, state_before
@@ -88,14 +89,14 @@ def retry_transient(work: Callable[[], _Result]) -> _Result:
 def _record_batch(sessions: Sequence[Session], *, caller: Caller, now: datetime) -> list[Outcome]:
     """One transaction for all or, where the database refuses one of them, one for each.
 
-    What it refuses is an id of a message that another session has; anything else would be a fault of ours.
+    What it refuses is an id of a message that another session has; anything else is a fault of ours, and said so.
     """
     try:
         by_id = retry_transient(lambda: _record_together(sessions, caller=caller, now=now))
     except (IntegrityError, DataError) as refusal:
         if len(sessions) == 1:
-            taken = isinstance(refusal, IntegrityError)
-            return [_refused(sessions[0], UploadConflictError() if taken else NotRecordedError())]
+            is_taken = isinstance(refusal.__cause__, UniqueViolation)
+            return [_refused(sessions[0], UploadConflictError() if is_taken else NotRecordedError())]
         return [outcome for session in sessions for outcome in _record_batch([session], caller=caller, now=now)]
     return [by_id[session.id] for session in sessions]
 

@@ -20,6 +20,7 @@ from resona.analysis.importing import ImportedLine, import_chunk
 from resona.analysis.services import record_sessions
 from resona.api.bodies import open_body
 from resona.api.renderers import write_json
+from resona.api.streaming import begin
 from resona.api.views import ApiView
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ class BatchView(ApiView):
     )
     def post(self, request: Request) -> StreamingHttpResponse:
         answers = _record_stream(open_body(request._request), request.user)
-        return StreamingHttpResponse(answers, content_type=NDJSON)
+        return StreamingHttpResponse(begin(answers), content_type=NDJSON)
 
 
 def _record_stream(stream: IO[bytes], caller: Caller) -> Iterator[bytes]:

@@ -162,6 +162,7 @@ def write_note(story: Story) -> None:
     note = {"note": f"Spoke with {story.canary}.", "resolution": "confirmed"}
     story.post(f"/api/v1/crisis-events/{event.id}/resolve/", note, 200)
     story.refuse("note", {"note": [story.canary]}, path=f"/api/v1/crisis-events/{event.id}/resolve/")
+    story.refuse("resolution", {**note, "resolution": story.canary}, path=f"/api/v1/crisis-events/{event.id}/resolve/")
 
 
 def import_file(story: Story, directory: Path) -> None:
