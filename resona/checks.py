@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Warning
+from django.core.checks import CheckMessage, Error
+from django.core.checks import Warning as CheckWarning
 
 CONSOLE_MAIL = "django.core.mail.backends.console.EmailBackend"
 
@@ -26,7 +27,7 @@ def check_production(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
         ),
         (
             settings.EMAIL_BACKEND == CONSOLE_MAIL,
-            Warning("EMAIL_URL is not set: crisis events are announced to nobody.", id="resona.W001"),
+            CheckWarning("EMAIL_URL is not set: crisis events are announced to nobody.", id="resona.W001"),
         ),
     ]
     return [message for holds, message in faults if holds]

@@ -88,6 +88,11 @@ def waits_for_someone(assessment: RiskAssessment) -> bool:
     return assessment.risk_level != Level.LOW or any(is_failure(code) for code in assessment.not_assessed)
 
 
+def session_waits(session: Conversation) -> bool:
+    """Whether a human should look at a session because its analysis failed, and nobody has."""
+    return session.reviewed_at is None and any(is_failure(code) for code in session.not_assessed)
+
+
 def is_historical(session: Conversation) -> bool:
     """Whether a session was already old when it was recorded."""
     return session.created_at - session.started_at > POLICY.crisis.historical_after

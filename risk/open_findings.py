@@ -32,9 +32,10 @@ def open_assessments(caller: Caller) -> QuerySet[RiskAssessment]:
 
 
 def unassessed_sessions(caller: Caller) -> QuerySet[Conversation]:
-    """Sessions not fully assessed, unless a newer one of the person was, or someone has acted on what was found.
+    """Sessions not fully assessed, until someone has looked, or acted on what was found.
 
-    Those with an open event or an assessment above low are shown by that.
+    An expected gap is also settled by a newer session that was assessed in full; a failure is not: what was said or
+    heard then is still unread. Those with an open event or an assessment above low are shown by that.
     """
     newer = Conversation.objects.filter(
         user_id=OuterRef("user_id"), started_at__gt=OuterRef("started_at"), analysis_status=Conversation.Status.COMPLETE
@@ -42,7 +43,7 @@ def unassessed_sessions(caller: Caller) -> QuerySet[Conversation]:
     assessed = RiskAssessment.objects.filter(session_id=OuterRef("id"), is_current=True)
     settled = assessed.filter(Q(action_taken_at__isnull=False) | ~Q(risk_level=Level.LOW))
     incomplete = Conversation.objects.visible_to(caller).exclude(analysis_status=Conversation.Status.COMPLETE)
-    return incomplete.filter(~Exists(newer), ~Exists(settled))
+    return incomplete.filter(has_failed() | ~Exists(newer), ~Exists(settled), reviewed_at__isnull=True)
 
 
 def with_failures(sessions: QuerySet[Conversation]) -> QuerySet[Conversation]:

@@ -20,8 +20,9 @@ from risk.triage_wording import ask_in_words, count_in_words, gaps_in_words, is_
 # What the roles of resona.accounts.backends may do about findings.
 RESPOND = "risk.change_crisisevent"
 RECORD = "risk.change_riskassessment"
+REVIEW = "conversations.change_conversation"
 ASSIGN = "accounts.add_careteamperson"
-PERMISSIONS = (RESPOND, RECORD, ASSIGN)
+PERMISSIONS = (RESPOND, RECORD, REVIEW, ASSIGN)
 
 Weight: TypeAlias = Literal["primary", "secondary"]
 
@@ -98,12 +99,22 @@ def _buttons(row: TriageRow, may: AbstractSet[str], next_url: str) -> list[Butto
         buttons.append(Button(label="Assign a care team", url=url, weight="primary"))
     if finding.kind == "crisis" and RESPOND in may:
         buttons += _event_buttons(finding, next_url)
-    elif finding.kind != "crisis" and finding.assessment_id is not None and RECORD in may and not is_expected(finding):
-        url = act_url("risk_riskassessment_action", finding.assessment_id, next=next_url)
-        buttons.append(Button(label="Record action", url=url, weight="primary"))
+    elif finding.kind != "crisis" and not is_expected(finding):
+        buttons += _review_buttons(finding, may, next_url)
     if finding.session_id is not None and session_url(finding.session_id) != next_url:
         buttons.append(Button(label="Open session", url=session_url(finding.session_id)))
     return buttons
+
+
+def _review_buttons(finding: Finding, may: AbstractSet[str], next_url: str) -> list[Button]:
+    """An action is recorded on an assessment; of a session without one it can be said that someone has looked."""
+    if finding.assessment_id is not None and RECORD in may:
+        url = act_url("risk_riskassessment_action", finding.assessment_id, next=next_url)
+        return [Button(label="Record action", url=url, weight="primary")]
+    if finding.assessment_id is None and REVIEW in may and finding.session_id is not None:
+        url = act_url("conversations_conversation_review", finding.session_id)
+        return [Button(label="I have looked", url=url, weight="primary", posts=True)]
+    return []
 
 
 def _event_buttons(finding: Finding, next_url: str) -> list[Button]:

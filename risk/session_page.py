@@ -4,25 +4,29 @@ from __future__ import annotations
 
 from datetime import datetime, tzinfo
 from typing import Any
+from uuid import UUID
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
 from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
 from django.utils import timezone
 
 from conversations.admin import ConversationAdmin
 from conversations.models import Conversation
+from conversations.services import review_session
 from resona.charts.bars import draw_shares
 from resona.compliance.profiles import read_names
 from resona.site.filters import ChoiceFilter
 from resona.site.links import person_url
 from resona.site.records import clinic_zone, in_clinic_time
+from resona.site.returning import go_back
 from resona.site.times import MINUTE, ago_in_words, exact_time, span_in_words
 from risk.course import CourseSession, with_findings
 from risk.course_charts import EMOTION_ORDER, shares_in_words
-from risk.findings import waits_for_someone
+from risk.findings import session_waits, waits_for_someone
 from risk.levels import level_in_words, level_tone
 from risk.open_findings import unassessed_sessions, with_failures
 from risk.record_links import OF_SESSION, links_to_records
@@ -68,6 +72,24 @@ class SessionAdmin(ConversationAdmin):
 
     list_filter = (*ConversationAdmin.list_filter, WaitsFilter)
 
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.review_view)
+        return [
+            path("<uuid:session_id>/review/", view, name="conversations_conversation_review"),
+            *super().get_urls(),
+        ]
+
+    def review_view(self, request: HttpRequest, session_id: UUID) -> HttpResponseBase:
+        """Someone has looked at what could not be assessed."""
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        session: Conversation = self.get_object(request, str(session_id))
+        if not request.user.has_perm("conversations.change_conversation"):
+            raise PermissionDenied
+        review_session(session_id=session.id, caller=request.user, now=timezone.now())
+        messages.success(request, "Noted that you have looked at this session.")
+        return go_back(request)
+
     @in_clinic_time
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
@@ -96,7 +118,7 @@ def session_context(request: HttpRequest, session: Conversation) -> dict[str, An
         "length": _length_in_words(session),
         "level": level_in_words(found.level, session.not_assessed),
         "tone": level_tone(found.level, session.not_assessed),
-        "rows": _open_rows(request, found, now, zone),
+        "rows": _open_rows(request, session, found, now, zone),
         "gaps": [(gap_in_words(code), is_failure(code)) for code in session.not_assessed],
         "assessment": assessment,
         "score_bar": score_bar(assessment) if assessment else "",
@@ -115,11 +137,15 @@ def session_context(request: HttpRequest, session: Conversation) -> dict[str, An
     }
 
 
-def _open_rows(request: HttpRequest, found: CourseSession, now: datetime, zone: tzinfo) -> list[Any]:
+def _open_rows(
+    request: HttpRequest, session: Conversation, found: CourseSession, now: datetime, zone: tzinfo
+) -> list[Any]:
     """What is open of this session: its events or else, if someone should look, its assessment."""
     records: list[Record] = [event for event in found.events if event.resolved_at is None]
     if not found.events and found.assessment is not None and waits_for_someone(found.assessment):
         records = [found.assessment]
+    if not records and found.assessment is None and session_waits(session):
+        records = [session]
     may = frozenset(permission for permission in PERMISSIONS if request.user.has_perm(permission))
     rows = describe(records, request.user)
     return [show_row(row, now=now, zone=zone, may=may, next_url=request.path) for row in rows]

@@ -29,13 +29,13 @@ class Cast:
 
 @pytest.fixture
 def cast(db: None) -> Cast:
-    clinic = ClinicFactory()
-    elsewhere = ClinicFactory()
-    team = CareTeamFactory(clinic=clinic)
+    clinic = ClinicFactory.create()
+    elsewhere = ClinicFactory.create()
+    team = CareTeamFactory.create(clinic=clinic)
     person, other_person, unassigned = PersonFactory.create_batch(3, clinic=clinic)
     clinician, outsider = StaffFactory.create_batch(2, clinic=clinic)
     join_team(team, staff=[clinician], people=[person])
-    join_team(CareTeamFactory(clinic=clinic), people=[other_person])
+    join_team(CareTeamFactory.create(clinic=clinic), people=[other_person])
     return Cast(
         clinic=clinic,
         team=team,
@@ -44,8 +44,8 @@ def cast(db: None) -> Cast:
         unassigned_person=unassigned,
         clinician=clinician,
         outsider=outsider,
-        administrator=StaffFactory(clinic=clinic, role=User.Role.ADMINISTRATOR),
-        superuser=StaffFactory(clinic=None, role=User.Role.ADMINISTRATOR, is_superuser=True),
-        stranger=StaffFactory(clinic=elsewhere),
-        strange_person=PersonFactory(clinic=elsewhere),
+        administrator=StaffFactory.create(clinic=clinic, role=User.Role.ADMINISTRATOR),
+        superuser=StaffFactory.create(clinic=None, role=User.Role.ADMINISTRATOR, is_superuser=True),
+        stranger=StaffFactory.create(clinic=elsewhere),
+        strange_person=PersonFactory.create(clinic=elsewhere),
     )

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import secrets
 
-import factory
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
+from factory.declarations import LazyAttribute, Sequence, SubFactory
 from factory.django import DjangoModelFactory
 
 from resona.accounts.models import ApiKey, CareTeam, CareTeamMember, CareTeamPerson, Clinic, User
@@ -16,9 +16,9 @@ class ClinicFactory(DjangoModelFactory[Clinic]):
     class Meta:
         model = Clinic
 
-    name = factory.Sequence(lambda number: f"Clinic {number}")
+    name = Sequence(lambda number: f"Clinic {number}")
     timezone = "Africa/Nairobi"
-    crisis_email = factory.LazyAttribute(lambda clinic: f"crisis@{clinic.name.replace(' ', '').lower()}.example")
+    crisis_email = LazyAttribute(lambda clinic: f"crisis@{clinic.name.replace(' ', '').lower()}.example")
 
 
 class PersonFactory(DjangoModelFactory[User]):
@@ -27,7 +27,7 @@ class PersonFactory(DjangoModelFactory[User]):
     class Meta:
         model = User
 
-    clinic = factory.SubFactory(ClinicFactory)
+    clinic = SubFactory(ClinicFactory)
     role = User.Role.PERSON
     consent_version = "2026-1"
     timezone = "Africa/Nairobi"
@@ -44,10 +44,10 @@ class StaffFactory(DjangoModelFactory[User]):
     class Meta:
         model = User
 
-    clinic = factory.SubFactory(ClinicFactory)
+    clinic = SubFactory(ClinicFactory)
     role = User.Role.CLINICIAN
     is_pseudonymous = False
-    email = factory.Sequence(lambda number: f"staff{number}@clinic.example")
+    email = Sequence(lambda number: f"staff{number}@clinic.example")
     password = STAFF_PASSWORD_HASH
 
 
@@ -55,8 +55,8 @@ class CareTeamFactory(DjangoModelFactory[CareTeam]):
     class Meta:
         model = CareTeam
 
-    clinic = factory.SubFactory(ClinicFactory)
-    name = factory.Sequence(lambda number: f"Team {number}")
+    clinic = SubFactory(ClinicFactory)
+    name = Sequence(lambda number: f"Team {number}")
 
 
 def join_team(team: CareTeam, *, staff: list[User] | None = None, people: list[User] | None = None) -> None:

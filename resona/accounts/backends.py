@@ -26,7 +26,8 @@ VIEWED = frozenset(
         "interfaces.view_interfaceevolution",
     }
 )
-CLINICAL = frozenset({"risk.change_riskassessment", "risk.change_crisisevent"})
+# Record what was done about a finding, never the finding itself.
+CLINICAL = frozenset({"risk.change_riskassessment", "risk.change_crisisevent", "conversations.change_conversation"})
 ADMINISTRATIVE = frozenset(
     {
         "accounts.add_user",

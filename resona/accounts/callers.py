@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 if TYPE_CHECKING:
-    from resona.accounts.models import User
+    from resona.accounts.querysets import Caller
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -25,8 +25,8 @@ class ApiKeyCaller:
         return f"key {self.id}"
 
 
-def account_of(caller: User | ApiKeyCaller) -> tuple[UUID | None, UUID]:
+def account_of(caller: Caller) -> tuple[UUID | None, UUID | None]:
     """The account that acts, and the id that stays when the account goes: of an API key only the latter."""
     if isinstance(caller, ApiKeyCaller):
         return None, caller.id
-    return caller.id, caller.id
+    return caller.pk, caller.pk

@@ -11,9 +11,6 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 from uuid import UUID
 
-from risk.language import CrisisLanguage, Match, read_crisis_language
-from risk.stated import StatedEmotion, assess_stated_emotion
-
 from baselines.emotion_distance import expect_shares, measure_emotion_distance
 from baselines.features import FEATURES_BY_TYPE
 from baselines.policy import BASELINE_POLICY
@@ -23,8 +20,10 @@ from conversations.emotions import EmotionShares
 from resona.analysis.person_state import Measured, PersonState
 from risk.dissonance import Dissonance, VoiceEmotion, hear_voice_emotion, measure_dissonance, valence_of
 from risk.factors import weigh_baseline_deviation, weigh_crisis_language, weigh_dissonance
+from risk.language import CrisisLanguage, Match, read_crisis_language
 from risk.policy import POLICY, Sentiment
 from risk.scoring import Column, Evidence, Factor, Floor, FusedRisk, fuse
+from risk.stated import StatedEmotion, assess_stated_emotion
 
 _Result = TypeVar("_Result")
 

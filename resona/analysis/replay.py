@@ -9,12 +9,14 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 from uuid import UUID
 
 from django.db import transaction
 
 from baselines.models import Baseline, BaselineReplay, Deviation
 from conversations.models import Conversation, Message
+from conversations.values import Sentiment
 from resona.accounts.models import User
 from resona.analysis.courses import stored_shares
 from resona.analysis.findings import Evident, Findings, find
@@ -82,7 +84,7 @@ def stored_sessions(user_id: UUID) -> Iterator[Stored]:
                 ),
                 said=tuple(said[row["id"]]),
                 language=row["language"],
-                stated_emotion=row["stated_emotion"],
+                stated_emotion=cast("Sentiment | None", row["stated_emotion"]),  # a CHECK holds it to that
             ),
             assessment={name: row[name] for name in ("analysis_status", "not_assessed")},
         )

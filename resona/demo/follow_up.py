@@ -34,14 +34,14 @@ def follow_up(person: Person, user: User, staff: Mapping[str, User], *, now: dat
     """Deals with every finding of a person that is older than their clinicians' last look."""
     clinicians = _clinicians(person, staff)
     looked_at = now - timedelta(days=person.reviewed_until_days_ago)
-    _settle_events(person, user, clinicians, looked_at)
+    _settle_events(person, user, clinicians, looked_at, now)
     _act_on_assessments(user, clinicians, looked_at)
     failures = with_failures(unassessed_sessions(clinicians[0])).filter(user=user, started_at__lt=looked_at)
     for session, clinician in zip(failures.order_by("started_at"), cycle(clinicians), strict=False):
         review_session(session_id=session.id, caller=clinician, now=session.created_at + ACTED_AFTER)
 
 
-def _settle_events(person: Person, user: User, clinicians: Sequence[User], looked_at: datetime) -> None:
+def _settle_events(person: Person, user: User, clinicians: Sequence[User], looked_at: datetime, now: datetime) -> None:
     events = open_events(clinicians[0]).filter(user=user, created_at__lt=looked_at).order_by("created_at")
     for event, clinician in zip(events, cycle(clinicians), strict=False):
         acknowledge_event(
@@ -55,7 +55,7 @@ def _settle_events(person: Person, user: User, clinicians: Sequence[User], looke
             resolution=person.outcome.resolution,
             note=person.outcome.note,
             caller=clinician,
-            now=event.created_at + RESOLVED_AFTER,
+            now=min(event.created_at + RESOLVED_AFTER, now),
         )
 
 

@@ -15,7 +15,7 @@ from tests.admin.records import make_assessment, make_event, make_session
 from tests.conftest import Cast
 
 NOW = datetime.now(UTC)
-HOUR = timedelta(hours=1)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
 @pytest.fixture
@@ -194,3 +194,30 @@ def test_the_way_back_never_leaves_the_site(cast: Cast, event: CrisisEvent, else
     answer = sign_in(cast.clinician).post(act_url("risk_crisisevent_acknowledge", event), {"next": elsewhere})
 
     assert answer["Location"] == reverse("admin:index")
+
+
+def test_one_press_says_that_someone_has_looked_at_what_could_not_be_assessed(cast: Cast) -> None:
+    session = make_session(cast.person, NOW - DAY, not_assessed=["voice_unusable"])
+    browser = Client()
+    browser.force_login(cast.clinician)
+    triage = reverse("admin:index")
+    url = reverse("admin:conversations_conversation_review", args=[session.id])
+
+    assert url in browser.get(triage).content.decode()
+    assert url in browser.get(reverse("admin:conversations_conversation_change", args=[session.id])).content.decode()
+    assert browser.get(url).status_code == 405
+    assert browser.post(url, {"next": triage}).headers["Location"] == triage
+    session.refresh_from_db()
+    assert session.reviewed_by == cast.clinician
+    assert url not in browser.get(triage).content.decode()
+
+
+def test_nobody_looks_for_those_of_another_team(cast: Cast) -> None:
+    session = make_session(cast.person, NOW - DAY, not_assessed=["voice_unusable"])
+    browser = Client()
+    browser.force_login(cast.outsider)
+    url = reverse("admin:conversations_conversation_review", args=[session.id])
+
+    assert browser.post(url).status_code in {302, 404}
+    session.refresh_from_db()
+    assert session.reviewed_at is None

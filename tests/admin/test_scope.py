@@ -56,7 +56,7 @@ OF_PEOPLE: dict[type[Model], Callable[[User], Model]] = {
 }
 # Lists and pages that their role does not open, whatever rows they see.
 CLOSED_TO_STAFF: set[type[Model]] = {Upload}
-OF_CLINICS: set[type[Model]] = {Clinic, CareTeam, ApiKey}
+OF_CLINICS: tuple[type[Model], ...] = (Clinic, CareTeam, ApiKey)
 
 
 def request_of(user: User) -> Any:
@@ -74,7 +74,7 @@ def found_by(user: User, record: Model) -> bool:
 def test_every_registered_model_is_in_these_tests() -> None:
     registered = {model for model in admin.site._registry if model._meta.app_label != "procrastinate"}
 
-    assert registered == set(OF_PEOPLE) | OF_CLINICS
+    assert registered == {*OF_PEOPLE, *OF_CLINICS}
 
 
 @pytest.mark.parametrize("model", OF_PEOPLE, ids=lambda model: model.__name__)

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from conversations.services import review_session
 from resona.accounts.models import User
 from risk.models import CrisisEvent, RiskAssessment
 from risk.triage import build_triage, findings_of
@@ -175,15 +176,29 @@ def test_a_session_that_failed_altogether_is_a_failure_whatever_its_codes(cast: 
     assert people_in(cast.clinician, "failure") == [cast.person.code]
 
 
-def test_an_incomplete_session_is_superseded_by_a_newer_complete_one_only(cast: Cast, people: list[User]) -> None:
-    superseded, still_open, other = people[:3]
-    make_session(superseded, NOW - DAY, not_assessed=["voice_unusable"])
-    make_session(superseded, NOW - HOUR)
+def test_an_expected_gap_is_settled_by_a_newer_complete_session(cast: Cast, people: list[User]) -> None:
+    settled, still_open = people[:2]
+    make_session(settled, NOW - DAY, not_assessed=["voice_missing"])
+    make_session(settled, NOW - HOUR)
     make_session(still_open, NOW - DAY)
-    make_session(still_open, NOW - HOUR, not_assessed=["voice_unusable"])
-    make_session(other, NOW)
+    make_session(still_open, NOW - HOUR, not_assessed=["voice_missing"])
 
-    assert people_in(cast.clinician, "failure") == [still_open.code]
+    assert people_in(cast.clinician, "gap") == [still_open.code]
+
+
+@pytest.mark.parametrize("code", ["voice_unusable", "language_unsupported", "detector_failed:crisis_language"])
+def test_a_failure_stays_however_well_later_sessions_go(cast: Cast, code: str) -> None:
+    make_session(cast.person, NOW - DAY, not_assessed=[code])
+    make_session(cast.person, NOW - HOUR)
+
+    assert people_in(cast.clinician, "failure") == [cast.person.code]
+
+
+def test_a_failure_is_settled_once_someone_has_looked(cast: Cast) -> None:
+    session = make_session(cast.person, NOW - DAY, not_assessed=["voice_unusable"])
+    review_session(session_id=session.id, caller=cast.clinician, now=NOW)
+
+    assert people_in(cast.clinician, "failure") == []
 
 
 def test_an_older_failure_is_not_hidden_by_a_newer_expected_gap(cast: Cast) -> None:

@@ -140,7 +140,6 @@ def test_what_could_not_be_assessed_says_so() -> None:
     kevin = Conversation.objects.filter(user=_user("Kevin Mutua")).order_by("-started_at")
     assert "voice_unusable" in kevin[0].not_assessed
     assert "voice_missing" in kevin[2].not_assessed
-    assert kevin.filter(reviewed_at__isnull=False).count() <= 1  # what he was not asked again about
 
 
 def test_old_sessions_that_arrived_late_are_a_group_of_their_own_and_in_the_baseline() -> None:
