@@ -31,24 +31,17 @@ def open_assessments(caller: Caller) -> QuerySet[RiskAssessment]:
     return waiting.exclude(risk_level=Level.LOW).filter(~Exists(handled_with_event))
 
 
-def unassessed_sessions(caller: Caller) -> QuerySet[Conversation]:
-    """Sessions not fully assessed, until someone has looked, or acted on what was found.
+def failed_sessions(caller: Caller) -> QuerySet[Conversation]:
+    """Sessions whose analysis failed, until someone has looked: what was said or heard then is still unread."""
+    return _unsettled_sessions(caller).filter(has_failed())
 
-    An expected gap is also settled by a newer session that was assessed in full; a failure is not: what was said or
-    heard then is still unread. Those with an open event or an assessment above low are shown by that.
-    """
+
+def incomplete_sessions(caller: Caller) -> QuerySet[Conversation]:
+    """Sessions with expected gaps only, until someone has looked, or a newer session was assessed in full."""
     newer = Conversation.objects.filter(
         user_id=OuterRef("user_id"), started_at__gt=OuterRef("started_at"), analysis_status=Conversation.Status.COMPLETE
     )
-    assessed = RiskAssessment.objects.filter(session_id=OuterRef("id"), is_current=True)
-    settled = assessed.filter(Q(action_taken_at__isnull=False) | ~Q(risk_level=Level.LOW))
-    incomplete = Conversation.objects.visible_to(caller).exclude(analysis_status=Conversation.Status.COMPLETE)
-    return incomplete.filter(has_failed() | ~Exists(newer), ~Exists(settled), reviewed_at__isnull=True)
-
-
-def with_failures(sessions: QuerySet[Conversation]) -> QuerySet[Conversation]:
-    """Those where an analysis failed, rather than that there was nothing, or not yet enough, to analyse."""
-    return sessions.filter(has_failed())
+    return _unsettled_sessions(caller).exclude(has_failed()).filter(~Exists(newer))
 
 
 def has_failed() -> Q:
@@ -72,3 +65,11 @@ def has_responsible_staff(person: str = "user_id") -> Exists:
 def newest_per_person(rows: QuerySet[Any], *newest_first: Any) -> QuerySet[Any, Any]:
     """The ids of each person's newest row."""
     return rows.order_by("user_id", *newest_first, "-id").distinct("user_id").values("id")
+
+
+def _unsettled_sessions(caller: Caller) -> QuerySet[Conversation]:
+    """Sessions not fully assessed at which nobody has looked; one with an assessment above low is shown by that."""
+    assessed = RiskAssessment.objects.filter(session_id=OuterRef("id"), is_current=True)
+    settled = assessed.filter(Q(action_taken_at__isnull=False) | ~Q(risk_level=Level.LOW))
+    incomplete = Conversation.objects.visible_to(caller).exclude(analysis_status=Conversation.Status.COMPLETE)
+    return incomplete.filter(~Exists(settled), reviewed_at__isnull=True)

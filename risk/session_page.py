@@ -28,7 +28,7 @@ from risk.course import CourseSession, with_findings
 from risk.course_charts import EMOTION_ORDER, shares_in_words
 from risk.findings import session_waits, waits_for_someone
 from risk.levels import level_in_words, level_tone
-from risk.open_findings import unassessed_sessions, with_failures
+from risk.open_findings import failed_sessions, incomplete_sessions
 from risk.record_links import OF_SESSION, links_to_records
 from risk.row_view import PERMISSIONS, show_row
 from risk.session_lines import (
@@ -54,12 +54,10 @@ class WaitsFilter(ChoiceFilter):
         return [("failure", "could not be assessed"), ("gap", "incomplete, as expected")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        waiting = unassessed_sessions(request.user).order_by()
-        failed = with_failures(waiting).values("id")
         if self.value() == "failure":
-            return queryset.filter(id__in=failed)
+            return queryset.filter(id__in=failed_sessions(request.user).order_by().values("id"))
         if self.value() == "gap":
-            return queryset.filter(id__in=waiting.values("id")).exclude(id__in=failed)
+            return queryset.filter(id__in=incomplete_sessions(request.user).order_by().values("id"))
         return queryset.none() if self.value() else queryset
 
 

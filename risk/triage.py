@@ -22,12 +22,12 @@ from risk.findings import assessment_finding, event_finding, read_assessments, s
 from risk.models import LEVELS, CrisisEvent, RiskAssessment
 from risk.open_findings import (
     arrived_late,
+    failed_sessions,
     has_responsible_staff,
+    incomplete_sessions,
     newest_per_person,
     open_assessments,
     open_events,
-    unassessed_sessions,
-    with_failures,
 )
 from risk.triage_rows import Finding, GroupKey, Triage, TriageGroup, TriageRow
 
@@ -58,7 +58,7 @@ def findings_of(person_id: UUID, caller: Caller, *, most: int = ROWS_PER_GROUP) 
     own = Q(user_id=person_id)
     events = with_people(open_events(caller).filter(own))
     assessments = with_people(open_assessments(caller).filter(own))
-    failures = with_people(with_failures(unassessed_sessions(caller)).filter(own))
+    failures = with_people(failed_sessions(caller).filter(own))
     sources = [
         events.order_by("is_historical", "human_reviewed", "due_at", "-created_at"),
         assessments.order_by("-session__started_at"),
@@ -108,8 +108,7 @@ def _sources(caller: Caller) -> dict[GroupKey, list[QuerySet[Any]]]:
     A person's past findings go before their expected gaps: a calm row must not hide an open event.
     """
     late, late_session = arrived_late(""), arrived_late("session__")
-    events, assessments, sessions = open_events(caller), open_assessments(caller), unassessed_sessions(caller)
-    failures = with_failures(sessions)
+    events, assessments, failures = open_events(caller), open_assessments(caller), failed_sessions(caller)
     groups: list[tuple[GroupKey, QuerySet[Any]]] = [
         ("crisis", events.filter(is_historical=False)),
         ("review", assessments.exclude(late_session)),
@@ -117,7 +116,7 @@ def _sources(caller: Caller) -> dict[GroupKey, list[QuerySet[Any]]]:
         ("historical", events.filter(is_historical=True)),
         ("historical", assessments.filter(late_session)),
         ("historical", failures.filter(late)),
-        ("gap", sessions.exclude(late)),
+        ("gap", incomplete_sessions(caller).exclude(late)),
     ]
     sources: dict[GroupKey, list[QuerySet[Any]]] = {
         "crisis": [],
@@ -196,7 +195,7 @@ def _finding_of(record: Record, explained: Mapping[UUID, RiskAssessment]) -> Fin
 def _count_open(people: Iterable[UUID], caller: Caller) -> Counter[UUID]:
     """How much is open of each of these people; expected gaps are not."""
     counts: Counter[UUID] = Counter()
-    for rows in (open_events(caller), open_assessments(caller), with_failures(unassessed_sessions(caller))):
+    for rows in (open_events(caller), open_assessments(caller), failed_sessions(caller)):
         own = rows.filter(user_id__in=people).order_by().values("user_id").annotate(open=Count("id"))
         for row in own.values_list("user_id", "open"):
             counts[row[0]] += row[1]

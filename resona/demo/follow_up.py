@@ -13,7 +13,7 @@ from typing import Final
 from conversations.services import review_session
 from resona.accounts.models import User
 from resona.demo.people import STAFF, Person
-from risk.open_findings import open_assessments, open_events, unassessed_sessions, with_failures
+from risk.open_findings import failed_sessions, open_assessments, open_events
 from risk.services import acknowledge_event, record_action, resolve_event
 
 # How long after a finding was made someone did something about it.
@@ -36,7 +36,7 @@ def follow_up(person: Person, user: User, staff: Mapping[str, User], *, now: dat
     looked_at = now - timedelta(days=person.reviewed_until_days_ago)
     _settle_events(person, user, clinicians, looked_at, now)
     _act_on_assessments(user, clinicians, looked_at)
-    failures = with_failures(unassessed_sessions(clinicians[0])).filter(user=user, started_at__lt=looked_at)
+    failures = failed_sessions(clinicians[0]).filter(user=user, started_at__lt=looked_at)
     for session, clinician in zip(failures.order_by("started_at"), cycle(clinicians), strict=False):
         review_session(session_id=session.id, caller=clinician, now=session.created_at + ACTED_AFTER)
 

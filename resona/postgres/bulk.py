@@ -19,9 +19,12 @@ def insert_rows(model: type[models.Model], rows: Sequence[Mapping[str, Value]], 
     """Inserts rows given by column name, all with the same columns, in one statement.
 
     `suffix` follows the values, e.g. "ON CONFLICT DO NOTHING RETURNING id". Returns what is returned, if anything.
+    Raises ValueError for rows whose columns differ: a value would be lost without a word.
     """
     if not rows:
         return []
+    if any(row.keys() != rows[0].keys() for row in rows):
+        raise ValueError(f"Rows for {model._meta.db_table} have different columns.")
     with connection.cursor() as cursor:
         cursor.execute(_statement(model, tuple(rows[0]), suffix), [orjson.dumps(rows).decode()])
         return cursor.fetchall() if cursor.description else []

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError, connection
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from baselines.models import Baseline
@@ -67,8 +67,15 @@ def test_returned_rows_come_in_the_order_given(cast: Cast) -> None:
 
 
 def test_constraint_refuses_the_whole_statement(cast: Cast) -> None:
-    with pytest.raises(IntegrityError):
-        insert_rows(Conversation, [conversation(cast), conversation(cast, analysis_status="maybe")])
+    statuses = ("complete", "maybe")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        insert_rows(Conversation, [conversation(cast, analysis_status=status) for status in statuses])
+    assert not Conversation.objects.exists()
+
+
+def test_rows_with_different_columns_are_refused(cast: Cast) -> None:
+    with pytest.raises(ValueError, match="different columns"):
+        insert_rows(Conversation, [conversation(cast), conversation(cast, analysis_status="partial")])
 
 
 def test_upsert_replaces_values_and_keeps_the_id(cast: Cast) -> None:
