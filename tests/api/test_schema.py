@@ -1,0 +1,209 @@
+"""What OpenAPI promises is what the server does: every answer is held against it."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import Any
+
+import pytest
+import yaml
+from django.test import Client
+from drf_spectacular.validation import validate_schema
+from jsonschema import Draft202012Validator, FormatChecker
+
+from resona.accounts.models import ApiKey
+from resona.api.routes import urlpatterns
+from tests.api.clients import post_json, with_key
+from tests.api.records import make_assessment, make_baseline, make_event, make_everything, make_session
+from tests.conftest import Cast
+
+FORMATS = FormatChecker()
+NOBODY = "0192f0c1-7d2a-7000-8000-000000000000"
+# A value of each parameter that every list and course takes.
+SOUND = {"string": "pitch", "boolean": "true", "number": "0.5", "integer": "2"}
+SOUND_FORMATS = {"uuid": NOBODY, "date-time": "2026-03-01T00:00:00Z"}
+
+
+@FORMATS.checks("date-time")
+def is_time_in_utc(value: object) -> bool:
+    return not isinstance(value, str) or (value.endswith("Z") and datetime.fromisoformat(value) is not None)
+
+
+@pytest.fixture
+def document() -> dict[str, Any]:
+    """What is served, closed: a member that is not described does not pass."""
+    response = Client().get("/api/v1/schema/")
+    assert response.status_code == 200
+    described: dict[str, Any] = yaml.safe_load(response.content)
+    validate_schema(described)  # type: ignore[no-untyped-call]
+    _close(described)
+    return described
+
+
+@pytest.fixture
+def client(cast: Cast) -> Client:
+    return with_key(cast.clinic, *ApiKey.Scope.values)
+
+
+def _close(part: Any) -> None:
+    if isinstance(part, dict):
+        if part.get("type") == "object" and "properties" in part:
+            part.setdefault("additionalProperties", False)
+        part = list(part.values())
+    if isinstance(part, list):
+        for each in part:
+            _close(each)
+
+
+def operations(document: dict[str, Any], method: str) -> dict[str, dict[str, Any]]:
+    return {path: item[method] for path, item in document["paths"].items() if method in item}
+
+
+def holds(document: dict[str, Any], operation: dict[str, Any], response: Any) -> Any:
+    """The body of an answer that is as described."""
+    answer = operation["responses"].get(str(response.status_code))
+    assert answer is not None, f"{response.status_code} is not described: {response.content!r}"
+    media_type = response["Content-Type"]
+    body: Any = response.json()
+    schema = {**answer["content"][media_type]["schema"], "components": document["components"]}
+    Draft202012Validator(schema, format_checker=FORMATS).validate(body)
+    return body
+
+
+def real_paths(document: dict[str, Any], cast: Cast) -> dict[str, str]:
+    """Every path that is read, with the id of something real in it."""
+    session = make_everything(cast.person)
+    make_baseline(cast.person)
+    ids = {"users": str(cast.person.id), "conversations": str(session.id)}
+    return {path: path.replace("{id}", ids.get(path.split("/")[3], "")) for path in operations(document, "get")}
+
+
+def test_whatever_is_read_is_as_described(document: dict[str, Any], cast: Cast, client: Client) -> None:
+    for described, path in real_paths(document, cast).items():
+        response = client.get(path)
+        body = holds(document, operations(document, "get")[described], response)
+        assert response.status_code == 200
+        assert body.get("results") != [], f"{path} shows nothing, so nothing was compared"
+
+
+def test_every_parameter_that_is_described_is_taken(document: dict[str, Any], cast: Cast, client: Client) -> None:
+    for described, path in real_paths(document, cast).items():
+        operation = operations(document, "get")[described]
+        parameters = [each for each in operation["parameters"] if each["in"] == "query" and each["name"] != "cursor"]
+        query = {each["name"]: _sound(each["schema"]) for each in parameters}
+        response = client.get(path, query)
+        assert response.status_code == 200, response.content
+        holds(document, operation, response)
+
+
+def test_every_parameter_with_an_unreadable_value_is_named(
+    document: dict[str, Any], cast: Cast, client: Client
+) -> None:
+    for described, path in real_paths(document, cast).items():
+        operation = operations(document, "get")[described]
+        names = [each["name"] for each in operation["parameters"] if each["in"] == "query"]
+        response = client.get(path, dict.fromkeys([*names, "nonsense"], "\0"))
+        body = holds(document, operation, response)
+        assert response.status_code == 400
+        assert {error["parameter"] for error in body["errors"]} == {*names, "nonsense"}
+
+
+def test_pages_follow_one_another_as_described(document: dict[str, Any], cast: Cast, client: Client) -> None:
+    for days in range(2):
+        make_everything(cast.person, days=days)
+    for path in ("/api/v1/conversations/", "/api/v1/risk-assessments/"):
+        operation = operations(document, "get")[path]
+        first = holds(document, operation, client.get(path, {"page_size": 1}))
+        second = holds(document, operation, client.get(first["next"]))
+        assert (len(first["results"]), len(second["results"]), second["next"]) == (1, 1, None)
+
+
+def test_refusals_are_as_described(document: dict[str, Any], cast: Cast) -> None:
+    paths = real_paths(document, cast)
+    callers = [(Client(), 401), (with_key(cast.clinic), 403)]
+    stranger = with_key(cast.strange_person.clinic, "records:read")
+    for described, path in paths.items():
+        operation = operations(document, "get")[described]
+        for caller, status in callers if "{id}" not in described else [*callers, (stranger, 404)]:
+            response = caller.get(path)
+            holds(document, operation, response)
+            assert (path, response.status_code) == (path, status)
+
+
+def test_acting_on_findings_is_as_described(document: dict[str, Any], cast: Cast, client: Client) -> None:
+    session = make_session(cast.person)
+    assessment, event = make_assessment(session), make_event(session)
+    acts: list[tuple[str, object, dict[str, str], int]] = [
+        ("/api/v1/risk-assessments/{id}/action/", assessment.id, {"action_taken": "called"}, 200),
+        ("/api/v1/risk-assessments/{id}/action/", assessment.id, {"action_taken": "visited"}, 409),
+        ("/api/v1/risk-assessments/{id}/action/", assessment.id, {}, 400),
+        ("/api/v1/risk-assessments/{id}/action/", NOBODY, {"action_taken": "called"}, 404),
+        ("/api/v1/crisis-events/{id}/acknowledge/", event.id, {}, 200),
+        ("/api/v1/crisis-events/{id}/resolve/", event.id, {"note": "safe", "resolution": "confirmed"}, 200),
+        ("/api/v1/crisis-events/{id}/resolve/", event.id, {"note": "not safe"}, 409),
+    ]
+    for described, row_id, body, status in acts:
+        operation = operations(document, "post")[described]
+        response = post_json(client, described.replace("{id}", str(row_id)), body)
+        assert (described, response.status_code) == (described, status)
+        holds(document, operation, response)
+
+
+def test_recording_a_session_is_as_described(document: dict[str, Any], cast: Cast, client: Client) -> None:
+    session = {
+        "user_id": str(cast.person.id),
+        "started_at": "2026-03-01T18:20:00Z",
+        "messages": [{"role": "user", "content": "I'm fine, just tired"}],
+        "voice": {"features": {"pitch_hz": 180.5}, "emotion": {"sad": 0.7, "neutral": 0.3}},
+    }
+    operation = operations(document, "post")["/api/v1/sessions/"]
+    request = operation["requestBody"]["content"]["application/json"]["schema"]
+    ids = [f"0192f0c1-7d2a-7000-8000-00000000000{number}" for number in range(4)]
+    recorded: list[tuple[dict[str, Any], int]] = [
+        (session | {"id": ids[0]}, 201),
+        (session | {"id": ids[0]}, 200),
+        (session | {"id": ids[0], "language": "sw"}, 409),
+        (session | {"id": ids[1], "user_id": str(cast.strange_person.id)}, 404),
+    ]
+    for body, status in recorded:
+        Draft202012Validator({**request, "components": document["components"]}).validate(body)
+        response = post_json(client, "/api/v1/sessions/", body)
+        assert response.status_code == status, response.content
+        holds(document, operation, response)
+    for path, media_type, status in [("sessions/", "text/plain", 415), ("sessions/batch/", "application/json", 415)]:
+        operation = operations(document, "post")[f"/api/v1/{path}"]
+        refused = client.post(f"/api/v1/{path}", b"{}", content_type=media_type)
+        assert refused.status_code == status
+        holds(document, operation, refused)
+
+
+def test_every_operation_names_how_to_come_in(document: dict[str, Any]) -> None:
+    for method in ("get", "post"):
+        for operation in operations(document, method).values():
+            assert operation["security"] == [{"apiKey": []}, {"browserSession": []}]
+    assert document["components"]["securitySchemes"]["apiKey"]["scheme"] == "bearer"
+
+
+def test_every_path_is_described(document: dict[str, Any]) -> None:
+    routes = {
+        f"/api/v1/{re.sub('<.*?>', '{id}', str(route.pattern))}"
+        for included in urlpatterns
+        for route in getattr(included, "url_patterns", [])
+    }
+    assert routes == set(document["paths"])
+
+
+def test_the_docs_need_no_outside_host(client: Client) -> None:
+    response = client.get("/api/v1/docs/")
+    page = response.content.decode()
+    assert response.status_code == 200
+    assert "/static/drf_spectacular_sidecar/swagger-ui-dist/" in page
+    assert 'layout: "BaseLayout"' in page  # the other layout has outside hosts validate the schema
+    assert re.findall(r"(?:https?:)?//[\w.-]+\.\w+", page) == []
+
+
+def _sound(schema: dict[str, Any]) -> str:
+    if "enum" in schema:
+        return str(schema["enum"][0])
+    return SOUND_FORMATS.get(schema.get("format", ""), SOUND[schema["type"]])
