@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 UUID_CHARACTERS = 36  # the form with hyphens; Python reads others too
@@ -30,12 +30,12 @@ def read_id(text: str) -> UUID:
 
 
 def read_time(text: str) -> datetime:
-    """An instant: a time without zone is none."""
+    """An instant, in UTC: a time without zone is none."""
     match = _TIME.fullmatch(text)
     try:
         if match:
-            return datetime.fromisoformat(match[1].upper() + match[2].upper().replace(" ", "+"))
-    except ValueError:
+            return datetime.fromisoformat(match[1].upper() + match[2].upper().replace(" ", "+")).astimezone(UTC)
+    except (ValueError, OverflowError):
         pass
     raise ValueTextError("must be a time with its zone, such as 2026-03-01T18:20:00Z")
 
