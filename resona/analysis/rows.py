@@ -66,6 +66,7 @@ def session_rows(session: Session, evident: Evident, findings: Findings, *, run:
         "emotion_summary": session.emotion,
         "voice_features": session.voice_features,
         "stated_emotion": session.stated_emotion,
+        "created_at": now,
         "crisis_detected": event is not None,
         "escalated_to_human": bool(event and event["escalation_required"]),
         **assessment_columns(findings),

@@ -8,20 +8,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
 
 import orjson
 from django.db import connection, transaction
-from django.db.models import F
 
-from conversations.models import Conversation
 from conversations.serializers import read_session
 from resona.accounts.models import CareTeam, CareTeamMember, CareTeamPerson, Clinic, User, UserProfile
 from resona.analysis.replay import replay_person
 from resona.analysis.services import CREATED, record_sessions
 from resona.compliance.encryption import seal
 from resona.demo.follow_up import follow_up
-from resona.demo.generator import UPLOAD_DELAY, DemoSession, generate_sessions, person_id, registered_at
+from resona.demo.generator import DemoSession, generate_sessions, person_id, registered_at
 from resona.demo.people import CLINIC_NAMES, PEOPLE, STAFF, TIMEZONE, Person
 from resona.errors import ResonaError
 
@@ -111,14 +108,9 @@ def _record(everyone: Sequence[_InCare], staff: Staff, now: datetime, on_progres
     """Everyone's sessions as they came, what was done about them, and last what arrives only now."""
     sessions = [session for one in everyone for session in one.sessions]
     live = sorted((session for session in sessions if session.arrives_at < now), key=lambda session: session.arrives_at)
-    recorded = 0
-    for _, group in groupby(live, key=lambda session: session.arrives_at.date()):
-        day = list(group)
-        _send(day, now=day[-1].arrives_at)
-        recorded += len(day)
+    for recorded, session in enumerate(live, 1):
+        _send([session], now=session.arrives_at)
         on_progress(recorded, len(sessions))
-    # Recorded today, but told as if it had been then.
-    Conversation.objects.filter(id__in=[one.id for one in live]).update(created_at=F("ended_at") + UPLOAD_DELAY)
     for one in everyone:
         follow_up(one.person, one.user, staff, now=now)
     _send([session for session in sessions if session.arrives_at == now], now=now)

@@ -13,6 +13,11 @@ ROOT = Path(settings.BASE_DIR)
 ROOMS = ("resona", "conversations", "baselines", "risk", "interfaces", "tests")
 
 
+def is_ours(path: Path) -> bool:
+    """Whether a folder is the project's own, and not of a package installed beside it (.venv)."""
+    return path.is_relative_to(ROOT) and path.relative_to(ROOT).parts[0] in ROOMS
+
+
 def modules_of(package: str) -> Iterator[str]:
     """The modules of a package and of the packages in it, by name; a module's own name for a module."""
     if not (ROOT / package.replace(".", "/")).is_dir():

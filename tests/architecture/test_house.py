@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.apps import apps
 
-from tests.architecture.modules import ROOMS, ROOT, path_of, tree_of, written_modules
+from tests.architecture.modules import ROOMS, ROOT, is_ours, path_of, tree_of, written_modules
 
 TOP_LEVEL = {*ROOMS, "manage.py", "requirements.txt", "README.md", "pyproject.toml", "Makefile"}
 CLINICAL_APPS = {"conversations", "baselines", "risk", "interfaces"}
@@ -23,7 +23,7 @@ def test_the_top_level_holds_what_every_django_project_has() -> None:
 
 
 def test_every_app_but_the_clinical_ones_is_inside_resona() -> None:
-    ours = {app.name for app in apps.get_app_configs() if Path(app.path).is_relative_to(ROOT)}
+    ours = {app.name for app in apps.get_app_configs() if is_ours(Path(app.path))}
     assert {name for name in ours if name.partition(".")[0] != "resona"} == CLINICAL_APPS
 
 

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
-from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.recorder import MigrationRecorder
 from pytest_django import DjangoDbBlocker
 
+from tests.architecture.modules import is_ours
 from tests.records.catalogue import read_objects
 
 ALIAS = "migrated"
@@ -93,7 +93,7 @@ def test_all_apps_go_to_zero_without_a_trace_and_back(empty_database: BaseDataba
 
 
 def test_every_app_with_migrations_is_tested() -> None:
-    ours = (app for app in apps.get_app_configs() if Path(app.path).is_relative_to(settings.BASE_DIR))
+    ours = (app for app in apps.get_app_configs() if is_ours(Path(app.path)))
     assert {app.label for app in ours if (Path(app.path) / "migrations").is_dir()} == set(MIGRATED_APPS)
 
 
