@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import connection, transaction
 
 from resona.accounts.callers import ApiKeyCaller
 from resona.errors import InvalidInputError
@@ -207,3 +209,41 @@ def test_acting_costs_two_statements(
         record_action(assessment_id=assessment.id, action_taken="called", caller=key, now=NOW)
     with django_assert_num_queries(4):
         resolve_event(event_id=event.id, resolution="other", note="note", caller=key, now=NOW)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_actions_at_once_only_the_first_counts(cast: Cast, assessment: RiskAssessment) -> None:
+    def act(action: str) -> None:
+        try:
+            record_action(assessment_id=assessment.id, action_taken=action, caller=cast.clinician, now=NOW)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as other:
+        with transaction.atomic():
+            record_action(assessment_id=assessment.id, action_taken="called", caller=cast.clinician, now=NOW)
+            second = other.submit(act, "visited")
+            wait([second], timeout=0.5)  # seconds: long enough to meet the row while it is still being changed
+            assert not second.done()
+        with pytest.raises(ActionConflictError):
+            second.result(timeout=10)
+    assert columns(assessment)["action_taken"] == "called"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_resolutions_at_once_only_the_first_counts(cast: Cast, event: CrisisEvent) -> None:
+    def resolve() -> None:
+        try:
+            resolve_event(event_id=event.id, resolution="false_alarm", note="song", caller=cast.clinician, now=LATER)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as other:
+        with transaction.atomic():
+            resolve_event(event_id=event.id, resolution="confirmed", note="safe", caller=cast.clinician, now=NOW)
+            second = other.submit(resolve)
+            wait([second], timeout=0.5)
+            assert not second.done()
+        with pytest.raises(ResolutionConflictError):
+            second.result(timeout=10)
+    assert columns(event)["resolution"] == "confirmed"
