@@ -19,6 +19,7 @@ from rest_framework.settings import api_settings
 
 from resona.api.filters import InvalidQueryError
 from resona.api.renderers import write_json
+from resona.api.strict_json import reference_token
 from resona.errors import MAX_NAMED_FAULTS, Fault, InvalidInputError, ResonaError
 
 CONTENT_TYPE = "application/problem+json"
@@ -133,18 +134,13 @@ def _faults(detail: Any, pointer: str) -> Iterator[Fault]:
     if isinstance(detail, Mapping):
         for key, inner in detail.items():
             is_whole = key == api_settings.NON_FIELD_ERRORS_KEY
-            yield from _faults(inner, pointer if is_whole else f"{pointer}/{_token(str(key))}")
+            yield from _faults(inner, pointer if is_whole else f"{pointer}/{reference_token(str(key))}")
     elif isinstance(detail, (list, tuple)):
         for position, inner in enumerate(detail):
             is_message = isinstance(inner, str)
             yield from _faults(inner, pointer if is_message else f"{pointer}/{position}")
     else:
         yield Fault(pointer=pointer, detail=str(detail))
-
-
-def _token(key: str) -> str:
-    """One reference token of a JSON pointer (RFC 6901)."""
-    return key.replace("~", "~0").replace("/", "~1")
 
 
 def _log_unforeseen(error: Exception) -> None:

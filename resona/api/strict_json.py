@@ -44,6 +44,12 @@ def parse_strict(body: bytes) -> object:
     return value
 
 
+def reference_token(key: str) -> str:
+    """One reference token of a JSON pointer (RFC 6901), of a key that may be long or not be writable."""
+    shown = key[:MAX_POINTER_KEY_CHARACTERS].encode(errors="replace").decode().replace("\0", "?")
+    return shown.replace("~", "~0").replace("/", "~1")
+
+
 class _RefusedError(Exception):
     """Something in the text is refused."""
 
@@ -169,7 +175,7 @@ def _faults(root: object) -> Iterator[Fault]:
             yield Fault(pointer=pointer, detail=_TOO_DEEP)
         elif isinstance(value, _Pairs):
             yield from _key_faults(pointer, value)
-            members = [(f"{pointer}/{_token(key)}", member, depth + 1) for key, member in value]
+            members = [(f"{pointer}/{reference_token(key)}", member, depth + 1) for key, member in value]
             pending.extend(reversed(members))
         elif isinstance(value, list):
             items = [(f"{pointer}/{position}", item, depth + 1) for position, item in enumerate(value)]
@@ -186,14 +192,8 @@ def _text_faults(pointer: str, text: str) -> Iterator[Fault]:
 def _key_faults(pointer: str, pairs: _Pairs) -> Iterator[Fault]:
     seen: set[str] = set()
     for key, _ in pairs:
-        place = f"{pointer}/{_token(key)}"
+        place = f"{pointer}/{reference_token(key)}"
         yield from _text_faults(place, key)
         if key in seen:
             yield Fault(pointer=place, detail="is given more than once")
         seen.add(key)
-
-
-def _token(key: str) -> str:
-    """One reference token of a JSON pointer (RFC 6901), of a key that may be long or not be writable."""
-    shown = key[:MAX_POINTER_KEY_CHARACTERS].encode(errors="replace").decode().replace("\0", "?")
-    return shown.replace("~", "~0").replace("/", "~1")

@@ -215,6 +215,7 @@ def test_who_acted_is_shown(cast: Cast) -> None:
         ({"action_taken": 5}, ["/action_taken"]),
         ({"action_taken": None}, ["/action_taken"]),
         ({"action_taken": "called", "by": "me", "at": "now"}, ["/at", "/by"]),
+        ({"action_taken": "called", "x" * 5000: 1}, ["/" + "x" * 60]),
         ([], [""]),
         ("called", [""]),
     ],
