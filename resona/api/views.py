@@ -65,6 +65,11 @@ class ApiView(APIView):
             self._refuse_foreign_body(request)
         super().initial(request, *args, **kwargs)
 
+    @property
+    def default_response_headers(self) -> dict[str, str]:
+        """What is answered about people stays in no cache, neither the browser's nor one on the way."""
+        return {**super().default_response_headers, "Cache-Control": "no-store"}
+
     def _refuse_foreign_body(self, request: Request) -> None:
         parser = self.get_content_negotiator().select_parser(request, self.get_parsers())
         if parser is None and has_body(request._request):

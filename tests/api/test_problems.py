@@ -113,5 +113,10 @@ def test_sound_json_is_read_and_written(client: Client) -> None:
     assert response.json() == {"data": body}  # type: ignore[attr-defined]
 
 
+def test_no_answer_stays_in_a_cache(client: Client) -> None:
+    for path in ("/api/v1/echo/", "/api/v1/fail/clash/"):
+        assert client.get(path)["Cache-Control"] == "no-store"
+
+
 def test_the_answer_is_json_whatever_is_accepted(client: Client) -> None:
     assert client.get("/api/v1/echo/", headers={"accept": "text/html"})["Content-Type"] == "application/json"
