@@ -1,6 +1,7 @@
 """What each kind of finding weighs: a voice unlike itself, words against voice, the language of a crisis."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
 from scipy.special import ndtr
@@ -71,34 +72,70 @@ def weigh_dissonance(dissonance: Dissonance, policy: RiskPolicy = POLICY) -> Fac
 def weigh_crisis_language(
     *,
     severity: int,
-    is_present_tense: bool,
+    present_severity: int,
     worry_about_other: bool,
     evidence: Evidence,
     policy: RiskPolicy = POLICY,
 ) -> tuple[tuple[Factor, ...], tuple[Floor, ...]]:
     """Factors and floors of what the person said, none if nothing was found.
 
-    `severity` is the highest of their own words, 0 (nothing) to 6 (attempt); worry about someone else is a finding of
-    its own. `evidence` holds message ids and spans, never words. Raises ValueError for another severity.
+    `severity` is the highest of their own words, 0 (nothing) to 6 (attempt), `present_severity` that of what is said of
+    now or the time to come; what weighs more decides, so that an attempt long ago never hides an intent of today. Worry
+    about someone else is a finding of its own. `evidence` holds message ids and spans, never words. Raises ValueError
+    for another severity.
     """
-    if not 0 <= severity <= _MOST_SEVERE:
-        raise ValueError(f"The severity of crisis language is within 0 and {_MOST_SEVERE}.")
+    if not 0 <= present_severity <= severity <= _MOST_SEVERE:
+        raise ValueError(f"The severities of crisis language are within 0 and {_MOST_SEVERE}, the present one not above.")
     factors: list[Factor] = []
     floors: list[Floor] = []
     if severity:
-        language = policy.language
-        strengths = language.strengths if is_present_tense else language.past_strengths
-        levels = language.floors if is_present_tense else language.past_floors
-        found: Evidence = {"severity": severity, "is_present_tense": is_present_tense, **evidence}
-        factors.append(_pattern("crisis_language", strengths[severity], found))
-        if severity in levels:
-            score = policy.cuts[levels[severity]]
-            floors.append(Floor(rule="crisis_language_floor", column="pattern", score=score, evidence=found))
+        reading = max(
+            _readings(severity, present_severity, policy),
+            key=lambda one: (one.floor or 0.0, one.strength, one.is_present_tense),
+        )
+        found: Evidence = {
+            "severity": reading.severity,
+            "is_present_tense": reading.is_present_tense,
+            **evidence,
+        }
+        factors.append(_pattern("crisis_language", reading.strength, found))
+        if reading.floor is not None:
+            floors.append(Floor(rule="crisis_language_floor", column="pattern", score=reading.floor, evidence=found))
     if worry_about_other:
         score = policy.cuts[policy.language.worry_floor]
         factors.append(_pattern("worry_about_other", policy.language.worry_strength, evidence))
         floors.append(Floor(rule="worry_about_other_floor", column="pattern", score=score, evidence=evidence))
     return tuple(factors), tuple(floors)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Reading:
+    """What words of one severity and tense come to."""
+
+    severity: int
+    is_present_tense: bool
+    strength: float
+    floor: float | None  # score
+
+
+def _readings(severity: int, present_severity: int, policy: RiskPolicy) -> Iterator[_Reading]:
+    """The severest words taken for past, and the severest about now or the time to come."""
+    language = policy.language
+    then = language.past_floors.get(severity)
+    yield _Reading(
+        severity=severity,
+        is_present_tense=False,
+        strength=language.past_strengths[severity],
+        floor=policy.cuts[then] if then else None,
+    )
+    if present_severity:
+        now = language.floors.get(present_severity)
+        yield _Reading(
+            severity=present_severity,
+            is_present_tense=True,
+            strength=language.strengths[present_severity],
+            floor=policy.cuts[now] if now else None,
+        )
 
 
 def _pattern(name: str, strength: float, evidence: Evidence) -> Factor:

@@ -40,10 +40,15 @@ class CrisisLanguage:
     """What was found in one session."""
 
     severity: int  # the largest of the matches that count, 0 without any
-    is_present_tense: bool  # of the matches at that severity, one is about now or the time to come
+    present_severity: int  # the largest of those about now or the time to come: an earlier attempt must not hide it
     worry_about_other: bool
     matches: tuple[Match, ...]
     rank: float  # orders people by urgency; never a level
+
+    @property
+    def is_present_tense(self) -> bool:
+        """Whether the severest words are about now or the time to come."""
+        return 0 < self.severity == self.present_severity
 
 
 def read_crisis_language(texts: Sequence[str]) -> CrisisLanguage:
@@ -63,7 +68,7 @@ def read_crisis_language(texts: Sequence[str]) -> CrisisLanguage:
     severity = max((match.severity for match in counting), default=0)
     return CrisisLanguage(
         severity=severity,
-        is_present_tense=any(match.severity == severity and match.tense != "past" for match in counting),
+        present_severity=max((match.severity for match in counting if match.tense != "past"), default=0),
         worry_about_other=worry_about_other,
         matches=tuple(matches),
         rank=_rank(counting, severity, sentence_count),

@@ -235,7 +235,7 @@ def _assess_risk(findings: Findings, evident: Evident, state: PersonState, prior
         assessed.add("pattern")
         spoken, floors = weigh_crisis_language(
             severity=language.severity,
-            is_present_tense=language.is_present_tense,
+            present_severity=language.present_severity,
             worry_about_other=language.worry_about_other,
             evidence={"matches": [_match_evidence(match, evident) for match in language.matches]},
         )

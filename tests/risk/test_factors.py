@@ -167,7 +167,10 @@ class TestDissonance:
 
 def level_of_words(severity: int, *, is_present_tense: bool = True, worry_about_other: bool = False) -> str:
     factors, floors = weigh_crisis_language(
-        severity=severity, is_present_tense=is_present_tense, worry_about_other=worry_about_other, evidence={}
+        severity=severity,
+        present_severity=severity if is_present_tense else 0,
+        worry_about_other=worry_about_other,
+        evidence={},
     )
     risk = fuse(factors, floors, frozenset({"pattern"}))
     assert risk is not None
@@ -198,7 +201,7 @@ class TestCrisisLanguage:
     def test_the_evidence_is_kept_with_factor_and_floor(self) -> None:
         place: Evidence = {"message_id": "0192", "start": 3, "end": 19}
         factors, floors = weigh_crisis_language(
-            severity=3, is_present_tense=True, worry_about_other=False, evidence=place
+            severity=3, present_severity=3, worry_about_other=False, evidence=place
         )
         assert [factor.name for factor in factors] == ["crisis_language"]
         assert [(floor.rule, floor.column, floor.score) for floor in floors] == [
@@ -208,7 +211,7 @@ class TestCrisisLanguage:
         assert factors[0].evidence == floors[0].evidence == expected
 
     def test_nothing_found_is_no_factor(self) -> None:
-        nothing = weigh_crisis_language(severity=0, is_present_tense=False, worry_about_other=False, evidence={})
+        nothing = weigh_crisis_language(severity=0, present_severity=0, worry_about_other=False, evidence={})
         assert nothing == ((), ())
 
     @pytest.mark.parametrize("severity", [-1, 7])
@@ -220,7 +223,10 @@ class TestCrisisLanguage:
     def test_severer_words_never_count_less(self, one: int, other: int, present: bool, worry: bool) -> None:
         def score(severity: int, is_present_tense: bool) -> float:
             findings = weigh_crisis_language(
-                severity=severity, is_present_tense=is_present_tense, worry_about_other=worry, evidence={}
+                severity=severity,
+                present_severity=severity if is_present_tense else 0,
+                worry_about_other=worry,
+                evidence={},
             )
             risk = fuse(*findings, frozenset({"pattern"}))
             return risk.score if risk else math.nan
@@ -228,3 +234,22 @@ class TestCrisisLanguage:
         mild, severe = sorted((one, other))
         assert score(mild, present) <= score(severe, present)
         assert score(severe, False) <= score(severe, True)
+
+    @given(st.lists(st.tuples(st.integers(1, 6), st.booleans()), min_size=1, max_size=5))
+    def test_more_words_never_lower_the_score(self, said: list[tuple[int, bool]]) -> None:
+        def score(words: list[tuple[int, bool]]) -> float:
+            findings = weigh_crisis_language(
+                severity=max((severity for severity, _ in words), default=0),
+                present_severity=max((severity for severity, is_now in words if is_now), default=0),
+                worry_about_other=False,
+                evidence={},
+            )
+            risk = fuse(*findings, frozenset({"pattern"}))
+            return risk.score if risk else math.nan
+
+        assert score(said[1:]) <= score(said)
+
+    def test_an_attempt_long_ago_does_not_hide_an_intent_of_today(self) -> None:
+        factors, floors = weigh_crisis_language(severity=6, present_severity=5, worry_about_other=False, evidence={})
+        assert floors[0].score == 0.85
+        assert factors[0].evidence == {"severity": 5, "is_present_tense": True}

@@ -215,7 +215,7 @@ class TestSession:
 
     def test_a_past_attempt_with_a_present_wish_is_judged_by_the_attempt(self) -> None:
         found = read("i tried to kill myself years ago.", "i want to die")
-        assert (found.severity, found.is_present_tense) == (6, False)
+        assert (found.severity, found.present_severity, found.is_present_tense) == (6, 2, False)
         assert [match.message_index for match in found.matches] == [0, 1]
 
     def test_rank_by_hand(self) -> None:
