@@ -30,8 +30,7 @@ def event_finding(event: CrisisEvent, assessment: RiskAssessment | None) -> Find
         assessment_id=assessment.id if assessment else None,
         level=event.risk_level,
         since=event.conversation.started_at if event.conversation else event.created_at,
-        # Of a person's row in triage: when the first of their events is due.
-        due_at=getattr(event, "first_due", event.due_at),
+        due_at=event.due_at,
         acknowledged_at=event.acknowledged_at,
         acknowledged_by=staff_name(event.acknowledged_by),
         is_historical=event.is_historical,

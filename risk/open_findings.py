@@ -62,9 +62,9 @@ def has_responsible_staff(person: str = "user_id") -> Exists:
     )
 
 
-def newest_per_person(rows: QuerySet[Any], *newest_first: Any) -> QuerySet[Any, Any]:
-    """The ids of each person's newest row."""
-    return rows.order_by("user_id", *newest_first, "-id").distinct("user_id").values("id")
+def first_per_person(rows: QuerySet[Any], *order: Any) -> QuerySet[Any, Any]:
+    """The ids of each person's first row in this order."""
+    return rows.order_by("user_id", *order, "-id").distinct("user_id").values("id")
 
 
 def _unsettled_sessions(caller: Caller) -> QuerySet[Conversation]:

@@ -1,4 +1,4 @@
-"""Triage: the people who need a human, most urgent first, one row a person, by their newest finding.
+"""Triage: the people who need a human, most urgent first, a row a person: their most urgent event or newest finding.
 
 The number of SQL statements does not depend on how many people or findings there are, and nothing is counted but what
 is open of the people shown. Each group leaves out the people whom a more urgent one has already named.
@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeAlias
 from uuid import UUID
 
-from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Count, F, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 
 from conversations.models import Conversation
@@ -23,9 +23,9 @@ from risk.models import LEVELS, CrisisEvent, RiskAssessment
 from risk.open_findings import (
     arrived_late,
     failed_sessions,
+    first_per_person,
     has_responsible_staff,
     incomplete_sessions,
-    newest_per_person,
     open_assessments,
     open_events,
 )
@@ -137,32 +137,19 @@ def _sources(caller: Caller) -> dict[GroupKey, list[QuerySet[Any]]]:
 
 def _most_urgent_first(rows: QuerySet[Any]) -> QuerySet[Any]:
     """One row a person: those with no one responsible first, then by time due or level, then the newest."""
-    newest: Any
-    rows_shown: QuerySet[Any]
     order: tuple[Any, ...]
     if rows.model is CrisisEvent:
+        # The same order within a person: an event that someone has acknowledged hides none that waits.
         newest = Coalesce("conversation__started_at", "created_at").desc()
-        order = ("human_reviewed", F("first_due").asc(nulls_last=True), _rank().desc(), newest)
-        rows_shown = CrisisEvent.objects.annotate(first_due=_first_due())
+        order = ("human_reviewed", F("due_at").asc(nulls_last=True), _rank().desc(), newest)
+        own_order = order
     elif rows.model is RiskAssessment:
-        newest = "-session__started_at"
-        order = (_rank().desc(), newest)
-        rows_shown = RiskAssessment.objects.all()
+        order, own_order = (_rank().desc(), "-session__started_at"), ("-session__started_at",)
     else:
-        newest = "-started_at"
-        order = (newest,)
-        rows_shown = Conversation.objects.all()
-    shown = with_people(rows_shown.filter(id__in=newest_per_person(rows, newest)))
+        order = own_order = ("-started_at",)
+    shown = with_people(rows.model._default_manager.filter(id__in=first_per_person(rows, *own_order)))
     ordered: QuerySet[Any] = shown.annotate(is_covered=has_responsible_staff()).order_by("is_covered", *order)
     return ordered
-
-
-def _first_due() -> Coalesce:
-    """When the first of the person's events is due that nobody has acknowledged."""
-    waiting = CrisisEvent.objects.filter(
-        user_id=OuterRef("user_id"), resolved_at__isnull=True, human_reviewed=False, due_at__isnull=False
-    )
-    return Coalesce(Subquery(waiting.order_by("due_at").values("due_at")[:1]), F("due_at"))
 
 
 def _rank() -> Case:

@@ -35,7 +35,7 @@ class Finding:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TriageRow:
-    """A person who needs someone, by their newest finding."""
+    """A person who needs someone, by their most urgent crisis event or, without one, their newest finding."""
 
     finding: Finding
     code: str

@@ -90,18 +90,37 @@ def test_a_team_without_staff_is_no_one(cast: Cast) -> None:
     ]
 
 
-def test_one_row_a_person_shows_the_newest_and_counts_the_rest(cast: Cast) -> None:
+def test_one_row_a_person_shows_what_is_due_first_and_counts_the_rest(cast: Cast) -> None:
     older = make_event(make_session(cast.person, NOW - DAY), due_at=NOW - 3 * HOUR)
-    newer = make_event(make_session(cast.person, NOW - HOUR), due_at=NOW + HOUR)
+    make_event(make_session(cast.person, NOW - HOUR), due_at=NOW + HOUR)
     make_assessment(make_session(cast.person, NOW - 2 * DAY), "medium")
 
     [row] = rows_of(cast.clinician, "crisis")
 
-    assert row.finding.id == newer.id
+    assert (row.finding.id, row.finding.due_at) == (older.id, older.due_at)
     assert row.open_findings == 3
-    # Someone should have acted on the older one already.
-    assert row.finding.due_at == older.due_at
     assert people_in(cast.clinician, "review") == []
+
+
+def test_an_acknowledged_event_hides_no_other_of_the_same_person(cast: Cast, people: list[User]) -> None:
+    on_time, masked = people[:2]
+    overdue = make_event(make_session(masked, NOW - DAY), "high", due_at=NOW - 3 * HOUR)
+    taken_on = {"human_reviewed": True, "acknowledged_at": NOW, "acknowledged_by": cast.clinician}
+    make_event(make_session(masked, NOW - HOUR), "critical", due_at=NOW - 4 * HOUR, **taken_on)
+    make_event(make_session(on_time, NOW - HOUR), "critical", due_at=NOW - HOUR)
+
+    row, other = rows_of(cast.clinician, "crisis")
+
+    assert (row.code, other.code) == (masked.code, on_time.code)
+    assert (row.finding.id, row.finding.level, row.finding.due_at) == (overdue.id, "high", overdue.due_at)
+    assert (row.finding.acknowledged_at, row.finding.acknowledged_by) == (None, None)
+
+
+def test_of_events_due_at_once_the_highest_level_is_shown(cast: Cast) -> None:
+    critical = make_event(make_session(cast.person, NOW - DAY), "critical", due_at=NOW)
+    make_event(make_session(cast.person, NOW - HOUR), "high", due_at=NOW)
+
+    assert [row.finding.id for row in rows_of(cast.clinician, "crisis")] == [critical.id]
 
 
 def test_reviews_are_ordered_by_level_then_the_newest(cast: Cast, people: list[User]) -> None:
