@@ -45,10 +45,11 @@ CROSS JOIN LATERAL (
 ORDER BY people.id, latest.started_at, latest.id
 """
 
-# A session assessed critical does not enter the person's normal.
+# A session assessed critical does not enter the person's normal, nor one that a detector could not assess.
 EARLIER_SESSIONS = """
 SELECT conversations.started_at, conversations.id, voice_features, emotion_summary,
     coalesce(risk_assessments.risk_level = 'critical', false)
+        OR conversations.not_assessed::text LIKE '%%detector_failed:%%'
 FROM conversations
 LEFT JOIN risk_assessments ON risk_assessments.session_id = conversations.id AND risk_assessments.is_current
 WHERE conversations.user_id = %s AND (conversations.started_at, conversations.id) < (%s, %s)
@@ -89,8 +90,8 @@ def load_courses(user_ids: Iterable[UUID]) -> dict[UUID, Course]:
 def state_before(user_id: UUID, key: SessionKey) -> PersonState:
     """The person's state just before a session of the past, from the sessions stored before it."""
     state = PersonState()
-    for measured, is_critical in _earlier_sessions(user_id, key):
-        state = pass_by(state, measured) if is_critical else learn(state, measured)
+    for measured, stays_out in _earlier_sessions(user_id, key):
+        state = pass_by(state, measured) if stays_out else learn(state, measured)
     return state
 
 
@@ -120,9 +121,9 @@ def _latest_sessions(
 def _earlier_sessions(user_id: UUID, key: SessionKey) -> Iterator[tuple[Measured, bool]]:
     with connection.cursor() as cursor:
         cursor.execute(EARLIER_SESSIONS, [user_id, *key])
-        for started_at, _, features, summary, is_critical in cursor.fetchall():
+        for started_at, _, features, summary, stays_out in cursor.fetchall():
             measured = measure(started_at=started_at, features=_json(features), shares=stored_shares(_json(summary)))
-            yield measured, is_critical
+            yield measured, stays_out
 
 
 def _json(value: str | None) -> Any:

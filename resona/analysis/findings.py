@@ -28,6 +28,7 @@ from risk.stated import StatedEmotion, assess_stated_emotion
 _Result = TypeVar("_Result")
 
 CLIENT_LABEL = "client label"
+FAILED = "detector_failed:"  # followed by which one
 # "About 1 in N of this person's sessions" is said up to a million; beyond it no model is to be believed.
 SMALLEST_SHOWN_P = 1e-6
 # A client's own label is taken as strong as the clearest voice: happy .8 among the valences of the policy.
@@ -71,10 +72,13 @@ class Findings:
     dissonance: Dissonance | None
     risk: FusedRisk | None
     not_assessed: tuple[str, ...]
+    failures: tuple[Exception, ...] = ()  # what went wrong in a detector, for whoever runs the server
 
     @property
-    def is_critical(self) -> bool:
-        return self.risk is not None and self.risk.level == "critical"
+    def enters_normal(self) -> bool:
+        """Whether the session becomes part of the person's normal: not a critical one, nor one that may have been."""
+        is_critical = self.risk is not None and self.risk.level == "critical"
+        return not is_critical and not any(code.startswith(FAILED) for code in self.not_assessed)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -94,6 +98,8 @@ def find(
 ) -> Findings:
     """Assesses one session of a person who was in this state before it."""
     gaps = Gaps()
+    if state.is_damaged:
+        gaps.note(f"{FAILED}baseline")
     measured, said = evident.measured, [text for _, text in evident.said]
     deviations = gaps.attempt("baseline", lambda: compare_with_normal(measured, state, prior)) or ()
     gaps.note_voice(measured, len(deviations))
@@ -101,7 +107,8 @@ def find(
     voice = None if shares is None else gaps.attempt("voice_emotion", lambda: detectors.voice_emotion(shares))
     gaps.note_voice_emotion(shares, voice)
     stated = _stated(evident, said, detectors, gaps)
-    language = gaps.attempt("crisis_language", lambda: detectors.crisis_language(said)) if said else None
+    has_words = any(text.strip() for text in said)
+    language = gaps.attempt("crisis_language", lambda: detectors.crisis_language(said)) if has_words else None
     findings = Findings(
         deviations=deviations,
         combined_p=combine([found.comparison.p for found in deviations]) if deviations else None,
@@ -112,8 +119,8 @@ def find(
         risk=None,
         not_assessed=tuple(gaps.codes),
     )
-    risk = gaps.attempt("risk", lambda: _assess_risk(findings, evident, state, prior))
-    return replace(findings, risk=risk, not_assessed=tuple(gaps.codes))
+    risk = gaps.attempt("risk", lambda: _assess_risk(findings, evident, state, prior, gaps))
+    return replace(findings, risk=risk, not_assessed=tuple(gaps.codes), failures=tuple(gaps.failures))
 
 
 class Gaps:
@@ -121,6 +128,7 @@ class Gaps:
 
     def __init__(self) -> None:
         self.codes: list[str] = []
+        self.failures: list[Exception] = []
 
     def note(self, code: str) -> None:
         if code not in self.codes:
@@ -130,15 +138,18 @@ class Gaps:
         """The detector's result; whatever goes wrong in it is noted, and nothing else is lost with it."""
         try:
             return detector()
-        except Exception:
-            self.note(f"detector_failed:{name}")
+        except Exception as error:
+            self.note(f"{FAILED}{name}")
+            self.failures.append(error)
             return None
 
     def note_voice(self, measured: Measured, compared: int) -> None:
         things_measured = len(measured.values) + (measured.shares is not None)
         if measured.unusable:
             self.note("voice_unusable")
-        if compared < things_measured and "detector_failed:baseline" not in self.codes:
+        elif not measured.values:
+            self.note("voice_missing")
+        if compared < things_measured and f"{FAILED}baseline" not in self.codes:
             self.note("voice_insufficient_baseline")
 
     def note_voice_emotion(self, shares: EmotionShares | None, voice: VoiceEmotion | None) -> None:
@@ -219,13 +230,18 @@ def _dissonance(stated: StatedEmotion | None, voice: VoiceEmotion | None, state:
     return measure_dissonance(stated.valence, stated.confidence, voice, recent)
 
 
-def _assess_risk(findings: Findings, evident: Evident, state: PersonState, prior: Prior) -> FusedRisk | None:
+def _assess_risk(
+    findings: Findings, evident: Evident, state: PersonState, prior: Prior, gaps: Gaps
+) -> FusedRisk | None:
+    """Fuses what can be weighed. A kind of evidence that cannot is left out; it takes no other with it."""
     factors: list[Factor] = []
     floors: tuple[Floor, ...] = ()
     assessed: set[Column] = set()
     if findings.combined_p is not None:
-        assessed.add("baseline_deviation")
-        factors.append(_deviation_factor(findings, findings.combined_p, _valence_shift(evident.measured, state), prior))
+        deviation = gaps.attempt("baseline", lambda: _deviation_factor(findings, evident, state, prior))
+        if deviation is not None:
+            assessed.add("baseline_deviation")
+            factors.append(deviation)
     if findings.dissonance is not None:
         assessed.add("dissonance")
         factors.append(weigh_dissonance(findings.dissonance))
@@ -243,12 +259,14 @@ def _assess_risk(findings: Findings, evident: Evident, state: PersonState, prior
     return fuse(factors, floors, assessed, POLICY)
 
 
-def _deviation_factor(findings: Findings, combined_p: float, valence_shift: float | None, prior: Prior) -> Factor:
+def _deviation_factor(findings: Findings, evident: Evident, state: PersonState, prior: Prior) -> Factor:
+    combined_p = findings.combined_p
+    assert combined_p is not None
     factor = weigh_baseline_deviation(
         combined_p=combined_p,
         z_by_type={found.deviation_type: found.comparison.z for found in findings.deviations},
         voice=findings.voice,
-        emotion_valence_shift=valence_shift,
+        emotion_valence_shift=_valence_shift(evident.measured, state),
     )
     behind: Evidence = {
         "one_in": max(round(1 / max(combined_p, SMALLEST_SHOWN_P)), 1),

@@ -72,6 +72,8 @@ class PersonState:
     emotion: EmotionBaseline | None = None
     # Oldest first, at most RECENT_SESSIONS; None where a session had no voice to hear.
     recent_valences: tuple[float | None, ...] = ()
+    # A stored baseline could not be read: it is unknown, and the person is to be replayed.
+    is_damaged: bool = False
 
     def known(self, baseline_type: str, extractor: str) -> Sufficient:
         """What is known of a feature as this extractor measures it."""
@@ -128,12 +130,16 @@ def read_state(
     """The state in stored baselines: (baseline_type, baseline_value, established_at)."""
     voice: dict[str, VoiceBaseline] = {}
     emotion: EmotionBaseline | None = None
+    is_damaged = False
     for baseline_type, value, established_at in rows:
-        if baseline_type == EMOTION:
-            emotion = EmotionBaseline(sufficient=_read_emotion(value), established_at=established_at)
-        elif baseline_type in FEATURES_BY_TYPE:
-            voice[baseline_type] = _read_voice(value, established_at)
-    return PersonState(voice=voice, emotion=emotion, recent_valences=recent_valences)
+        try:
+            if baseline_type == EMOTION:
+                emotion = EmotionBaseline(sufficient=_read_emotion(value), established_at=established_at)
+            elif baseline_type in FEATURES_BY_TYPE:
+                voice[baseline_type] = _read_voice(value, established_at)
+        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+            is_damaged = True
+    return PersonState(voice=voice, emotion=emotion, recent_valences=recent_valences, is_damaged=is_damaged)
 
 
 def voice_json(baseline_type: str, baseline: VoiceBaseline) -> dict[str, object]:
@@ -184,28 +190,37 @@ def _established_at(before: datetime | None, k: int, started_at: datetime) -> da
 
 def _read_voice(value: Mapping[str, object], established_at: datetime | None) -> VoiceBaseline:
     extractor = str(value["extractor"])
-    others = value["others"]
-    assert isinstance(others, Mapping)
-    by_extractor = {str(name): _read_sufficient(known) for name, known in others.items()}
+    others = _object(value["others"])
+    by_extractor = {name: _read_sufficient(_object(known)) for name, known in others.items()}
     by_extractor[extractor] = _read_sufficient(value)
     return VoiceBaseline(extractor=extractor, by_extractor=by_extractor, established_at=established_at)
 
 
 def _read_emotion(value: Mapping[str, object]) -> EmotionSufficient:
-    shares = value["summed_shares"]
-    distances = value["distances"]
-    assert isinstance(shares, Mapping) and isinstance(distances, Mapping)
+    shares = _object(value["summed_shares"])
     return EmotionSufficient(
-        k=int(str(value["k"])),
-        summed_shares=tuple(float(shares.get(emotion, 0.0)) for emotion in EMOTIONS),
-        distances=_read_sufficient(distances),
+        k=int(_number(value["k"])),
+        summed_shares=tuple(_number(shares.get(emotion, 0.0)) for emotion in EMOTIONS),
+        distances=_read_sufficient(_object(value["distances"])),
     )
 
 
 def _read_sufficient(value: Mapping[str, object]) -> Sufficient:
-    k, mean, sum_squares = value["k"], value["mean"], value["sum_squares"]
-    assert isinstance(k, int) and isinstance(mean, int | float) and isinstance(sum_squares, int | float)
-    return Sufficient(k=k, mean=float(mean), sum_squares=float(sum_squares))
+    return Sufficient(
+        k=int(_number(value["k"])), mean=_number(value["mean"]), sum_squares=_number(value["sum_squares"])
+    )
+
+
+def _object(value: object) -> Mapping[str, object]:
+    if not isinstance(value, Mapping):
+        raise TypeError("A stored baseline is not an object.")
+    return value
+
+
+def _number(value: object) -> float:
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        raise TypeError("A stored baseline holds something that is no number.")
+    return float(value)
 
 
 def _json(known: Sufficient) -> SufficientJson:

@@ -60,7 +60,7 @@ def replay_person(user_id: UUID, *, now: datetime) -> int:
         if stored.evident.measured.started_at >= request.since:
             replayed.append((stored, finding_rows(stored.id, user_id, findings, run=run, now=now)))
             _update_assessment(stored, findings)
-        state = (pass_by if findings.is_critical else learn)(state, stored.evident.measured)
+        state = (learn if findings.enters_normal else pass_by)(state, stored.evident.measured)
     _raise_events(replayed, _replace_findings(replayed), now=now)
     _replace_baselines(user_id, state)
     request.delete()

@@ -11,7 +11,7 @@ from baselines.prior import EMOTION
 from conversations.emotions import read_emotion_shares
 from conversations.models import Conversation
 from conversations.values import Session
-from resona.analysis.findings import Deviation, Evident, Findings
+from resona.analysis.findings import FAILED, Deviation, Evident, Findings
 from resona.analysis.person_state import PersonState, emotion_json, measure, voice_json
 from resona.compliance.encryption import seal_text
 from resona.postgres.models import new_id
@@ -22,7 +22,7 @@ Row = dict[str, Any]
 # Levels at which a human should look, whatever else is known.
 REVIEWED_LEVELS = frozenset({"medium", "high", "critical"})
 # Codes that say an analysis failed, rather than that there was nothing, or not yet enough, to analyse.
-FAILURES = ("detector_failed:", "voice_unusable", "language_unsupported")
+FAILURES = (FAILED, "voice_unusable", "language_unsupported")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -38,6 +38,7 @@ from resona.analysis.queueing import queue_announcements, queue_replays
 from resona.analysis.results import describe
 from resona.analysis.rows import Row, SessionRows, baseline_rows, evident_in, session_rows
 from resona.analysis.storing import mark_active, store_baselines, store_sessions
+from resona.api.problems import log_unforeseen
 from resona.api.renderers import write_json
 from resona.errors import ResonaError
 from resona.postgres.models import new_id
@@ -97,8 +98,19 @@ def _record_batch(sessions: Sequence[Session], *, caller: Caller, now: datetime)
         if len(sessions) == 1:
             is_taken = isinstance(refusal.__cause__, UniqueViolation)
             return [_refused(sessions[0], UploadConflictError() if is_taken else NotRecordedError())]
-        return [outcome for session in sessions for outcome in _record_batch([session], caller=caller, now=now)]
+        return _record_singly(sessions, caller=caller, now=now)
+    except OperationalError:
+        raise
+    except Exception as error:
+        if len(sessions) == 1:
+            log_unforeseen(error)
+            return [_refused(sessions[0], NotRecordedError())]
+        return _record_singly(sessions, caller=caller, now=now)
     return [by_id[session.id] for session in sessions]
+
+
+def _record_singly(sessions: Sequence[Session], *, caller: Caller, now: datetime) -> list[Outcome]:
+    return [outcome for session in sessions for outcome in _record_batch([session], caller=caller, now=now)]
 
 
 @transaction.atomic
@@ -134,7 +146,7 @@ def _analyse_and_store(
         rows, state = _analyse_course(own, course, people[user_id], now=now)
         analysed.extend(rows)
         baselines.extend(baseline_rows(user_id, course.state, state))
-        if course.is_late((own[0].started_at, own[0].id)):
+        if course.state.is_damaged or course.is_late((own[0].started_at, own[0].id)):
             late[user_id] = own[0].started_at
     store_sessions(analysed)
     store_baselines(baselines)
@@ -161,7 +173,9 @@ def _analyse_course(
         before = state_before(person.id, key) if is_late else state
         evident = evident_in(session, language=session.language or person.language)
         findings = find(evident, before)
-        after = (pass_by if findings.is_critical else learn)(before, evident.measured)
+        after = (learn if findings.enters_normal else pass_by)(before, evident.measured)
+        for failure in findings.failures:
+            log_unforeseen(failure)
         rows = session_rows(session, evident, findings, run=run, now=now)
         answer = write_json(describe(rows, after))
         rows.conversation["recorded_result"] = orjson.Fragment(answer)

@@ -84,7 +84,7 @@ def describe_error(error: Exception) -> Problem:
         return Problem(status=400, detail="The request cannot be read.")
     if isinstance(error, exceptions.APIException):
         return _framework_problem(error)
-    _log_unforeseen(error)
+    log_unforeseen(error)
     if isinstance(error, OperationalError):
         return Problem(
             status=503, detail="The database cannot be used right now. Try again.", headers={"Retry-After": "5"}
@@ -143,7 +143,7 @@ def _faults(detail: Any, pointer: str) -> Iterator[Fault]:
         yield Fault(pointer=pointer, detail=str(detail))
 
 
-def _log_unforeseen(error: Exception) -> None:
+def log_unforeseen(error: Exception) -> None:
     """Logs no message and no local variables: both may hold what somebody said."""
     frames = traceback.extract_tb(error.__traceback__)
     places = " < ".join(f"{frame.filename}:{frame.lineno} {frame.name}" for frame in reversed(frames))

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from baselines.prior import Prior, UnknownBaselineTypeError
 from conversations.emotions import read_emotion_shares
 from resona.analysis.findings import Detectors, Evident, find
 from resona.analysis.person_state import PersonState, learn, measure, pass_by
@@ -126,3 +127,30 @@ def test_evidence_points_at_the_message_that_was_said() -> None:
     assert risk is not None
     evidence: Any = next(part.evidence for part in risk.contributions if part.factor == "crisis_language")
     assert [match["message_id"] for match in evidence["matches"]] == [str(second)]
+
+
+def test_crisis_is_found_whatever_happens_to_the_comparison_of_the_voice() -> None:
+    unusable = Prior(version="none", reference_people=0, types={})
+    findings = find(evident("I want to kill myself tonight."), known_person(), prior=unusable)
+    assert "detector_failed:baseline" in findings.not_assessed
+    assert [type(failure) for failure in findings.failures] == [UnknownBaselineTypeError]
+    assert findings.risk is not None
+    assert findings.risk.level == "critical"
+
+
+def test_session_that_a_detector_could_not_assess_does_not_become_normal() -> None:
+    said = "I want to kill myself tonight."
+    assert not find(evident(said), known_person(), detectors=Detectors(crisis_language=broken)).enters_normal
+    assert not find(evident(said), known_person()).enters_normal
+    assert find(evident("I had a good day."), known_person()).enters_normal
+
+
+@pytest.mark.parametrize("said", [("",), (" ", "\n")])
+def test_blank_words_are_missing_words_and_assess_nothing(said: tuple[str, ...]) -> None:
+    findings = find(evident(*said, features={}, shares=None), PersonState())
+    assert findings.risk is None
+    assert set(findings.not_assessed) == {"voice_missing", "words_missing"}
+
+
+def test_emotions_without_anything_measured_of_the_voice_are_incomplete() -> None:
+    assert "voice_missing" in find(evident("I had a good day.", features={}), known_person()).not_assessed

@@ -16,6 +16,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from baselines.models import Baseline, BaselineReplay, Deviation
 from conversations.models import Conversation, EmotionReading, Message, Upload
 from resona.accounts.models import User
+from resona.analysis.replay import replay_person
 from resona.analysis.services import Outcome
 from resona.compliance.encryption import open_text
 from risk.models import CrisisEvent, Dissonance, RiskAssessment
@@ -338,3 +339,20 @@ def test_late_session_is_compared_with_those_before_it_and_queues_a_replay(cast:
     assert BaselineReplay.objects.get(user=cast.person).since == late_at
     assert ProcrastinateJob.objects.get(task_name="replay_person").args == {"user_id": str(cast.person.id)}
     assert Deviation.objects.filter(session_id=outcome.session_id, is_current=True).count() == 9
+
+
+@pytest.mark.parametrize("value", [{}, {"mean": 180}, [], {"extractor": "test/1", "k": "many", "others": {}}])
+def test_baseline_that_cannot_be_read_stops_no_session_and_is_learned_anew(cast: Cast, value: object) -> None:
+    record_course(cast.superuser, cast.person, 4)
+    Baseline.objects.filter(user=cast.person, baseline_type="pitch").update(baseline_value=value)
+    found = record_one(cast.superuser, make_body(cast.person, said=(CRISIS,)))
+    assert "detector_failed:baseline" in found["not_assessed"]
+    assert found["risk"]["risk_level"] == "critical"
+    record_one(cast.superuser, make_body(cast.person, at=LATEST + timedelta(hours=2)))
+    assert replay_person(cast.person.id, now=LATEST + timedelta(days=1)) > 0
+    assert set(Baseline.objects.filter(user=cast.person).values_list("session_count", flat=True)) == {5}
+
+
+def test_attempt_of_the_past_does_not_hide_an_intent_of_today(cast: Cast) -> None:
+    said = ("I tried to kill myself last year.", "I am going to kill myself tonight.")
+    assert record_one(cast.superuser, make_body(cast.person, said=said))["risk"]["risk_level"] == "critical"
