@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 
 from conversations.models import Conversation
 from resona.accounts.models import CareTeamMember
-from risk.models import CrisisEvent, Level, RiskAssessment
+from risk.models import LEVELS, CrisisEvent, Level, RiskAssessment
 from risk.policy import POLICY
 from risk.wording import EXPECTED_GAPS
 
@@ -22,11 +22,16 @@ def open_events(caller: Caller) -> QuerySet[CrisisEvent]:
 
 
 def open_assessments(caller: Caller) -> QuerySet[RiskAssessment]:
-    """Current assessments above low on which nothing was done; one with a crisis event is handled with it."""
-    event = CrisisEvent.objects.filter(conversation_id=OuterRef("session_id"))
-    handled_with_event = event.filter(Q(resolved_at__isnull=True) | Q(resolved_at__gte=OuterRef("assessed_at")))
-    waiting = RiskAssessment.objects.visible_to(caller).filter(
-        needs_review=True, is_current=True, action_taken_at__isnull=True
+    """Current assessments above low on which nothing was done; one with a crisis event is handled with it.
+
+    By the levels, not the times: an analysis repeated after the event was resolved asks for nobody, unless it is worse.
+    """
+    event = CrisisEvent.objects.alias(rank=level_rank()).filter(conversation_id=OuterRef("session_id"))
+    handled_with_event = event.filter(Q(resolved_at__isnull=True) | Q(rank__gte=OuterRef("rank")))
+    waiting = (
+        RiskAssessment.objects.visible_to(caller)
+        .alias(rank=level_rank())
+        .filter(needs_review=True, is_current=True, action_taken_at__isnull=True)
     )
     return waiting.exclude(risk_level=Level.LOW).filter(~Exists(handled_with_event))
 
@@ -60,6 +65,11 @@ def has_responsible_staff(person: str = "user_id") -> Exists:
     return Exists(
         CareTeamMember.objects.filter(team__caseload__person_id=OuterRef(person), staff__is_active=True).order_by()
     )
+
+
+def level_rank() -> Case:
+    """How high a row's level is, from 0."""
+    return Case(*(When(risk_level=level, then=Value(rank)) for rank, level in enumerate(LEVELS)))
 
 
 def first_per_person(rows: QuerySet[Any], *order: Any) -> QuerySet[Any, Any]:

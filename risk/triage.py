@@ -12,20 +12,21 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeAlias
 from uuid import UUID
 
-from django.db.models import Case, Count, F, Q, QuerySet, Value, When
+from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from conversations.models import Conversation
 from resona.accounts.models import CareTeamPerson
 from resona.compliance.profiles import read_names
 from risk.findings import assessment_finding, event_finding, read_assessments, session_finding
-from risk.models import LEVELS, CrisisEvent, RiskAssessment
+from risk.models import CrisisEvent, RiskAssessment
 from risk.open_findings import (
     arrived_late,
     failed_sessions,
     first_per_person,
     has_responsible_staff,
     incomplete_sessions,
+    level_rank,
     open_assessments,
     open_events,
 )
@@ -141,20 +142,15 @@ def _most_urgent_first(rows: QuerySet[Any]) -> QuerySet[Any]:
     if rows.model is CrisisEvent:
         # The same order within a person: an event that someone has acknowledged hides none that waits.
         newest = Coalesce("conversation__started_at", "created_at").desc()
-        order = ("human_reviewed", F("due_at").asc(nulls_last=True), _rank().desc(), newest)
+        order = ("human_reviewed", F("due_at").asc(nulls_last=True), level_rank().desc(), newest)
         own_order = order
     elif rows.model is RiskAssessment:
-        order, own_order = (_rank().desc(), "-session__started_at"), ("-session__started_at",)
+        order, own_order = (level_rank().desc(), "-session__started_at"), ("-session__started_at",)
     else:
         order = own_order = ("-started_at",)
     shown = with_people(rows.model._default_manager.filter(id__in=first_per_person(rows, *own_order)))
     ordered: QuerySet[Any] = shown.annotate(is_covered=has_responsible_staff()).order_by("is_covered", *order)
     return ordered
-
-
-def _rank() -> Case:
-    """How high a level is."""
-    return Case(*(When(risk_level=level, then=Value(rank)) for rank, level in enumerate(LEVELS)))
 
 
 def _read(sources: Iterable[QuerySet[Any]], most: int) -> list[Record]:

@@ -158,12 +158,24 @@ def test_an_assessment_is_settled_with_its_crisis_event(cast: Cast) -> None:
     assert build_triage(cast.clinician, now=NOW).is_empty
 
 
-def test_a_new_analysis_after_the_event_was_resolved_waits_again(cast: Cast) -> None:
+@pytest.mark.parametrize(
+    ("resolved", "analysed_again", "waits"),
+    [
+        ("high", "medium", False),
+        ("high", "high", False),
+        ("high", "critical", True),
+        ("critical", "high", False),
+        ("critical", "critical", False),
+    ],
+)
+def test_a_new_analysis_after_the_event_was_resolved_waits_only_if_it_is_worse(
+    cast: Cast, resolved: str, analysed_again: str, waits: bool
+) -> None:
     session = make_session(cast.person, NOW - DAY)
-    make_event(session, "high", resolved_at=NOW - 2 * HOUR, resolution="confirmed")
-    make_assessment(session, "high", assessed_at=NOW - HOUR)
+    make_event(session, resolved, resolved_at=NOW - 2 * HOUR, resolution="confirmed")
+    make_assessment(session, analysed_again, assessed_at=NOW - HOUR)
 
-    assert people_in(cast.clinician, "review") == [cast.person.code]
+    assert people_in(cast.clinician, "review") == [cast.person.code] * waits
 
 
 @pytest.mark.parametrize(
