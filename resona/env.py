@@ -64,7 +64,9 @@ def production_database(env: environ.Env) -> dict[str, Any]:
 
 def pool_options(env: environ.Env) -> dict[str, int]:
     """Connections a process holds: one is always ready, and there is one for every thread of a server process."""
-    return {"min_size": 1, "max_size": env.int("DATABASE_POOL_SIZE", default=10)}
+    size = env.int("DATABASE_POOL_SIZE", default=10)
+    # Seconds to wait for a connection: a request that gets none should be answered while its sender still waits.
+    return {"min_size": 1, "max_size": size, "timeout": 10}
 
 
 def _keys_text(env: environ.Env) -> str:

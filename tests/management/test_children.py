@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -31,6 +32,10 @@ def test_a_signal_ends_all_of_them(number: signal.Signals) -> None:
     running: list[int] = []
 
     def on_ready() -> None:
+        # A child that has only just been made may not show its own command line yet.
+        wait_until = time.monotonic() + 5
+        while len(_children()) < 2 and time.monotonic() < wait_until:
+            time.sleep(0.01)
         running.append(len(_children()))
         os.kill(os.getpid(), number)
 

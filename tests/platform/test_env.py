@@ -60,7 +60,7 @@ def test_database_url_keeps_sslmode_and_gets_a_pool() -> None:
     assert database["ENGINE"] == "resona.postgres.backend"
     assert (database["HOST"], database["PORT"], database["NAME"]) == ("db.example", 5433, "resona")
     assert database["OPTIONS"]["sslmode"] == "verify-full"
-    assert database["OPTIONS"]["pool"] == {"min_size": 1, "max_size": 7}
+    assert database["OPTIONS"]["pool"] == {"min_size": 1, "max_size": 7, "timeout": 10}
     assert "embedded_state_directory" not in database["OPTIONS"]
 
 
