@@ -106,10 +106,11 @@ def teams_of(people: Iterable[UUID]) -> dict[UUID, list[str]]:
 def _sources(caller: Caller) -> dict[GroupKey, list[QuerySet[Any]]]:
     """What each group reads, ordered; the groups in the order they are shown.
 
-    A person's past findings go before their expected gaps: a calm row must not hide an open event.
+    A person's past findings go before their expected gaps, of any time: a calm row must not hide an open event.
     """
     late, late_session = arrived_late(""), arrived_late("session__")
     events, assessments, failures = open_events(caller), open_assessments(caller), failed_sessions(caller)
+    gaps = incomplete_sessions(caller)
     groups: list[tuple[GroupKey, QuerySet[Any]]] = [
         ("crisis", events.filter(is_historical=False)),
         ("review", assessments.exclude(late_session)),
@@ -117,7 +118,8 @@ def _sources(caller: Caller) -> dict[GroupKey, list[QuerySet[Any]]]:
         ("historical", events.filter(is_historical=True)),
         ("historical", assessments.filter(late_session)),
         ("historical", failures.filter(late)),
-        ("gap", incomplete_sessions(caller).exclude(late)),
+        ("gap", gaps.exclude(late)),
+        ("historical", gaps.filter(late)),
     ]
     sources: dict[GroupKey, list[QuerySet[Any]]] = {
         "crisis": [],
