@@ -36,6 +36,7 @@ class Stored:
     """A stored session, ready to be analysed again."""
 
     id: UUID
+    arrived_at: datetime
     evident: Evident
     assessment: dict[str, object]  # the columns that say what could be assessed
 
@@ -76,6 +77,7 @@ def stored_sessions(user_id: UUID) -> Iterator[Stored]:
     for row in Conversation.objects.filter(user_id=user_id).order_by("started_at", "id").values():
         yield Stored(
             id=row["id"],
+            arrived_at=row["created_at"],
             evident=Evident(
                 measured=measure(
                     started_at=row["started_at"],
@@ -123,10 +125,30 @@ def _raise_events(replayed: list[Replayed], earlier_levels: dict[UUID, str], *, 
     for stored, rows in replayed:
         before = earlier_levels.get(stored.id, "low")
         if rows.risk is not None and LEVELS.index(rows.risk["risk_level"]) > LEVELS.index(before):
-            events.append(crisis_row(rows.risk, stored.evident.measured.started_at, now=now))
+            events.append(_event_row(stored, rows.risk, now=now))
     raised = store_events([event for event in events if event is not None])
-    Conversation.objects.filter(id__in=[event["conversation_id"] for event in raised]).update(crisis_detected=True)
+    _mark_sessions(raised)
     queue_announcements(raised)
+
+
+def _event_row(stored: Stored, risk: Row, *, now: datetime) -> Row | None:
+    """The event as it would have been raised when the session arrived, but with the time to act counted from now.
+
+    Whether a session is historical depends on its arrival: one that is replayed late was not recorded late.
+    """
+    event = crisis_row(risk, stored.evident.measured.started_at, now=stored.arrived_at)
+    if event is None:
+        return None
+    waited = now - stored.arrived_at
+    return {**event, "created_at": now, "due_at": event["due_at"] and event["due_at"] + waited}
+
+
+def _mark_sessions(events: list[Row]) -> None:
+    """Notes on the sessions that a crisis event was raised, and whether the clinic was asked to act."""
+    raised = Conversation.objects.filter(id__in=[event["conversation_id"] for event in events])
+    raised.update(crisis_detected=True)
+    escalated = [event["conversation_id"] for event in events if event["escalation_required"]]
+    raised.filter(id__in=escalated).update(escalated_to_human=True)
 
 
 def _replace_baselines(user_id: UUID, state: PersonState) -> None:

@@ -15,6 +15,7 @@ from resona.accounts.models import User
 from resona.analysis.replay import replay_person
 from resona.analysis.tasks import replay as replay_task
 from risk.models import CrisisEvent, RiskAssessment
+from risk.policy import POLICY
 from tests.conftest import Cast
 from tests.factories import PersonFactory
 from tests.sessions import AT_EASE, DISTRESSED, LATEST, make_body, record, record_course, usual_features
@@ -136,6 +137,28 @@ def test_level_that_rises_in_a_replay_raises_an_event(cast: Cast) -> None:
     replay_person(cast.person.id, now=NOW)
     assert CrisisEvent.objects.get(user=cast.person).conversation_id == outcome.session_id
     assert Conversation.objects.get(id=outcome.session_id).crisis_detected
+
+
+@pytest.mark.parametrize(
+    ("arrived_after", "is_historical"),
+    [(timedelta(hours=1), False), (timedelta(days=7), False), (timedelta(days=7, seconds=1), True)],
+)
+def test_event_raised_in_a_replay_is_historical_only_if_the_session_arrived_old(
+    cast: Cast, arrived_after: timedelta, is_historical: bool
+) -> None:
+    """The replay itself comes a month later; until then, the words had been missed."""
+    replayed_at = LATEST + timedelta(days=30)
+    (outcome,) = record(cast.superuser, make_body(cast.person, said=(CRISIS,)), now=LATEST + arrived_after)
+    CrisisEvent.objects.all().delete()
+    RiskAssessment.objects.filter(session_id=outcome.session_id).update(risk_level="low")
+    Conversation.objects.filter(id=outcome.session_id).update(crisis_detected=False, escalated_to_human=False)
+    record(cast.superuser, make_body(cast.person, at=LATEST - timedelta(hours=12)), now=replayed_at)
+    replay_person(cast.person.id, now=replayed_at)
+    event = CrisisEvent.objects.get(user=cast.person)
+    due_at = None if is_historical else replayed_at + POLICY.crisis.due_within["critical"]
+    assert (event.is_historical, event.due_at, event.created_at) == (is_historical, due_at, replayed_at)
+    session = Conversation.objects.get(id=outcome.session_id)
+    assert (session.crisis_detected, session.escalated_to_human) == (True, not is_historical)
 
 
 @pytest.mark.parametrize("count", [1, 3])
