@@ -12,12 +12,21 @@ from baselines.models import Baseline, Deviation
 from conversations.models import Conversation, EmotionReading, Message
 from resona.analysis.rows import Row, SessionRows
 from resona.postgres.bulk import insert_rows, upsert_rows
-from risk.models import CrisisEvent, Dissonance, RiskAssessment
+from risk.models import LEVELS, CrisisEvent, Dissonance, RiskAssessment
 
+_RANK = f"array_position(ARRAY{list(LEVELS)}, {{}}.risk_level::text)"
+_RISES = f"{_RANK.format('EXCLUDED')} > {_RANK.format('crisis_events')}"
+
+# A level only rises, and what somebody took on at a lower one waits again. Not a WHERE: every row must return an id.
 # The id of what stands there afterwards, in the order of the rows given.
-RAISE_OPEN_EVENT = """
+RAISE_OPEN_EVENT = f"""
 ON CONFLICT (user_id, conversation_id) WHERE resolved_at IS NULL DO UPDATE SET
-    risk_level = EXCLUDED.risk_level, due_at = least(crisis_events.due_at, EXCLUDED.due_at)
+    risk_level = CASE WHEN {_RISES} THEN EXCLUDED.risk_level ELSE crisis_events.risk_level END,
+    due_at = least(crisis_events.due_at, EXCLUDED.due_at),
+    human_reviewed = crisis_events.human_reviewed AND NOT ({_RISES}),
+    acknowledged_by = CASE WHEN {_RISES} THEN NULL ELSE crisis_events.acknowledged_by END,
+    acknowledged_by_uuid = CASE WHEN {_RISES} THEN NULL ELSE crisis_events.acknowledged_by_uuid END,
+    acknowledged_at = CASE WHEN {_RISES} THEN NULL ELSE crisis_events.acknowledged_at END
 RETURNING id
 """
 
@@ -41,7 +50,7 @@ def store_findings(sessions: Sequence[SessionRows]) -> None:
 
 
 def store_events(events: Sequence[Row]) -> list[Row]:
-    """Inserts crisis events; one that is open for the session already is raised to the new level instead.
+    """Inserts crisis events; one that is open for the session already is raised to a higher level instead.
 
     Returns the events with the ids they have in the database.
     """

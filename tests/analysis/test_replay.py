@@ -13,9 +13,12 @@ from baselines.models import Baseline, BaselineReplay, Deviation
 from conversations.models import Conversation
 from resona.accounts.models import User
 from resona.analysis.replay import replay_person
+from resona.analysis.rows import crisis_row
+from resona.analysis.storing import store_events
 from resona.analysis.tasks import replay as replay_task
 from risk.models import CrisisEvent, RiskAssessment
 from risk.policy import POLICY
+from risk.services import acknowledge_event
 from tests.conftest import Cast
 from tests.factories import PersonFactory
 from tests.sessions import AT_EASE, DISTRESSED, LATEST, make_body, record, record_course, usual_features
@@ -159,6 +162,34 @@ def test_event_raised_in_a_replay_is_historical_only_if_the_session_arrived_old(
     assert (event.is_historical, event.due_at, event.created_at) == (is_historical, due_at, replayed_at)
     session = Conversation.objects.get(id=outcome.session_id)
     assert (session.crisis_detected, session.escalated_to_human) == (True, not is_historical)
+
+
+@pytest.mark.parametrize(
+    ("open_at", "found", "left_at", "is_acknowledged"),
+    [
+        ("high", "critical", "critical", False),
+        ("high", "high", "high", True),
+        ("critical", "critical", "critical", True),
+        ("critical", "high", "critical", True),
+    ],
+)
+def test_open_event_only_rises_and_then_waits_again(
+    cast: Cast, open_at: str, found: str, left_at: str, is_acknowledged: bool
+) -> None:
+    (outcome,) = record(cast.superuser, make_body(cast.person, said=(CRISIS,)))
+    event = CrisisEvent.objects.get(user=cast.person)
+    CrisisEvent.objects.filter(id=event.id).update(risk_level=open_at)
+    acknowledge_event(event_id=event.id, caller=cast.clinician, now=NOW)
+    risk = RiskAssessment.objects.filter(session_id=outcome.session_id).values().get() | {"risk_level": found}
+    again = crisis_row(risk, LATEST, now=NOW)
+    assert again is not None
+    assert [row["id"] for row in store_events([again])] == [event.id]
+    event.refresh_from_db()
+    clinician = cast.clinician.id
+    assert event.risk_level == left_at
+    assert (event.human_reviewed, event.acknowledged_at, event.acknowledged_by_id, event.acknowledged_by_uuid) == (
+        (True, NOW, clinician, clinician) if is_acknowledged else (False, None, None, None)
+    )
 
 
 @pytest.mark.parametrize("count", [1, 3])
