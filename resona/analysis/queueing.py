@@ -14,6 +14,7 @@ from procrastinate.types import JSONValue
 ANNOUNCE_CRISIS = "announce_crisis"
 REPLAY_PERSON = "replay_person"
 ALERTS, ANALYSIS = "alerts", "analysis"  # queues: a clinic may run a worker for alerts alone
+UPKEEP = "upkeep"  # what comes by the clock; every worker sees to it, whatever else it was given
 
 REQUEST_REPLAY = """
 INSERT INTO baseline_replays (user_id, since) SELECT * FROM unnest(%s::uuid[], %s::timestamptz[])

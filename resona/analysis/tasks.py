@@ -1,6 +1,7 @@
 """Jobs of the analysis, run by `manage.py worker`.
 
-Each job carries `user_id`, so that it goes with its person; arguments hold ids only.
+Each job about a person carries `user_id`, so that it goes with them; arguments hold ids only. What comes by the clock
+is not retried, for it comes again, and does not pile up: it has a queueing lock.
 """
 
 from __future__ import annotations
@@ -11,8 +12,10 @@ from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from resona.analysis.queueing import ALERTS, ANALYSIS, ANNOUNCE_CRISIS, REPLAY_PERSON
+from resona.accounts.sessions import forget_expired_sign_ins
+from resona.analysis.queueing import ALERTS, ANALYSIS, ANNOUNCE_CRISIS, REPLAY_PERSON, UPKEEP
 from resona.analysis.replay import replay_person
+from resona.analysis.stalled import requeue_stalled_jobs
 from risk.notifications import announce_crisis
 
 # Seconds 5, 25, 125, … up to about a day in all: a mail server's bad night is outlasted.
@@ -29,3 +32,17 @@ def announce(*, user_id: str, event_id: str) -> None:
 def replay(*, user_id: str) -> None:
     """Replays a person's sessions in the order of time, if a replay still waits."""
     replay_person(UUID(user_id), now=timezone.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="requeue_stalled", queue=UPKEEP, queueing_lock="requeue_stalled")
+async def requeue_stalled(timestamp: int) -> None:
+    """Puts the jobs of workers that died back, every minute: an announcement must not wait for a restart."""
+    await requeue_stalled_jobs()
+
+
+@app.periodic(cron="7 * * * *")
+@app.task(name="forget_sign_ins", queue=UPKEEP, queueing_lock="forget_sign_ins")
+def forget_sign_ins(timestamp: int) -> None:
+    """Deletes sign-ins that have expired, every hour."""
+    forget_expired_sign_ins(now=timezone.now())

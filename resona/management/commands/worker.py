@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import os
 import platform
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Final
 
+from asgiref.sync import async_to_sync
 from django.core.management.base import BaseCommand, CommandParser
-from procrastinate import PsycopgConnector
+from procrastinate import App, PsycopgConnector
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.utils import connector_params
+from procrastinate.periodic import PeriodicRegistry
+
+from resona.analysis.queueing import UPKEEP
+from resona.analysis.stalled import requeue_stalled_jobs
 
 # Jobs at a time. They wait for the database and the mail server; the arithmetic of a replay has one core anyway.
 CONCURRENCY: Final = 2
@@ -22,6 +29,7 @@ OTHER_CONNECTIONS: Final = 2
 class Command(BaseCommand):
     help = (
         "Runs the jobs that wait: announcements of crisis events, and replays of people whose sessions arrived late. "
+        "What a worker that died left undone is done again. "
         "Ends when asked to (Ctrl-C, SIGTERM), after the jobs under way. Any number may run, on any number of hosts."
     )
 
@@ -33,14 +41,28 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         concurrency: int = options["concurrency"]
+        queues: list[str] | None = options["queue"]
+        async_to_sync(requeue_stalled_jobs)()
         # Asking for the parameters starts the embedded server, where that is the database.
         connector = PsycopgConnector(kwargs=connector_params(), min_size=1, max_size=concurrency + OTHER_CONNECTIONS)
-        with app.replace_connector(connector) as worker:
+        with app.replace_connector(connector) as worker, _clock(worker, is_on=not options["once"]):
             worker.run_worker(
-                queues=options["queue"],
+                queues=queues and [*queues, UPKEEP],
                 name=options["name"],
                 concurrency=concurrency,
                 wait=not options["once"],
                 delete_jobs="successful",
                 shutdown_graceful_timeout=GRACE_SECONDS,
             )
+
+
+@contextmanager
+def _clock(worker: App, *, is_on: bool) -> Iterator[None]:
+    """Who ends when no job is left queues none by the clock: it might come last and be left behind."""
+    kept = worker.periodic_registry
+    if not is_on:
+        worker.periodic_registry = PeriodicRegistry()  # type: ignore[no-untyped-call]
+    try:
+        yield
+    finally:
+        worker.periodic_registry = kept
