@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from django.db import DatabaseError, connection
@@ -17,15 +17,24 @@ OK = "ok"
 MAX_QUEUE_WAIT_SECONDS = 300
 # Workers sign every 10 s (procrastinate's default).
 MAX_WORKER_SILENCE_SECONDS = 60
+# The queue whose jobs tell somebody about a person in danger: here one that was lost is as bad as all waiting.
+URGENT_QUEUE = "alerts"
 
-# Seconds since a worker signed, and for how long the first of the due jobs has been waiting.
+# Seconds since a worker signed, for how long the first of the due jobs has been waiting, and how many urgent jobs have
+# failed for good or are under way at no living worker.
 _QUEUE = """
 SELECT (SELECT extract(epoch FROM now() - max(last_heartbeat))::float FROM procrastinate_workers),
        (SELECT extract(epoch FROM now() - coalesce(job.scheduled_at, max(event.at)))::float
           FROM (SELECT id, scheduled_at FROM procrastinate_jobs
                  WHERE status = 'todo' AND (scheduled_at IS NULL OR scheduled_at <= now()) ORDER BY id LIMIT 1) job
           LEFT JOIN procrastinate_events event ON event.job_id = job.id
-         GROUP BY job.id, job.scheduled_at)
+         GROUP BY job.id, job.scheduled_at),
+       (SELECT count(*) FROM procrastinate_jobs WHERE queue_name = %(urgent)s AND status = 'failed'),
+       (SELECT count(*) FROM procrastinate_jobs job
+         WHERE queue_name = %(urgent)s AND status = 'doing'
+           AND NOT EXISTS (SELECT FROM procrastinate_workers worker
+                            WHERE worker.id = job.worker_id
+                              AND worker.last_heartbeat >= now() - %(silence)s * interval '1 s'))
 """
 
 
@@ -69,13 +78,22 @@ def _check_migrations() -> None:
 
 def _check_queue() -> None:
     with connection.cursor() as cursor:
-        cursor.execute(_QUEUE)
-        silence, wait = cursor.fetchone()
-    if wait is None or wait <= MAX_QUEUE_WAIT_SECONDS:
-        return
-    if silence is None or silence > MAX_WORKER_SILENCE_SECONDS:
-        raise _NotReadyError(f"a job has waited {wait:.0f} s and no worker is running: start manage.py worker")
-    raise _NotReadyError(f"a job has waited {wait:.0f} s although a worker is running")
+        cursor.execute(_QUEUE, {"urgent": URGENT_QUEUE, "silence": MAX_WORKER_SILENCE_SECONDS})
+        silence, wait, failed, left = cursor.fetchone()
+    reasons = list(_queue_faults(silence, wait, failed, left))
+    if reasons:
+        raise _NotReadyError("; ".join(reasons))
+
+
+def _queue_faults(silence: float | None, wait: float | None, failed: int, left: int) -> Iterator[str]:
+    is_worked = silence is not None and silence <= MAX_WORKER_SILENCE_SECONDS
+    advice = "although a worker is running" if is_worked else "and no worker is running: start manage.py worker"
+    if failed:
+        yield f"jobs of the queue {URGENT_QUEUE} that have failed for good: {failed}"
+    if left:
+        yield f"jobs of the queue {URGENT_QUEUE} left under way by a worker that is gone: {left}, {advice}"
+    if wait is not None and wait > MAX_QUEUE_WAIT_SECONDS:
+        yield f"a job has waited {wait:.0f} s {advice}"
 
 
 _CHECKS: dict[str, Callable[[], None]] = {

@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
+from resona.analysis.queueing import ALERTS
 from resona.api import health
 
 pytestmark = pytest.mark.django_db
@@ -42,8 +43,12 @@ def add_job(seconds_ago: int, *, status: str = "todo", due_in: int | None = None
     )
 
 
-def add_worker(seconds_ago: int) -> None:
-    execute("INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - %s * interval '1 s')", seconds_ago)
+def add_worker(seconds_ago: int) -> int:
+    [worker_id] = execute(
+        "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - %s * interval '1 s') RETURNING id",
+        seconds_ago,
+    )
+    return int(worker_id)
 
 
 def test_a_server_with_everything_is_ready() -> None:
@@ -86,6 +91,45 @@ def test_jobs_that_nobody_takes_are_named(job: dict[str, Any], worker_seconds_ag
     response = Client().get("/health/")
     assert response.json()["checks"]["queue"] == expected
     assert response.status_code == (200 if expected == "ok" else 503)
+
+
+GONE = "jobs of the queue alerts left under way by a worker that is gone: 1"
+
+
+@pytest.mark.parametrize(
+    ("queue", "status", "heartbeat_seconds_ago", "expected"),
+    [
+        ("alerts", "failed", None, "jobs of the queue alerts that have failed for good: 1"),
+        ("analysis", "failed", None, "ok"),
+        ("alerts", "doing", None, f"{GONE}, and no worker is running: start manage.py worker"),
+        ("alerts", "doing", 90, f"{GONE}, and no worker is running: start manage.py worker"),
+        ("alerts", "doing", 5, "ok"),
+        ("analysis", "doing", None, "ok"),
+        ("alerts", "succeeded", None, "ok"),
+    ],
+)
+def test_a_crisis_that_nobody_will_be_told_of_is_named(
+    queue: str, status: str, heartbeat_seconds_ago: int | None, expected: str
+) -> None:
+    add_job(5, status=status)
+    worker_id = None if heartbeat_seconds_ago is None else add_worker(heartbeat_seconds_ago)
+    execute("UPDATE procrastinate_jobs SET queue_name = %s, worker_id = %s", queue, worker_id)
+    response = Client().get("/health/")
+    assert response.json()["checks"]["queue"] == expected
+    assert response.status_code == (200 if expected == "ok" else 503)
+
+
+def test_a_job_lost_is_named_although_another_worker_runs() -> None:
+    add_job(5, status="doing")
+    add_job(400)
+    add_worker(5)
+    execute("UPDATE procrastinate_jobs SET queue_name = 'alerts'")
+    waits = "a job has waited 400 s although a worker is running"
+    assert Client().get("/health/").json()["checks"]["queue"] == f"{GONE}, although a worker is running; {waits}"
+
+
+def test_the_urgent_queue_is_the_one_that_announces() -> None:
+    assert health.URGENT_QUEUE == ALERTS
 
 
 def test_a_database_that_refuses_is_named_without_details() -> None:
