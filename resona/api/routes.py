@@ -12,5 +12,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("baselines.urls")),
     path("", include("risk.urls")),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
-    path("docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
+    # Without OPTIONS, which would describe a page: there is nothing to its description, and its renderer falls over it.
+    path(
+        "docs/",
+        SpectacularSwaggerView.as_view(url_name="schema", http_method_names=["get", "head"]),
+        name="docs",
+    ),
 ]

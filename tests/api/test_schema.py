@@ -203,6 +203,12 @@ def test_the_docs_need_no_outside_host(client: Client) -> None:
     assert re.findall(r"(?:https?:)?//[\w.-]+\.\w+", page) == []
 
 
+def test_the_docs_are_for_reading_only(client: Client) -> None:
+    client.raise_request_exception = False
+    statuses = [client.generic(method, "/api/v1/docs/").status_code for method in ("HEAD", "OPTIONS", "POST")]
+    assert statuses == [200, 405, 405]
+
+
 def _sound(schema: dict[str, Any]) -> str:
     if "enum" in schema:
         return str(schema["enum"][0])
