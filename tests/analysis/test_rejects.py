@@ -64,3 +64,23 @@ def test_what_is_no_reject_is_taken_for_none(value: object) -> None:
 def test_a_spoilt_reject_is_a_fault() -> None:
     with pytest.raises(InvalidInputError):
         rejected_line({"file": "f", "line": 1, "faults": [], "body_base64": "no base 64!"})
+
+
+@given(st.binary(min_size=1, max_size=60), st.integers(min_value=1, max_value=4))
+@example(b"\xff\xfe", 3)
+@example(b'{"file": "a", "line": 1}', 2)
+def test_a_line_rejected_again_and_again_keeps_its_first_place_and_every_byte(content: bytes, rounds: int) -> None:
+    reject = first = _reject(content)
+    for number in range(rounds):
+        file = io.BytesIO()
+        again = Line(number=90 + number, offset=0, size=len(reject), content=reject.strip())
+        write_reject(file, "rejects.ndjson", again, [Fault(pointer="/id", detail="is wrong")])
+        reject = file.getvalue()
+    last = orjson.loads(reject)
+    assert last.pop("faults") == [{"pointer": "/id", "detail": "is wrong"}]
+    assert last == {name: value for name, value in orjson.loads(first).items() if name != "faults"}
+
+
+def test_a_spoilt_reject_is_kept_as_any_other_line() -> None:
+    spoilt = b'{"file": "f", "line": 1, "faults": [], "body_base64": "no base 64!"}'
+    assert orjson.loads(_reject(spoilt))["body"] == spoilt.decode()
