@@ -37,6 +37,16 @@ CLOCK_TOLERANCE = timedelta(minutes=15)
 EARLIEST = datetime(1970, 1, 2, tzinfo=UTC)
 
 LANGUAGE_PATTERN = r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$"  # BCP 47, as far as it matters here
+# What pydantic says with names of Python's types and of our classes, which mean nothing to who sent the JSON.
+_WORDS = {
+    "model_type": "must be an object",
+    "dict_type": "must be an object",
+    "list_type": "must be a list",
+    "string_type": "must be text",
+    "float_type": "must be a number",
+    "extra_forbidden": "is not known here",
+    "missing": "is required",
+}
 _DATE_TIME = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}")
 
 
@@ -240,9 +250,15 @@ def _numbers(value: object, pointer: str) -> Iterator[tuple[str, float]]:
 
 def _pydantic_faults(error: ValidationError) -> Iterator[Fault]:
     details: Any
-    for details in error.errors(include_url=False, include_input=False, include_context=False):
+    for details in error.errors(include_url=False, include_input=False):
         pointer = "".join(f"/{_escape(str(part))}" for part in details["loc"])
-        yield Fault(pointer=pointer, detail=details["msg"])
+        yield Fault(pointer=pointer, detail=_in_words(details))
+
+
+def _in_words(details: Mapping[str, Any]) -> str:
+    if details["type"] == "literal_error":
+        return f"must be one of: {details['ctx']['expected']}"
+    return _WORDS.get(details["type"]) or str(details["msg"])
 
 
 def _escape(part: str) -> str:

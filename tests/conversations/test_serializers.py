@@ -1,0 +1,54 @@
+"""What is wrong with a session is said in the words of JSON, and by pointer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from conversations.serializers import read_session
+from resona.errors import InvalidInputError
+from tests.sessions import LATEST
+
+BODY: dict[str, Any] = {
+    "id": "0192f0c1-7d2a-7000-8000-000000000001",
+    "user_id": "0192f0c1-7d2a-7000-8000-000000000002",
+    "started_at": "2026-01-01T10:00:00Z",
+    "messages": [{"role": "user", "content": "I'm fine"}],
+}
+
+
+def faults_of(body: object) -> dict[str, str]:
+    with pytest.raises(InvalidInputError) as caught:
+        read_session(body, now=LATEST)
+    return {fault.pointer: fault.detail for fault in caught.value.faults}
+
+
+@pytest.mark.parametrize(
+    ("change", "pointer", "detail"),
+    [
+        ({"messages": {}}, "/messages", "must be a list"),
+        ({"messages": ["hello"]}, "/messages/0", "must be an object"),
+        ({"messages": [{"role": "user", "content": 3}]}, "/messages/0/content", "must be text"),
+        ({"messages": [{"role": "user"}]}, "/messages/0/content", "is required"),
+        ({"messages": [{"role": "it", "content": ""}]}, "/messages/0/role", "must be one of: 'user' or 'assistant'"),
+        ({"voice": []}, "/voice", "must be an object"),
+        ({"voice": {"emotion": []}}, "/voice/emotion", "must be an object"),
+        ({"voice": {"features": {"pitch_hz": "high"}}}, "/voice/features/pitch_hz", "must be a number"),
+        ({"stated_emotion": "fine"}, "/stated_emotion", "must be one of: 'positive', 'neutral' or 'negative'"),
+        ({"mood/today": 1}, "/mood~1today", "is not known here"),
+        ({"id": 7}, "/id", "must be a UUID in quotes"),
+    ],
+)
+def test_a_fault_is_named_in_the_words_of_json(change: dict[str, Any], pointer: str, detail: str) -> None:
+    assert faults_of(BODY | change) == {pointer: detail}
+
+
+@pytest.mark.parametrize("body", [[], "text", None, 3])
+def test_a_body_that_is_no_object_is_called_so(body: object) -> None:
+    assert faults_of(body) == {"": "must be an object"}
+
+
+def test_what_is_said_well_already_is_kept() -> None:
+    faults = faults_of(BODY | {"voice": {"features": {"pause_ratio": 2}}})
+    assert faults == {"/voice/features/pause_ratio": "Input should be less than or equal to 1"}
