@@ -30,7 +30,12 @@ ON CONFLICT (user_id, conversation_id) WHERE resolved_at IS NULL DO UPDATE SET
 RETURNING id
 """
 
-MARK_ACTIVE = "UPDATE users SET last_active = %s WHERE id = ANY(%s)"
+# A session may arrive long after it was, and from a clock that is minutes ahead of ours.
+MARK_ACTIVE = """
+UPDATE users SET last_active = greatest(
+    last_active, least(%s, (SELECT max(started_at) FROM conversations WHERE user_id = users.id))
+) WHERE id = ANY(%s)
+"""
 
 
 def store_sessions(sessions: Sequence[SessionRows]) -> None:
@@ -64,6 +69,6 @@ def store_baselines(rows: Sequence[Row]) -> None:
 
 
 def mark_active(user_ids: Iterable[UUID], *, now: datetime) -> None:
-    """Notes that something of these people was recorded now."""
+    """Notes when the latest session of each of these people was, once it is stored; never later than now."""
     with connection.cursor() as cursor:
         cursor.execute(MARK_ACTIVE, [now, list(user_ids)])

@@ -192,6 +192,27 @@ def test_open_event_only_rises_and_then_waits_again(
     )
 
 
+def test_person_was_last_active_in_their_latest_session_not_when_it_arrived(cast: Cast) -> None:
+    def last_active() -> object:
+        return User.objects.get(id=cast.person.id).last_active
+
+    record(cast.superuser, make_body(cast.person, at=LATEST - timedelta(days=2)), now=NOW)
+    assert last_active() == LATEST - timedelta(days=2)
+    bodies = [make_body(cast.person, at=LATEST - timedelta(days=days)) for days in (1, 0, 3)]
+    record(cast.superuser, *bodies, now=NOW)
+    assert last_active() == LATEST
+    record(cast.superuser, make_body(cast.person, at=LATEST - timedelta(days=9)), now=NOW)
+    assert last_active() == LATEST
+    Conversation.objects.filter(user=cast.person, started_at=LATEST).delete()
+    record(cast.superuser, make_body(cast.person, at=LATEST - timedelta(hours=1)), now=NOW)
+    assert last_active() == LATEST
+
+
+def test_clock_that_is_ahead_makes_nobody_active_in_the_future(cast: Cast) -> None:
+    record(cast.superuser, make_body(cast.person, at=NOW + timedelta(minutes=5)), now=NOW)
+    assert User.objects.get(id=cast.person.id).last_active == NOW
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_history_that_is_late_as_a_whole_ends_established(cast: Cast, count: int) -> None:
     record(cast.superuser, make_body(cast.person))
