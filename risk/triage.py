@@ -141,6 +141,7 @@ def _sources(caller: Caller) -> dict[GroupKey, list[QuerySet[Any]]]:
 def _most_urgent_first(rows: QuerySet[Any]) -> QuerySet[Any]:
     """One row a person: those with no one responsible first, then by time due or level, then the newest."""
     order: tuple[Any, ...]
+    own_order: tuple[Any, ...]
     if rows.model is CrisisEvent:
         # The same order within a person: an event that someone has acknowledged hides none that waits.
         newest = Coalesce("conversation__started_at", "created_at").desc()

@@ -180,8 +180,8 @@ def test_open_event_only_rises_and_then_waits_again(
     event = CrisisEvent.objects.get(user=cast.person)
     CrisisEvent.objects.filter(id=event.id).update(risk_level=open_at)
     acknowledge_event(event_id=event.id, caller=cast.clinician, now=NOW)
-    risk = RiskAssessment.objects.filter(session_id=outcome.session_id).values().get() | {"risk_level": found}
-    again = crisis_row(risk, LATEST, now=NOW)
+    risk = RiskAssessment.objects.filter(session_id=outcome.session_id).values().get()
+    again = crisis_row({**risk, "risk_level": found}, LATEST, now=NOW)
     assert again is not None
     assert [row["id"] for row in store_events([again])] == [event.id]
     event.refresh_from_db()
