@@ -72,6 +72,7 @@ class Conversation(Record):
 
     class Meta:
         db_table = "conversations"
+        verbose_name = "session"
         db_table_comment = "One row a session"
         ordering = ("-started_at", "-id")
         constraints = [

@@ -146,6 +146,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name": "session",
                 "db_table": "conversations",
                 "db_table_comment": "One row a session",
                 "ordering": ("-started_at", "-id"),

@@ -130,6 +130,7 @@ class User(Record, AbstractBaseUser, PermissionsMixin):
 
     class Meta:
         db_table = "users"
+        verbose_name = "account"
         db_table_comment = "People in care, and staff"
         ordering = ("id",)
         constraints = [

@@ -183,7 +183,7 @@ def test_pages_lead_to_all_records_they_are_made_of(cast: Cast) -> None:
     for page in (page_url(cast.person), page_url(session)):
         for name in ("Messages", "Risk assessments", "Dissonance records", "Deviations", "Crisis events"):
             assert found(page, name) == 1, name
-    assert found(page_url(cast.person), "Conversations") == 1
+    assert found(page_url(cast.person), "Sessions") == 1
     assert "Uploads" not in dict(client.get(page_url(cast.person)).context["record_links"])
 
 

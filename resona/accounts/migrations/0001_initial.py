@@ -155,6 +155,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name": "account",
                 "db_table": "users",
                 "db_table_comment": "People in care, and staff",
                 "ordering": ("id",),
