@@ -86,7 +86,7 @@ class Migration(migrations.Migration):
                 (
                     "last_active",
                     models.DateTimeField(
-                        blank=True, db_comment="When the person's last session was recorded", null=True
+                        blank=True, db_comment="When the person was last heard: their latest session", null=True
                     ),
                 ),
                 (
