@@ -85,7 +85,7 @@ def weigh_crisis_language(
     for another severity.
     """
     if not 0 <= present_severity <= severity <= _MOST_SEVERE:
-        raise ValueError(f"The severities of crisis language are within 0 and {_MOST_SEVERE}, the present one not above.")
+        raise ValueError(f"The severities of crisis language are within 0 and {_MOST_SEVERE}, the present no higher.")
     factors: list[Factor] = []
     floors: list[Floor] = []
     if severity:

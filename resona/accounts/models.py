@@ -105,7 +105,7 @@ class User(Record, AbstractBaseUser, PermissionsMixin):
     )
     phone = models.CharField(max_length=20, null=True, blank=True, db_comment="How the person can be called, if known")
     created_at = models.DateTimeField(db_default=Now(), editable=False, db_comment="When the account was made")
-    last_active = models.DateTimeField(null=True, blank=True, db_comment="When the person was last heard: their latest session")
+    last_active = models.DateTimeField(null=True, blank=True, db_comment="When the person was last heard")
     consent_version = models.CharField(
         max_length=10, blank=True, default="", db_default="", db_comment="Empty: no consent, nothing is recorded"
     )

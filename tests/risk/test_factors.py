@@ -200,9 +200,7 @@ class TestCrisisLanguage:
 
     def test_the_evidence_is_kept_with_factor_and_floor(self) -> None:
         place: Evidence = {"message_id": "0192", "start": 3, "end": 19}
-        factors, floors = weigh_crisis_language(
-            severity=3, present_severity=3, worry_about_other=False, evidence=place
-        )
+        factors, floors = weigh_crisis_language(severity=3, present_severity=3, worry_about_other=False, evidence=place)
         assert [factor.name for factor in factors] == ["crisis_language"]
         assert [(floor.rule, floor.column, floor.score) for floor in floors] == [
             ("crisis_language_floor", "pattern", 0.6)

@@ -85,9 +85,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "last_active",
-                    models.DateTimeField(
-                        blank=True, db_comment="When the person was last heard: their latest session", null=True
-                    ),
+                    models.DateTimeField(blank=True, db_comment="When the person was last heard", null=True),
                 ),
                 (
                     "consent_version",
