@@ -18,7 +18,7 @@ from baselines.models import Baseline, BaselineReplay, Deviation
 from conversations.models import Conversation, Message
 from conversations.values import Sentiment
 from resona.accounts.models import User
-from resona.analysis.courses import stored_shares
+from resona.analysis.courses import state_before, stored_shares
 from resona.analysis.findings import Evident, Findings, find
 from resona.analysis.person_state import PersonState, learn, measure, pass_by
 from resona.analysis.queueing import queue_announcements
@@ -42,6 +42,8 @@ class Stored:
 
 
 Replayed = tuple[Stored, SessionRows]
+# Before every other id: with a time, the place before all sessions of that time.
+FIRST_ID = UUID(int=0)
 
 
 @transaction.atomic
@@ -54,13 +56,12 @@ def replay_person(user_id: UUID, *, now: datetime) -> int:
     request = BaselineReplay.objects.filter(user_id=user_id).first()
     if request is None:
         return 0
-    state = PersonState()
+    state = state_before(user_id, (request.since, FIRST_ID))
     run, replayed = new_id(), list[Replayed]()
-    for stored in stored_sessions(user_id):
+    for stored in stored_sessions(user_id, since=request.since):
         findings = find(stored.evident, state)
-        if stored.evident.measured.started_at >= request.since:
-            replayed.append((stored, finding_rows(stored.id, user_id, findings, run=run, now=now)))
-            _update_assessment(stored, findings)
+        replayed.append((stored, finding_rows(stored.id, user_id, findings, run=run, now=now)))
+        _update_assessment(stored, findings)
         state = (learn if findings.enters_normal else pass_by)(state, stored.evident.measured)
     _raise_events(replayed, _replace_findings(replayed), now=now)
     _replace_baselines(user_id, state)
@@ -68,13 +69,14 @@ def replay_person(user_id: UUID, *, now: datetime) -> int:
     return len(replayed)
 
 
-def stored_sessions(user_id: UUID) -> Iterator[Stored]:
-    """A person's sessions in the order of time, with what the person said in them."""
+def stored_sessions(user_id: UUID, *, since: datetime) -> Iterator[Stored]:
+    """A person's sessions from then on in the order of time, with what the person said in them."""
     said: defaultdict[UUID, list[tuple[UUID, str]]] = defaultdict(list)
-    messages = Message.objects.filter(conversation__user_id=user_id, role=Message.Role.USER).order_by("position")
+    sessions = Conversation.objects.filter(user_id=user_id, started_at__gte=since)
+    messages = Message.objects.filter(conversation__in=sessions, role=Message.Role.USER).order_by("position")
     for message_id, conversation_id, content in messages.values_list("id", "conversation_id", "content"):
         said[conversation_id].append((message_id, open_text("messages", "content", message_id, content)))
-    for row in Conversation.objects.filter(user_id=user_id).order_by("started_at", "id").values():
+    for row in sessions.order_by("started_at", "id").values():
         yield Stored(
             id=row["id"],
             arrived_at=row["created_at"],
