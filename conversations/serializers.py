@@ -27,6 +27,7 @@ from pydantic_core import PydanticCustomError
 from conversations.emotions import EMOTIONS, EmotionSharesError, read_emotion_shares
 from conversations.models import MAX_MESSAGE_CHARACTERS
 from conversations.values import Role, Sentiment, Session, SessionMessage
+from resona.api.strict_json import reference_token
 from resona.errors import Fault, InvalidInputError
 from resona.postgres.models import new_id
 
@@ -208,10 +209,10 @@ def _message_faults(messages: list[MessageInput]) -> Iterator[Fault]:
 def _emotion_faults(shares: Mapping[str, float]) -> Iterator[Fault]:
     unknown = [label for label in shares if label not in EMOTIONS]
     for label in unknown:
-        yield Fault(pointer=f"/voice/emotion/{_escape(label)}", detail="is not an emotion known here")
+        yield Fault(pointer=f"/voice/emotion/{reference_token(label)}", detail="is not an emotion known here")
     for label, share in shares.items():
         if not 0 <= share <= 1:
-            yield Fault(pointer=f"/voice/emotion/{_escape(label)}", detail="must be a share from 0 to 1")
+            yield Fault(pointer=f"/voice/emotion/{reference_token(label)}", detail="must be a share from 0 to 1")
     if not unknown:
         try:
             read_emotion_shares(shares)
@@ -232,7 +233,7 @@ def _emotion_faults_of_body(body: object) -> Iterator[Fault]:
 def _extra_faults(extra: Mapping[str, object]) -> Iterator[Fault]:
     """Features we do not know are kept, but their numbers must be finite and fit what a database holds."""
     for key, value in extra.items():
-        for pointer, number in _numbers(value, f"/voice/features/{_escape(key)}"):
+        for pointer, number in _numbers(value, f"/voice/features/{reference_token(key)}"):
             if not math.isfinite(number):
                 yield Fault(pointer=pointer, detail="must be a finite number")
 
@@ -242,7 +243,7 @@ def _numbers(value: object, pointer: str) -> Iterator[tuple[str, float]]:
         yield pointer, value
     elif isinstance(value, dict):
         for key, item in value.items():
-            yield from _numbers(item, f"{pointer}/{_escape(str(key))}")
+            yield from _numbers(item, f"{pointer}/{reference_token(str(key))}")
     elif isinstance(value, list):
         for position, item in enumerate(value):
             yield from _numbers(item, f"{pointer}/{position}")
@@ -251,7 +252,7 @@ def _numbers(value: object, pointer: str) -> Iterator[tuple[str, float]]:
 def _pydantic_faults(error: ValidationError) -> Iterator[Fault]:
     details: Any
     for details in error.errors(include_url=False, include_input=False):
-        pointer = "".join(f"/{_escape(str(part))}" for part in details["loc"])
+        pointer = "".join(f"/{reference_token(str(part))}" for part in details["loc"])
         yield Fault(pointer=pointer, detail=_in_words(details))
 
 
@@ -259,8 +260,3 @@ def _in_words(details: Mapping[str, Any]) -> str:
     if details["type"] == "literal_error":
         return f"must be one of: {details['ctx']['expected']}"
     return _WORDS.get(details["type"]) or str(details["msg"])
-
-
-def _escape(part: str) -> str:
-    """One reference token of a JSON pointer (RFC 6901)."""
-    return part.replace("~", "~0").replace("/", "~1")
