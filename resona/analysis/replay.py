@@ -19,7 +19,7 @@ from conversations.models import Conversation, Message
 from conversations.values import Sentiment
 from resona.accounts.models import User
 from resona.analysis.courses import state_before, stored_shares
-from resona.analysis.findings import Evident, Findings, find
+from resona.analysis.findings import Evident, find
 from resona.analysis.person_state import PersonState, learn, measure, pass_by
 from resona.analysis.queueing import queue_announcements
 from resona.analysis.rows import Row, SessionRows, assessment_columns, baseline_rows, crisis_row, finding_rows
@@ -44,6 +44,8 @@ class Stored:
 Replayed = tuple[Stored, SessionRows]
 # Before every other id: with a time, the place before all sessions of that time.
 FIRST_ID = UUID(int=0)
+# Sessions a statement updates: a long course is few statements, and none of them huge.
+UPDATED_AT_ONCE = 500
 
 
 @transaction.atomic
@@ -57,12 +59,15 @@ def replay_person(user_id: UUID, *, now: datetime) -> int:
     if request is None:
         return 0
     state = state_before(user_id, (request.since, FIRST_ID))
-    run, replayed = new_id(), list[Replayed]()
+    run, replayed, changed = new_id(), list[Replayed](), list[Conversation]()
     for stored in stored_sessions(user_id, since=request.since):
         findings = find(stored.evident, state)
         replayed.append((stored, finding_rows(stored.id, user_id, findings, run=run, now=now)))
-        _update_assessment(stored, findings)
+        columns = assessment_columns(findings)
+        if columns != stored.assessment:
+            changed.append(Conversation(id=stored.id, **columns))
         state = (learn if findings.enters_normal else pass_by)(state, stored.evident.measured)
+    Conversation.objects.bulk_update(changed, ["analysis_status", "not_assessed"], batch_size=UPDATED_AT_ONCE)
     _raise_events(replayed, _replace_findings(replayed), now=now)
     _replace_baselines(user_id, state)
     request.delete()
@@ -92,12 +97,6 @@ def stored_sessions(user_id: UUID, *, since: datetime) -> Iterator[Stored]:
             ),
             assessment={name: row[name] for name in ("analysis_status", "not_assessed")},
         )
-
-
-def _update_assessment(stored: Stored, findings: Findings) -> None:
-    columns = assessment_columns(findings)
-    if columns != stored.assessment:
-        Conversation.objects.filter(id=stored.id).update(**columns)
 
 
 def _replace_findings(replayed: list[Replayed]) -> dict[UUID, str]:

@@ -222,3 +222,13 @@ def test_history_that_is_late_as_a_whole_ends_established(cast: Cast, count: int
     baseline = Baseline.objects.get(user=cast.person, baseline_type="pitch")
     assert baseline.session_count == count + 1
     assert (baseline.established_at is not None) == (count + 1 >= 3)
+
+
+def test_replay_says_anew_what_could_not_be_assessed(cast: Cast) -> None:
+    ids = record_course(cast.superuser, cast.person, 5)
+    record(cast.superuser, make_body(cast.person, at=LATEST - timedelta(days=9)), now=NOW)
+    record(cast.superuser, make_body(cast.person, at=LATEST - timedelta(days=8)), now=NOW)
+    before = Conversation.objects.filter(id__in=ids, analysis_status="complete").count()
+    replay_person(cast.person.id, now=NOW)
+    complete = Conversation.objects.filter(id__in=ids, analysis_status="complete", not_assessed=[])
+    assert (before, complete.count()) == (2, 4)
