@@ -1,4 +1,4 @@
-"""The admin of what was said and measured. The page of a session is `risk.session_page`."""
+"""The admin of what was said and measured. The page of a session is `risk.pages.session_page`."""
 
 from __future__ import annotations
 

@@ -186,7 +186,7 @@ UNFOLD = {
     "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": "resona.site.navigation.icon"}],
     "SHOW_HISTORY": True,
     "SHOW_VIEW_ON_SITE": False,
-    "DASHBOARD_CALLBACK": "risk.dashboard.triage_page",
+    "DASHBOARD_CALLBACK": "risk.pages.dashboard.triage_page",
     "STYLES": ["resona.site.navigation.stylesheet"],
     "SIDEBAR": {"navigation": "resona.site.navigation.sidebar"},
     "BORDER_RADIUS": "8px",

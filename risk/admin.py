@@ -12,11 +12,11 @@ from baselines.admin import RunFilter
 from resona.site.filters import ChoiceFilter, period_of
 from resona.site.links import EMPTY, badge, day_and_time
 from resona.site.records import RecordAdmin
-from risk.assessment_admin import RiskAssessmentAdmin
-from risk.event_admin import CrisisEventAdmin, LevelFilter
 from risk.models import Dissonance
-from risk.person_page import PersonAdmin
-from risk.session_page import SessionAdmin
+from risk.pages.assessment_admin import RiskAssessmentAdmin
+from risk.pages.event_admin import CrisisEventAdmin, LevelFilter
+from risk.pages.person_page import PersonAdmin
+from risk.pages.session_page import SessionAdmin
 
 __all__ = ["CrisisEventAdmin", "DissonanceAdmin", "PersonAdmin", "RiskAssessmentAdmin", "SessionAdmin"]
 

@@ -1,7 +1,7 @@
 """Crisis language in a person's own words: what was said, how severe, who is meant.
 
-Method: patterns by severity group (risk.crisis_english, risk.crisis_swahili) over normalised sentences, then rules for
-person, negation, reported speech, idioms and tense (risk.crisis_context). Severity and flag come from the most severe
+Method: patterns by severity group (risk.crisis.english, risk.crisis.swahili) over normalised sentences, then rules for
+person, negation, reported speech, idioms and tense (risk.crisis.context). Severity and flag come from the most severe
 match that counts; the rank only orders people, it decides nothing.
 Limits: nothing outside the lists is seen (metaphor, misspelling, other languages), sarcasm and quotation without a verb
 of saying count as meant, and silence is not safety: 0 means "nothing found", never "no risk".
@@ -12,10 +12,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from risk.crisis_context import Context, Tense, read_context
-from risk.crisis_patterns import Candidate, find_candidates, may_hold_crisis_language
-from risk.crisis_person import Person
-from risk.crisis_text import Sentence, read_sentence, sentence_ranges
+from risk.crisis.context import Context, Tense, read_context
+from risk.crisis.patterns import Candidate, find_candidates, may_hold_crisis_language
+from risk.crisis.person import Person
+from risk.crisis.text import Sentence, read_sentence, sentence_ranges
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -61,7 +61,7 @@ INTERPRETATIONS: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 
-# The groups of risk.crisis_patterns, and what is said of a severity where the group is not known.
+# The groups of risk.crisis.patterns, and what is said of a severity where the group is not known.
 CRISIS_GROUPS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "hopelessness": "hopelessness",

@@ -1,6 +1,6 @@
 """The admin of people, staff, care teams, clinics and keys.
 
-Administrators run their own clinic here. People are read, by whoever cares for them; their page is `risk.person_page`.
+Administrators run their own clinic here. People are read, by whoever cares for them; their page is in `risk.pages`.
 """
 
 from __future__ import annotations

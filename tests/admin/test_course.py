@@ -9,8 +9,8 @@ import pytest
 
 from conversations.models import Conversation
 from resona.accounts.models import User
-from risk.course import MOST_SESSIONS, CourseSession, read_course
-from risk.course_charts import (
+from risk.pages.course import MOST_SESSIONS, CourseSession, read_course
+from risk.pages.course_charts import (
     draw_dissonance,
     draw_emotions,
     draw_measure,

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from risk.highlights import cut_segments, find_matches
+from risk.pages.highlights import cut_segments, find_matches
 
 TEXT = "I am fine. I want to end it. Really."
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from conversations.models import Message
 from resona.accounts.models import User, UserProfile
-from risk.dashboard import more_url
+from risk.pages.dashboard import more_url
 from risk.services import resolve_event
 from risk.triage_rows import GroupKey
 from risk.triage_wording import GROUPS

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from risk.row_view import ASSIGN, RECORD, RESPOND, RowView, show_row
+from risk.pages.row_view import ASSIGN, RECORD, RESPOND, RowView, show_row
 from risk.triage_rows import Finding, Kind, TriageRow
 from risk.triage_wording import ask_in_words, count_in_words, gaps_in_words
 

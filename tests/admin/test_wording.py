@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from baselines.features import FEATURES_BY_TYPE
 from baselines.prior import EMOTION
-from risk.crisis_patterns import GROUP_SEVERITY
+from risk.crisis.patterns import GROUP_SEVERITY
 from risk.models import Dissonance
 from risk.wording import (
     CRISIS_GROUPS,

@@ -13,10 +13,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from risk.crisis_patterns import GROUP_SEVERITY, find_candidates, may_hold_crisis_language
-from risk.crisis_text import read_sentence
+from risk.crisis.patterns import GROUP_SEVERITY, find_candidates, may_hold_crisis_language
+from risk.crisis.text import read_sentence
 from risk.language import CrisisLanguage, Match, read_crisis_language
-from tests.risk import crisis_phrases as phrases
+from tests.risk.crisis import phrases
 
 CRISIS = {
     "english": phrases.ENGLISH_CRISIS,

@@ -1,7 +1,7 @@
 """Swahili and Sheng crisis language: expressions by group, everyday idioms, and stems that call for a closer look.
 
 The verb carries person, tense and negation in its prefixes (ni-ta-jiua "I will kill myself", a-li-jiua "he killed
-himself", si-taki "I do not want"), so expressions match any prefix and risk.crisis_context reads it. Sheng puts Swahili
+himself", si-taki "I do not want"), so expressions match any prefix and risk.crisis.context reads it. Sheng puts Swahili
 prefixes on English roots (naji-cut, kuji-kill, ku-die) and has its own (kudedi, kudanja "to die", kumada "to kill").
 Limits: written from general knowledge of the languages and not yet reviewed by clinicians who speak them; the slang of
 the coast and of Tanzania is thinly covered, and Sheng changes faster than any list.

@@ -16,7 +16,7 @@ from resona.site.links import records_url
 from resona.site.records import clinic_zone
 from resona.site.times import exact_time
 from risk.models import CrisisEvent, RiskAssessment
-from risk.row_view import PERMISSIONS, RowView, show_row
+from risk.pages.row_view import PERMISSIONS, RowView, show_row
 from risk.triage import build_triage
 from risk.triage_rows import GroupKey, Triage
 from risk.triage_wording import GROUPS, GroupWords

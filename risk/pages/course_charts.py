@@ -14,9 +14,9 @@ from resona.charts.frame import Event, Frame, Shape
 from resona.charts.scale import TimeScale
 from resona.site.links import session_url
 from resona.site.times import exact_time
-from risk.course import CourseSession
 from risk.levels import level_in_words, level_tone
 from risk.measures import Reading, reading_in_words, to_display, unit_of, value_in_words
+from risk.pages.course import CourseSession
 from risk.policy import POLICY
 from risk.wording import dissonance_in_words, gap_in_words, reason_in_words, title_of
 

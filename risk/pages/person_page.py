@@ -22,8 +22,10 @@ from resona.compliance.profiles import read_names
 from resona.site.links import EMPTY, badge, session_url
 from resona.site.records import clinic_zone, in_clinic_time
 from resona.site.times import ago_in_words, exact_time
-from risk.course import Course, CourseSession, read_course
-from risk.course_charts import (
+from risk.levels import level_in_words, level_tone
+from risk.measures import FURTHER_MEASURES, MAIN_MEASURES, band_in_words, digits_of, unit_of
+from risk.pages.course import Course, CourseSession, read_course
+from risk.pages.course_charts import (
     Chart,
     draw_dissonance,
     draw_emotions,
@@ -32,11 +34,9 @@ from risk.course_charts import (
     emotions_heard,
     frame_of,
 )
-from risk.levels import level_in_words, level_tone
-from risk.measures import FURTHER_MEASURES, MAIN_MEASURES, band_in_words, digits_of, unit_of
-from risk.people_list import PeopleChangeList
-from risk.record_links import OF_PERSON, links_to_records
-from risk.row_view import ASSIGN, PERMISSIONS, act_url, show_row
+from risk.pages.people_list import PeopleChangeList
+from risk.pages.record_links import OF_PERSON, links_to_records
+from risk.pages.row_view import ASSIGN, PERMISSIONS, act_url, show_row
 from risk.triage import findings_of
 from risk.triage_wording import gaps_in_words
 from risk.wording import dissonance_in_words, reason_in_words, title_of

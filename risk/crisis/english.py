@@ -2,7 +2,7 @@
 
 Written from the wording of the Columbia Suicide Severity Rating Scale (Posner et al. 2011), the Interpersonal Theory of
 Suicide (burden, belonging; Joiner 2005) and warning signs of the American Association of Suicidology. The text searched
-is normalised by risk.crisis_text: lower case, no punctuation, contractions written out.
+is normalised by risk.crisis.text: lower case, no punctuation, contractions written out.
 Limit: metaphor, euphemism and new slang outside these lists are not seen.
 """
 

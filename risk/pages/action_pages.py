@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from resona.site.records import clinic_zone
 from resona.site.returning import safe_next
-from risk.row_view import PERMISSIONS, RowView, show_row
+from risk.pages.row_view import PERMISSIONS, RowView, show_row
 from risk.triage import Record, describe
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from risk.crisis_text import Sentence, read_sentence, sentence_ranges
+from risk.crisis.text import Sentence, read_sentence, sentence_ranges
 
 
 def read(text: str) -> Sentence:

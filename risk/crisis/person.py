@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 from typing import Literal, TypeAlias
 
-from risk.crisis_patterns import Candidate
-from risk.crisis_text import Sentence
+from risk.crisis.patterns import Candidate
+from risk.crisis.text import Sentence
 
 Person: TypeAlias = Literal["first", "second", "third", "unknown"]
 

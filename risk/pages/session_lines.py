@@ -12,13 +12,13 @@ from resona.charts.bars import Part, draw_range, draw_score_bar, draw_valences
 from resona.compliance.encryption import SealedValueError, open_text
 from resona.site.records import read_mapping
 from resona.site.times import exact_time
-from risk.course import CourseSession
-from risk.course_charts import RISK_ZONES
 from risk.findings import staff_name
-from risk.highlights import Segment, cut_segments, find_matches
 from risk.levels import level_in_words
 from risk.measures import Reading, band_in_words, value_in_words
 from risk.models import CrisisEvent, Dissonance, RiskAssessment
+from risk.pages.course import CourseSession
+from risk.pages.course_charts import RISK_ZONES
+from risk.pages.highlights import Segment, cut_segments, find_matches
 from risk.services import read_note
 from risk.wording import deviation_in_words, factor_in_words, is_floor, rarity_in_words, title_of
 

@@ -24,14 +24,14 @@ from resona.site.links import person_url
 from resona.site.records import clinic_zone, in_clinic_time
 from resona.site.returning import go_back
 from resona.site.times import MINUTE, ago_in_words, exact_time, span_in_words
-from risk.course import CourseSession, with_findings
-from risk.course_charts import EMOTION_ORDER, shares_in_words
 from risk.findings import session_waits, waits_for_someone
 from risk.levels import level_in_words, level_tone
 from risk.open_findings import failed_sessions, incomplete_sessions
-from risk.record_links import OF_SESSION, links_to_records
-from risk.row_view import PERMISSIONS, show_row
-from risk.session_lines import (
+from risk.pages.course import CourseSession, with_findings
+from risk.pages.course_charts import EMOTION_ORDER, shares_in_words
+from risk.pages.record_links import OF_SESSION, links_to_records
+from risk.pages.row_view import PERMISSIONS, show_row
+from risk.pages.session_lines import (
     contribution_lines,
     event_lines,
     run_line,

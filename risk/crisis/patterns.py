@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import NamedTuple
 
-from risk import crisis_english, crisis_swahili
-from risk.crisis_text import Sentence
+from risk.crisis import english, swahili
+from risk.crisis.text import Sentence
 
 # 1 hopelessness and finality, 2 passive wish to die, 3 active thought, 4 method, 5 intent, plan or self-harm,
 # 6 attempt: the order of the Columbia Suicide Severity Rating Scale.
@@ -160,11 +160,7 @@ def _literal(character: str) -> str:
 _CONTINUED = re.compile(r"\n *\.\.\. ")
 _FRAGMENT = re.compile(r"<(\w+)>")
 _TABLES = (
-    _table(
-        crisis_english.FRAGMENTS, crisis_english.GROUPS, crisis_english.IDIOMS, crisis_english.STEMS, is_swahili=False
-    ),
-    _table(
-        crisis_swahili.FRAGMENTS, crisis_swahili.GROUPS, crisis_swahili.IDIOMS, crisis_swahili.STEMS, is_swahili=True
-    ),
+    _table(english.FRAGMENTS, english.GROUPS, english.IDIOMS, english.STEMS, is_swahili=False),
+    _table(swahili.FRAGMENTS, swahili.GROUPS, swahili.IDIOMS, swahili.STEMS, is_swahili=True),
 )
 _ANY_STEM = re.compile(_trie_expression([stem for table in _TABLES for stem in table.stems]))

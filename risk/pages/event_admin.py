@@ -19,9 +19,9 @@ from resona.site.filters import ChoiceFilter, period_of
 from resona.site.links import EMPTY, badge, day_and_time, time_ago
 from resona.site.records import RecordAdmin, in_clinic_time
 from resona.site.returning import go_back
-from risk.action_forms import ResolveForm, show_faults
-from risk.action_pages import ask, row_of
 from risk.models import CrisisEvent, Level
+from risk.pages.action_forms import ResolveForm, show_faults
+from risk.pages.action_pages import ask, row_of
 from risk.services import ResolutionConflictError, acknowledge_event, read_note, resolve_event
 
 

@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from risk.crisis_patterns import Candidate
-from risk.crisis_person import BREAKERS, CROWD, Person, person_of, swahili_person, words_before
-from risk.crisis_text import Sentence
+from risk.crisis.patterns import Candidate
+from risk.crisis.person import BREAKERS, CROWD, Person, person_of, swahili_person, words_before
+from risk.crisis.text import Sentence
 
 Tense: TypeAlias = Literal["present", "past", "future"]
 
