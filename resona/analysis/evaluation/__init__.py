@@ -1,0 +1,1 @@
+"""Scores the methods on labelled data, through the functions that production uses."""
