@@ -18,7 +18,7 @@ from resona.postgres.triggers import keeps_updated_at
 class Baseline(Record):
     """A person's own normal for one thing measured: sufficient statistics, not the sessions themselves.
 
-    `baseline_value` of a voice feature: {"extractor", "unit", "k", "mean", "sum_squares", "others": {extractor: {…}}},
+    `baseline_value` of a voice feature: {"extractor" (and device), "unit", "k", "mean", "sum_squares", "others": {…}},
     in transformed units (baselines.features); of 'emotion': {"k", "summed_shares": {emotion: sum}, "distances": {…}}.
     """
 

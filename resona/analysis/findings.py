@@ -57,7 +57,9 @@ class Deviation:
     high: float
     k: int  # sessions behind the expectation
     prior: str  # version of the population prior behind it
-    extractor: str  # what measured this and those sessions; empty for emotions and where it was not said
+    extractor: (
+        str  # what measured this and those sessions, and on which device; empty for emotions and where it was not said
+    )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -164,9 +166,9 @@ def compare_with_normal(measured: Measured, state: PersonState, prior: Prior) ->
     """A deviation for each thing measured of which enough is known; the session itself is not in the baseline."""
     found = []
     for baseline_type, value in measured.values.items():
-        known = state.known(baseline_type, measured.extractor)
+        known = state.known(baseline_type, measured.instrument)
         if BASELINE_POLICY.is_established(known.k):
-            found.append(_compare_feature(baseline_type, value, known, prior, measured.extractor))
+            found.append(_compare_feature(baseline_type, value, known, prior, measured.instrument))
     emotion = state.emotion
     if measured.shares is not None and emotion and BASELINE_POLICY.is_established(emotion.sufficient.k):
         distance = measure_emotion_distance(emotion.sufficient, measured.shares)
@@ -174,7 +176,7 @@ def compare_with_normal(measured: Measured, state: PersonState, prior: Prior) ->
     return tuple(found)
 
 
-def _compare_feature(baseline_type: str, value: float, known: Sufficient, prior: Prior, extractor: str) -> Deviation:
+def _compare_feature(baseline_type: str, value: float, known: Sufficient, prior: Prior, instrument: str) -> Deviation:
     predictive = predict(prior.of(baseline_type), known)
     low, high = expected_band(predictive)
     natural = FEATURES_BY_TYPE[baseline_type].to_natural
@@ -187,7 +189,7 @@ def _compare_feature(baseline_type: str, value: float, known: Sufficient, prior:
         high=natural(high),
         k=known.k,
         prior=prior.version,
-        extractor=extractor,
+        extractor=instrument,
     )
 
 

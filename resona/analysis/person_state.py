@@ -20,6 +20,12 @@ from risk.dissonance import hear_voice_emotion
 
 # Values measured by different extractors are never compared; those that name none are compared with one another.
 UNNAMED_EXTRACTOR = ""
+# A changed microphone is no changed person: what names its device is compared with that device alone.
+ON_DEVICE = " on "
+# Longest name of a device that tells it from others, in characters.
+DEVICE_CHARACTERS = 100
+# Instruments remembered of each feature. Who changes them oftener starts anew; a baseline must not grow without end.
+KEPT_INSTRUMENTS = 8
 # Whether someone recovers is read from so many sessions (METHODS: "the person's last three sessions").
 RECENT_SESSIONS = 3
 
@@ -34,15 +40,15 @@ class SufficientJson(TypedDict):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class VoiceBaseline:
-    """One feature's statistics, apart for each extractor that measured it; `extractor` is the latest."""
+    """One feature's statistics, apart for each instrument that measured it; `instrument` is the latest."""
 
-    extractor: str
-    by_extractor: Mapping[str, Sufficient]
+    instrument: str
+    by_instrument: Mapping[str, Sufficient]
     established_at: datetime | None
 
     @property
     def current(self) -> Sufficient:
-        return self.by_extractor[self.extractor]
+        return self.by_instrument[self.instrument]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -59,6 +65,7 @@ class Measured:
 
     started_at: datetime
     extractor: str
+    instrument: str  # the extractor, and the device where that is known
     values: Mapping[str, float]  # by baseline type
     unusable: tuple[str, ...]  # baseline types whose value cannot be believed
     shares: EmotionShares | None
@@ -75,16 +82,17 @@ class PersonState:
     # A stored baseline could not be read: it is unknown, and the person is to be replayed.
     is_damaged: bool = False
 
-    def known(self, baseline_type: str, extractor: str) -> Sufficient:
-        """What is known of a feature as this extractor measures it."""
+    def known(self, baseline_type: str, instrument: str) -> Sufficient:
+        """What is known of a feature as this instrument measures it."""
         baseline = self.voice.get(baseline_type)
-        return baseline.by_extractor.get(extractor, Sufficient()) if baseline else Sufficient()
+        return baseline.by_instrument.get(instrument, Sufficient()) if baseline else Sufficient()
 
 
 def measure(*, started_at: datetime, features: Mapping[str, object] | None, shares: EmotionShares | None) -> Measured:
     """The analysed features of a session on their compared scales."""
     features = features or {}
-    extractor = features.get("extractor")
+    extractor = _text_in(features, "extractor") or UNNAMED_EXTRACTOR
+    device = _text_in(features, "device")[:DEVICE_CHARACTERS]
     values: dict[str, float] = {}
     unusable: list[str] = []
     for feature in FEATURES:
@@ -97,7 +105,8 @@ def measure(*, started_at: datetime, features: Mapping[str, object] | None, shar
             unusable.append(feature.deviation_type)
     return Measured(
         started_at=started_at,
-        extractor=extractor if isinstance(extractor, str) else UNNAMED_EXTRACTOR,
+        extractor=extractor,
+        instrument=f"{extractor}{ON_DEVICE}{device}" if device else extractor,
         values=values,
         unusable=tuple(unusable),
         shares=shares,
@@ -143,10 +152,10 @@ def read_state(
 
 
 def voice_json(baseline_type: str, baseline: VoiceBaseline) -> dict[str, object]:
-    """What is stored of a voice baseline: the latest extractor's statistics, and the others' beside them."""
-    others = {name: _json(known) for name, known in baseline.by_extractor.items() if name != baseline.extractor}
+    """What is stored of a voice baseline: the latest instrument's statistics, and the others' beside them."""
+    others = {name: _json(known) for name, known in baseline.by_instrument.items() if name != baseline.instrument}
     return {
-        "extractor": baseline.extractor,
+        "extractor": baseline.instrument,
         "unit": FEATURES_BY_TYPE[baseline_type].compared_unit,
         **_json(baseline.current),
         "others": others,
@@ -161,16 +170,25 @@ def emotion_json(baseline: EmotionBaseline) -> dict[str, object]:
 
 
 def _learn_feature(state: PersonState, measured: Measured, baseline_type: str) -> VoiceBaseline:
-    known = state.known(baseline_type, measured.extractor).add(measured.values[baseline_type])
+    known = state.known(baseline_type, measured.instrument).add(measured.values[baseline_type])
     before = state.voice.get(baseline_type)
-    same_extractor = before is not None and before.extractor == measured.extractor
+    same_instrument = before is not None and before.instrument == measured.instrument
     return VoiceBaseline(
-        extractor=measured.extractor,
-        by_extractor={**(before.by_extractor if before else {}), measured.extractor: known},
+        instrument=measured.instrument,
+        by_instrument=_remembered({**(before.by_instrument if before else {}), measured.instrument: known}, measured),
         established_at=_established_at(
-            before.established_at if before and same_extractor else None, known.k, measured.started_at
+            before.established_at if before and same_instrument else None, known.k, measured.started_at
         ),
     )
+
+
+def _remembered(by_instrument: Mapping[str, Sufficient], measured: Measured) -> Mapping[str, Sufficient]:
+    """Without the one that is known from the fewest sessions, where there are too many; never the present one."""
+    if len(by_instrument) <= KEPT_INSTRUMENTS:
+        return by_instrument
+    others = (name for name in by_instrument if name != measured.instrument)
+    forgotten = min(others, key=lambda name: (by_instrument[name].k, name))
+    return {name: known for name, known in by_instrument.items() if name != forgotten}
 
 
 def _learn_emotion(before: EmotionBaseline | None, shares: EmotionShares, started_at: datetime) -> EmotionBaseline:
@@ -189,11 +207,11 @@ def _established_at(before: datetime | None, k: int, started_at: datetime) -> da
 
 
 def _read_voice(value: Mapping[str, object], established_at: datetime | None) -> VoiceBaseline:
-    extractor = str(value["extractor"])
+    instrument = str(value["extractor"])
     others = _object(value["others"])
-    by_extractor = {name: _read_sufficient(_object(known)) for name, known in others.items()}
-    by_extractor[extractor] = _read_sufficient(value)
-    return VoiceBaseline(extractor=extractor, by_extractor=by_extractor, established_at=established_at)
+    by_instrument = {name: _read_sufficient(_object(known)) for name, known in others.items()}
+    by_instrument[instrument] = _read_sufficient(value)
+    return VoiceBaseline(instrument=instrument, by_instrument=by_instrument, established_at=established_at)
 
 
 def _read_emotion(value: Mapping[str, object]) -> EmotionSufficient:
@@ -209,6 +227,11 @@ def _read_sufficient(value: Mapping[str, object]) -> Sufficient:
     return Sufficient(
         k=int(_number(value["k"])), mean=_number(value["mean"]), sum_squares=_number(value["sum_squares"])
     )
+
+
+def _text_in(features: Mapping[str, object], name: str) -> str:
+    value = features.get(name)
+    return value if isinstance(value, str) else ""
 
 
 def _object(value: object) -> Mapping[str, object]:

@@ -6,10 +6,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import orjson
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from baselines.prior import EMOTION
+from baselines.statistics import Sufficient
 from conversations.emotions import read_emotion_shares
 from resona.analysis.person_state import (
     Measured,
@@ -32,6 +34,7 @@ features = st.fixed_dictionaries(
         "pause_ratio": st.floats(0, 1),
         "jitter": st.floats(0, 1),
         "extractor": st.sampled_from(["one/1", "two/2"]),
+        "device": st.sampled_from(["phone", ""]),
     },
 )
 shares = st.none() | st.floats(0, 1).map(lambda sad: read_emotion_shares({"sad": sad, "calm": 1 - sad}))
@@ -85,6 +88,43 @@ def test_new_extractor_learns_anew_and_the_old_one_is_remembered() -> None:
             assert state.voice["pitch"].established_at is None
     assert state.known("pitch", "one/1").k == 5
     assert state.known("pitch", "two/2").k == 1
+
+
+@pytest.mark.parametrize(
+    ("features", "instrument"),
+    [
+        ({"extractor": "one/1", "device": "phone A"}, "one/1 on phone A"),
+        ({"extractor": "one/1"}, "one/1"),
+        ({"extractor": "one/1", "device": {"model": "A"}}, "one/1"),
+        ({"device": "phone A"}, " on phone A"),
+        ({}, ""),
+        ({"extractor": "one/1", "device": "x" * 101}, f"one/1 on {'x' * 100}"),
+    ],
+)
+def test_extractor_and_device_together_are_the_instrument(features: dict[str, object], instrument: str) -> None:
+    measured = measure(started_at=AT, features={"pitch_hz": 180.0, **features}, shares=None)
+    assert measured.instrument == instrument
+    assert measured.extractor == features.get("extractor", "")
+
+
+def test_another_device_starts_its_own_baseline() -> None:
+    state = PersonState()
+    for device in ("A", "A", "A", "B"):
+        features = {"energy_db": 60.0 if device == "A" else 40.0, "extractor": "one/1", "device": device}
+        state = learn(state, measure(started_at=AT, features=features, shares=None))
+    assert state.known("energy", "one/1 on A") == Sufficient(k=3, mean=60.0)
+    assert state.known("energy", "one/1 on B") == Sufficient(k=1, mean=40.0)
+
+
+def test_baseline_forgets_the_instrument_it_knows_least_and_never_the_present_one() -> None:
+    state = PersonState()
+    for device in [*"abcdefgh" * 2, "b", "z"]:
+        features = {"pitch_hz": 180.0, "extractor": "one/1", "device": device}
+        state = learn(state, measure(started_at=AT, features=features, shares=None))
+    kept = state.voice["pitch"].by_instrument
+    assert set(kept) == {f"one/1 on {device}" for device in "bcdefghz"}
+    assert kept["one/1 on b"].k == 3
+    assert kept["one/1 on z"].k == 1
 
 
 def test_session_that_passes_by_moves_only_the_recent_course() -> None:
