@@ -1,15 +1,17 @@
 """What the words say against what the voice shows."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
 from conversations.emotions import EMOTIONS, EmotionShares
-from risk.policy import POLICY, DissonancePolicy, Interpretation, RiskLevel, Sentiment
+from risk.policy import POLICY, SENTIMENTS, DissonancePolicy, Interpretation, RiskLevel, Sentiment
 
+# Entropies of shares that are all alike: over the emotions, and over the three sentiments they belong to.
 _LARGEST_ENTROPY: Final = math.log(len(EMOTIONS))
+_LARGEST_SENTIMENT_ENTROPY: Final = math.log(len(SENTIMENTS))
 # Decimals kept before anything is held against a threshold: 0.1 + 0.6 must reach 0.7.
 _DECIMALS: Final = 12
 
@@ -20,7 +22,7 @@ class VoiceEmotion:
 
     # Mean valence of the emotions, -0.9..0.8.
     valence: float
-    # 1 when a single emotion was heard, 0 when all alike: how far the shares are from even.
+    # How clearly something was heard, 0..1: apart from what it was, so an unsure voice is unsure and not neutral.
     confidence: float
     # The emotion with the largest share; the first of EMOTIONS among equals.
     label: str
@@ -43,13 +45,28 @@ class Dissonance:
 
 
 def hear_voice_emotion(shares: EmotionShares, policy: DissonancePolicy = POLICY.dissonance) -> VoiceEmotion:
-    """Valence, confidence and label of emotion shares (from `read_emotion_shares`, which refuses unknown labels)."""
-    entropy = -math.fsum(share * math.log(share) for share in shares if share > 0.0)
+    """Valence, confidence and label of emotion shares (from `read_emotion_shares`, which refuses unknown labels).
+
+    Confidence is 1 - H(shares) / ln 13 or, where that is more, the same of the shares of positive, neutral and negative
+    emotions: a voice between sad, hopeless and numb is surely negative. Where opposites cancel out, so that the mean is
+    neutral and most of the voice is not, the lesser of the two counts: half happy, half sad is not surely neutral.
+    """
+    valence = valence_of(shares, policy)
+    by_sentiment = _share_by_sentiment(shares, policy)
+    by_label = _certainty(shares, _LARGEST_ENTROPY)
+    by_group = _certainty(by_sentiment.values(), _LARGEST_SENTIMENT_ENTROPY)
+    is_neutral = policy.sentiment_of(valence) == "neutral"
+    is_cancelled = is_neutral and by_sentiment["neutral"] < max(by_sentiment.values())
     return VoiceEmotion(
-        valence=valence_of(shares, policy),
-        confidence=round(min(max(1.0 - entropy / _LARGEST_ENTROPY, 0.0), 1.0), _DECIMALS),
+        valence=valence,
+        confidence=min(by_label, by_group) if is_cancelled else max(by_label, by_group),
         label=EMOTIONS[shares.index(max(shares))],
     )
+
+
+def certain_valence(voice: VoiceEmotion | None, policy: DissonancePolicy = POLICY.dissonance) -> float | None:
+    """The valence of a voice that was heard clearly enough to go by; None otherwise."""
+    return None if voice is None or voice.confidence < policy.minimum_confidence else voice.valence
 
 
 def valence_of(shares: EmotionShares, policy: DissonancePolicy = POLICY.dissonance) -> float:
@@ -89,6 +106,20 @@ def measure_dissonance(
         confidence=confidence,
         risk_level=_level(score, policy, may_be_high=stated == "positive" and actual == "negative"),
     )
+
+
+def _share_by_sentiment(shares: EmotionShares, policy: DissonancePolicy) -> dict[Sentiment, float]:
+    """How much of a voice belongs to positive, neutral and negative emotions."""
+    by_sentiment = dict.fromkeys(SENTIMENTS, 0.0)
+    for emotion, share in zip(EMOTIONS, shares, strict=True):
+        by_sentiment[policy.sentiment_of(policy.voice_valences[emotion])] += share
+    return by_sentiment
+
+
+def _certainty(shares: Iterable[float], largest_entropy: float) -> float:
+    """1 when a single share has all, 0 when all are alike."""
+    entropy = -math.fsum(share * math.log(share) for share in shares if share > 0.0)
+    return round(min(max(1.0 - entropy / largest_entropy, 0.0), 1.0), _DECIMALS)
 
 
 def _interpret(

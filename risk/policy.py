@@ -9,12 +9,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from types import MappingProxyType
-from typing import Final, Literal, TypeAlias
+from typing import Final, Literal, TypeAlias, get_args
 
 from baselines.policy import BASELINE_POLICY, BaselinePolicy
 
 RiskLevel: TypeAlias = Literal["low", "medium", "high", "critical"]
 Sentiment: TypeAlias = Literal["positive", "neutral", "negative"]
+SENTIMENTS: Final[tuple[Sentiment, ...]] = get_args(Sentiment)
 Interpretation: TypeAlias = Literal[
     "authentic",
     "defensive_concealment",

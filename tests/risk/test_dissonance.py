@@ -1,18 +1,32 @@
 """Words against voice: a hand-worked table of every interpretation and boundary, and properties."""
 
 import math
+from typing import get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from conversations.emotions import EMOTIONS, EmotionShares, UnknownEmotionError, read_emotion_shares
-from risk.dissonance import Dissonance, VoiceEmotion, hear_voice_emotion, measure_dissonance, valence_of
-from risk.policy import POLICY
+from risk.dissonance import (
+    Dissonance,
+    VoiceEmotion,
+    certain_valence,
+    hear_voice_emotion,
+    measure_dissonance,
+    valence_of,
+)
+from risk.policy import POLICY, Interpretation
 
 IMPROVING = [-0.6, -0.3, -0.1]
+DESPAIR = ("sad", "hopeless", "numb", "anxious", "fear")
 VALENCES = st.floats(-1.0, 1.0)
+SHARES = st.lists(st.floats(0.0, 1.0), min_size=13, max_size=13).filter(lambda values: sum(values) > 0.01)
 VOICES = st.floats(-0.9, 0.8)
+
+
+def shares_of(raw: list[float]) -> EmotionShares:
+    return tuple(value / math.fsum(raw) for value in raw)
 
 
 def compare(words: float, voice: float, recent: list[float] | None = None) -> Dissonance:
@@ -30,10 +44,20 @@ class TestHearing:
             ({"happy": 1.0}, 0.8, 1.0, "happy"),
             # .7*-.7 + .1*.8; entropy .8018 of ln 13 = 2.5649.
             ({"sad": 0.7, "neutral": 0.2, "happy": 0.1}, -0.41, 0.687394, "sad"),
-            # Two alike: ln 2 / ln 13 = .270238.
-            ({"calm": 0.5, "sad": 0.5}, -0.1, 0.729762, "sad"),
-            # All alike: the valences sum to -4.1.
-            (dict.fromkeys(EMOTIONS, 1 / 13), -0.315385, 0.0, "neutral"),
+            # Two alike: 1 - ln 2 / ln 13; of the same sentiment that is certain.
+            ({"neutral": 0.5, "sad": 0.5}, -0.35, 0.729762, "neutral"),
+            ({"calm": 0.5, "happy": 0.5}, 0.65, 1.0, "happy"),
+            # Five negative ones alike: 1 - ln 5 / ln 13 = .372526 of the emotions, but surely negative.
+            (dict.fromkeys(DESPAIR, 0.2), -0.72, 1.0, "sad"),
+            # .8 negative, .2 neutral: 1 - .500402 / ln 3; of the emotions 1 - 5 (.16 ln 6.25) - .2 ln 5, over ln 13.
+            ({**dict.fromkeys(DESPAIR, 0.16), "neutral": 0.2}, -0.576, 0.544514, "neutral"),
+            # Opposites cancel out: 1 - ln 2 / ln 3.
+            ({"calm": 0.5, "sad": 0.5}, -0.1, 0.369070, "sad"),
+            ({"happy": 0.5, "sad": 0.5}, 0.05, 0.369070, "happy"),
+            # Neutral in the mean and most of it neutral: nothing to doubt. 1 - 1.029653 / ln 13.
+            ({"neutral": 0.5, "sad": 0.3, "calm": 0.2}, -0.11, 0.598568, "neutral"),
+            # All alike: the valences sum to -4.1; 2, 3 and 8 of 13 are positive, neutral and negative.
+            (dict.fromkeys(EMOTIONS, 1 / 13), -0.315385, 0.157911, "neutral"),
         ],
     )
     def test_by_hand(self, shares: dict[str, float], valence: float, confidence: float, label: str) -> None:
@@ -46,13 +70,33 @@ class TestHearing:
         with pytest.raises(UnknownEmotionError):
             hear_voice_emotion(read_emotion_shares({"sad": 0.5, "melancholy": 0.5}))
 
-    @given(st.lists(st.floats(0.0, 1.0), min_size=13, max_size=13).filter(lambda values: sum(values) > 0.01))
+    @pytest.mark.parametrize("emotion", EMOTIONS)
+    def test_a_single_emotion_is_certain_and_shares_all_alike_are_not(self, emotion: str) -> None:
+        assert hear_voice_emotion(read_emotion_shares({emotion: 1.0})).confidence == 1.0
+        blurred = {name: 0.7 / 13 + 0.3 * (name == emotion) for name in EMOTIONS}
+        assert certain_valence(hear_voice_emotion(read_emotion_shares(blurred))) is None
+
+    def test_only_a_voice_heard_clearly_has_a_valence_to_go_by(self) -> None:
+        assert certain_valence(None) is None
+        assert certain_valence(VoiceEmotion(valence=-0.6, confidence=0.449, label="sad")) is None
+        assert certain_valence(VoiceEmotion(valence=-0.6, confidence=0.45, label="sad")) == -0.6
+
+    @given(SHARES)
     def test_bounded(self, raw: list[float]) -> None:
-        shares: EmotionShares = tuple(value / math.fsum(raw) for value in raw)
+        shares = shares_of(raw)
         voice = hear_voice_emotion(shares)
         assert -0.9 <= voice.valence <= 0.8
         assert 0.0 <= voice.confidence <= 1.0
         assert voice.valence == valence_of(shares)
+
+    @given(SHARES)
+    def test_a_voice_that_is_clearly_not_neutral_is_as_sure_as_its_shares_at_least(self, raw: list[float]) -> None:
+        """What was measured of confidence by the shares alone still holds: no clear voice is unsure now."""
+        shares = shares_of(raw)
+        by_shares = 1.0 + math.fsum(share * math.log(share) for share in shares if share) / math.log(13)
+        voice = hear_voice_emotion(shares)
+        if abs(voice.valence) > 0.2:
+            assert voice.confidence >= by_shares - 1e-9
 
 
 class TestInterpretation:
@@ -131,6 +175,47 @@ class TestInterpretation:
         assert dissonance.interpretation == "defensive_concealment"
         assert dissonance.stated_valence == 0.6
         assert dissonance.voice_valence == pytest.approx(-0.58)
+
+
+# What a recogniser heard, valence and confidence of the words, and the sessions before; what comes of it.
+CASES: list[tuple[tuple[dict[str, float], float, float, list[float]], tuple[float, str, str, float]]] = [
+    # Voice .7*.8 + .3*.5 = .71: both positive.
+    (({"happy": 0.7, "calm": 0.3}, 0.6, 0.8, []), (0.055, "authentic", "low", 0.8)),
+    # The API's example, -.41.
+    (({"sad": 0.7, "neutral": 0.2, "happy": 0.1}, 0.3, 0.7, []), (0.355, "defensive_concealment", "low", 0.687394)),
+    # Numb and hopeless, -.58, under clearly cheerful words.
+    (({"numb": 0.8, "hopeless": 0.2}, 0.8, 0.85, []), (0.69, "defensive_concealment", "medium", 0.85)),
+    (({"numb": 0.8, "hopeless": 0.2}, 0.9, 0.95, []), (0.74, "defensive_concealment", "high", 0.95)),
+    # Despair over five emotions, -.72: nobody can name which, and it is surely negative.
+    ((dict.fromkeys(DESPAIR, 0.2), 0.5, 0.6, []), (0.61, "defensive_concealment", "medium", 0.6)),
+    ((dict.fromkeys(DESPAIR, 0.2), 0.0, 0.6, []), (0.36, "minimization", "low", 0.6)),
+    # -.42, as sure as 1 - .673012 / ln 13.
+    (({"sad": 0.6, "neutral": 0.4}, -0.75, 0.8, []), (0.165, "intensity_mismatch", "low", 0.737612)),
+    # .4 against negative words, after better sessions and without.
+    (({"calm": 0.8, "neutral": 0.2}, -0.5, 0.7, IMPROVING), (0.45, "recovery_indicator", "low", 0.7)),
+    (({"calm": 0.8, "neutral": 0.2}, -0.5, 0.7, []), (0.45, "exaggeration", "low", 0.7)),
+    # A flat voice, -.02, under positive words.
+    (({"neutral": 0.9, "bored": 0.1}, 0.7, 0.8, []), (0.36, "unclear", "low", 0.8)),
+]
+
+
+class TestFromSharesToInterpretation:
+    @pytest.mark.parametrize(("given", "expected"), CASES)
+    def test_by_hand(
+        self, given: tuple[dict[str, float], float, float, list[float]], expected: tuple[float, str, str, float]
+    ) -> None:
+        shares, words, certainty, recent = given
+        found = measure_dissonance(words, certainty, hear_voice_emotion(read_emotion_shares(shares)), recent)
+        assert found is not None
+        assert (found.score, found.confidence) == pytest.approx((expected[0], expected[3]), abs=1e-6)
+        assert (found.interpretation, found.risk_level) == expected[1:3]
+
+    def test_the_cases_reach_every_interpretation(self) -> None:
+        assert {interpretation for _, (_, interpretation, _, _) in CASES} == set(get_args(Interpretation))
+
+    def test_a_voice_torn_between_opposites_says_nothing_instead_of_neutral(self) -> None:
+        torn = hear_voice_emotion(read_emotion_shares({"happy": 0.5, "sad": 0.5}))
+        assert measure_dissonance(0.8, 0.9, torn, []) is None
 
 
 class TestConfidence:
