@@ -17,6 +17,8 @@ from risk.querysets import CrisisEventQuerySet, DissonanceQuerySet, RiskAssessme
 
 # How far the contributions may sum from the score: rounding of three additions of doubles.
 CONTRIBUTION_TOLERANCE = 1e-9
+# The severest group of crisis language: an attempt (risk.policy).
+MOST_SEVERE = 6
 
 
 class Level(models.TextChoices):
@@ -139,6 +141,9 @@ class RiskAssessment(Finding):
     dissonance_contribution = models.FloatField(null=True, blank=True, db_comment="Empty: not assessed")
     baseline_deviation_contribution = models.FloatField(null=True, blank=True, db_comment="Empty: not assessed")
     pattern_contribution = models.FloatField(null=True, blank=True, db_comment="Empty: not assessed")
+    language_severity = models.SmallIntegerField(
+        null=True, blank=True, db_comment="Severest crisis language that counts, 0 none .. 6 attempt; empty: not read"
+    )
     not_assessed = models.JSONField(default=list, db_default=[], db_comment="Codes of what could not be assessed")
     needs_review = models.BooleanField(default=False, db_default=False, db_comment="A human should look at it")
     assessed_at = models.DateTimeField(db_default=Now(), db_comment="When the analysis came to it")
@@ -186,6 +191,10 @@ class RiskAssessment(Finding):
                 condition=Q(dissonance_contribution__isnull=False)
                 | Q(baseline_deviation_contribution__isnull=False)
                 | Q(pattern_contribution__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="ck_risk_assessments_language",
+                condition=Q(language_severity__isnull=True) | Q(language_severity__range=(0, MOST_SEVERE)),
             ),
             models.UniqueConstraint(
                 name="uq_risk_assessments_current", fields=("session",), condition=Q(is_current=True)

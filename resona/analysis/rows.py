@@ -246,6 +246,7 @@ def _risk_row(findings: Findings, common: Row, now: datetime) -> Row | None:
         "dissonance_contribution": risk.dissonance_contribution,
         "baseline_deviation_contribution": risk.baseline_deviation_contribution,
         "pattern_contribution": risk.pattern_contribution,
+        "language_severity": None if findings.language is None else findings.language.severity,
         "not_assessed": list(findings.not_assessed),
         "needs_review": risk.level in REVIEWED_LEVELS or bool(findings.not_assessed),
         "assessed_at": now,

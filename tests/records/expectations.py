@@ -253,6 +253,7 @@ CONTRACT = (
             dissonance_contribution          double precision  null
             baseline_deviation_contribution  double precision  null
             pattern_contribution             double precision  null
+            language_severity                smallint          null
             not_assessed                     jsonb             not null  '[]'
             needs_review                     boolean           not null  false
             assessed_at                      timestamptz       not null  now
