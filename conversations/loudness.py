@@ -1,0 +1,86 @@
+"""How loud a recording is from moment to moment: where there is sound, silence, a syllable. Pure arithmetic.
+
+Levels are in dB re full scale (a sine of full scale has -3), every 10 ms.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.signal import find_peaks, oaconvolve, windows
+
+Levels = NDArray[np.float64]
+Frames = NDArray[np.bool_]
+
+FRAME_SECONDS: Final = 0.01
+# A window of two periods of the lowest voices: shorter ones follow the single periods, longer ones blur syllables.
+WINDOW_SECONDS: Final = 0.032
+# Nothing is quieter: silence in digits would have no level at all.
+QUIETEST_DB: Final = -120.0
+
+# de Jong & Wempe 2009, "Praat script to detect syllable nuclei and measure speech rate automatically": silence is what
+# lies 25 dB below the loud parts (their 99 % quantile, so that one click sets nothing); a pause lasts .3 s, shorter
+# ones are closures of consonants; a nucleus rises at least 2 dB above the dips around it.
+LOUD_QUANTILE: Final = 0.99
+SILENCE_BELOW_LOUD_DB: Final = 25.0
+SHORTEST_PAUSE_SECONDS: Final = 0.3
+NUCLEUS_RISE_DB: Final = 2.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Speech:
+    """Where the sound is in a recording, from its first to its last."""
+
+    # One level a frame, of all frames of the recording.
+    levels: Levels
+    # Frames with sound, of all.
+    is_sound: Frames
+    # Frames in a pause: silence of some length between sounds.
+    is_pause: Frames
+    # The first and the frame after the last with sound.
+    first: int
+    end: int
+
+    @property
+    def seconds(self) -> float:
+        """From the first sound to the last, pauses included; what comes before and after is how the app was used."""
+        return (self.end - self.first) * FRAME_SECONDS
+
+    @property
+    def pause_ratio(self) -> float:
+        """Share of that time in pauses, 0..1."""
+        return float(self.is_pause.sum()) / (self.end - self.first)
+
+
+def measure_levels(samples: NDArray[np.float64], rate_hz: int) -> Levels:
+    """Level of each 10 ms in dB re full scale, under a Hann window; samples are -1..1 without offset."""
+    weights = windows.hann(round(WINDOW_SECONDS * rate_hz), sym=True)
+    power = oaconvolve(samples * samples, weights / weights.sum(), mode="same")
+    step = round(FRAME_SECONDS * rate_hz)
+    at_frames = np.maximum(power[step // 2 :: step], 10 ** (QUIETEST_DB / 10))
+    levels: Levels = 10 * np.log10(at_frames)
+    return levels
+
+
+def loud_level(levels: Levels) -> float:
+    """How loud the loud parts are, dB."""
+    return float(np.quantile(levels, LOUD_QUANTILE))
+
+
+def find_speech(levels: Levels) -> Speech:
+    """Tells sound from silence; whether the sound is speech is for others to say."""
+    is_sound = levels > loud_level(levels) - SILENCE_BELOW_LOUD_DB
+    sounding = np.flatnonzero(is_sound)
+    first, end = int(sounding[0]), int(sounding[-1]) + 1
+    is_pause = np.zeros_like(is_sound)
+    gaps = np.diff(sounding)
+    for gap in np.flatnonzero(gaps > round(SHORTEST_PAUSE_SECONDS / FRAME_SECONDS)):
+        is_pause[sounding[gap] + 1 : sounding[gap + 1]] = True
+    return Speech(levels=levels, is_sound=is_sound, is_pause=is_pause, first=first, end=end)
+
+
+def count_syllables(speech: Speech, is_voiced: Frames) -> int:
+    """Syllable nuclei: peaks of loudness in the voice (de Jong & Wempe 2009)."""
+    peaks, _ = find_peaks(speech.levels, prominence=NUCLEUS_RISE_DB)
+    return int((is_voiced[peaks] & speech.is_sound[peaks]).sum())
