@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from datetime import datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 
 # At most so many labels stand side by side on a phone.
 MOST_TIME_TICKS = 6
@@ -33,7 +33,9 @@ class TimeScale:
 
     def percent(self, at: datetime) -> float:
         """0 at the start, 100 at the end."""
-        return 100.0 * ((at - self.start) / (self.end - self.start))
+        # Python takes two times of one zone apart by the clock on the wall, an hour wrong where clocks change.
+        start, end = self.start.astimezone(UTC), self.end.astimezone(UTC)
+        return 100.0 * ((at.astimezone(UTC) - start) / (end - start))
 
     def ticks(self, zone: tzinfo) -> tuple[Tick, ...]:
         """Days or first days of months, local midnights, few enough to stand side by side."""
