@@ -5,13 +5,13 @@ from __future__ import annotations
 import calendar
 import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 MONTHS_OF_YEAR = 12
 # How many years back are offered; older ones can be written into the address.
 YEARS_OFFERED = 5
 RECENT = {"1d": 1, "7d": 7, "30d": 30, "90d": 90}  # days
-_PERIOD = re.compile(r"(?P<year>[12]\d{3})(?:-(?P<month>\d{2})(?:-(?P<day>\d{2}))?)?")
+_PERIOD = re.compile(r"(?P<year>[12]\d{3})(?:-(?P<month>\d{2})(?:-(?P<day>\d{2}))?)?", re.ASCII)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,16 +34,17 @@ class Offer:
 def read_period(value: str, now: datetime) -> Period | None:
     """`7d`, `2026`, `2026-03` or `2026-03-14` in the zone of `now`; None for anything else."""
     if value in RECENT:
-        return Period(start=now - timedelta(days=RECENT[value]))
+        # Days of 24 hours: by the clock on the wall a day may have 23 or 25.
+        return Period(start=now.astimezone(UTC) - timedelta(days=RECENT[value]))
     match = _PERIOD.fullmatch(value)
     if match is None:
         return None
-    year, month, day = (int(part) if part else None for part in match.groups())
+    year, month, day = (int(part or 1) for part in match.groups())
     try:
-        start = _midnight(now, year or 1, month or 1, day or 1)
+        start = _midnight(now, year, month, day)
     except ValueError:
         return None
-    return Period(start=start, end=_end_of(start, has_month=month is not None, has_day=day is not None))
+    return Period(start=start, end=_end_of(start, has_month=bool(match["month"]), has_day=bool(match["day"])))
 
 
 def offer_periods(value: str, now: datetime) -> list[list[Offer]]:
