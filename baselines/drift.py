@@ -1,0 +1,267 @@
+"""Gradual decline: a person's two control charts, the alarm they may raise, and what becomes of it.
+
+`Drift` is all that is kept, of constant size. Folding the person's sessions and decisions in canonical order gives the
+same state whenever it is done. Design, figures and limits: DRIFT.md.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from types import MappingProxyType
+from typing import Final, Literal, TypeAlias
+
+from baselines.drift_policy import DRIFT_POLICY, DriftPolicy
+from baselines.self_starting import RunningScale, compose, rescale, standardise
+from baselines.statistics import Sufficient
+from resona.errors import ResonaError
+
+# "voice": the features taken together, positive towards decline; "valence": of the emotions heard, positive towards
+# unpleasant.
+ChartName: TypeAlias = Literal["voice", "valence"]
+Direction: TypeAlias = Literal["decline", "other"]
+Status: TypeAlias = Literal["watching", "alarmed", "latched"]
+# What the caller does with the session. learn: it enters the person's normal. pause: the normal stays as it is, and the
+# session enters only its shadow, a copy made at the alarm that goes on learning. expire: it enters the shadow, which
+# becomes the normal. latched: it enters nothing, and a shadow is dropped.
+Folding: TypeAlias = Literal["learn", "pause", "expire", "latched"]
+Decision: TypeAlias = Literal["accept", "reset"]
+
+_DECISIONS: Final[Mapping[Status, tuple[Decision, ...]]] = MappingProxyType(
+    {"watching": (), "alarmed": ("accept", "reset"), "latched": ("reset",)}
+)
+
+
+class NothingToDecideError(ResonaError):
+    """There is no alarm of gradual decline that this decision could be about."""
+
+    status = 409
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chart:
+    """One EWMA chart."""
+
+    # In personal deviations.
+    level: float = 0.0
+    # Start of the session after the chart last crossed zero; None at 0.
+    since: datetime | None = None
+
+    def move(self, z: float | None, started_at: datetime, policy: DriftPolicy = DRIFT_POLICY) -> "Chart":
+        """After one more session; a session that was not measured passes."""
+        if z is None:
+            return self
+        level = (1.0 - policy.design.weight) * self.level + policy.design.weight * z
+        is_same_side = level * self.level > 0.0
+        return Chart(level=level, since=self.since if is_same_side else started_at if level else None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alarm:
+    """A chart that left its limits, and what was seen since."""
+
+    chart: ChartName
+    direction: Direction
+    onset_at: datetime
+    # Start of the session that raised it.
+    alarmed_at: datetime
+    # Sessions since in which this chart was measured, and how many of them confirm it.
+    measured: int = 0
+    confirming: int = 0
+    # When it was confirmed or accepted; None: neither yet.
+    latched_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drift:
+    """A person's charts after some of their sessions."""
+
+    voice: Chart = field(default_factory=Chart)
+    valence: Chart = field(default_factory=Chart)
+    # What the charts are standardised with besides the baselines of the features.
+    composite: RunningScale = field(default_factory=RunningScale)
+    unpleasantness: Sufficient = field(default_factory=Sufficient)
+    # That which goes on learning while an alarm is neither confirmed nor expired.
+    shadow_unpleasantness: Sufficient | None = None
+    alarm: Alarm | None = None
+    # The caller's own shadow as JSON: carried while alarmed, dropped with every way out, never read here.
+    shadow: Mapping[str, object] | None = None
+
+    @property
+    def status(self) -> Status:
+        """Whether an alarm stands, and whether it is confirmed."""
+        if self.alarm is None:
+            return "watching"
+        return "alarmed" if self.alarm.latched_at is None else "latched"
+
+    @property
+    def decisions(self) -> tuple[Decision, ...]:
+        """What a clinician can decide now."""
+        return _DECISIONS[self.status]
+
+    def step(
+        self,
+        *,
+        started_at: datetime,
+        values: Mapping[str, float],
+        known: Mapping[str, Sufficient],
+        valence: float | None,
+        policy: DriftPolicy = DRIFT_POLICY,
+    ) -> "Step":
+        """One more session: `values` by baseline type on the compared scale, `known` the person's normal of each.
+
+        The normal is that before the session and of its extractor; under an alarm it is the frozen one. `valence` is
+        that of the emotions heard, -1..1, None where none was. Raises KeyError for a value without its normal.
+        """
+        seen = _see(self, values, known, valence, policy)
+        drift = replace(
+            self,
+            voice=self.voice.move(seen.voice_z, started_at, policy),
+            valence=self.valence.move(seen.valence_z, started_at, policy),
+        )
+        if self.alarm is None:
+            drift = _raise_alarm(drift, seen, started_at, policy)
+        elif self.alarm.latched_at is None:
+            drift = _watch_alarm(drift, self.alarm, seen, started_at, policy)
+        folding = _folding(drift, policy)
+        return Step(
+            voice_z=seen.voice_z,
+            valence_z=seen.valence_z,
+            folding=folding,
+            learned=_settle(_learn(drift, seen, folding), folding),
+            left_out=_settle(drift, folding),
+        )
+
+    def decide(self, decision: Decision, *, at: datetime) -> "Drift":
+        """Accepting latches an alarm; resetting ends it, with the charts at 0 and the frozen normal as the normal.
+
+        Raises NothingToDecideError unless the decision is one of `decisions`.
+        """
+        if decision not in self.decisions or self.alarm is None:
+            raise NothingToDecideError
+        if decision == "accept":
+            return _drop_shadow(replace(self, alarm=replace(self.alarm, latched_at=at)))
+        return _restart(_drop_shadow(self))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """What one session did to a person's charts."""
+
+    # Its own scores against the normal, in personal deviations towards decline; None where it was not measured.
+    voice_z: float | None
+    valence_z: float | None
+    folding: Folding
+    # The charts after it: if the session may enter the person's normal, and if it stays out for a reason of its own.
+    learned: Drift
+    left_out: Drift
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Seen:
+    """One session as the charts see it: as measured, and standardised."""
+
+    composite: float | None
+    unpleasantness: float | None
+    voice_z: float | None
+    valence_z: float | None
+
+
+def share_of_limit(chart: Chart, policy: DriftPolicy = DRIFT_POLICY) -> float:
+    """How far a chart is from zero, with its limits at -1 and 1: for drawing and for words."""
+    return chart.level / policy.design.edge
+
+
+def _see(
+    drift: Drift,
+    values: Mapping[str, float],
+    known: Mapping[str, Sufficient],
+    valence: float | None,
+    policy: DriftPolicy,
+) -> _Seen:
+    clip = policy.design.clip
+    composite = compose(values, known, clip=clip)
+    voice_z = valence_z = None
+    if composite is not None:
+        voice_z = rescale(drift.composite, composite, least_sd=policy.least_composite_sd, clip=clip)
+    if valence is not None:
+        valence_z = standardise(drift.unpleasantness, -valence, least_sd=policy.least_valence_sd, clip=clip)
+    return _Seen(
+        composite=composite,
+        unpleasantness=None if valence is None else -valence,
+        voice_z=voice_z,
+        valence_z=valence_z,
+    )
+
+
+def _raise_alarm(drift: Drift, seen: _Seen, started_at: datetime, policy: DriftPolicy) -> Drift:
+    """With an alarm where a chart that moved is beyond its limit: that which is further, where both are."""
+    moved: list[tuple[float, ChartName, Chart]] = []
+    if seen.valence_z is not None:
+        moved.append((abs(drift.valence.level), "valence", drift.valence))
+    if seen.voice_z is not None:
+        moved.append((abs(drift.voice.level), "voice", drift.voice))
+    distance, name, chart = max(moved, default=(0.0, "voice", drift.voice), key=lambda each: each[:2])
+    if distance <= policy.design.edge or chart.since is None:
+        return drift
+    alarm = Alarm(
+        chart=name,
+        direction="decline" if chart.level > 0.0 else "other",
+        onset_at=chart.since,
+        alarmed_at=started_at,
+    )
+    return replace(drift, alarm=alarm, shadow_unpleasantness=drift.unpleasantness)
+
+
+def _watch_alarm(drift: Drift, alarm: Alarm, seen: _Seen, started_at: datetime, policy: DriftPolicy) -> Drift:
+    """With one more session held against an alarm that is neither confirmed nor expired."""
+    z = seen.voice_z if alarm.chart == "voice" else seen.valence_z
+    if z is None:
+        return drift
+    towards_alarm = z if alarm.direction == "decline" else -z
+    confirming = alarm.confirming + (towards_alarm >= policy.confirming_z)
+    latched_at = started_at if confirming >= policy.confirming_sessions else None
+    watched = replace(alarm, measured=alarm.measured + 1, confirming=confirming, latched_at=latched_at)
+    return replace(drift, alarm=watched)
+
+
+def _folding(drift: Drift, policy: DriftPolicy) -> Folding:
+    if drift.alarm is None:
+        return "learn"
+    if drift.alarm.latched_at is not None:
+        return "latched"
+    return "expire" if drift.alarm.measured >= policy.sessions_to_confirm else "pause"
+
+
+def _learn(drift: Drift, seen: _Seen, folding: Folding) -> Drift:
+    """With the session in what the charts are standardised with, or in its shadow.
+
+    The composite's scale does not learn under an alarm: scores against one frozen normal share that normal's error.
+    """
+    if folding == "learn":
+        composite = drift.composite if seen.composite is None else drift.composite.add(seen.composite)
+        return replace(drift, composite=composite, unpleasantness=_add(drift.unpleasantness, seen.unpleasantness))
+    if drift.shadow_unpleasantness is None:
+        return drift
+    return replace(drift, shadow_unpleasantness=_add(drift.shadow_unpleasantness, seen.unpleasantness))
+
+
+def _settle(drift: Drift, folding: Folding) -> Drift:
+    """With the consequences of an alarm's end."""
+    if folding == "latched":
+        return _drop_shadow(drift)
+    if folding == "expire":
+        normal = drift.shadow_unpleasantness or drift.unpleasantness
+        return _restart(_drop_shadow(replace(drift, unpleasantness=normal)))
+    return drift
+
+
+def _drop_shadow(drift: Drift) -> Drift:
+    return replace(drift, shadow_unpleasantness=None, shadow=None)
+
+
+def _restart(drift: Drift) -> Drift:
+    return replace(drift, voice=Chart(), valence=Chart(), alarm=None)
+
+
+def _add(sufficient: Sufficient, value: float | None) -> Sufficient:
+    return sufficient if value is None else sufficient.add(value)

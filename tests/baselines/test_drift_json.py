@@ -1,0 +1,100 @@
+"""Stored charts are read again to the last bit, and damaged ones are refused."""
+
+from __future__ import annotations
+
+import copy
+from datetime import UTC, datetime
+from typing import Any
+
+import orjson
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from baselines.drift import Alarm, Chart, Drift
+from baselines.drift_json import drift_json, read_drift
+from baselines.self_starting import RunningScale
+from baselines.statistics import Sufficient
+
+NUMBERS = st.floats(-1e6, 1e6)
+TIMES = st.datetimes(timezones=st.just(UTC))
+sufficients = st.builds(Sufficient, k=st.integers(0, 500), mean=NUMBERS, sum_squares=st.floats(0, 1e6))
+charts = st.builds(Chart, level=NUMBERS, since=st.none() | TIMES)
+alarms = st.builds(
+    Alarm,
+    chart=st.sampled_from(["voice", "valence"]),
+    direction=st.sampled_from(["decline", "other"]),
+    onset_at=TIMES,
+    alarmed_at=TIMES,
+    measured=st.integers(0, 5),
+    confirming=st.integers(0, 2),
+    latched_at=st.none() | TIMES,
+)
+drifts = st.builds(
+    Drift,
+    voice=charts,
+    valence=charts,
+    composite=st.builds(RunningScale, k=st.integers(0, 500), sum_squares=st.floats(0, 1e6)),
+    unpleasantness=sufficients,
+    shadow_unpleasantness=st.none() | sufficients,
+    alarm=st.none() | alarms,
+    shadow=st.none() | st.just({"voice": {"pitch": {"k": 3}}}),
+)
+AT = datetime(2026, 3, 1, tzinfo=UTC)
+ALARMED = Drift(
+    voice=Chart(level=0.8, since=AT),
+    shadow_unpleasantness=Sufficient(),
+    alarm=Alarm(chart="voice", direction="decline", onset_at=AT, alarmed_at=AT),
+)
+
+
+def stored(drift: Drift) -> Any:
+    return orjson.loads(orjson.dumps(drift_json(drift)))
+
+
+@settings(deadline=None)
+@given(drifts)
+def test_charts_read_again_are_the_same_to_the_last_bit(drift: Drift) -> None:
+    assert read_drift(stored(drift)) == drift
+
+
+def test_what_is_stored_says_which_thresholds_were_in_force() -> None:
+    assert stored(Drift())["version"] == "drift-1"
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        (("voice",), None),
+        (("voice", "level"), "0.5"),
+        (("voice", "level"), True),
+        (("voice", "since"), 5),
+        (("voice", "since"), "yesterday"),
+        (("voice", "since"), "2026-03-01T00:00:00"),
+        (("composite", "k"), 1.5),
+        (("composite", "k"), -1),
+        (("composite", "sum_squares"), -0.1),
+        (("unpleasantness", "mean"), None),
+        (("unpleasantness", "mean"), float("inf")),
+        (("shadow_unpleasantness",), []),
+        (("alarm", "chart"), "pitch"),
+        (("alarm", "direction"), 1),
+        (("alarm", "onset_at"), None),
+        (("shadow",), [1]),
+    ],
+)
+def test_damaged_charts_are_refused(path: tuple[str, ...], value: object) -> None:
+    damaged: Any = copy.deepcopy(stored(ALARMED))
+    place = damaged
+    for name in path[:-1]:
+        place = place[name]
+    place[path[-1]] = value
+    with pytest.raises((LookupError, TypeError, ValueError)):
+        read_drift(damaged)
+
+
+def test_missing_parts_are_refused() -> None:
+    whole = stored(ALARMED)
+    for name in whole.keys() - {"version"}:
+        with pytest.raises(LookupError):
+            read_drift({key: value for key, value in whole.items() if key != name})
