@@ -8,10 +8,12 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.signal import find_peaks, oaconvolve, windows
+from scipy.signal import butter, find_peaks, oaconvolve, sosfiltfilt, windows
 
+Samples = NDArray[np.float64]
 Levels = NDArray[np.float64]
 Frames = NDArray[np.bool_]
+Positions = NDArray[np.int64]
 
 FRAME_SECONDS: Final = 0.01
 # A window of two periods of the lowest voices: shorter ones follow the single periods, longer ones blur syllables.
@@ -20,12 +22,16 @@ WINDOW_SECONDS: Final = 0.032
 QUIETEST_DB: Final = -120.0
 
 # de Jong & Wempe 2009, "Praat script to detect syllable nuclei and measure speech rate automatically": silence is what
-# lies 25 dB below the loud parts (their 99 % quantile, so that one click sets nothing); a pause lasts .3 s, shorter
-# ones are closures of consonants; a nucleus rises at least 2 dB above the dips around it.
+# lies 25 dB below the loud parts (their 99 % quantile, so that one click sets nothing); a nucleus is voiced and rises
+# at least 2 dB above the dips around it.
 LOUD_QUANTILE: Final = 0.99
 SILENCE_BELOW_LOUD_DB: Final = 25.0
-SHORTEST_PAUSE_SECONDS: Final = 0.3
 NUCLEUS_RISE_DB: Final = 2.0
+# Nuclei are sought where vowels are loud: hisses above and murmur below would hide the dips between them, Hz.
+VOWEL_BAND_HZ: Final = (300.0, 3300.0)
+BAND_ORDER: Final = 2
+# Shorter silences are the closures of consonants.
+SHORTEST_PAUSE_SECONDS: Final = 0.1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +42,7 @@ class Speech:
     levels: Levels
     # Frames with sound, of all.
     is_sound: Frames
-    # Frames in a pause: silence of some length between sounds.
+    # Frames in a pause: silence between sounds, too long for a consonant.
     is_pause: Frames
     # The first and the frame after the last with sound.
     first: int
@@ -53,7 +59,7 @@ class Speech:
         return float(self.is_pause.sum()) / (self.end - self.first)
 
 
-def measure_levels(samples: NDArray[np.float64], rate_hz: int) -> Levels:
+def measure_levels(samples: Samples, rate_hz: int) -> Levels:
     """Level of each 10 ms in dB re full scale, under a Hann window; samples are -1..1 without offset."""
     weights = windows.hann(round(WINDOW_SECONDS * rate_hz), sym=True)
     power = oaconvolve(samples * samples, weights / weights.sum(), mode="same")
@@ -80,7 +86,9 @@ def find_speech(levels: Levels) -> Speech:
     return Speech(levels=levels, is_sound=is_sound, is_pause=is_pause, first=first, end=end)
 
 
-def count_syllables(speech: Speech, is_voiced: Frames) -> int:
-    """Syllable nuclei: peaks of loudness in the voice (de Jong & Wempe 2009)."""
-    peaks, _ = find_peaks(speech.levels, prominence=NUCLEUS_RISE_DB)
-    return int((is_voiced[peaks] & speech.is_sound[peaks]).sum())
+def find_syllables(samples: Samples, rate_hz: int) -> Positions:
+    """Frames in which a syllable may have its nucleus: the loudest within its surroundings."""
+    band = butter(BAND_ORDER, VOWEL_BAND_HZ, "bandpass", fs=rate_hz, output="sos")
+    peaks, _ = find_peaks(measure_levels(sosfiltfilt(band, samples), rate_hz), prominence=NUCLEUS_RISE_DB)
+    found: Positions = peaks
+    return found

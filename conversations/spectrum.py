@@ -21,7 +21,9 @@ POWER_FLOOR: Final = 1e-14
 # Bands and ranges of GeMAPS, Hz.
 LOW_BAND_HZ: Final = (50.0, 1000.0)
 HIGH_BAND_HZ: Final = (1000.0, 5000.0)
-SLOPE_RANGE_HZ: Final = (50.0, 500.0)
+LOW_RANGE_HZ: Final = (50.0, 500.0)
+# The whole of what a voice fills; GeMAPS has two pieces of it.
+WHOLE_RANGE_HZ: Final = (50.0, 5000.0)
 HZ_PER_KHZ: Final = 1000.0
 
 
@@ -33,6 +35,8 @@ class Tilt:
     alpha_ratio_db: float
     # Slope of the spectrum from 50 to 500 Hz, dB per kHz.
     low_slope_db_khz: float
+    # The same from 50 to 5000 Hz.
+    slope_db_khz: float
 
 
 def measure_tilt(samples: Samples, rate_hz: int, centres: NDArray[np.int64]) -> Tilt | None:
@@ -43,31 +47,34 @@ def measure_tilt(samples: Samples, rate_hz: int, centres: NDArray[np.int64]) -> 
     if not len(starts):
         return None
     every = np.lib.stride_tricks.sliding_window_view(samples, size)
-    window = np.hanning(size)
-    alphas, slopes = [], []
+    frequencies = np.arange(size // 2 + 1) * (rate_hz / size)
+    parts = []
     for part in np.array_split(starts, len(starts) // FRAMES_AT_ONCE + 1):
-        power = np.abs(np.fft.rfft(every[part] * window)) ** 2 + POWER_FLOOR
-        alphas.append(_alpha_ratios(power, rate_hz, size))
-        slopes.append(_low_slopes(power, rate_hz, size))
-    return Tilt(
-        alpha_ratio_db=float(np.concatenate(alphas).mean()), low_slope_db_khz=float(np.concatenate(slopes).mean())
-    )
+        power = np.abs(np.fft.rfft(every[part] * np.hanning(size))) ** 2 + POWER_FLOOR
+        parts.append(_tilts(power, frequencies))
+    alpha_ratio, low_slope, slope = np.concatenate(parts, axis=1).mean(axis=1)
+    return Tilt(alpha_ratio_db=float(alpha_ratio), low_slope_db_khz=float(low_slope), slope_db_khz=float(slope))
 
 
-def _alpha_ratios(power: Samples, rate_hz: int, size: int) -> Samples:
-    frequencies = np.fft.rfftfreq(size, 1 / rate_hz)
+def _tilts(power: Samples, frequencies: Samples) -> Samples:
+    """Alpha ratio, low slope and slope (rows) of each spectrum."""
     low, high = (
         power[:, (frequencies >= lowest) & (frequencies < highest)].sum(axis=1)
         for lowest, highest in (LOW_BAND_HZ, HIGH_BAND_HZ)
     )
-    ratios: Samples = 10 * np.log10(high / low)
-    return ratios
+    decibels = 10 * np.log10(power)
+    return np.stack(
+        [
+            10 * np.log10(high / low),
+            _slopes(decibels, frequencies, LOW_RANGE_HZ),
+            _slopes(decibels, frequencies, WHOLE_RANGE_HZ),
+        ]
+    )
 
 
-def _low_slopes(power: Samples, rate_hz: int, size: int) -> Samples:
-    """Least squares line through the spectrum in dB."""
-    frequencies = np.fft.rfftfreq(size, 1 / rate_hz)
-    is_inside = (frequencies >= SLOPE_RANGE_HZ[0]) & (frequencies <= SLOPE_RANGE_HZ[1])
+def _slopes(decibels: Samples, frequencies: Samples, within_hz: tuple[float, float]) -> Samples:
+    """Of the least squares line through each spectrum, dB per kHz."""
+    is_inside = (frequencies >= within_hz[0]) & (frequencies <= within_hz[1])
     centred = frequencies[is_inside] - frequencies[is_inside].mean()
-    slopes: Samples = 10 * np.log10(power[:, is_inside]) @ (centred / (centred @ centred)) * HZ_PER_KHZ
+    slopes: Samples = decibels[:, is_inside] @ (centred / (centred @ centred)) * HZ_PER_KHZ
     return slopes

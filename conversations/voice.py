@@ -19,8 +19,8 @@ from conversations.loudness import (
     FRAME_SECONDS,
     Frames,
     Speech,
-    count_syllables,
     find_speech,
+    find_syllables,
     loud_level,
     measure_levels,
 )
@@ -70,7 +70,7 @@ PERIOD_LIMITS: Final = (0.0001, 0.02, 1.3)
 AMPLITUDE_FACTOR: Final = 1.6
 # What clipping distorts: the level itself, and the shape of each period.
 DISTORTED_BY_CLIPPING: Final = frozenset(
-    {"energy_db", "energy_sd_db", "shimmer", "hnr_db", "alpha_ratio_db", "low_slope_db_khz"}
+    {"energy_db", "energy_sd_db", "shimmer", "hnr_db", "alpha_ratio_db", "low_slope_db_khz", "slope_db_khz"}
 )
 
 
@@ -134,12 +134,14 @@ def _measure(samples: Samples, rate_hz: int) -> dict[str, float] | Problem:
     sound = parselmouth.Sound(samples, sampling_frequency=float(rate_hz))
     voice = _find_voice(sound, len(levels))
     is_voiced = np.zeros_like(speech.is_sound) if voice is None else voice.is_voiced & speech.is_sound
-    problem = _problem_of(speech, is_voiced)
+    nuclei = find_syllables(samples, rate_hz)
+    problem = _problem_of(speech, is_voiced, int(speech.is_sound[nuclei].sum()))
     if problem is not None or voice is None:
         return problem or "no_speech"
     features = {
         **_pitch_features(voice.pitch_hz[is_voiced]),
-        **_loudness_features(speech, is_voiced),
+        **_loudness_features(speech),
+        "rate_sps": float(is_voiced[nuclei].sum()) / speech.seconds,
         **_perturbations(sound, voice.contour),
         "hnr_db": _noise_ratio_db(voice.strength[is_voiced]),
         **_tilt_features(samples, rate_hz, is_voiced),
@@ -147,10 +149,10 @@ def _measure(samples: Samples, rate_hz: int) -> dict[str, float] | Problem:
     return {key: value for key, value in features.items() if isfinite(value)}
 
 
-def _problem_of(speech: Speech, is_voiced: Frames) -> Problem | None:
+def _problem_of(speech: Speech, is_voiced: Frames, peaks: int) -> Problem | None:
     """Why the sound is no speech that can be measured; None: it is."""
     is_steady = float(speech.levels[speech.is_sound].std()) < STEADY_SD_DB
-    if is_steady or count_syllables(speech, speech.is_sound) < FEWEST_SYLLABLES:
+    if is_steady or peaks < FEWEST_SYLLABLES:
         return "no_speech"
     if is_voiced.sum() < SMALLEST_VOICED_SHARE * speech.is_sound.sum():
         return "unvoiced"
@@ -182,12 +184,11 @@ def _pitch_features(pitch_hz: Samples) -> dict[str, float]:
     return {"pitch_hz": median, "pitch_sd_semitones": float(semitones.std())}
 
 
-def _loudness_features(speech: Speech, is_voiced: Frames) -> dict[str, float]:
+def _loudness_features(speech: Speech) -> dict[str, float]:
     heard = speech.levels[speech.is_sound]
     return {
         "energy_db": float(heard.mean()),
         "energy_sd_db": float(heard.std()),
-        "rate_sps": count_syllables(speech, is_voiced) / speech.seconds,
         "pause_ratio": speech.pause_ratio,
     }
 
@@ -211,4 +212,8 @@ def _tilt_features(samples: Samples, rate_hz: int, is_voiced: Frames) -> dict[st
     tilt = measure_tilt(samples, rate_hz, centres)
     if tilt is None:
         return {}
-    return {"alpha_ratio_db": tilt.alpha_ratio_db, "low_slope_db_khz": tilt.low_slope_db_khz}
+    return {
+        "alpha_ratio_db": tilt.alpha_ratio_db,
+        "low_slope_db_khz": tilt.low_slope_db_khz,
+        "slope_db_khz": tilt.slope_db_khz,
+    }
