@@ -74,6 +74,50 @@ class LanguagePolicy:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PatternPolicy:
+    """When a course over sessions is a finding, and what it weighs (0..1). Valences run from -1 to 1."""
+
+    # Sessions before the present one that are looked at, and how far back.
+    earlier_sessions: int
+    looks_back: timedelta
+
+    # The person's own decline (baselines.drift): an alarm not yet confirmed keeps a part of the weight.
+    decline_weight: float
+    unconfirmed_part: float
+
+    # Words more positive than the voice, and more so from session to session: sessions needed, and the largest chance
+    # of such a trend in random order. It must have risen by the distance at which words and voice disagree, and be
+    # beyond it by now.
+    concealment_weight: float
+    concealment_from_sessions: int
+    concealment_largest_p: float
+
+    # Hopeless or graver words in so many of the last sessions whose words were read.
+    hopelessness_weight: float
+    hopelessness_from_sessions: int
+    hopelessness_of_sessions: int
+
+    # Positive after so many sessions of distress, over so long and until so recently. The part of the weight that is
+    # kept where no words of this severity fell in that time.
+    calm_weight: float
+    calm_from_sessions: int
+    calm_from_duration: timedelta
+    calm_within: timedelta
+    calm_crisis_severity: int
+    calm_without_crisis_part: float
+
+    # Silence beyond the person's own rhythm. Sessions nearer than `contact_apart` are one contact.
+    silence_weight: float
+    rhythm_gaps: int
+    contact_apart: timedelta
+    shortest_silence: timedelta
+    silence_largest_p: float
+    silence_over_longest: float
+    # Nobody is more regular than this: the least spread of their gaps, as a share of them.
+    gap_spread_floor: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CrisisPolicy:
     """When a human is called, and how soon they must have looked."""
 
@@ -91,6 +135,7 @@ class RiskPolicy:
     baseline: BaselinePolicy
     dissonance: DissonancePolicy
     language: LanguagePolicy
+    patterns: PatternPolicy
     crisis: CrisisPolicy
 
     # Most that one factor may count: no single finding makes a score certain.
@@ -154,11 +199,47 @@ _LANGUAGE: Final = LanguagePolicy(
     worry_floor="medium",
 )
 
+# Weights: none of them is high alone, and all together are not critical: a course over weeks asks for a conversation
+# soon, not for an alarm tonight. Sources and false-alarm rates: PATTERNS.md.
+_PATTERNS: Final = PatternPolicy(
+    # At two sessions a week six weeks; a quarter of a year for those who come seldom.
+    earlier_sessions=12,
+    looks_back=timedelta(days=90),
+    # Confirmed, it is medium alone: it was measured against this person and held for weeks.
+    decline_weight=0.40,
+    unconfirmed_part=0.5,
+    # Below the weight of concealment in one session (.60), to which it adds.
+    concealment_weight=0.35,
+    # Five that rise without exception have a chance of 1 in 120.
+    concealment_from_sessions=5,
+    concealment_largest_p=0.01,
+    # In all of the last five sessions it is medium alone.
+    hopelessness_weight=0.30,
+    hopelessness_from_sessions=3,
+    hopelessness_of_sessions=5,
+    # A warning sign by clinical tradition, of which no study gives a rate, and far more often recovery: it weighs no
+    # more than the mildest words of hopelessness (.20), and less than half of that where there were no words of crisis.
+    calm_weight=0.20,
+    calm_from_sessions=4,
+    calm_from_duration=timedelta(days=7),
+    calm_within=timedelta(days=14),
+    calm_crisis_severity=2,
+    calm_without_crisis_part=0.4,
+    silence_weight=0.20,
+    rhythm_gaps=5,
+    contact_apart=timedelta(hours=12),
+    shortest_silence=timedelta(days=3),
+    silence_largest_p=0.005,
+    silence_over_longest=1.5,
+    gap_spread_floor=0.3,
+)
+
 POLICY: Final = RiskPolicy(
-    version="risk-1",
+    version="risk-2",
     baseline=BASELINE_POLICY,
     dissonance=_DISSONANCE,
     language=_LANGUAGE,
+    patterns=_PATTERNS,
     crisis=CrisisPolicy(
         # What standards allow where there are any (NHS England: an emergency in hospital is seen within an hour, an
         # urgent referral in the community within 24 hours).

@@ -85,7 +85,7 @@ def test_replay_keeps_the_earlier_run_beside_the_new_one(cast: Cast) -> None:
     rows = Deviation.objects.filter(user=cast.person)
     assert rows.filter(is_current=False).count() == 3 * 9
     assert rows.count() > before
-    assert set(rows.filter(is_current=False).values_list("policy_version", flat=True)) == {"risk-1"}
+    assert set(rows.filter(is_current=False).values_list("policy_version", flat=True)) == {POLICY.version}
 
 
 def test_replay_without_a_request_does_nothing(cast: Cast) -> None:

@@ -8,7 +8,18 @@ from tests.architecture.modules import ROOMS, calls_of, imports_of, is_within, p
 
 PURE_BY_PACKAGE = {
     "conversations": ("emotions", "loudness", "spectrum", "values", "voice"),
-    "baselines": ("emotion_distance", "features", "policy", "prior", "statistics"),
+    "baselines": (
+        "drift",
+        "drift_json",
+        "drift_policy",
+        "emotion_distance",
+        "features",
+        "policy",
+        "prior",
+        "run_lengths",
+        "self_starting",
+        "statistics",
+    ),
     "risk": (
         "crisis.context",
         "crisis.english",
@@ -19,9 +30,12 @@ PURE_BY_PACKAGE = {
         "dissonance",
         "factors",
         "language",
+        "patterns",
         "policy",
+        "rhythm",
         "scoring",
         "stated",
+        "trend",
         "triage_rows",
         "triage_wording",
         "wording",

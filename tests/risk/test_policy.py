@@ -1,6 +1,7 @@
 """The risk policy: pinned to its version, and consistent with itself."""
 
 import hashlib
+import math
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,10 @@ from conversations.emotions import EMOTIONS
 from risk.policy import POLICY
 
 # Digest of all values of each version that ever was. A changed number needs a new version and a new line here.
-DIGESTS = {"risk-1": "9dd3927b64b87847165ea9607173ca4e9bcdc7930e774e6b79dcfb34ca6cb401"}
+DIGESTS = {
+    "risk-1": "9dd3927b64b87847165ea9607173ca4e9bcdc7930e774e6b79dcfb34ca6cb401",
+    "risk-2": "8e4416985103e83b8a5a5c8d68e8ede3ba9b580b911e49bbacb47e17463c0f68",
+}
 
 
 def test_a_changed_number_needs_a_new_version() -> None:
@@ -82,6 +86,24 @@ def test_what_is_said_of_the_present_or_more_severely_never_weighs_less() -> Non
         assert list(table) == [1, 2, 3, 4, 5, 6]
         assert list(table.values()) == sorted(table.values())
     assert all(language.past_strengths[severity] <= language.strengths[severity] for severity in range(1, 7))
+
+
+def test_no_pattern_is_high_alone_and_all_together_are_not_critical() -> None:
+    patterns = POLICY.patterns
+    weights = [
+        patterns.decline_weight,
+        patterns.concealment_weight,
+        patterns.hopelessness_weight,
+        patterns.calm_weight,
+        patterns.silence_weight,
+    ]
+    assert max(weights) < POLICY.cuts["high"]
+    assert 1 - math.prod(1 - weight for weight in weights) < POLICY.cuts["critical"]
+    assert POLICY.level_of(patterns.calm_weight) == POLICY.level_of(patterns.silence_weight) == "low"
+
+
+def test_calm_weighs_no_more_than_the_mildest_words() -> None:
+    assert POLICY.patterns.calm_weight <= POLICY.language.strengths[1]
 
 
 def test_parts_of_directions_are_full_half_and_none() -> None:
