@@ -47,10 +47,10 @@ def measure_tilt(samples: Samples, rate_hz: int, centres: NDArray[np.int64]) -> 
     if not len(starts):
         return None
     every = np.lib.stride_tricks.sliding_window_view(samples, size)
-    frequencies = np.arange(size // 2 + 1) * (rate_hz / size)
+    frequencies = np.fft.rfftfreq(size, 1 / rate_hz).astype(np.float64)
     parts = []
     for part in np.array_split(starts, len(starts) // FRAMES_AT_ONCE + 1):
-        power = np.abs(np.fft.rfft(every[part] * np.hanning(size))) ** 2 + POWER_FLOOR
+        power: Samples = np.abs(np.fft.rfft(every[part] * np.hanning(size))) ** 2 + POWER_FLOOR
         parts.append(_tilts(power, frequencies))
     alpha_ratio, low_slope, slope = np.concatenate(parts, axis=1).mean(axis=1)
     return Tilt(alpha_ratio_db=float(alpha_ratio), low_slope_db_khz=float(low_slope), slope_db_khz=float(slope))
