@@ -86,7 +86,8 @@ def _to_log_perturbation(perturbation: float) -> float:
 # Ranges of pitch, rate and pause are fixed with the records; the others are wide enough for any voice and any reference
 # of level, and refuse what was measured in another unit (a jitter of 1.2 is a percentage). Directions: Cummins et al.
 # 2015, "A review of depression and suicide risk assessment using speech analysis", and Low et al. 2020, "Automated
-# assessment of psychiatric disorders using speech": on jitter, shimmer and noise the studies contradict one another.
+# assessment of psychiatric disorders using speech": on jitter, shimmer, noise and spectral tilt the studies contradict
+# one another.
 FEATURES: Final = (
     Feature(
         key="pitch_hz",
@@ -183,6 +184,39 @@ FEATURES: Final = (
         smallest=-50.0,
         largest=100.0,
         compared_unit="dB",
+        forward=_same,
+        backward=_same,
+        decline_sign=0,
+    ),
+    Feature(
+        key="alpha_ratio_db",
+        deviation_type="alpha_ratio_db",
+        unit="dB",
+        smallest=-100.0,
+        largest=60.0,
+        compared_unit="dB",
+        forward=_same,
+        backward=_same,
+        decline_sign=0,
+    ),
+    Feature(
+        key="low_slope_db_khz",
+        deviation_type="low_slope_db_khz",
+        unit="dB/kHz",
+        smallest=-300.0,
+        largest=300.0,
+        compared_unit="dB/kHz",
+        forward=_same,
+        backward=_same,
+        decline_sign=0,
+    ),
+    Feature(
+        key="slope_db_khz",
+        deviation_type="slope_db_khz",
+        unit="dB/kHz",
+        smallest=-50.0,
+        largest=30.0,
+        compared_unit="dB/kHz",
         forward=_same,
         backward=_same,
         decline_sign=0,

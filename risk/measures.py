@@ -31,6 +31,9 @@ _DISPLAYS: Final[Mapping[str, Display]] = MappingProxyType(
         "jitter": Display(unit="%", factor=100.0, decimals=2),
         "shimmer": Display(unit="%", factor=100.0),
         "hnr_db": Display(unit="dB"),
+        "alpha_ratio_db": Display(unit="dB"),
+        "low_slope_db_khz": Display(unit="dB/kHz"),
+        "slope_db_khz": Display(unit="dB/kHz", decimals=2),
         EMOTION: Display(unit="% away from the usual mix", factor=100.0, decimals=0),
     }
 )

@@ -30,6 +30,9 @@ _DIRECTIONS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "jitter": ("steadier in pitch from cycle to cycle", "rougher in pitch from cycle to cycle"),
         "shimmer": ("steadier in loudness from cycle to cycle", "rougher in loudness from cycle to cycle"),
         "hnr_db": ("hoarser", "clearer"),
+        "alpha_ratio_db": ("softer in the high tones", "sharper in the high tones"),
+        "low_slope_db_khz": ("laxer in voice", "more pressed in voice"),
+        "slope_db_khz": ("darker in timbre", "brighter in timbre"),
     }
 )
 EMOTION: Final = "emotion"
@@ -45,6 +48,9 @@ DEVIATION_TITLES: Final[Mapping[str, str]] = MappingProxyType(
         "jitter": "Jitter",
         "shimmer": "Shimmer",
         "hnr_db": "Harmonics to noise",
+        "alpha_ratio_db": "High against low tones",
+        "low_slope_db_khz": "Slope of the low tones",
+        "slope_db_khz": "Brightness of the voice",
         EMOTION: "Mix of emotions",
     }
 )

@@ -8,7 +8,10 @@ from baselines.features import FEATURES, FEATURES_BY_TYPE, Feature
 from baselines.prior import DEFAULT_PRIOR, EMOTION, PRIOR_VERSION, TypePrior, UnknownBaselineTypeError
 
 # Digest of every number below, for each version that ever was. A changed number needs a new version and a new line.
-DIGESTS = {"default-1": "60c0ea5bc3623d76a0426cefad579024c53f75a174b23174e546e85504dc417a"}
+DIGESTS = {
+    "default-1": "60c0ea5bc3623d76a0426cefad579024c53f75a174b23174e546e85504dc417a",
+    "default-2": "12549ab0b64d6943b0ef2c7aa559d1852c52320667a877392d61f3fe81a0df1e",
+}
 
 
 def test_a_changed_number_needs_a_new_version() -> None:
