@@ -134,7 +134,7 @@ def _weigh_concealment(sessions: Sequence[PastSession], policy: RiskPolicy) -> _
         **_window([one for one, _ in both]),
         "rise": trend.rise,
         "tau": trend.tau,
-        "p": trend.p,
+        "chance": trend.p,
         "latest": latest,
     }
     strength = evidence_strength(trend.p, policy.baseline)
@@ -187,7 +187,7 @@ def _weigh_silence(known: Sequence[PastSession], present: PastSession, policy: R
         "usual_days": silence.usual_days,
         "limit_days": silence.limit_days,
         "gaps": silence.gaps,
-        "p": silence.p,
+        "chance": silence.p,
     }
     strength = evidence_strength(silence.p, policy.baseline)
     return (_factor("fading_contact", policy.patterns.silence_weight, strength, evidence),)

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
+from risk.pattern_wording import pattern_in_words
+
 # Nearer than this to the expected value a session is as usual: two in three of a person's own sessions are.
 AS_USUAL_BELOW_Z: Final = 1.0
 # How many of the deviations and of the reasons one sentence names; the page of the session shows all. A deviation that
@@ -120,6 +122,7 @@ _DETECTORS: Final[Mapping[str, str]] = MappingProxyType(
         "stated_emotion": "reading of mood in the words",
         "crisis_language": "search for crisis language",
         "dissonance": "comparison of words with voice",
+        "patterns": "search for patterns over sessions",
         "risk": "assessment of risk",
     }
 )
@@ -161,7 +164,7 @@ def factor_in_words(part: Mapping[str, object]) -> str:
         return _crisis_language_in_words(evidence)
     if name == "worry_about_other":
         return "Worry that someone else may take their life"
-    return _plain(name)
+    return pattern_in_words(name, evidence) or _plain(name)
 
 
 def rarity_in_words(part: Mapping[str, object]) -> str:
@@ -175,6 +178,21 @@ def rarity_in_words(part: Mapping[str, object]) -> str:
     if one_in >= RAREST_TOLD:
         return f"fewer than 1 in {RAREST_TOLD:,} of this person's sessions"
     return f"about 1 in {_round_figure(one_in):,} of this person's sessions"
+
+
+def basis_in_words(part: Mapping[str, object]) -> str:
+    """`compared with 12 of this person's own sessions, and what is known of 34 other people`; empty without any."""
+    evidence = _evidence(part)
+    own, others = evidence.get("k"), evidence.get("reference_people")
+    if not isinstance(own, int):
+        return ""
+    measured = evidence.get("extractor")
+    sessions = f"compared with {own} of this person's own sessions"
+    extractor = f", as measured by {measured}" if isinstance(measured, str) and measured else ""
+    if not isinstance(others, int):
+        return f"{sessions}{extractor}"
+    known = f"what is known of {others} other people" if others else "general figures, as too few people are known yet"
+    return f"{sessions}{extractor}, and {known}"
 
 
 def is_floor(part: Mapping[str, object]) -> bool:

@@ -17,6 +17,7 @@ from risk.wording import (
     CRISIS_SEVERITIES,
     DEVIATION_TITLES,
     INTERPRETATIONS,
+    basis_in_words,
     deviation_in_words,
     dissonance_in_words,
     factor_in_words,
@@ -157,6 +158,7 @@ def test_a_match_tells_how_it_was_read(match: Mapping[str, object], words: str) 
         ("voice_unusable", "The voice, or part of it, could not be measured reliably", True),
         ("language_unsupported", "The words are in a language that is not read yet", True),
         ("detector_failed:crisis_language", "The search for crisis language failed", True),
+        ("detector_failed:patterns", "The search for patterns over sessions failed", True),
         ("detector_failed:new_part", "The part “new part” failed", True),
         ("something_new", "Something could not be assessed (something_new)", True),
     ],
@@ -187,6 +189,43 @@ def test_every_deviation_and_interpretation_has_words() -> None:
 )
 def test_rarity_is_told_in_the_persons_own_sessions(evidence: Mapping[str, object], words: str) -> None:
     assert rarity_in_words({"factor": "baseline_deviation", "evidence": evidence}) == words
+
+
+@pytest.mark.parametrize(
+    ("evidence", "words"),
+    [
+        (
+            {"k": 12, "reference_people": 34, "extractor": "v/2"},
+            "compared with 12 of this person's own sessions, as measured by v/2, and what is known of 34 other people",
+        ),
+        (
+            {"k": 3, "reference_people": 0, "prior": "default-1"},
+            "compared with 3 of this person's own sessions, and general figures, as too few people are known yet",
+        ),
+        ({"k": 5}, "compared with 5 of this person's own sessions"),
+        ({"reference_people": 4}, ""),
+        ({}, ""),
+    ],
+)
+def test_a_deviation_names_what_it_was_compared_with(evidence: Mapping[str, object], words: str) -> None:
+    assert basis_in_words({"factor": "baseline_deviation", "evidence": evidence}) == words
+
+
+def test_a_pattern_is_a_reason_and_has_no_rarity() -> None:
+    part = {
+        "factor": "repeated_hopelessness",
+        "column": "pattern",
+        "contribution": 0.18,
+        "evidence": {
+            "sessions": 5,
+            "hopeless_sessions": 3,
+            "from_at": "2026-03-03T18:00:00Z",
+            "to_at": "2026-03-17T18:00:00Z",
+        },
+    }
+    words = "Hopeless or graver words in 3 of the last 5 sessions, 3 to 17 March 2026"
+    assert reason_in_words([CONCEALMENT, part]) == f"Positive words over a distressed voice; h{words[1:]}."
+    assert rarity_in_words(part) == ""
 
 
 def test_an_unknown_interpretation_is_an_error() -> None:

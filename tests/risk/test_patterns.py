@@ -97,7 +97,7 @@ class TestRisingConcealment:
             "to_at": "2026-03-30T18:00:00Z",
             "rise": pytest.approx(0.8),
             "tau": 1.0,
-            "p": pytest.approx(1 / 120),
+            "chance": pytest.approx(1 / 120),
             "latest": pytest.approx(0.6),
         }
 
@@ -235,9 +235,9 @@ class TestFadingContact:
         factor = found(self.back_after(31), "fading_contact")
         assert factor is not None
         assert factor.weight == 0.20
-        p = factor.evidence["p"]
-        assert isinstance(p, float)
-        assert factor.strength == evidence_strength(p)
+        chance = factor.evidence["chance"]
+        assert isinstance(chance, float)
+        assert factor.strength == evidence_strength(chance)
         assert factor.evidence["from_at"] == "2026-03-27T18:00:00Z"
         assert factor.evidence["to_at"] == "2026-04-27T18:00:00Z"
         assert (factor.evidence["gap_days"], factor.evidence["gaps"]) == (31.0, 7)
