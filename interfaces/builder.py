@@ -1,0 +1,160 @@
+"""Builds the configuration of a person's interface from their pattern and the one before. Deterministic."""
+
+from dataclasses import asdict, dataclass
+from typing import Final
+
+from interfaces.changes import LANGUAGE, WHOLE, Change, explain
+from interfaces.config import (
+    COMPONENTS,
+    MAX_RESOURCES,
+    VERSION,
+    ComponentName,
+    Components,
+    Greeting,
+    InterfaceConfig,
+    Item,
+    Language,
+    PartOfDay,
+    Prominence,
+    Resource,
+    ThemeView,
+)
+from interfaces.daytime import PART_STARTS
+from interfaces.layout import choose_order, lay_out
+from interfaces.pattern import PersonPattern
+from interfaces.reasons import Reason
+from interfaces.rules import Showing, choose_greeting, choose_language, show
+from interfaces.safety import PLACINGS, reason_of, stage_of
+from interfaces.theme_rules import choose_theme
+from interfaces.themes import NIGHT_PALETTES, PALETTES, Theme
+from interfaces.wording.texts import CRISIS, LANGUAGES, SUPPORT, SupportLine, Wording
+
+# Moves with every change of the rules below: people unchanged since are built anew.
+RULES_VERSION: Final = "1"
+# Share of sessions with both languages in one message from which resources in both are offered.
+MUCH_CODE_SWITCHING: Final = 0.3
+
+_START: Final = Reason(key="why.start", clinical="The first interface of this person.")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Built:
+    """A configuration, and everything that sets it apart from the previous one."""
+
+    config: InterfaceConfig
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Draft:
+    """A configuration with the reason of each of its aspects, and one for the whole."""
+
+    config: InterfaceConfig
+    reasons: dict[str, Reason]
+
+
+def build(pattern: PersonPattern, previous: InterfaceConfig | None, wording: Wording) -> Built:
+    """The interface for this pattern, and what changes from the previous one. Raises MalformedTextError."""
+    made = draft(pattern, previous, wording)
+    return Built(config=made.config, changes=explain(previous, made.config, made.reasons, wording))
+
+
+def draft(pattern: PersonPattern, previous: InterfaceConfig | None, wording: Wording) -> Draft:
+    """The interface for this pattern; the previous one says what was announced and what language was shown."""
+    language, language_reason = choose_language(pattern, previous)
+    theme = choose_theme(pattern, previous)
+    greeting, greeting_reason = choose_greeting(pattern)
+    order, order_reason = choose_order(pattern)
+    resources = _resources(pattern, language, wording)
+    showings = {name: show(name, pattern) for name in COMPONENTS}
+    if not resources:
+        showings["PersonalizedResources"] = _NO_RESOURCES
+    config = InterfaceConfig(
+        version=VERSION,
+        language=language,
+        theme=dress(theme.name),
+        next_theme=theme.next_theme,
+        greeting=_greet(greeting, language, wording),
+        components=Components.model_validate(
+            {name: _word(name, how, language, wording) for name, how in showings.items()}
+        ),
+        layout=lay_out(order, lambda name: showings[name].prominence is not Prominence.HIDDEN),
+        crisis_lines=crisis_lines(pattern, language, wording),
+        resources=resources,
+    )
+    reasons = {
+        WHOLE: reason_of(pattern) if PLACINGS[stage_of(pattern)].comes_first else _START,
+        LANGUAGE: language_reason,
+        "theme": theme.reason,
+        "next_theme": theme.next_reason,
+        "greeting": greeting_reason,
+        "layout": order_reason,
+        "resources": showings["PersonalizedResources"].reason,
+    }
+    for name, how in showings.items():
+        reasons |= {f"components.{name}.{aspect}": how.reason for aspect in ("prominence", "items")}
+    return Draft(config=config, reasons=reasons)
+
+
+def dress(theme: Theme) -> ThemeView:
+    """A theme with its colours."""
+    night = NIGHT_PALETTES.get(theme)
+    return ThemeView.model_validate(
+        {"name": theme, "colours": asdict(PALETTES[theme]), "night_colours": night and asdict(night)}
+    )
+
+
+def crisis_lines(pattern: PersonPattern, language: Language, wording: Wording) -> tuple[Resource, ...]:
+    """Where to turn in a crisis, never empty: without a line of the clinic's own a placeholder says what to do."""
+    lines = _lines(CRISIS, pattern, language, wording)
+    if lines:
+        return tuple(map(_resource, lines[:MAX_RESOURCES]))
+    title, text = (wording.text(language.value, f"crisis.placeholder.{part}") for part in ("title", "text"))
+    return (Resource(key="crisis.placeholder", title=title, text=text, contact=None),)
+
+
+_NO_RESOURCES: Final = Showing(
+    prominence=Prominence.HIDDEN,
+    reason=Reason(key="why.nothing", clinical="The clinic has entered no resource that fits."),
+)
+
+
+def _resources(pattern: PersonPattern, language: Language, wording: Wording) -> tuple[Resource, ...]:
+    """Those of the topics that go with strain, then those for everyone."""
+    topics: tuple[str | None, ...] = (*(pattern.strain_topics or ()), None)
+    lines = [line for line in _lines(SUPPORT, pattern, language, wording) if line.topic in topics]
+    ranked = sorted(lines, key=lambda line: topics.index(line.topic))
+    return tuple(map(_resource, ranked[:MAX_RESOURCES]))
+
+
+def _lines(kind: str, pattern: PersonPattern, language: Language, wording: Wording) -> list[SupportLine]:
+    lines = list(wording.lines_of(kind, language.value))
+    if (pattern.code_switching or 0.0) >= MUCH_CODE_SWITCHING:
+        (other,) = (name for name in LANGUAGES if name != language.value)
+        lines += [line for line in wording.lines_of(kind, other) if line not in lines]
+    return lines
+
+
+def _resource(line: SupportLine) -> Resource:
+    return Resource(key=line.key, title=line.title, text=line.text, contact=line.contact)
+
+
+def _greet(key: str, language: Language, wording: Wording) -> Greeting:
+    parts = {
+        part: PartOfDay(
+            from_hour=hour,
+            text=wording.text(language.value, key, salutation=wording.text(language.value, f"salutation.{part}")),
+        )
+        for part, hour in PART_STARTS
+    }
+    return Greeting.model_validate({"key": key, **parts})
+
+
+def _word(name: ComponentName, how: Showing, language: Language, wording: Wording) -> dict[str, object]:
+    return {
+        "visible": how.prominence is not Prominence.HIDDEN,
+        "prominence": how.prominence,
+        "title": wording.text(language.value, f"{name}.title"),
+        "text": wording.text(language.value, f"{name}.text"),
+        "items": tuple(Item(key=key, text=wording.text(language.value, key)) for key in how.items),
+    }

@@ -1,0 +1,117 @@
+"""What goes with heavier sessions, and what seems to precede lighter ones, for one person."""
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import pairwise
+from statistics import fmean
+from typing import Final
+
+# Below three sessions with something, and five without, there is nothing to compare.
+MIN_WITH: Final = 3
+MIN_WITHOUT: Final = 5
+# A session later than this is not what followed.
+LONGEST_GAP: Final = timedelta(days=7)
+# Least difference of valence (scale -0.9..0.8) worth telling a person.
+MIN_DIFFERENCE: Final = 0.1
+# One-sided 5 % for each comparison, by the normal law: this orders gentle hints, it proves nothing.
+MIN_Z: Final = 1.645
+# Spread of valence below which no session's reading is exact; keeps chance agreement of few sessions from looking sure.
+MIN_SPREAD: Final = 0.05
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReadSession:
+    """A session that was both heard and read."""
+
+    at: datetime
+    valence: float
+    topics: frozenset[str]
+    activities: frozenset[str]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Step:
+    """From one session to the next."""
+
+    present: float
+    following: float
+    activities: frozenset[str]
+
+
+def find_strain(sessions: Sequence[ReadSession]) -> tuple[str, ...] | None:
+    """Topics whose sessions were heavier than the person's others, heaviest first. None: nothing can be compared."""
+    differences: dict[str, float] = {}
+    comparable = False
+    for topic in _all(session.topics for session in sessions):
+        with_it = [session.valence for session in sessions if topic in session.topics]
+        without = [session.valence for session in sessions if topic not in session.topics]
+        if len(with_it) < MIN_WITH or len(without) < MIN_WITHOUT:
+            continue
+        comparable = True
+        differences[topic] = _clear_difference(without, with_it, spread=_spread([with_it, without]))
+    return _strongest(differences) if comparable else None
+
+
+def find_helps(sessions: Sequence[ReadSession]) -> tuple[str, ...] | None:
+    """Activities after whose mention the next session was lighter than this person's next usually is, best first.
+
+    After a bad day most next days are better by themselves (regression to the mean), and what people do on bad days
+    would look like help. So the next session is held against the one expected after a session as heavy as this: by the
+    person's own line of next upon present valence, fitted to the steps without the activity. None: nothing to compare.
+    """
+    steps = [
+        _Step(present=before.valence, following=after.valence, activities=before.activities)
+        for before, after in pairwise(sessions)
+        if after.at - before.at <= LONGEST_GAP
+    ]
+    differences: dict[str, float] = {}
+    comparable = False
+    for activity in _all(step.activities for step in steps):
+        with_it = [step for step in steps if activity in step.activities]
+        without = [step for step in steps if activity not in step.activities]
+        if len(with_it) < MIN_WITH or len(without) < MIN_WITHOUT:
+            continue
+        comparable = True
+        usual, beyond = _beyond_the_usual(with_it, without)
+        differences[activity] = _clear_difference(beyond, usual, spread=_spread([usual]))
+    return _strongest(differences) if comparable else None
+
+
+def _beyond_the_usual(with_it: Sequence[_Step], without: Sequence[_Step]) -> tuple[list[float], list[float]]:
+    """Residuals upon the line of the steps without it: of those steps, and of the steps with it."""
+    mean_present = fmean(step.present for step in without)
+    mean_following = fmean(step.following for step in without)
+    squares = sum((step.present - mean_present) ** 2 for step in without)
+    products = sum((step.present - mean_present) * (step.following - mean_following) for step in without)
+    # A mood neither overshoots nor turns round by itself: outside of 0..1 a slope is noise of few steps.
+    slope = min(max(products / squares, 0.0), 1.0) if squares > 0 else 0.0
+
+    def residual(step: _Step) -> float:
+        return step.following - mean_following - slope * (step.present - mean_present)
+
+    return [residual(step) for step in without], [residual(step) for step in with_it]
+
+
+def _clear_difference(higher: Sequence[float], lower: Sequence[float], *, spread: float) -> float:
+    """The difference of means where it is large and clear enough; 0 otherwise."""
+    difference = fmean(higher) - fmean(lower)
+    error = spread * math.sqrt(1 / len(higher) + 1 / len(lower))
+    return difference if difference >= max(MIN_DIFFERENCE, MIN_Z * error) else 0.0
+
+
+def _spread(groups: Sequence[Sequence[float]]) -> float:
+    """Pooled standard deviation within the groups."""
+    squares = sum(sum((value - fmean(group)) ** 2 for value in group) for group in groups)
+    degrees = sum(len(group) - 1 for group in groups)
+    return max(math.sqrt(squares / degrees), MIN_SPREAD)
+
+
+def _all(groups: Iterable[frozenset[str]]) -> list[str]:
+    return sorted({name for group in groups for name in group})
+
+
+def _strongest(differences: dict[str, float]) -> tuple[str, ...]:
+    found = [name for name, difference in differences.items() if difference > 0]
+    return tuple(sorted(found, key=lambda name: (-differences[name], name)))

@@ -1,0 +1,77 @@
+"""How near help must stand. It depends on levels from the person's own words and on open events, never on a score."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from interfaces.config import Prominence
+from interfaces.pattern import PersonPattern
+from interfaces.reasons import Reason
+from interfaces.trajectory import Trajectory
+
+# Share of compared sessions with words hiding a distressed voice from which improvement is not taken at its word.
+MUCH_CONCEALMENT: Final = 0.3
+
+
+class Stage(StrEnum):
+    """How near help stands."""
+
+    FIRST = "first"  # before everything else
+    NEAR = "near"  # above the fold
+    WATCHFUL = "watchful"  # a card, in its place
+    USUAL = "usual"  # reachable, as always
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Placing:
+    """What a stage asks of the components of safety."""
+
+    safety_check: Prominence
+    crisis_resources: Prominence
+    # The section of safety stands before all others.
+    comes_first: bool
+
+
+PLACINGS: Final = {
+    Stage.FIRST: Placing(safety_check=Prominence.MODAL, crisis_resources=Prominence.TOP, comes_first=True),
+    Stage.NEAR: Placing(safety_check=Prominence.CARD, crisis_resources=Prominence.CARD, comes_first=True),
+    Stage.WATCHFUL: Placing(safety_check=Prominence.HIDDEN, crisis_resources=Prominence.CARD, comes_first=False),
+    Stage.USUAL: Placing(safety_check=Prominence.HIDDEN, crisis_resources=Prominence.MINIMAL, comes_first=False),
+}
+_STAGE_OF_LEVEL: Final = {"critical": Stage.FIRST, "high": Stage.NEAR, "medium": Stage.WATCHFUL, "low": Stage.USUAL}
+_KEY_OF_STAGE: Final = {
+    Stage.FIRST: "why.safety.first",
+    Stage.NEAR: "why.safety.near",
+    Stage.WATCHFUL: "why.safety.near",
+    Stage.USUAL: "why.safety.usual",
+}
+
+
+def stage_of(pattern: PersonPattern) -> Stage:
+    """The stage of a pattern. An open event keeps help near, whatever the level."""
+    risk = pattern.risk
+    stage = Stage.USUAL if risk.level is None else _STAGE_OF_LEVEL[risk.level]
+    if risk.has_open_event and stage is not Stage.FIRST:
+        return Stage.NEAR
+    if stage is Stage.USUAL and pattern.course.trajectory is Trajectory.DECLINING:
+        return Stage.WATCHFUL
+    return stage
+
+
+def reason_of(pattern: PersonPattern) -> Reason:
+    """Why help stands where it does."""
+    event = "an open crisis event" if pattern.risk.has_open_event else "no open crisis event"
+    level = pattern.risk.level or "not known"
+    course = pattern.course.trajectory.value
+    clinical = f"Highest level of the last 14 days: {level}; {event}; course: {course}."
+    return Reason(key=_KEY_OF_STAGE[stage_of(pattern)], clinical=clinical)
+
+
+def may_celebrate(pattern: PersonPattern) -> bool:
+    """Only while improving, at a level known to be low, with no event open and little concealment."""
+    return (
+        pattern.course.trajectory is Trajectory.IMPROVING
+        and pattern.risk.level == "low"
+        and not pattern.risk.has_open_event
+        and (pattern.concealment is None or pattern.concealment < MUCH_CONCEALMENT)
+    )
