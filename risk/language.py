@@ -130,7 +130,7 @@ def _counts(sentence: Sentence, found: Candidate, context: Context) -> bool:
         return False
     if context.negated and (found.group not in _ACTS or context.person == "unknown"):
         return False
-    return context.person == "first" or not _is_topic(sentence, found)
+    return context.person == "first" or not (context.is_story or _is_topic(sentence, found))
 
 
 def _is_topic(sentence: Sentence, found: Candidate) -> bool:

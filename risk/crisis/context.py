@@ -20,6 +20,7 @@ class Context:
     negated: bool
     reported: bool
     is_about_someone_close: bool  # a living third person: not a crowd, a story or someone who has died
+    is_story: bool  # a film, song, book or the news is named before it
 
 
 def read_context(sentence: Sentence, found: Candidate) -> Context:
@@ -35,6 +36,7 @@ def read_context(sentence: Sentence, found: Candidate) -> Context:
         is_about_someone_close=is_about_another
         and not _is_story_or_crowd(sentence, found)
         and not _is_over(sentence, found),
+        is_story=not _STORY.isdisjoint(words_before(sentence, found.first, _STORY_WINDOW)),
     )
 
 
@@ -42,6 +44,8 @@ def read_context(sentence: Sentence, found: Candidate) -> Context:
 _NEGATION_WINDOW = 4
 # Words before and after an expression that may date it, or show that it is a story's.
 _SCENE_WINDOW = 12
+# Words before an expression among which a story it belongs to is named: "the song about wanting to die".
+_STORY_WINDOW = 6
 # Words before an expression that belong to its verb: "was going to", "have tried to".
 _VERB_WINDOW = 2
 # Words before a verb of saying among which the speaker stands.
@@ -55,6 +59,7 @@ _STORY = frozenset(
     " documentary actor celebrity history filamu tamthilia hadithi mhusika kitabu wimbo habari muvi mwigizaji".split()
 )
 
+_MANKIND = frozenset("our ourselves ourself".split())
 _NEGATORS = frozenset("not never no without nor neither".split())
 # "cannot stop thinking of it", "not only", "no matter": a negation of something else.
 _NOT_A_DENIAL_AFTER = frozenset(
@@ -177,7 +182,9 @@ def _is_reported(sentence: Sentence, found: Candidate) -> bool:
 def _is_story_or_crowd(sentence: Sentence, found: Candidate) -> bool:
     around = sentence.words[max(found.first - _SCENE_WINDOW, 0) : found.last + _SCENE_WINDOW]
     near = sentence.words[max(found.first - _NEGATION_WINDOW, 0) : found.first]
-    return not _STORY.isdisjoint(around) or not CROWD.isdisjoint(near)
+    matched = sentence.words[found.first : found.last]
+    is_crowd = not CROWD.isdisjoint(near) or not _MANKIND.isdisjoint(matched)
+    return is_crowd or not _STORY.isdisjoint(around)
 
 
 def _is_over(sentence: Sentence, found: Candidate) -> bool:

@@ -1,10 +1,12 @@
-"""English crisis language: expressions by group, everyday idioms, and the stems that make a closer look worthwhile.
+"""English crisis language: what expressions are made of, those of acts and thoughts, and the stems to look for.
 
 Written from the wording of the Columbia Suicide Severity Rating Scale (Posner et al. 2011), the Interpersonal Theory of
 Suicide (burden, belonging; Joiner 2005) and warning signs of the American Association of Suicidology. The text searched
 is normalised by risk.crisis.text: lower case, no punctuation, contractions written out.
 Limit: metaphor, euphemism and new slang outside these lists are not seen.
 """
+
+from risk.crisis.english_wishes import WISHES
 
 FRAGMENTS: dict[str, str] = {
     "self": r"""
@@ -26,9 +28,11 @@ FRAGMENTS: dict[str, str] = {
         ... |ibuprofen|xanax|panadols?|antidepressants?|painkillers?|insulin|drugs)
     """,
     "many": r"""
-        (?:(?:all|most)(?: of)?(?: my| the| these| those| his| her)?|(?:a|the|my) (?:whole|entire|full) \w+ of
-        ... |a (?:bunch|handful|bottle|lot|load|box|packet|ton) of|too many|so many|\d+|(?:twen|thir|for|fif
-        ... |six)ty|hundreds? of)
+        (?:(?:like|about|over|around|almost|maybe|at least) )?(?:(?:all|most)(?: of)?(?: my| the| these| those| his
+        ... | her)?|(?:a|the|my) (?:whole|entire|full) \w+ of|(?:a|two|three) (?:\w+ )?(?:bunch|handful|bottle|lot
+        ... |load|box|packet|ton|strip)s? of|too many|so many|every (?:single )?one of (?:my|the|his|her)|\d\d+
+        ... |(?:ten|eleven|twelve|\w+teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty|(?:a )?hundred)(?: \w+)?
+        ... |hundreds? of)
     """,
     "high_place": r"""
         (?:bridge|building|roof|rooftop|balcony|window|cliff|overpass|tower|ledge|floor|flat|trains?|bus|truck
@@ -39,8 +43,10 @@ FRAGMENTS: dict[str, str] = {
         ... |ing)?|suffocat(?:e|ed|ing)|strangl(?:e|ed|ing)|electrocut(?:e|ed|ing)|asphyxiat(?:e|ed|ing)) <self>
         (?:jump(?:s|ed|ing)?|leap(?:s|ed|ing)?|leapt|(?:throw(?:s|ing)?|threw) <self>) (?:off|of|from|out of
         ... |in front of|into|under|over) (?:\w+ ){0,3}<high_place>
-        (?:step(?:s|ped|ping)?|walk(?:s|ed|ing)?|run(?:ning)?|ran) (?:out )?(?:in front of
-        ... |into) (?:\w+ ){0,2}(?:traffic|trains?|bus|truck|lorry|cars?)
+        (?:step(?:s|ped|ping)?|walk(?:s|ed|ing)?|run(?:ning)?|ran|(?:throw(?:s|ing)?|threw) <self>) (?:out )?(?:in
+        ... | front of|into) (?:\w+ ){0,2}(?:traffic|trains?|bus|truck|lorry|cars?|matatu)
+        (?:swallow(?:s|ing)?|tak(?:e|es|ing)|down(?:ing)?) (?:the|my|his|her|these
+        ... |those) (?:\w+ )?<pills> all of them
         (?:slit(?:s|ting)?|slash(?:es|ed|ing)?|cut(?:s|ting)?(?: open)?) <own> (?:\w+ )?(?:wrists?|throat
         ... |veins?)
         (?:take|takes|taking|swallow(?:s|ing)?|down(?:ing)?) <many> <pills>
@@ -53,6 +59,7 @@ FRAGMENTS: dict[str, str] = {
         ... |at) <own> (?:\w+ )?(?:head|mouth|brain|skull|throat|wrists?|temple)
         (?:crash(?:es|ed|ing)?|driv(?:e|es|ing)|drove|steer(?:ed|ing)?) (?:<own>|the|a) (?:\w+ )?(?:car|bike
         ... |truck) (?:into|off|over)
+        (?:driv(?:e|es|ing)|drove) (?:\w+ ){0,2}(?:off|over) (?:\w+ ){1,2}(?:cliff|bridge|edge|road)
         (?:bleed(?:ing)?|bled) (?:out|to death)
         starv(?:e|ing) my ?self(?: to death)?
     """,
@@ -82,6 +89,17 @@ FRAGMENTS: dict[str, str] = {
     "without_me": r"""
         (?:without me|if i (?:was|were|am|had|just|would|did|died|wasnt|disappeared)(?: not| never| just)*)
     """,
+    "died": r"""
+        (?:die|died|dead|killed|buried|coffin|grave|under ?ground|cancer)
+    """,
+    "if_dead": r"""
+        (?:if|when|once|after|that|the day) i (?:\w+ )?(?:died?|(?:am|was|were) (?:\w+ )?dead|never w[oa]ke up
+        ... |(?:do|did) not wake up|(?:disappear|vanish)(?:ed)?|stop(?:ped)? existing|killed my ?self)
+    """,
+    "relief": r"""
+        (?:relie(?:f|ved)|easier|better|peace\w*|release|freedom|mercy|comfort\w*|kinder|gift|escape|solution|answer
+        ... |way out|happ(?:y|ier)|glad|fine|okay|ok|good|best)
+    """,
     "more": r"""
         (?:anymore|any ?more|no ?more|any longer)
     """,
@@ -104,8 +122,16 @@ GROUPS: dict[str, str] = {
         (?:i (?:have )?)(?:hanged|hung|shot|drowned|poisoned) my ?self
         (?:slit|slashed) <own> (?:\w+ )?(?:wrists?|throat)
         (?:took|taken|swallowed|downed) <many> <pills>
+        (?:took|taken|swallowed|downed) (?:the|my|his|her|these|those) (?:\w+ )?<pills> all of them
+        (?:try|tried|trying|attempted) (?:to )?(?:end it(?: all)?|die|end things)(?= (?:\w+ ){0,3}(?:times?|twice
+        ... |once|before|again|already)\b)
+        (?:i|i have|i had) (?:\w+ )?attempted(?! (?:to|the|a|it|my|this|that|an|at)\b)
         (?:drank|drunk|swallowed) (?:\w+ )?(?:bleach|poison|pesticides?|insecticide|antifreeze)
         (?:jumped|threw my ?self) (?:off|from|out of|in front of|under) (?:\w+ ){0,3}<high_place>
+        (?:walked|stepped) (?:out )?(?:into (?:\w+ ){0,2}traffic|in front of (?:a|the) (?:\w+ )?<high_place>)
+        (?:drove|crashed) (?:my|the|a) (?:\w+ )?(?:car|bike|truck) (?:off|into) (?:\w+ ){1,3}(?:on purpose|to die)
+        (?:wrists?|veins?|throat) (?:\w+ )?(?:cut|slit|slashed) ?(?:open)?
+        (?:pulled|squeezed) the trigger
     """,
     "intent": r"""
         <wish> to <fill>(?:be )?(?:<act>|<method>|od|end it(?: tonight| now| soon| today)?(?! with| between
@@ -114,6 +140,18 @@ GROUPS: dict[str, str] = {
         (?:<act>|<method>) (?:tonight|tomorrow|today|soon|this week|right now|now|on \w+day)
         (?:urges?|intent|intention) (?:of|for) (?:killing my ?self|ending my life|suicide)
         tonight is the night
+        am <fill>(?:killing|offing|hanging|shooting|drowning|unaliving|poisoning|stabbing) my ?self
+        am <fill>(?:ending|taking) my (?:own )?life
+        am <fill>ending (?:it all|everything|it(?: now| tonight| today)?(?! (?:with|between|by|here|there|at|on
+        ... |off)\b))
+        (?:bridge|roof|rooftop|ledge|edge|balcony|cliff|tracks|rail|railing|window) (?:\w+ ){0,6}(?:want|going|ready
+        ... |about|have) to (?:\w+ )?(?:jump|let go|go over|die|end it)
+        i will not (?:be alive|be breathing|live|wake up) (?:by|tomorrow|to see|in the|past|after|until|next|long)
+        (?:not|never) (?:planning|going|plan|intending|intend) (?:on|to) (?:wak(?:e|ing) up|be(?:ing)? alive
+        ... |surviv\w+
+        ... |liv(?:e|ing) (?:through|past|until|to see))
+        i (?:will|am going to) (?:\w+ )?be dead(?: (?:by|before|soon|tomorrow|tonight|in))?
+        done living (?:\w+ ){0,3}(?:doing it|tonight|today)
         going to do it tonight
         (?:killing|ending) (?:my ?self|it all|my life) tonight
     """,
@@ -124,6 +162,9 @@ GROUPS: dict[str, str] = {
         (?:how|when|where) i (?:am going to|will|would|want to|plan to) <fill>(?:<act>|<method>|die|do it)
         (?:set|picked|chose|chosen) (?:a|the|my) (?:date|day) (?:to|for) (?:\w+ ){0,2}(?:die|death|suicide
         ... |<act>)
+        (?:rope|belt|noose|cord|wire|sheet|scarf) (?:\w+ )?(?:around|round|on|over|to) my neck
+        (?:pills|meds|tablets|rope|gun|poison) (?:\w+ ){0,3}(?:lined up|laid out|counted(?: out)?
+        ... |ready) (?:\w+ ){0,6}(?:die|not wak\w+|wak\w+ up|end it|tonight)
         by the time (?:you|anyone|they|someone|anybody) (?:read|see|find|hear|get)s? (?:\w+ ){0,2}i (?:will
         ... |would|might|may) (?:\w+ ){0,2}(?:dead|gone)
         (?:goodbye|farewell|good bye) (?:letters?|notes?|videos?)
@@ -147,6 +188,11 @@ GROUPS: dict[str, str] = {
         (?:start(?:ed)?|been|back to|relaps(?:ed|ing)(?: and| into| on)?|ke(?:ep|pt)|stop(?:ped)?
         ... |resort(?:ed)? to|turn(?:ed)? to|addicted to|urges? (?:of|for)
         ... |clean from) cutting(?: again)?(?! (?:down|out|back|off|corners|the|it|carbs|class|grass|my|on)\b)
+        (?:scratch|pick|dig|claw|bit|bite|biting|punch)\w*(?: at| into)? my (?:\w+ ){1,4}(?:until|till|til
+        ... |so) (?:\w+ )?bleeds?
+        (?:need|want|urge|have) to cut(?! (?:down|out|back|off|corners|the|it|carbs|class|grass|my|on|costs?|a
+        ... |him|her
+        ... |them|this|that|in|short|ties|to|some|and|through|up|sugar)\b)
         i cut (?:again|because|to feel|to cope|deep|deeper|every)
         (?:scars|cuts) (?:on|all over|up and down|down|along) my (?:arms?|wrists?|legs?|thighs?|body)
     """,
@@ -158,8 +204,20 @@ GROUPS: dict[str, str] = {
         ways? to <fill>(?:die|<act>|<method>)
         ways? of (?:dying|<act>)
         how to <fill>(?:<act>|<method>|die|end it|tie a noose)
-        how (?:many|much) (?:\w+ ){0,7}(?:to (?:die|kill me|kill my ?self|end it|be (?:fatal|lethal)|overdose)
-        ... |would kill me|will kill me|is (?:lethal|fatal))
+        how (?:many|much) (?:\w+ ){0,7}(?:to (?:die|kill (?:me|you|a person|someone|my ?self)|end it|be (?:fatal
+        ... |lethal)
+        ... |overdose)|would kill me|will kill me|is (?:lethal|fatal))
+        how (?:long|high|deep|far)(?: \w+){0,5} to (?:die|bleed (?:out|to death)|drown|suffocate|hang my ?self
+        ... |kill (?:me|my ?self))
+        enough (?:\w+ ){0,3}to (?:kill me|kill my ?self|die|end it|overdose|never wake up)
+        (?:rope|belt|beam|noose|ceiling|rafters?|fan) (?:\w+ ){0,6}hang(?:ing)?(?: my ?self)?(?! (?:the|it|up|my
+        ... |out|on)\b)
+        (?:picture|imagine|see|visuali[sz]e)(?:s|ing)? my ?self (?:\w+ )?(?:jumping|hanging|falling|drowning
+        ... |bleeding
+        ... |going over|crashing|in (?:a|my) (?:coffin|grave))
+        <think> (?:\w+ ){0,6}jump(?:ing)? (?:off|in front|from|out|into)
+        (?:pills|rope|bridge|train|gun|knife|blade) (?:and|or) (?:the )?(?:jump(?:ing)?|hang(?:ing)?|overdos\w+
+        ... |shoot(?:ing)?)
         (?:lethal|fatal) (?:dose|amount|overdose)
         suicide methods?
         exit bag
@@ -181,6 +239,13 @@ GROUPS: dict[str, str] = {
         <try>(?: \w+){0,2} not to <fill>(?:<act>)
         <think> (?:\w+ ){0,2}suicide
         <think> <fill>ending (?:it|things)(?! with)
+        (?:think(?:ing)?|thought|wonder(?:ing)?|brain|mind|dream(?:ing)?) (?:\w+ ){0,7}suicide
+        suicide (?:\w+ ){0,6}my (?:mind|head|brain|thoughts)
+        (?:what if i|i should|should i|i might as well|maybe i
+        ... |why do not i) (?:\w+ ){0,2}(?:end(?:ed)? it(?: all)?|end(?:ed)?
+        ... my life|kill(?:ed)? my ?self|off my ?self)(?! with)
+        ending it(?: all)? (?:\w+ )?(?:sounds?|seems?|feels?|looks?|would|is)(?! (?:with|with you)\b)
+        do(?:ing)? (?:something|anything) (?:\w+ )?to my ?self
         suicide (?:has |is |was )?(?:\w+ )?on my mind
         not (?:feel )?safe (?:with|around|from) my ?self
         can not (?:keep my ?self safe|trust my ?self)
@@ -189,180 +254,29 @@ GROUPS: dict[str, str] = {
         (?:suicide|killing my ?self|ending my life|death|dying) (?:\w+ )?(?:is|seems|feels|looks
         ... |sounds) (?:\w+ ){0,4}(?:only|best|option|way|answer|solution|tempting|appealing|escape|relief)
     """,
-    "passive_wish": r"""
-        (?:want(?:s|ed|ing)?|wish(?:es)?|hop(?:e|es|ing)|rather|prefer|like|long(?:ing)?|beg(?:ging)?|ready
-        ... |prepared|deserves?|waiting|pray(?:ing)?|need|love|supposed
-        ... |desire) (?:to )?<fill><dead>(?! (?:for (?:you|him|her|them|that|it|us|my|our|a|some)|laughing|of
-        ... |hard|my|alone|hair)\b)
-        (?:wish(?:ed|ing)?|want|hop(?:e|ed|ing)|pray(?:ed|ing)?)(?: that| to god)? i (?:was|were|am|would|will
-        ... |could|had|can|do|did|get|just|never|may)(?: just| not| have| be| be able to| be allowed to| to
-        ... | get| finally)* (?:dead|die|died|dying|never (?:been )?born|been born|alive|exist|existed|wake up
-        ... |woken up|woke up|wake|cancer|hit by|killed|disappear forever|here anymore|sleep forever
-        ... |never wake up|never existed)
-        (?:hope|pray|wish|beg)(?:ed|ing|ging)?(?: that| for)? (?:to )?(?:god|the lord|jesus|allah|death
-        ... |something|someone)(?: would| will| to| could| just)* (?:takes?|kills?|come|ends?) (?:me|for me
-        ... |my life)
-        (?:god|lord|jesus|allah|death) (?:please |just |would |will |to )*takes? me(?! (?:to|there|back|for
-        ... |seriously|out|with)\b)
-        (?:not|no longer|never) (?:\w+ )?(?:want|wanted|wanting|wish|like|care|plan|need|deserve
-        ... |desire)(?: to)? <fill>(?:live|living|be (?:alive|here <more>|on this (?:earth|planet)
-        ... |in this world|around <more>)|exist|wake up|go on living|keep living|continue living
-        ... |keep going on living|carry on living)(?! (?:in|with|at|near|here|there|by|on|off|up|together|alone
-        ... |next|under|like|without|my|a|the|early|for|from|yet|now|so|before|until|to|today)\b)
-        (?:no|not (?:\w+ )?(?:see|have|find|got)(?: a| any| the)?|any|single|one|lost|lose|losing|lost all
-        ... |little) (?:\w+ )?(?:reason|point|purpose|will|desire|motivation|need)s? (?:left )?(?:to|in|for
-        ... |of)(?: me)?(?: to)? (?:live|living|go on living|be alive|being alive|keep living|stay alive
-        ... |staying alive|exist|existing|continue living|carry on living|wake up|my life|life)
-        (?:what is the (?:point|purpose)|point) (?:of|in) (?:living|life|my life|being alive|staying alive
-        ... |existing|existence)
-        (?:life|living|it|this) (?:\w+ )?(?:is|seems|feels|was) (?:\w+ )?(?:not|no longer)(?: even
-        ... | really)? worth living
-        (?:my life|living|life) (?:\w+ )?(?:is|seems|feels) (?:\w+ )?(?:not|no longer)(?: even| really)? worth it
-        not worth (?:living|being alive)
-        nothing (?:left |more )?(?:to|worth) (?:live|living)(?: for)?
-        (?:better(?! at)|happier|easier|best|fine|relieved|glad)(?: \w+){0,5} <without_me>(?: (?:dead|gone
-        ... |not here|not around|die|died|exist|here|around|alive|born|been born|in it))?(?! (?:there|being
-        ... |having|you|working|at|to|get|got|go|went|could|knew|know)\b)
-        better (?:off )?(?:being )?(?:dead|when i am (?:dead|gone))
-        better place without me
-        (?:should|would|could)(?: have| just| rather| be)* (?:be dead|never been born|not have been born
-        ... |not be alive|have died|died instead)
-        why am i (?:still )?(?:alive|here on this)
-        why was i (?:even |ever )?born
-        why do i (?:even |still )?(?:exist|live|keep living)
-        (?:hate|disappointed|sad|upset|angry) (?:that )?i (?:woke up|am (?:still )?alive|am still here)
-        should be dead
-        (?:tired|sick|exhausted|done|over|fed up|hate|finished)(?: and tired)? (?:of|with
-        ... |from)? ?(?:just )?(?:being alive|existing|existence|living)(?! (?:in|with|at|like|near|here|there
-        ... |on|off|under|a|the|out|paycheck|by|alone|room|together|for|among|my|this)\b)
-        (?:tired|sick|done) (?:of|with) (?:life|this life|my life|trying to live|the world|everything and)
-        (?:and|to|just|would|i|if i|might) (?:never|not) (?:ever )?wak(?:e|ing) (?:back )?up
-        never (?:to )?wake up again
-        sleep forever
-        let me die
-        (?:please|someone|somebody|just) kill me(?! (?:now|if|with|for|later)\b)
-        put me out of my misery
-        i deserve to die
-        not (?:care|mind|matter|bother me)(?: at all)? (?:if i|whether i|that i|about)(?: would| were to
-        ... | was to| will)? (?:live or die|die|died|dying|lived or died|live|am alive|got hit|was dead|death
-        ... |wake up|got killed|get killed)
-        would not mind (?:dying|being dead|if i)(?: was| were| got| just)* ?(?:died|dead|die|hit|gone)?
-        welcome death
-        look forward to dying
-        not (?:see|imagine|picture) (?:my ?self )?(?:living|being alive|alive|a future)(?: past| beyond)?
-        (?:no ?one|nobody|who) would (?:even |really |ever )*(?:care|notice|miss me
-        ... |be sad)(?: \w+){0,2} if i (?:died|was dead|was gone|were gone|disappeared|killed|die|vanished
-        ... |were dead|am gone)
-        (?:<think>|thoughts? of|wish for|want|craving|longing for|dreaming of) (?:my (?:own )?|just )?(?:death
-        ... |dying|being dead|not being alive|not existing|not waking up)(?! of)
-        (?:disappear|be gone|vanish|leave this (?:world|earth)|fade away)(?: from (?:this (?:world|earth)
-        ... |existence)| forever| for good)
-        (?:can not|could not|unable to) (?:\w+ )?(?:go on|keep|continue) living
-        (?:can not|could not|unable to) (?:\w+ )?(?:live|be alive|keep living|stay alive|go on living
-        ... |exist)(?: like this| this way)? <more>
-        (?:join|be with|see) (?:him|her|them|my \w+) in heaven
-        wish (?:for|i had) (?:death|cancer|a terminal)
-        want (?:to|it all to) be over
-        want(?:s|ed)? (?:it all|my life|everything) to (?:end|be over)
-        feel(?:ing|s)? like dying
-        (?:wish|hope|hoping|pray) (?:a|some|the|that a) (?:\w+ )?\w+ (?:would |could |will |just )*(?:hits?|run
-        ... |runs|crush|kills?) (?:over )?me
-        (?:way out|escape|answer|solution|option|relief)(?: left)? (?:is|for me is|left is) (?:death|dying
-        ... |to die)
-        if i (?:just )?(?:died|were dead|was dead|die|killed my ?self)(?: \w+){0,3} (?:better|relief|relieved
-        ... |care|notice|miss|happier)
-    """,
-    "hopelessness": r"""
-        (?:no|lost|lose|losing|without|any|given up|gave up|beyond)(?: all| any| my)? hope
-        (?:feel(?:s|ing)?|am|is|so) (?:\w+ )?hopeless
-        no (?:future|way out|escape|way forward)
-        nothing left(?: for me)?
-        see no (?:point|future)
-        no point (?:anymore|to anything|in anything)
-        can not (?:\w+ )?(?:do|take|handle|bear|stand|cope|deal|fight|keep doing|live)(?: with)?(?: this| it
-        ... | life| all this)? <more>
-        can not (?:go on|keep going|carry on|do this)
-        (?:giv(?:e|ing|en)|gave) up on (?:life|everything|my ?self|living)
-        (?:such |just |only |am |being |be |nothing but )a burden
-        burden (?:to|on) (?:everyone|my|them|others|people)
-        (?:am|feel(?:ing)?|so|completely) (?:worthless|trapped|useless|empty|numb|dead) ?(?:inside)?
-        hate (?:my life|my ?self|being me)
-        never (?:going to )?get (?:any )?better
-        unbearable
-        want (?:it|this|the pain|everything) to (?:stop|end)
-        in so much pain
-        what is the point
-    """,
-    "finality": r"""
-        (?:will|would|am) not (?:be )?(?:here|around|alive)(?: for)?(?: much)? (?:longer|tomorrow|anymore
-        ... |next \w+)
-        goodbye (?:forever|world|everyone)
-        (?:said|saying|say) (?:my )?goodbyes?(?: to everyone| to the world)?
-        this is (?:my )?(?:last (?:message|post|night|day)|goodbye)
-        not have to worry about me
-        (?:you|they|everyone) will (?:all )?(?:miss me|be sorry) when i am gone
-        when i am gone
-    """,
-}
-
-# What takes the weight out of an expression it overlaps.
-IDIOMS = r"""
-    (?:<act>|<method>|die|died|dying|hurt <self>) (?:laughing|from laughing|of laughter|with laughter|giggling)
-    (?:die|died|dying|dead) (?:\w+ )?(?:of|from|with) (?:\w+ )?(?:embarrassment|boredom|shame|laughter
-    ... |curiosity|excitement|happiness|hunger|thirst|cold|heat|joy|cuteness|jealousy|a cold|the cold|the heat)
-    (?:shot|shoot|shooting|kick\w*) my ?self in the (?:foot|feet|leg)
-    hang (?:it|them|these) up my ?self
-    (?:hurt|burn(?:ed|t|ing)?|cut|injured|stabbed|poked|hit|scratched|bruised|punched) my ?(?:self
-    ... |\w+)(?: \w+){0,3} (?:shaving|cooking|baking|playing|running|exercising|at the gym|gym|skating|skiing
-    ... |cycling|football|soccer|basketball|tennis|oven|stove|iron|kettle|pan|grill|by accident|accidentally
-    ... |by mistake|while (?!i\b)\w+ing|falling|slicing|chopping|peeling|gardening|lifting|working out|training
-    ... |on the door|on glass|on paper|by the sun)
-    (?:hit|hurt|cut|burned|burnt|scratched|stabbed|injured) my ?self(?: \w+){0,8} (?:by accident|accidentally
-    ... |by mistake)
-    accident(?:al)?ly (?:\w+ )?(?:hurt|burned|burnt|cut|injured|overdosed|stabbed)(?: \w+){0,3}
-    cut my ?self (?:off|some|short|loose|a)
-    (?:overdos(?:e|es|ed|ing)|od(?:ed|ing)?) (?:\w+ )?on (?:\w+ )?(?:netflix|chocolate|coffee|caffeine|sugar
-    ... |candy|cake|food|tv|pizza|vitamin|sweets|cookies|love|memes|series|ice)
-    (?:career|social|political|professional|commercial|financial|economic|academic) suicide
-    suicide (?:squad|mission|watch|doors?|squeeze|prevention|hotline|awareness|bomb\w*|rates?|statistics|line
-    ... |helpline|drill|drills|runs?|wings?)
-    end (?:it|things|everything|it all) (?:\w+ )?(?:with|between) \w+
-    jump(?:ed|ing)? (?:off|from) the (?:pier|diving|board|swing)
-    suicide (?:\w+ )?(?:not|never) (?:\w+ ){0,4}(?:answer|way|option|solution|worth)
-    no one wants? (?:you|me) to
-    suicidal (?:thoughts?|feelings?|ideation|people|impulses) (?:are|is|can) (?:\w+ )?(?:not|very|real|a|an
-    ... |common|normal|serious)\b
-    take my life (?:back|into|seriously|in my own|to the next|in a|for granted)
-    (?:saved|changed|turned) my life
-    (?:bungee|sky ?div\w*|parachut\w*)(?: \w+){0,4}
-    end my (?:\w+ )?life as
-    ready to die (?:hard|for (?:you|him|her|my))
-    kill(?:s|ed|ing)? <self> (?:with|over) (?:\w+ )?(?:work|homework|exams?|studying|housework|training)
-    (?:working|work(?:ed)?|studying|practically|training) (?:and )?kill(?:ing|ed)? <self>
-    (?:kill(?:ing|ed)?) <self> (?:to (?:get|finish|make|meet|please|look|pay|earn)|at (?:work|the gym
-    ... |the office)|trying to)
-    (?:want to|ready to|could|would|to) (?:just )?disappear (?:in|into|for (?:a|the|an|some))
-    better (?:off )?without me (?:being|having|you|working|there)
-    go(?:es)? on without me
-    happy without me
-    fine without me(?: there)?
-"""
+} | WISHES
 
 # One of these must be in the raw lower-case text before any expression can match; "_" is a space.
 STEMS = """
-    a_future advil alive antidep antifr any_longer any_more anymore asphyx aspirin attempt away_all away_my
-    be_around be_gone be_here be_over be_sorry better blade bleach bled bleed blow_my born brains bruis bullet
-    burden burn by_the_time carry_on carv ctb cut d*e d1e danger_to dead death deserve die disappear do_this drown
-    drugs dying electrocut empty end_everything end_it end_things ended_it ending_everything ending_it ending_things
-    exist exit_bag fade_away farewell fatal gave_up_on give_up_on given_up_on giving_up_on go_on gone good_bye
-    goodbye gun hang harm hate_being hate_my heaven helium hit hope hopeless how_i hung hurt ibuprof if_i_ injur
-    insectic insulin it_tonight jump k*ll k1ll keep_going kil_ kill kms knife kys last_day last_message last_night
-    last_post leap lethal life live lives living longer medic meds misery miss_me monoxide murder_my my_car
-    no_escape no_future no_more no_way nomore nonexist noose not_around not_here nothing_left numb od'd od_on od’d
-    off_her off_him off_my off_them offed_ offing_ on_my_self on_myself over_without overdos pain painkill painless
-    panadol paracet pestic pills pistol point poison punch razor rope s*ic safe scars scratch self-harm self-injur
-    self-mutil self_harm self_injur self_mutil selfharm sewers shoot shot slash sleep_forever slic slit stab starv
-    strangl su*c sucid suffering suffocat suic suis suiz tablet take_me takes_me the_car the_night threw_my throat
-    throw_my throwing_my to_end to_od to_stop traffic train trapped truck trust_my tylenol unaliv unbearable useless
-    vanish veins wake waking when_i'm when_i_am when_im without_me woke world worry_about_me worthless wrist xanax
+    a_burden a_future abort advil alive antidep antifr any_longer any_more anymore asphyx aspirin attempt away_all
+    away_my balcony be_around be_gone be_here be_over be_sorry belt better blade bleach bled bleed blow_my born
+    brains breathing bridge bruis bullet burden buried burn by_the_time cancer carry_on carv cliff coffin crush ctb
+    cut d*e d1e danger_to dead death deserve die disappear do_anything do_this done_with drown drugs dying edge
+    electrocut empty end_everything end_it end_things ended_everything ended_it ending_everything ending_it
+    ending_my ending_things ends_everything ends_it ends_me envious envy exist exit_bag fade_away farewell fatal
+    finished_me finished_with gave_birth gave_up_on gets_me give_up_on given_birth given_up_on giving_up_on go_on
+    go_over gone good_bye goodbye grave gun hang harm hate_being hate_my heaven helium here_on_this hit hit_me hope
+    hopeless how_i hung hurt ibuprof if_i_ imagin in_front injur insectic insulin it_tonight jealous jump k*ll k1ll
+    keep_going kil_ kill killed kms knife knock_me knocked_me kys last_day last_message last_night last_post leap
+    leave_this ledge let_go lethal life live lives living longer me_home medic meds misery miss_me monoxide
+    murder_my my_bike my_car my_eyes my_neck never_had no_escape no_future no_more no_way nomore nonexist noose
+    not_around not_here nothing_left numb od'd od_on od’d off_her off_him off_my off_them offed_ offing_ on_my_self
+    on_myself over_without overdos pain painkill painless panadol paracet pestic picture pill pistol point poison
+    punch railing ran_over razor roof rope run_over runs_me runs_over s*ic safe scars scratch see_another
+    see_tomorrow self-harm self-injur self-mutil self_harm self_injur self_mutil selfharm selfinjur selfmutil sewers
+    shoot shot slash sleep_forever slic slit stab starv still_here strangl struck_me su*c sucid suffering suffocat
+    suic suis suiz surviv tablet take_me takes_me terminal the_car the_morning the_night the_road threw_my throat
+    throw_my throwing_my to_end to_my_self to_myself to_od to_stop took_me traffic train trapped trigger truck
+    trust_my tylenol unaliv unbearable underground useless vanish veins wake waking when_i'm when_i_am when_im
+    without_me woke world worry_about_me worthless wrist xanax
 """

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import NamedTuple
 
-from risk.crisis import english, swahili
+from risk.crisis import english, english_idioms, swahili, swahili_idioms
 from risk.crisis.text import Sentence
 
 # 1 hopelessness and finality, 2 passive wish to die, 3 active thought, 4 method, 5 intent, plan or self-harm,
@@ -160,7 +160,7 @@ def _literal(character: str) -> str:
 _CONTINUED = re.compile(r"\n *\.\.\. ")
 _FRAGMENT = re.compile(r"<(\w+)>")
 _TABLES = (
-    _table(english.FRAGMENTS, english.GROUPS, english.IDIOMS, english.STEMS, is_swahili=False),
-    _table(swahili.FRAGMENTS, swahili.GROUPS, swahili.IDIOMS, swahili.STEMS, is_swahili=True),
+    _table(english.FRAGMENTS, english.GROUPS, english_idioms.IDIOMS, english.STEMS, is_swahili=False),
+    _table(swahili.FRAGMENTS, swahili.GROUPS, swahili_idioms.IDIOMS, swahili.STEMS, is_swahili=True),
 )
 _ANY_STEM = re.compile(_trie_expression([stem for table in _TABLES for stem in table.stems]))

@@ -78,11 +78,12 @@ _OTHERS = _PEOPLE | _THIRD | _OBJECTS
 _BASE_FORMS = frozenset("want wish need hope feel think try plan".split())
 _THIRD_FORMS = frozenset("wants wishes needs hopes feels thinks tries plans intends kills hangs threatens".split())
 
+# "ourselves" is mostly mankind: nobody in particular, and not the speaker either.
 _WITHIN_THIRD = re.compile(
-    r"\b(?:him|her|them|one) ?sel(?:f|ves)\b|\b(?:his|their|(?<!with )(?<!join )(?<!see )her) \w"
+    r"\b(?:him|her|them|one|our) ?sel(?:f|ves)\b|\b(?:his|their|our|(?<!with )(?<!join )(?<!see )her) \w"
 )
 _WITHIN_SECOND = re.compile(r"\byour")
-_WITHIN_FIRST = re.compile(r"\b(?:i|my|me|myself|mimi)\b")
+_WITHIN_FIRST = re.compile(r"\b(?:i|my|me|myself|mimi|[ywzl]angu)\b")
 
 # Prefixes of subject and tense, then a root. Where the prefix is short or also begins other words, the root is named.
 _SWAHILI_FIRST = re.compile(

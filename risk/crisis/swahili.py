@@ -15,22 +15,54 @@ FRAGMENTS: dict[str, str] = {
         (?:bwawa|pool|swimming)
     """,
     "place": r"""
-        (?:\w+ ){0,3}(?:barabara\w*|gari|magari|mat|matatu|treni|reli|mto|mtoni|bahari|baharini|daraja\w*
+        (?:\w+ ){0,3}(?:barabara\w*|njia|gari|magari|mat|matatu|treni|reli|mto|mtoni|bahari|baharini|daraja\w*
         ... |ghorofa\w*|roof|juu|balcony|dirisha\w*|kisima\w*|ziwa|ziwani|lori|basi|mbele|bridge|train
         ... |orofa\w*)(?! la| ya <water>)
     """,
     "poison": r"""
-        (?:ma ?)?(?:sumu|rat ?rat|poison|dawa ya panya|sumu ya panya|jik|acid|dawa ya kuua \w+|triatix|bleach)
+        (?:ma ?)?(?:sumu|rat ?rat|poison|jik|acid|triatix|bleach|harpic|dettol|petroli|pesticide
+        ... |insecticide)(?: ya \w+)?
+        dawa ya (?:ku(?:ua|ulia|u?lia) )?(?:panya|mapanya|rats?|wadudu|mende|kupe|mbu|nyoka|viroboto|magugu|ng'ombe)
     """,
     "many_pills": r"""
         (?:ma ?|hizo |hizi |zile )?(?:vidonge|tembe|dawa|pills?|piriton\w*|panadol\w*|tablets?|madawa|medicine
         ... |meds) (?:\w+ )?(?:vyote|zote|nyingi|vingi|mob|mingi|kibao|yote|mengi|all)
     """,
+    "weapon": r"""
+        ji(?:pig|dung|chom)[aei] (?:na |kwa )?(?:ma)?(?:risasi|shot|gun|bunduki|kisu|stab|moyoni|tumboni|shingoni)
+        ji ?stab
+    """,
+    "world": r"""
+        (?:(?:hii|hi|hio|hiyo|haya|hizi|tena|tu) ){0,2}(?:dunia(?:ni)?|life|maisha|ulimwengu)(?: (?:hii|haya
+        ... |yangu|hizi))?(?! (?:ya|za|wa)\b)
+    """,
+    "refuse": r"""
+        (?:si(?:taki|dai|skii|sikii|sikizi|feel|penda|pendi|tamani|hitaji|hisi|want)|sihitaji|nisinge(?:taka
+        ... |penda))(?: (?:tena|kabisa|hata|tu))?
+    """,
+    "live": r"""
+        (?:ku ?)?(?:ishi|live|exist|survive|wa hai|wepo(?: (?:hai|duniani))?)
+        (?:ku)?endelea (?:kuishi|kulive|na <world>)
+    """,
+    "if_dead": r"""
+        (?:niki(?:fa|kufa|dedi|die|danja|toweka|jiua|jimada|aga dunia|ondoka duniani)|nikienda milele
+        ... |nisip(?:okuwepo|oamka)
+        ... |nikiwa (?:sipo|nimekufa|nimededi|dead))
+    """,
+    "relief": r"""
+        (?:relief|nafuu|bora|better|afadhali|raha|rahisi|suluhisho|solution|pumziko|mapumziko|amani|poa|njia|way
+        ... |dawa|heri|furaha)
+    """,
+    "if_only": r"""
+        (?:natamani|wish|ningependa|naomba|laiti|afadhali|heri|kheri|bora|better|nadai|nangoja|nasubiri)
+    """,
     "kill": r"""
-        (?:jiu[aei]|jinyong[aei]|jito(?:a|e|i|lee) (?:uhai|roho|maisha|duniani)|jimaliz[aei]|jiangamiz[aei]
-        ... |ji ?kill|jidedi(?:sh[ae])?|jimad[ae]|jichinj[aei]|jipig[aei] risasi|jizamish[ae]|ji ?hang
-        ... |ji ?shoot|ji ?unalive|jikatia (?:life|maisha|uhai)|ji ?poison|(?:jitup[ae]|jirush[ae]
-        ... |jump) <place>|ji ?off|jichom[ae] (?:moto|petroli)|(?:ji ?)?overdose)
+        (?:ji ?u(?:w?[aei]|aa+)|ji ?nyon?g[aei]|ji ?to(?:a|e|i|lee) (?:tu )?(?:uhai|roho|maisha|duniani|<world>)
+        ... |ji ?maliz[aei]|jiangamiz[aei]|ji ?(?:kill|end)|jidedi(?:sh[ae])?|ji ?mad[ae]|ji ?chinj[aei]
+        ... |<weapon>|ji ?zamish[ae]|ji ?hang|ji ?shoot|ji ?unalive|jikati(?:a|sha) (?:life|maisha|uhai)|ji ?poison
+        ... |(?:ji ?tup[ae]|ji ?rush[ae]|jitos[ae]|jump|ruk[ae] (?:mbele|kutoka)) <place>|ji ?off
+        ... |ji(?:chom|wash)[ae] (?:na )?(?:moto|petroli)|jimwagi[ae] (?:petroli|mafuta ya taa)|(?:ji ?)?overdose
+        ... |(?:ji ?tup[ae]|ji ?rush[ae]|jitos[ae]|jump|ruk[ae])(?: \w+){0,3} (?:ili )?(?:nife|nikufe|nidedi|nidie))
     """,
     "end": r"""
         (?:[a-z]{0,3}kati(?:sh|z)[ae]|[a-z]{0,3}kat[ae]|[a-z]{0,3}maliz[ae]|to[ae]|ya?ond?o[ae]|end
@@ -58,14 +90,25 @@ FRAGMENTS: dict[str, str] = {
         [a-z']{1,6}(?:taka|takaga|tamani|penda|panga|pangia|amua|kusudia|azimia|enda|feel|plan|decide|want
         ... |dai|ona kama|eza|weza|swear|apa|wish|omba|chagua|ngoja|subiri|skia|sikia|hisi)
     """,
+    "perfect": r"""
+        (?:ni|a|n)(?:li|me|ka|sha|mesha|lisha) ?
+    """,
+    "thoughts": r"""
+        (?:ma)?(?:wazo|fikra|fikira|thoughts?|hisia|urge|hamu|idea)
+    """,
     "think": r"""
         [a-z']{1,7}(?:fikiri[ae]?|waza|waz[ae]|fikirii?a|think|imagine|cheki|ota|dhani[ae]
         ... |consider)(?: (?:kuhusu|about|juu ya|of|ju ya))?
     """,
     "die": r"""
+        (?:(?:ku|ni|nika)?(?:toka|toke|ondoka|ondoke|jitoa|jitoe|toroka|toroke) (?:kwa |kutoka )?(?:hii
+        ...  |haya )?(?:dunia(?:ni)?|life|maisha)(?: (?:hii|haya))?(?! (?:ya|za)\b))
+        (?:ku|ni|nika)(?:aga|iaga|iage|age|acha|iacha|iache) dunia
         (?:ku ?(?:fa|kufa|dedi|die|dead|danja|fariki|i?aga dunia|i?acha dunia|ondoka duniani|toka duniani
-        ... |toweka|tokuwepo|tokuwa hai|rest in peace|kata kamba)|ni(?:fe|kufe|dedi|die|danje|fariki|kate kamba
-        ... |toweke|siwepo)|ninge(?:kufa|kuwa nimekufa|die|dead|dedi|danja|fariki|kuwa dead)|kukata kamba
+        ... |toweka|tokuwepo|tokuwa hai|rest (?:in peace|milele|forever)|pumzika milele|kata kamba)|ni(?:fe|kufe
+        ... |dedi|die|danje|fariki|kate kamba
+        ... |toweke|siwepo|zikwe|rest (?:in peace|milele|forever)|pumzike milele)|n'?fe|nfwe|ninge(?:kufa
+        ... |kuwa nimekufa|die|dead|dedi|danja|fariki|kuwa dead)|kukata kamba
         ... |nimekufa|nimededi)
     """,
     "better": r"""
@@ -82,10 +125,16 @@ GROUPS: dict[str, str] = {
         <prefix>(?:jaribu|try|attempt|jaribia) <fill>(?:ku|ni)?<act>
         <prefix>(?:jaribu|try|attempt) <fill><die>
         (?:jaribio|majaribio|attempts?) (?:langu |yangu )?(?:la|ya|za) (?:ku)?<act>
-        (?:ni|a)(?:li|me|ka)(?:ji)?(?:kunywa|meza|kumeza|drink) (?:\w+ )?(?:<poison>)
-        (?:ni|a)(?:li|me|ka)(?:kunywa|meza) <many_pills>
-        (?:ni|a)(?:li|me|ka)(?:ji)?overdose
-        (?:ni|a)(?:li|me|ka)jinyonga
+        <perfect>(?:ji)?(?:kunywa|meza|kumeza|drink|nywa) (?:\w+ )?(?:<poison>)
+        <perfect>(?:kunywa|meza|drink|take) <many_pills>
+        <perfect>(?:ji ?)?overdose
+        <perfect>(?:jinyon?ga|jiua|jiuwa|jimada|jihang|jitosa <place>|jirusha <place>|jitupa <place>|<weapon>)
+        <perfect>ji(?:chom|wash)a moto
+        <perfect>(?:slit|slash|kata|katakata|chanja|cut|jicut|jikata)(?: ma)? ?(?:wrists?|mishipa|veins?|koo)
+        (?:wahi|shawahi|shawai|shatry|kwisha) (?:ku)?(?:jaribu |try )?(?:ku)?(?:<act>|suicide)
+        [a-z]{1,6}(?:wahi|shawahi|shawai) (?:ku)?(?:jaribu |try )?(?:ku)?(?:<act>|suicide)
+        [a-z]{1,8}(?:try|jaribu) suicide
+        mara ya \w+ (?:\w+ ){0,2}(?:ku)?(?:<act>)
     """,
     "intent": r"""
         <want> <fill>(?:ku|ni|a)?<act>
@@ -94,10 +143,23 @@ GROUPS: dict[str, str] = {
         (?:tayari|ready|nia|hamu|lazima|inabidi|ni lazima|itabidi|uamuzi|urge
         ... |intention) (?:ya |za |wa |kwa )?<fill>(?:ku|ni)?<act>
         <better> <fill>(?:ku|ni)<act>
+        <want> <fill>(?:ku|ni)?ruk[ae](?: \w+){0,2} (?:nife|nidedi|nikufe|nidie)
+        (?:rooftop|roof|ghorofa\w*|daraja\w*|bridge|juu)(?: \w+){0,4} [a-z]{1,4}(?:taka|dai|enda|skia
+        ... |sikia) (?:tu )?(?:ku)?(?:ruka|jirusha|jitupa|jump)
+        <want> <fill>(?:ku|ni)<weapon>
+        nita(?:kunywa|drink|meza|inywa|zimeza) (?:\w+ )?<poison>
+        (?:ni|n)ta(?:kunywa|drink|meza|zimeza) <many_pills>
         <poison> (?:\w+ ){0,2}nita(?:kunywa|inywa|meza|drink)
         nitakufa kwa mkono wangu
     """,
     "plan": r"""
+        (?:m|u|wa|mu)tani(?:pata|kuta|ona|find) (?:\w+ )?(?:nime(?:kufa|dedi|die|fariki|jinyon?ga|jiua|jimada
+        ... |jimaliza|jihang)
+        ... |maiti|dead|bila uhai)
+        ha(?:m|wa)?tani(?:pata|kuta|ona) (?:\w+ )?(?:hai|nikiwa hai|alive)
+        [a-z]{2,4}(?:funga|tundika|weka|vaa|angika) kamba (?:\w+ ){0,2}(?:shingo\w*|dari\w*|paa\w*|ceiling|neck)
+        (?:leo|kesho|usiku huu|hii wiki)(?: \w+){0,2} mwisho wa (?:uhai|maisha|life)(?: (?:yangu|wangu))?
+        (?:siku|usiku) (?:yangu|wangu) ya? ?(?:mwisho|kufa) (?:ni )?(?:leo|kesho)
         (?:mpango|mipango|plans?) (?:wangu |yangu )?(?:ya|wa|za|la|yangu ya) <fill>(?:ku|ni)?(?:<act>|<die>)
         [a-z']{1,6}(?:andika|write|andikia|wachia|achia) (?:\w+ ){0,2}(?:suicide note|barua ya (?:kuaga|kwaheri
         ... |kifo))
@@ -112,7 +174,8 @@ GROUPS: dict[str, str] = {
         ... |wrist|wrists))
         (?:na|nina|huwa na|hu)(?:jikata|jichanja|ji ?cut|jislash)
         (?:nili|nime|nika)(?:jichanja|ji ?cut|jislash)
-        kuji ?cut
+        (?:na|nina|niki|naki|nika|nime|nili|nita|hu|huwa na|huwa nina|ku)ji ?(?:cut|slash)
+        <prefix>jikatakat[ae]
         kujichanja
         kujislash
         <prefix>(?:jidhuru|jiumiz[ae]|ji ?hurt|ji ?harm|jichom[ae]|selfharm|self harm)
@@ -122,7 +185,14 @@ GROUPS: dict[str, str] = {
         <prefix>(?:jinyong[aei]|jichinj[aei]|jipig[aei] risasi|ji ?hang|ji ?shoot|ji ?poison)
         <prefix>(?:jitup[aei]|jirush[aei]) <place>
         <prefix>(?:<take>)
+        <prefix>(?:<weapon>)
         <prefix>overdose
+        <thoughts> (?:\w+ )?(?:ya|za|la) (?:ku)?(?:<take>|jitup[ae]|jirush[ae]|ruka|jump|jinyonga|ji ?hang)
+        (?:treni|train|gari|magari|lori|basi|mat|matatu|trailer)(?: \w+){0,4} (?:ku|ni)?(?:ruk[ae]|jirush[ae]
+        ... |jitup[ae]|jump) mbele
+        (?:daraja\w*|bridge|ghorofa\w*|rooftop|roof)(?: \w+){0,4} (?:ku|ni)(?:ruk[ae]|jirush[ae]|jitup[ae]|jump)
+        (?:pills?|vidonge|tembe|dawa|meds|panadol|piriton|sumu|kamba|kisu|poison)(?: \w+){0,5} (?:ku)?ni(?:ua|uwa
+        ... |maliza|mada|kill)
         (?:njia|vile|namna|jinsi|way|how) (?:\w+ ){0,3}(?:(?:ku|ni)?(?:jiua|jiue|jimaliza)|(?:kufa|kudie|kudedi
         ... |nife|die) (?:bila|haraka|pole|kwa urahisi|without|na haraka|rahisi))
         kufa bila (?:maumivu|pain|uchungu)
@@ -134,7 +204,8 @@ GROUPS: dict[str, str] = {
     """,
     "active_thought": r"""
         <think> <fill>(?:ku|ni)?(?:<act>|suicide)
-        (?:mawazo|thoughts|fikra|fikira) (?:\w+ )?(?:ya|za|mbaya za) (?:ku)?(?:<act>|suicide)
+        <thoughts> (?:\w+ )?(?:ya|za|la|mbaya za) (?:ku|ni)?(?:<act>|suicide)
+        suicide(?: \w+){0,4} (?:akili|kichwa|mind)\w*
         suicide (?:ndio|ndiyo|ni) (?:\w+ )?(?:njia|solution|way|option)
     """,
     "passive_wish": r"""
@@ -142,8 +213,7 @@ GROUPS: dict[str, str] = {
         <better> <fill>(?:<die>|kifo|mauti)
         (?:natamani|nakitamani|nataka|nasubiri|natafuta|naomba) (?:\w+ )?(?:kifo|mauti)
         <think> <fill>(?:<die>|kifo)
-        mawazo ya (?:kufa|kifo)
-        thoughts za (?:kufa|kudie|kudedi|death)
+        <thoughts> (?:ya|za|la) (?:<die>|kifo|death|mauti)
         siwezi (?:kuendelea )?(?:ku)?ishi(?: tena| zaidi| hivi)?(?! (?:bila|na|hapa|kwa|peke|pamoja|kwenye
         ... |katika|without|huku)\b)
         sijui kama (?:nataka|naweza) (?:kuendelea )?kuishi
@@ -166,11 +236,46 @@ GROUPS: dict[str, str] = {
         (?:najuta|nachukia) (?:\w+ )?kuzaliwa
         (?:tayari|ready) (?:kwa )?<die>
         siw?ezi (?:ku)?endelea (?:na )?(?:hii |haya )?(?:life|maisha)
-        (?:mbona|kwa ?nini) nilizaliwa
         nisi(?:nge)?amk[ae]
         nisi(?:nge)?kuwepo
+        <refuse> (?:\w+ )?(?:<live>|<world>)(?: (?:tena|zaidi|hata|kabisa|bana|yaani|manze))?(?! (?:hapa|na|kwa
+        ... |katika|kwenye|hii|huku|kule|mjini|huko
+        ... |hivi|bila|kama|pale|peke|naye|nao|nawe|pamoja|nairobi|mombasa)\b)
+        si(?:stahili|stahiki|deserve) <live>
+        (?:nachukia|nahate|naudhika) <live>
+        <thoughts> (?:ya|za) (?:kuishi|kulive)
+        <prefix>(?:kata|poteza|kufa|lose) (?:tamaa|hamu|moyo|nia) (?:ya|wa|za|na) (?:<live>|<world>)
+        si(?:jioni|oni|dhani|imagine) (?:\w+ )?(?:nikiwa hai|nikiwa alive|nikifika (?:kesho|mwaka|next)
+        ... |kama (?:nita|nta)(?:kuwa hai|fika))
+        <if_only>(?: \w+){0,4} (?:linge|inge|kinge|unge|i|li|a|wa)ni(?:gonge|gonga|ua|ue|maliza|malize|mada|made
+        ... |angukia|angukie)
+        <if_only>(?: \w+){0,2} (?:nisi(?:nge|ngali|ngeli)?|si(?:nge|ngali|ngeli))(?:wahi |kuwahi
+        ...  |li)?(?:ku)?(?:zaliwa|wepo|wa hai)
+        (?:wish )?(?:singe|nisinge|singali|nisingali|singeli)(?:wahi |kuwahi |li)?(?:ku)?zaliwa
+        (?:[a-z]{0,4}(?:taka|tamani|dai|penda|enda)|acha|wacha|bora|heri|afadhali)(?: \w+)? (?:ku|ni)(?:m
+        ... |wa)?(?:fuat[ae]|join)(?: \w+){1,3} (?:kaburini|mbinguni|ahera|heaven|peponi)
+        (?:mbona|kwa ?nini|kwani|bora|afadhali|heri|kheri|wish)(?: \w+)? si(?:li)?ku(?:fa|kufa|dedi
+        ... |die)(?! (?:njaa|na)\b)
+        ningekufa mimi
+        (?:kifo|mauti|kufa|kudedi|kudie|death|kaburi)(?: \w+){0,2} (?:ni|ndio|ndiyo|ndicho|ndo|ikiwa|itakuwa
+        ... |[a-z]{0,3}nge\w*)(?: \w+){0,2} <relief>
+        (?:hakuna|nani|nobody|no one|who|hamna|hawata\w+|watafurahi|watapumzika|watashukuru)(?: \w+){0,4} <if_dead>
+        <if_dead>(?: \w+){0,3} (?:hakuna|nani|nobody|no one|watu|wata\w+|mta\w+|hawata\w+|hamta\w+|ata\w+|sawa
+        ... |poa|better|bora)
+        (?:wakisikia|wakiniona|mkisikia|wakijua) (?:\w+ )?nime(?:kufa|dedi|die|fariki)
+        (?:wish|natamani|laiti|heri|afadhali|bora) (?:\w+ )?ningekuwa (?:nime(?:kufa|dedi|die)|dead|maiti|kaburini)
+        (?:ata|hata) (?:nikigongwa|nikifa|nikidedi|wakiniua)(?: \w+){0,4} (?:sawa|poa|fresh|hakuna)
+        (?:acha|wacha)(?:ni)? (?:tu )?(?:nife|nidedi|nikufe|nidie)(?! (?:na|njaa)\b)
+        [a-z]{0,4}(?:taka|dai|penda|tamani|skia|sikia|feel)(?: \w+)? (?:ku)?(?:lala|sleep|pumzika
+        ... |rest)(?: \w+){0,2} (?:milele|forever|nisiamke|bila kuamka)
+        (?:kulala|lala|sleep) (?:\w+ ){0,2}nisi(?:nge)?amke
+        (?:mbona|kwa ?nini|kwani|sijui)(?: \w+)? nilizaliwa(?:ga)?(?: (?:ya nini|aje|kwa ?nini))?(?! (?:na|ka
+        ... |hapa|huku|maskini|kwa)\b)
+        nilizaliwa(?:ga)? (?:ya|kwa|for) (?:nini|what)
         (?:nilale|kulala|nikalale) (?:\w+ )?(?:milele|forever|nisiamke)
-        (?:mungu|god|mola|allah|maulana|ngai|sir god|jah)(?: \w+){0,3} (?:anichukue|nichukue|aniue
+        (?:mungu|god|mola|allah|maulana|ngai|sir god|jah)(?: \w+){0,3} (?:si )?(?:anichukue|nichukue|unichukue
+        ... |hanichukui|akuchukue mimi|uniue|unitoe|uniondoe|aniondoe|anitwae|unitwae|nitwae
+        ... |aniite nyumbani|aniue
         ... |achukue (?:roho|uhai)|ichukue|anitoe|akanichukua|anitake)
         (?:bora|vizuri|better(?! at)|afadhali|raha|poa|furaha|amani|happy|rahisi)(?: \w+){0,3} (?:bila (?:mimi
         ... |yangu)|without me|nisipokuwepo|nikiwa sipo|kama sipo|singekuwepo|nikifa|nikidedi|nikitoweka
@@ -178,10 +283,9 @@ GROUPS: dict[str, str] = {
         (?:bila mimi|nisipokuwepo|nikiwa sipo|singekuwepo|nikifa|nikidedi)(?: \w+){0,3} (?:bora|vizuri|better
         ... |afadhali|raha|furaha|poa|happy)
         ninge(?:kuwa )?(?:nime)?(?:kufa|dedi|die) (?:\w+ ){0,2}(?:afadhali|bora|heri|better|poa)
-        (?:life|maisha)(?: \w+){0,2} (?:yame|ime)nichosha
+        (?:life|maisha)(?! (?:ya|za|hapa|kwa)\b)(?: \w+){0,2} (?:yame|ime)nichosha
         (?:better|afadhali|bora|heri) (?:nikiwa )?dead
         kifo (?:ndio|ndicho|ndiyo|ni|ndo) (?:\w+ )?(?:bora|suluhisho|njia|mapumziko|afadhali|raha|dawa|solution)
-        sistahili kuishi
         si(?:jali|mind) (?:\w+ )?(?:nikifa|kufa|kama nitakufa|nikidedi|kudedi|kudie)
         hata nikifa (?:\w+ )?(?:sawa|poa|hakuna|ni)
         (?:nikifa|nikidedi|nikitoweka|nikienda milele)(?: \w+){0,2} (?:hakuna|nani|nobody|no one|watu
@@ -198,7 +302,8 @@ GROUPS: dict[str, str] = {
         mimi ni mzigo
         niko mzigo
         sina (?:thamani|maana|faida|umuhimu)
-        siwezi (?:tena|kuendelea|vumilia|kuvumilia|endelea)
+        si[wz]?ezi (?:tena|kuendelea|vumilia|kuvumilia|endelea)(?! na (?:hii |hizi |huyu |hiyo )?\w+)
+        naona giza(?: tu| mbele| kila mahali)
     """,
     "finality": r"""
         kwaheri (?:ya kuonana|milele|dunia|wote|ya mwisho)
@@ -210,46 +315,23 @@ GROUPS: dict[str, str] = {
     """,
 }
 
-# What takes the weight out of an expression it overlaps.
-IDIOMS = r"""
-    <dying> (?:\w+ )?(?:na|kwa|ya) (?:\w+ )?(?:kicheko|vicheko|njaa|kiu|baridi|joto|usingizi|aibu|hamu|mapenzi
-    ... |raha|furaha|uchovu|boredom|bored|laughter|kucheka|hunger|stress|hiyo|hii|meme|story|game|hasira
-    ... |maumivu|hangover|homa)
-    <dying> (?:njaa|kiu|baridi|moyo|kupona|kufaana|kukuona|kuona|kabisa kwa|kumuona|to see|for|juu yako
-    ... |laughing|nikicheka)
-    kufa na kuzikana
-    (?:cheka|hucheka|nacheka|laugh|penda|enjoy|furahi\w*) (?:\w+ )?(?:mpaka|hadi|mbaka|na) (?:\w+ )?<dying>
-    (?:hadi|mpaka|mbaka) kufa
-    [a-z]{1,4}(?:ni|ku|m|wa)penda kufa
-    [a-z']{0,6}(?:jiu[aei]|ji ?kill|jimaliz[ae]|jinyong[ae]) (?:\w+ )?(?:na|kwa|gym|na hii) ?(?:\w+ )?(?:kazi
-    ... |masomo|gym|mazoezi|kicheko|job|exams?|training|shule|raha|aki|books)
-    [a-z']{0,6}(?:ji ?kill|jiua) (?:gym|kazi|job|kwa gym)
-    [a-z']{0,6}(?:jikat[ae]|jiumiz[ae]|jichom[ae]|ji ?cut|ji ?hurt|jichan[ae])(?: \w+){0,3} (?:kidole|nikipika
-    ... |nikinyoa|nikicheza|mpira|mazoezi|gym|bahati mbaya|bila kukusudia|ndevu|jikoni|nikifua|nikifanya
-    ... |nikichapa|nikikata|nikikimbia|mafuta|chai|jua|na jua|shaving|nikishave|pasi|ball|accident\w*|nywele
-    ... |kucha)
-    [a-z']{0,6}overdose (?:na|on|kwa|ya) (?:chapo|chapati|chai|kahawa|sugar|netflix|food|nyama|ugali|movies?
-    ... |series|soda|coffee|nduma|madondo|pilau|mapenzi|love|\w+ leo)
-    [a-z']{0,6}jimaliz[ae] (?:na|kwa|nguvu)
-    (?:end|maliz[ae]|kat[ae]) (?:hii )?(?:maisha|life) ya (?:\w+)
-    (?:kujiua|kujinyonga) (?:ni (?:mada|dhambi|kosa|makosa|vibaya|mbaya|hatia|topic)|kwa (?:watu|vijana
-    ... |wanafunzi))
-    visa vya kujiua
-    (?:kuzuia|dhidi ya) kujiua
-    sumu ya kuua \w+
-    (?:nyw[ae]|mez[ae]) (?:vidonge|tembe|dawa) (?:zote |vyote )?(?:kama (?:daktari|doc|dokta)|za (?:malaria
-    ... |presha|kichwa|homa))
-    (?:jitup[ae]|jirush[ae]) (?:\w+ ){0,2}<water>
-"""
-
 # One of these must be in the raw lower-case text before any expression can match; "_" is a space.
 STEMS = """
-    aga_dunia siezi anitoe aniue barua bila_mimi bunduki chanja chukua chukue commit cut danja danje dawa dead dedi die
-    dunia end_it_all exist faida fariki future geamk gedie give_up giveup hope ishi ji_cut ji_hang ji_harm ji_kill
-    ji_off jiang jichan jichin jicho jicut jided jidhur jihang jiharm jihurt jikat jikill jimad jimal jinyong jioff
-    jipig jipoison jirush jishoot jislash jito jitup jiu jium jiunal jizam jump kamba kata katish kekuwepo kifo
-    kill_my kuamka kudie kufa kufe kulala kulive kuwa_hai kuwepo kwaheri life living maisha mauti mbinguni meds moyo
-    mwisho mzigo nidie nife nikidedi nikifa nikosa nilale nimiss niona nisamehe overdos panadol pill piriton poison
-    rat_rat ratrat rest_in_peace roho self_harm selfharm siamka siamke sina_maana sipo siwepo siwezi slash suicid
-    suicide sumu tablet tamaa tembe thamani tokuw toweka toweke tumaini uhai umuhimu vidonge waaga without_me zaliwa
+    _hai acid aga_dunia ahera alive angukie aniang aniond anitake anitoe anitok aniua aniue atani barua bila_mimi
+    bila_yangu bleach bunduki ceiling chanja chukua chukue chukui commit cut danja danje dari dawa dead death dedi
+    dettol die drink dunia end_it_all endelea exist faida fariki forever fuata_ future geamk gedie give_up giveup
+    giza gongwa hamtanik hamu_ya harpic hatanik hatanip heaven hope ingenig ingeniu iniua insecticide ishi ji'u ji_
+    ji_cut ji_hang ji_harm ji_kill ji_off ji_u jiang jichan jichin jicho jichom jicut jided jidhur jidung jiend
+    jihang jiharm jihurt jijitos jik jikat jikill jimad jimal jimwag jinyog jinyong jioff jipig jipoison jirush
+    jishoot jislash jistab jito jitoa jitoe jitos jitup jiu jium jiunal jiwash jizam jump kaburi kaburin kamba kata
+    katish kekuwepo kifo kill_my koo kuamka kudie kufa kufe kulala kulive kunimada kunimaliz kuniua kuwa_hai kuwepo
+    kuzaliwa kwaheri life lingenig lingeniu living maisha maiti malize mauti mbele mbinguni meds meza milele mishipa
+    moyo mtanif mtanik mtanip mwagi mwisho mzigo n'fe nfe nfwe nidie nife niite_nyumb nijimad nijitoe nikidedi
+    nikifa nikifik nikigong nikiwa_ nikosa nikufe nilale nimaliz nimededi nimekufa nimiss niona nisamehe nisiamk
+    nisiamke nisingeamk niue nizikwe nywa nywe ondoka ondoke overdos panadol peponi pesticide petroli pill piriton
+    poison pumzike_milele rat_rat ratrat rest_in_peace rest_milele roho ruka ruke self_harm selfharm shingo siamka
+    siamke siezi sikudedi sikufa sina_maana sipo siwepo siwezi skufa slash suicid suicide sumu tablet tamaa tembe
+    thamani tokuw toroka toroke toweka toweke train treni triatix tumaini twae uhai ulimwengu umuhimu unichukue
+    uniond unitoe utanik veins vidonge vyote waaga wahi wangekuwa wanimal watanik watanip wepo wish without_me wrist
+    zaliwa zimeze zote
 """

@@ -51,7 +51,12 @@ def read_sentence(text: str, start: int, end: int) -> Sentence:
         if text[previous_end : found.start()].strip(_NO_PAUSE):
             pauses.add(len(words))
         previous_end = found.end()
-        for word in _plain_words(found.group(), words[-1] if words else ""):
+        previous = words[-1] if words else ""
+        if len(words) not in pauses and _is_split_verb(previous, found.group().lower()):
+            words[-1] += found.group().lower()
+            spans[-1] = (spans[-1][0], found.end())
+            continue
+        for word in _plain_words(found.group(), previous):
             words.append(word)
             spans.append(found.span())
     return Sentence(
@@ -98,6 +103,11 @@ _SPELLINGS = """
     shes = she is
     thats = that is
     whats = what is
+    tonights tonight's = tonight is
+    shouldve shoulda = should have
+    couldve coulda = could have
+    wouldve woulda = would have
+    mightve = might have
     theres = there is
     its = it is
     let's = let us
@@ -129,6 +139,19 @@ _SPELLINGS = """
 """
 
 
+# Verb prefixes that speech recognition leaves standing alone, and the roots it leaves behind. The short ones are words
+# of their own ("na" and, "ni" is, "si" is not), so only roots that are no words follow them.
+_SPLIT_PREFIXES = frozenset(
+    "ku kuji naji niji nitaji ntaji niliji nimeji nikaji nikiji najiku nime nita nta nili nika niki nata".split()
+)
+_SPLIT_ROOT = re.compile(
+    r"(?:ji)?(?:ua|uwa|nyonga|nyoga|maliza|mada|toa|dhuru|umiza|rusha|tupa|katakata)|jikata"
+    r"|(?:ji)?(?:kill|hang|cut|slash|off|unalive|overdose|shoot|end|poison)|dedi|die|danja|kunywa|meza|jaribu|choka"
+)
+_SHORT_PREFIXES = frozenset({"na", "ni", "si"})
+_SHORT_ROOT = re.compile(r"taka|tamani|dai|waza|fikiria|ji(?:ua|uwa|nyonga|maliza|mada|dhuru|kill|hang|cut)")
+
+
 def _rewritten() -> dict[str, str]:
     table = {f"{verb}n{mark}t": f"{verb} not" for verb in _NOT_VERBS for mark in ("'", "")}
     for line in _SPELLINGS.strip().splitlines():
@@ -152,6 +175,13 @@ def _plain_words(word: str, previous: str) -> list[str]:
     if mark and rest == "s":  # "he's gone", but "my friend's car"
         return [stem, "is"] if stem in _IS_WORDS else [stem]
     return [plain]
+
+
+def _is_split_verb(prefix: str, root: str) -> bool:
+    """Whether one Swahili or Sheng verb was heard as two words: "ku jiua", "na taka", "nime overdose"."""
+    return (prefix in _SPLIT_PREFIXES and _SPLIT_ROOT.fullmatch(root) is not None) or (
+        prefix in _SHORT_PREFIXES and _SHORT_ROOT.fullmatch(root) is not None
+    )
 
 
 def _starts(words: list[str]) -> tuple[int, ...]:

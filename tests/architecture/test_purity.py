@@ -27,9 +27,12 @@ PURE_BY_PACKAGE = {
     "risk": (
         "crisis.context",
         "crisis.english",
+        "crisis.english_idioms",
+        "crisis.english_wishes",
         "crisis.patterns",
         "crisis.person",
         "crisis.swahili",
+        "crisis.swahili_idioms",
         "crisis.text",
         "dissonance",
         "factors",
