@@ -24,6 +24,10 @@ _LEAST_SDS: Final = {
     name: math.sqrt(BASELINE_POLICY.variance_floor_share) * DEFAULT_PRIOR.of(name).within_sd for name in SIGNS
 }
 
+# Scores of one session go together: assumed for as long as the person's own scale is not known, and so that a session
+# with few features weighs about as much as one with many. A round guess; DRIFT.md says what a wrong one costs.
+ASSUMED_CORRELATION: Final = 0.3
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunningScale:
@@ -59,11 +63,11 @@ def rescale(scale: RunningScale, value: float, *, least_sd: float, clip: float) 
 
 
 def compose(values: Mapping[str, float], known: Mapping[str, Sufficient], *, clip: float) -> float | None:
-    """How far the voice's features are towards decline, taken together: sum of signed scores over sqrt(their number).
+    """How far the voice's features are towards decline, taken together; None where nothing can be compared.
 
     Values and sufficient statistics by baseline type, on the compared scale and of one extractor. Features that are
-    missing, still learning or without a direction are left out; None when none is left. Its variance is about 1 only
-    where features are independent: `rescale` sees to that.
+    missing, still learning or without a direction are left out. Of the m others it is the sum of signed scores over the
+    standard deviation of such a sum, sqrt(m (1 + (m - 1) correlation)), which `rescale` corrects to the person's own.
     """
     total, count = 0.0, 0
     for name, value in values.items():
@@ -74,7 +78,7 @@ def compose(values: Mapping[str, float], known: Mapping[str, Sufficient], *, cli
         if score is not None:
             total += sign * score
             count += 1
-    return total / math.sqrt(count) if count else None
+    return total / math.sqrt(count * (1.0 + (count - 1) * ASSUMED_CORRELATION)) if count else None
 
 
 def _normal_score(df: int, t: float, clip: float) -> float:

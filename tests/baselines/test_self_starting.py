@@ -65,7 +65,8 @@ def test_features_count_towards_decline() -> None:
     assert slower > 0.0
     assert slower == pytest.approx(more_pauses)
     both = compose({"rate": 13.0, "pause": 15.0}, known, clip=CLIP)
-    assert both == pytest.approx(2.0 * slower / math.sqrt(2.0))
+    # Two scores that go together by 0.3 have a sum of variance 2 (1 + 0.3).
+    assert both == pytest.approx(2.0 * slower / math.sqrt(2.6))
 
 
 def test_features_without_direction_or_normal_are_left_out() -> None:
