@@ -1,10 +1,11 @@
 """What is known about a person's voice before the person has spoken: the population prior of each baseline type."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final
 
+from baselines.calibration import Calibration
 from resona.errors import ResonaError
 
 # The baseline type of the distance between a session's emotion shares and the person's own.
@@ -35,20 +36,64 @@ class TypePrior:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LearnedType:
+    """What reference people taught about one baseline type, and how many they were."""
+
+    prior: TypePrior
+    reference_people: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Reference:
+    """What reference people taught about the features of one extractor, apart and together."""
+
+    types: Mapping[str, LearnedType]
+    # How the features of one person's sessions move together: symmetric, ones on the diagonal, in the order of `types`.
+    correlations: tuple[tuple[float, ...], ...]
+    # None: too few reference sessions to say how often a session is as unusual as this one.
+    calibration: Calibration | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backing:
+    """What stands behind the prior of one comparison; no people: the shipped constants."""
+
+    version: str
+    reference_people: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Prior:
-    """Priors of all baseline types; one learned from a clinic's own people takes the place of the default."""
+    """Priors of all baseline types: what a clinic's own people taught, and the weak constants for everything else."""
 
     version: str
     # People it was learned from; 0: none, the constants below.
     reference_people: int
     types: Mapping[str, TypePrior]
+    # By extractor: values of different ones are never pooled.
+    references: Mapping[str, Reference] = field(default_factory=dict)
+    emotion: LearnedType | None = None
 
-    def of(self, baseline_type: str) -> TypePrior:
-        """The prior of one type; raises UnknownBaselineTypeError."""
-        prior = self.types.get(baseline_type)
+    def of(self, baseline_type: str, extractor: str = "") -> TypePrior:
+        """The prior of one type as this extractor measures it; raises UnknownBaselineTypeError."""
+        learned = self._learned(baseline_type, extractor)
+        prior = learned.prior if learned else self.types.get(baseline_type)
         if prior is None:
             raise UnknownBaselineTypeError(f"There is no prior for the baseline type {baseline_type!r}.")
         return prior
+
+    def behind(self, baseline_type: str, extractor: str = "") -> Backing:
+        """Whether that prior was learned, from how many people, and in which version."""
+        learned = self._learned(baseline_type, extractor)
+        if learned is None:
+            return Backing(version=PRIOR_VERSION, reference_people=0)
+        return Backing(version=self.version, reference_people=learned.reference_people)
+
+    def _learned(self, baseline_type: str, extractor: str) -> LearnedType | None:
+        if baseline_type == EMOTION:
+            return self.emotion
+        reference = self.references.get(extractor)
+        return reference.types.get(baseline_type) if reference else None
 
 
 # The weak default: rounded judgements, to be outvoted. Four degrees of freedom let three sessions of a steadier or

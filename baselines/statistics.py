@@ -2,7 +2,7 @@
 
 import math
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -106,10 +106,15 @@ def combine(p_values: Iterable[float], policy: BaselinePolicy = BASELINE_POLICY)
 
     Raises ValueError without any p-value: nothing compared is not the same as nothing unusual.
     """
-    terms = [1.0 / math.tan(math.pi * _truncate(p_value, policy)) for p_value in p_values]
-    if not terms:
+    return combine_weighted([(p_value, 1.0) for p_value in p_values], policy)
+
+
+def combine_weighted(weighted: Sequence[tuple[float, float]], policy: BaselinePolicy = BASELINE_POLICY) -> float:
+    """`combine` of (p, weight > 0): a p that already stands for several things measured weighs as many."""
+    if not weighted:
         raise ValueError("There is no p-value to combine.")
-    return math.atan2(1.0, math.fsum(terms) / len(terms)) / math.pi
+    terms = [weight / math.tan(math.pi * _truncate(p_value, policy)) for p_value, weight in weighted]
+    return math.atan2(1.0, math.fsum(terms) / math.fsum(weight for _, weight in weighted)) / math.pi
 
 
 def evidence_strength(p_value: float, policy: BaselinePolicy = BASELINE_POLICY) -> float:
