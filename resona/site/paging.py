@@ -85,7 +85,8 @@ class UncountedChangeList(ChangeList):  # type: ignore[misc]  # unfold publishes
         try:
             page = paginator.page(self.page_num)
         except EmptyPage:
-            page = UncountedPage([], self.page_num, paginator, has_more=False)
+            # At a page that may be, so that the one before it can be linked to.
+            page = UncountedPage([], min(max(self.page_num, 1), MOST_PAGES), paginator, has_more=False)
         self.result_list: Sequence[Model] = list(page.object_list)
         self.result_count = len(self.result_list)
         self.full_result_count = self.result_count  # as if nothing were left out: there is no total to show
