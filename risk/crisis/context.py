@@ -65,6 +65,8 @@ _NEGATORS = frozenset("not never no without nor neither".split())
 _NOT_A_DENIAL_AFTER = frozenset(
     "stop help resist shake wait only just one matter control escape deny forget avoid longer sure keep get".split()
 )
+# "why should i not", "kwa nini nisijiue": who asks why not denies nothing.
+_WHY = frozenset("why nini kwanini kwani mbona".split())
 # A denial reaches over a new subject only through these: "i do not think i want to die".
 _RAISING = frozenset("think thinking believe feel mean saying say like suppose that".split())
 _SUBJECTS = frozenset("i he she you they we".split())
@@ -83,6 +85,8 @@ _SPEECH = frozenset(
     "said says say saying told tells tell telling asked asks texted posted wrote writes yelled shouted screamed"
     " replied".split()
 )
+# Who speaks when the speaker does: "there is a voice telling me to" reports nobody else.
+_OWN_VOICE = frozenset("i we voice voices head mind brain thoughts".split())
 _SWAHILI_SPEECH = re.compile(
     r"(?:a|wa)(?:na|li|me|ka|ki|nge)?(?:ni)?(?:sema|semaga|ambia|andika|andikia|text|uliza|post)"
 )
@@ -123,6 +127,8 @@ _TRYING = re.compile(
 
 def _is_negated(sentence: Sentence, found: Candidate) -> bool:
     """Whether the expression is denied by words before it, or by its own Swahili prefix."""
+    if not _WHY.isdisjoint(words_before(sentence, found.first, _NEGATION_WINDOW)):
+        return False
     matched = sentence.words[found.first : found.last]
     may_deny_itself = found.is_swahili and found.severity >= _ACTIVE_THOUGHT
     if may_deny_itself and any(_SWAHILI_NEGATED_VERB.fullmatch(word) for word in matched):
@@ -176,7 +182,8 @@ def _is_reported(sentence: Sentence, found: Candidate) -> bool:
         return True
     is_was_like = verb == "like" and place > 0 and sentence.words[place - 1] in {"was", "is", "were"}
     speaker = sentence.words[max(place - _SPEAKER_WINDOW, 0) : place]
-    return (verb in _SPEECH or is_was_like) and "i" not in speaker and "we" not in speaker
+    is_of_the_speaker = not _OWN_VOICE.isdisjoint(speaker)
+    return (verb in _SPEECH or is_was_like) and not is_of_the_speaker
 
 
 def _is_story_or_crowd(sentence: Sentence, found: Candidate) -> bool:

@@ -43,8 +43,9 @@ FRAGMENTS: dict[str, str] = {
         ... |ing)?|suffocat(?:e|ed|ing)|strangl(?:e|ed|ing)|electrocut(?:e|ed|ing)|asphyxiat(?:e|ed|ing)) <self>
         (?:jump(?:s|ed|ing)?|leap(?:s|ed|ing)?|leapt|(?:throw(?:s|ing)?|threw) <self>) (?:off|of|from|out of
         ... |in front of|into|under|over) (?:\w+ ){0,3}<high_place>
-        (?:step(?:s|ped|ping)?|walk(?:s|ed|ing)?|run(?:ning)?|ran|(?:throw(?:s|ing)?|threw) <self>) (?:out )?(?:in
-        ... | front of|into) (?:\w+ ){0,2}(?:traffic|trains?|bus|truck|lorry|cars?|matatu)
+        (?:step(?:s|ped|ping)?|walk(?:s|ed|ing)?|run(?:ning)?|ran|(?:throw(?:s|ing)?
+        ... |threw) <self>) (?:out )?(?:in front of
+        ... |into) (?:\w+ ){0,2}(?:traffic|trains?|bus|truck|lorry|cars?|matatu)
         (?:swallow(?:s|ing)?|tak(?:e|es|ing)|down(?:ing)?) (?:the|my|his|her|these
         ... |those) (?:\w+ )?<pills> all of them
         (?:slit(?:s|ting)?|slash(?:es|ed|ing)?|cut(?:s|ting)?(?: open)?) <own> (?:\w+ )?(?:wrists?|throat
@@ -110,7 +111,7 @@ GROUPS: dict[str, str] = {
         <try> to <fill>(?:<act>|<method>|die|end it|od)
         <try> (?:and )?<fill>(?:<act>)
         <try>(?: at)? (?:<method>)
-        (?:attempt(?:ed|ing)?|tried|survived?) (?:\w+ )?suicide
+        (?:attempt(?:ed|ing)?|tried|survived?) (?:\w+ ){0,2}suicide
         (?:my|i (?:have )?(?:had|made|survived)|his|her|their) (?:\w+ ){0,3}suicide attempts?
         (?:after|since|from|of|by|with|survived?) (?:a|my|the|his
         ... |her) (?:\w+ )?(?:suicide )?attempt(?:ed suicide)?\b(?! to| at)
@@ -119,7 +120,7 @@ GROUPS: dict[str, str] = {
         (?:almost|nearly) (?:<act>|<method>)
         (?:overdosed|od d)
         my overdose
-        (?:i (?:have )?)(?:hanged|hung|shot|drowned|poisoned) my ?self
+        (?:i (?:have )?)(?:hanged|hung|shot|drowned|poisoned) my ?self(?! (?:a|an|some|up)\b)
         (?:slit|slashed) <own> (?:\w+ )?(?:wrists?|throat)
         (?:took|taken|swallowed|downed) <many> <pills>
         (?:took|taken|swallowed|downed) (?:the|my|his|her|these|those) (?:\w+ )?<pills> all of them
@@ -260,23 +261,24 @@ GROUPS: dict[str, str] = {
 STEMS = """
     a_burden a_future abort advil alive antidep antifr any_longer any_more anymore asphyx aspirin attempt away_all
     away_my balcony be_around be_gone be_here be_over be_sorry belt better blade bleach bled bleed blow_my born
-    brains breathing bridge bruis bullet burden buried burn by_the_time cancer carry_on carv cliff coffin crush ctb
-    cut d*e d1e danger_to dead death deserve die disappear do_anything do_this done_with drown drugs dying edge
-    electrocut empty end_everything end_it end_things ended_everything ended_it ending_everything ending_it
-    ending_my ending_things ends_everything ends_it ends_me envious envy exist exit_bag fade_away farewell fatal
-    finished_me finished_with gave_birth gave_up_on gets_me give_up_on given_birth given_up_on giving_up_on go_on
-    go_over gone good_bye goodbye grave gun hang harm hate_being hate_my heaven helium here_on_this hit hit_me hope
-    hopeless how_i hung hurt ibuprof if_i_ imagin in_front injur insectic insulin it_tonight jealous jump k*ll k1ll
-    keep_going kil_ kill killed kms knife knock_me knocked_me kys last_day last_message last_night last_post leap
-    leave_this ledge let_go lethal life live lives living longer me_home medic meds misery miss_me monoxide
-    murder_my my_bike my_car my_eyes my_neck never_had no_escape no_future no_more no_way nomore nonexist noose
-    not_around not_here nothing_left numb od'd od_on od’d off_her off_him off_my off_them offed_ offing_ on_my_self
-    on_myself over_without overdos pain painkill painless panadol paracet pestic picture pill pistol point poison
-    punch railing ran_over razor roof rope run_over runs_me runs_over s*ic safe scars scratch see_another
-    see_tomorrow self-harm self-injur self-mutil self_harm self_injur self_mutil selfharm selfinjur selfmutil sewers
-    shoot shot slash sleep_forever slic slit stab starv still_here strangl struck_me su*c sucid suffering suffocat
-    suic suis suiz surviv tablet take_me takes_me terminal the_car the_morning the_night the_road threw_my throat
-    throw_my throwing_my to_end to_my_self to_myself to_od to_stop took_me traffic train trapped trigger truck
-    trust_my tylenol unaliv unbearable underground useless vanish veins wake waking when_i'm when_i_am when_im
-    without_me woke world worry_about_me worthless wrist xanax
+    brain brains breathing bridge bruis bullet burden buried burn by_the_time cancer carry_on carv cliff coffin
+    crash crush ctb cut d*e d1e danger_to dead death deserve die disappear do_anything do_this done_with drown drugs
+    dying edge electrocut empty end_everything end_it end_things ended_everything ended_it ending_everything
+    ending_it ending_my ending_things ends_everything ends_it ends_me envious envy exist exit_bag fade_away farewell
+    fatal finish_me finished_me finished_with gave_birth gave_up_on get_me gets_me give_up_on given_birth
+    given_up_on giving_up_on go_on go_over going_over gone good_bye goodbye grave gun hang harm hate_being hate_my
+    heaven helium here_on_this hit hit_me hope hopeless how_i hung hurt ibuprof if_i_ imagin in_front injur insectic
+    insulin it_tonight jealous jump k*ll k1ll keep_going kil_ kill killed kms knife knock_me knocked_me kys last_day
+    last_message last_night last_post leap leave_this ledge let_go lethal life live lives living longer me_home
+    medic meds misery miss_me monoxide murder_my my_bike my_car my_eyes my_head_o my_neck never_had no_escape
+    no_future no_more no_way nomore nonexist noose not_around not_here nothing_left numb od'd od_on oding od’d
+    off_her off_him off_my off_them offed_ offing_ on_my_self on_myself on_purpose on_this over_without overdos pain
+    painkill painless panadol paracet pestic picture pill pistol point poison punch railing ran_over razor roof rope
+    run_over runs_me runs_over s*ic safe scars scratch see_another see_tomorrow self-harm self-injur self-mutil
+    self_harm self_injur self_mutil selfharm selfinjur selfmutil sewers shoot shot slash sleep_forever slic slit
+    stab starv steer steer_ still_here strangl struck_me su*c sucid suffering suffocat suic suis suiz surviv tablet
+    take_me takes_me terminal the_car the_morning the_night the_road threw_my throat throw_my throwing_my to_end
+    to_my_self to_myself to_od to_stop took_me traffic train trapped trigger truck trust_my tylenol unaliv
+    unbearable underground useless vanish veins wake waking when_i'm when_i_am when_im without_me woke world
+    worry_about_me worthless wrist xanax
 """

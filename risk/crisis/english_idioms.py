@@ -7,6 +7,7 @@ IDIOMS = r"""
     ... |curiosity|excitement|happiness|hunger|thirst|cold|heat|joy|cuteness|jealousy|a cold|the cold|the heat)
     (?:shot|shoot|shooting|kick\w*) my ?self in the (?:foot|feet|leg)
     hang (?:it|them|these) up my ?self
+    hung my ?self (?:a|an|some|up)
     (?:hurt|burn(?:ed|t|ing)?|cut|injured|stabbed|poked|hit|scratched|bruised|punched) my ?(?:self
     ... |\w+)(?: \w+){0,3} (?:shaving|cooking|baking|playing|running|exercising|at the gym|gym|skating|skiing
     ... |cycling|football|soccer|basketball|tennis|oven|stove|iron|kettle|pan|grill|by accident|accidentally
@@ -16,7 +17,7 @@ IDIOMS = r"""
     ... |by mistake)
     accident(?:al)?ly (?:\w+ )?(?:hurt|burned|burnt|cut|injured|overdosed|stabbed)(?: \w+){0,3}
     cut my ?self (?:off|some|short|loose|a)
-    (?:overdos(?:e|es|ed|ing)|od(?:ed|ing)?) (?:\w+ )?on (?:\w+ )?(?:netflix|chocolate|coffee|caffeine|sugar
+    (?:overdos(?:e|es|ed|ing)|od(?:ed|ing)?) (?:\w+ )?(?:on|of) (?:\w+ )?(?:netflix|chocolate|coffee|caffeine|sugar
     ... |candy|cake|food|tv|pizza|vitamin|sweets|cookies|love|memes|series|ice)
     (?:career|social|political|professional|commercial|financial|economic|academic) suicide
     suicide (?:squad|mission|watch|doors?|squeeze|prevention|hotline|awareness|bomb\w*|rates?|statistics|line

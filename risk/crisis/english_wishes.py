@@ -4,13 +4,14 @@ WISHES: dict[str, str] = {
     "passive_wish": r"""
         (?:want(?:s|ed|ing)?|wish(?:es)?|hop(?:e|es|ing)|rather|prefer|like|long(?:ing)?|beg(?:ging)?|ready
         ... |prepared|deserves?|waiting|pray(?:ing)?|need|love|supposed
-        ... |desire) (?:to )?<fill><dead>(?! (?:for (?:you|him|her|them|that|it|us|my|our|a|some)|laughing|of
+        ... |desire) (?:to )?<fill><dead>(?! (?:for (?:you|him|her|them|that|it|us|my|our
+        ... |(?:a|some)(?! (?:\w+ )?(?:while|long|time|reasons?|multitude|number|lot|bit)\b))|laughing|of
         ... |hard|my|alone|hair)\b)
         (?:wish(?:ed|ing)?|want|hop(?:e|ed|ing)|pray(?:ed|ing)?)(?: that| to god)? i (?:was|were|am|would|will
         ... |could|had|can|do|did|get|just|never|may)(?: just| not| have| be| be able to| be allowed to| to
         ... | get| finally)* (?:dead|die|died|dying|never (?:been )?born|been born|alive|exist|existed|wake up
         ... |woken up|woke up|wake|cancer|hit by|killed|disappear forever|here anymore|sleep forever
-        ... |never wake up|never existed)
+        ... |never wake up|never existed)(?! (?:rich|tired|serious|right|wrong|sure|good)\b)
         (?:hope|pray|wish|beg)(?:ed|ing|ging)?(?: that| for)? (?:to )?(?:god|the lord|jesus|allah|death
         ... |something|someone)(?: would| will| to| could| just)* (?:takes?|kills?|come|ends?) (?:me|for me
         ... |my life)
@@ -25,11 +26,10 @@ WISHES: dict[str, str] = {
         ... |ing)?(?: i)?(?: to)? (?:\w+ ){0,4}(?:not (?:\w+ )?(?:exist|be alive
         ... |be here <more>|be on this earth|be in this world)|stop (?:existing|being alive|living)|cease to exist
         ... |never (?:have |had )?(?:to )?(?:been born|existed|wake up|exist))
-        (?:hop|pray|wish|want)(?:e|ed|ing|s)?(?: to god)?(?: that)? (?:\w+ ){0,3}(?:not
-        ... |never) (?:\w+ )?(?:wake(?: up)?|open my eyes
-        ... |survive|see (?:tomorrow|the morning|another day))(?! (?:the|him|her|my|anyone|early|till|until|this
-        ... |so|at|for
-        ... |to|on|in)\b)
+        (?:hop|pray|wish|want)(?:e|ed|ing|s)?(?: to god)?(?: that)? (?:(?!(?:he|she|they|it|you
+        ... |we)\b)\w+ ){0,3}(?:not
+        ... |never) (?:\w+ )?(?:wake(?: up)?|open my eyes|survive|see (?:tomorrow|the morning
+        ... |another day))(?! (?:up )?(?:the|him|her|my|anyone|early|till|until|this|so|at|for|to|on|in)\b)
         (?:want|need|going|like|ready|love) to (?:\w+ ){1,4}and (?:\w+ )?(?:die|be dead)(?! (?:of|laughing)\b)
         (?:no|not (?:\w+ )?(?:see|have|find|got)(?: a| any| the)?|any|single|one|lost|lose|losing|lost all
         ... |little) (?:\w+ )?(?:reason|point|purpose|will|desire|motivation|need)s? (?:left )?(?:to|in|for
@@ -43,7 +43,7 @@ WISHES: dict[str, str] = {
         not worth (?:living|being alive)
         nothing (?:left |more )?(?:to|worth) (?:live|living)(?: for)?
         (?:better(?! at)|happier|easier|best|fine|relieved|glad)(?: \w+){0,5} <without_me>(?: (?:dead|gone
-        ... |not here|not around|die|died|exist|here|around|alive|born|been born|in it))?(?! (?:there|being
+        ... |not here|not around|die|died|exist|here|around|alive|born|been born|in it))?(?! (?:there|as|being
         ... |having|you|working|at|to|get|got|go|went|could|knew|know)\b)
         (?:better|happier|easier|safer|at peace|free) (?:off )?(?:being )?dead
         (?:better|happier|easier|relieved|glad) (?:\w+ ){0,5}(?:<if_dead>|when i am gone)
@@ -82,7 +82,9 @@ WISHES: dict[str, str] = {
         ... |from)? ?(?:just )?(?:being alive|existing|existence|living)(?! (?:in|with|at|like|near|here|there
         ... |on|off|under|a|the|out|paycheck|by|alone|room|together|for|among|my|this)\b)
         (?:tired|sick|done) (?:of|with) (?:my life|trying to live|the world)
-        (?:and|to|just|would|i|if i|might) (?:never|not) (?:ever )?wak(?:e|ing) (?:back )?up
+        (?:and|to|just|would|i|if i|might) (?:never|not) (?:ever )?wak(?:e|ing) (?:back )?up(?! (?:till|until
+        ... |early|at
+        ... |before|for|the|tired|late|in|this)\b)
         never (?:to )?wake up again
         sleep forever
         let me die

@@ -87,7 +87,7 @@ _WITHIN_FIRST = re.compile(r"\b(?:i|my|me|myself|mimi|[ywzl]angu)\b")
 
 # Prefixes of subject and tense, then a root. Where the prefix is short or also begins other words, the root is named.
 _SWAHILI_FIRST = re.compile(
-    r"ni(?:na|li|me|ta|ka|ki|nge|si|sha|ji|fe$|kufe|dedi|die|danje|nywe|nak|meze|zime|com|kate|mek|tow)\w*"
+    r"ni(?:na|li|me|ta|ka|ki|nge|si|sha|ji|fe$|kufe|dedi|die|danje|nywe|nak|meze|zime|com|kate|mek|tow)\w*|ni[a-z]{2,}e"
     r"|n'?ta\w{3,}|nsha\w+|tu(?:na|li|me|ta|nge)\w{3,}|singe\w+|sina|siko"
     r"|na(?:taka|tamani|feel|ji|fikiri|waza|enda|eza|weza|dai|ona|think|ogopa|penda|omba|ngoja|kufa|dedi|die|choka"
     r"|panga|amua|plan|want|jaribu|try|slash|cut|kunywa|meza|drink|tafuta|cheki|imagine|kata|subiri|kitamani|swear"
@@ -99,7 +99,7 @@ _SWAHILI_THIRD = re.compile(
 )
 _NOT_SWAHILI_VERBS = frozenset(
     "usiku ulimwengu umeme ukimwi hakuna akili analysis amini amani wana awake wakati wale watoto watu wanted wasted"
-    " unable united until ukuta ulimi uka hatari hatua".split()
+    " usingizi unable united until ukuta ulimi uka hatari hatua".split()
 )
 # The few Swahili verbs that stand before English words: "anataka to die", "nafeel suicidal".
 _MIXED_VERB = re.compile(r"\w+(?:taka|feel|jaribu|tamani|think|want|try|plan)")

@@ -15,7 +15,7 @@ FRAGMENTS: dict[str, str] = {
         (?:bwawa|pool|swimming)
     """,
     "place": r"""
-        (?:\w+ ){0,3}(?:barabara\w*|njia|gari|magari|mat|matatu|treni|reli|mto|mtoni|bahari|baharini|daraja\w*
+        (?:\w+ ){0,3}(?:barabara\w*|floor|njia|gari|magari|mat|matatu|treni|reli|mto|mtoni|bahari|baharini|daraja\w*
         ... |ghorofa\w*|roof|juu|balcony|dirisha\w*|kisima\w*|ziwa|ziwani|lori|basi|mbele|bridge|train
         ... |orofa\w*)(?! la| ya <water>)
     """,
@@ -29,6 +29,7 @@ FRAGMENTS: dict[str, str] = {
         ... |meds) (?:\w+ )?(?:vyote|zote|nyingi|vingi|mob|mingi|kibao|yote|mengi|all)
     """,
     "weapon": r"""
+        jidung[aei](?! (?:sindano|insulin|shots?|dawa|chanjo)\b)
         ji(?:pig|dung|chom)[aei] (?:na |kwa )?(?:ma)?(?:risasi|shot|gun|bunduki|kisu|stab|moyoni|tumboni|shingoni)
         ji ?stab
     """,
@@ -41,7 +42,7 @@ FRAGMENTS: dict[str, str] = {
         ... |penda))(?: (?:tena|kabisa|hata|tu))?
     """,
     "live": r"""
-        (?:ku ?)?(?:ishi|live|exist|survive|wa hai|wepo(?: (?:hai|duniani))?)
+        (?:ku ?)?(?:ishi|amka|live|exist|survive|wa hai|wepo(?: (?:hai|duniani))?)
         (?:ku)?endelea (?:kuishi|kulive|na <world>)
     """,
     "if_dead": r"""
@@ -87,7 +88,7 @@ FRAGMENTS: dict[str, str] = {
         ... |ku|just|to) ){0,3}
     """,
     "want": r"""
-        [a-z']{1,6}(?:taka|takaga|tamani|penda|panga|pangia|amua|kusudia|azimia|enda|feel|plan|decide|want
+        [a-z']{1,6}(?:takaa?|takaga|tamani|penda|panga|pangia|amua|kusudia|azimia|enda|feel|plan|decide|want
         ... |dai|ona kama|eza|weza|swear|apa|wish|omba|chagua|ngoja|subiri|skia|sikia|hisi)
     """,
     "perfect": r"""
@@ -97,7 +98,7 @@ FRAGMENTS: dict[str, str] = {
         (?:ma)?(?:wazo|fikra|fikira|thoughts?|hisia|urge|hamu|idea)
     """,
     "think": r"""
-        [a-z']{1,7}(?:fikiri[ae]?|waza|waz[ae]|fikirii?a|think|imagine|cheki|ota|dhani[ae]
+        [a-z']{1,7}(?:fikiri[ae]?|waza|waz[ae]|fikirii?a|think|imagine|cheki|dhani[ae]
         ... |consider)(?: (?:kuhusu|about|juu ya|of|ju ya))?
     """,
     "die": r"""
@@ -105,7 +106,8 @@ FRAGMENTS: dict[str, str] = {
         ...  |haya )?(?:dunia(?:ni)?|life|maisha)(?: (?:hii|haya))?(?! (?:ya|za)\b))
         (?:ku|ni|nika)(?:aga|iaga|iage|age|acha|iacha|iache) dunia
         (?:ku ?(?:fa|kufa|dedi|die|dead|danja|fariki|i?aga dunia|i?acha dunia|ondoka duniani|toka duniani
-        ... |toweka|tokuwepo|tokuwa hai|rest (?:in peace|milele|forever)|pumzika milele|kata kamba)|ni(?:fe|kufe
+        ... |toweka(?! (?:mjini|hapa|kazini|nyumbani|kwa|huku|kidogo)\b)|tokuwepo|tokuwa hai|rest (?:in peace
+        ... |milele|forever)|pumzika milele|kata kamba)|ni(?:fe|kufe
         ... |dedi|die|danje|fariki|kate kamba
         ... |toweke|siwepo|zikwe|rest (?:in peace|milele|forever)|pumzike milele)|n'?fe|nfwe|ninge(?:kufa
         ... |kuwa nimekufa|die|dead|dedi|danja|fariki|kuwa dead)|kukata kamba
@@ -141,7 +143,7 @@ GROUPS: dict[str, str] = {
         <want> <fill>ku[iy]?(?:nywa|meza) (?:<poison>)
         (?:(?:ni|n|n'|tu|a|wa|u|m)ta|(?:ni|a|wa|u)na|na|n[ai]?(?:end|kuj)a ku|(?:ni|a|wa|u))(?:ku)?<act>
         (?:tayari|ready|nia|hamu|lazima|inabidi|ni lazima|itabidi|uamuzi|urge
-        ... |intention) (?:ya |za |wa |kwa )?<fill>(?:ku|ni)?<act>
+        ... |intention) (?:ya |za |wa |kwa |wangu |yangu )?<fill>(?:ku|ni)?<act>
         <better> <fill>(?:ku|ni)<act>
         <want> <fill>(?:ku|ni)?ruk[ae](?: \w+){0,2} (?:nife|nidedi|nikufe|nidie)
         (?:rooftop|roof|ghorofa\w*|daraja\w*|bridge|juu)(?: \w+){0,4} [a-z]{1,4}(?:taka|dai|enda|skia
@@ -149,7 +151,7 @@ GROUPS: dict[str, str] = {
         <want> <fill>(?:ku|ni)<weapon>
         nita(?:kunywa|drink|meza|inywa|zimeza) (?:\w+ )?<poison>
         (?:ni|n)ta(?:kunywa|drink|meza|zimeza) <many_pills>
-        <poison> (?:\w+ ){0,2}nita(?:kunywa|inywa|meza|drink)
+        <poison>(?: \w+){0,6} (?:nita|na|nta)(?:i|zi)?(?:kunywa|nywa|meza|drink)
         nitakufa kwa mkono wangu
     """,
     "plan": r"""
@@ -161,7 +163,8 @@ GROUPS: dict[str, str] = {
         (?:leo|kesho|usiku huu|hii wiki)(?: \w+){0,2} mwisho wa (?:uhai|maisha|life)(?: (?:yangu|wangu))?
         (?:siku|usiku) (?:yangu|wangu) ya? ?(?:mwisho|kufa) (?:ni )?(?:leo|kesho)
         (?:mpango|mipango|plans?) (?:wangu |yangu )?(?:ya|wa|za|la|yangu ya) <fill>(?:ku|ni)?(?:<act>|<die>)
-        [a-z']{1,6}(?:andika|write|andikia|wachia|achia) (?:\w+ ){0,2}(?:suicide note|barua ya (?:kuaga|kwaheri
+        [a-z']{1,9}(?:andika|write|andikia|wachia|achia) (?:\w+ ){0,2}(?:suicide note|barua ya (?:ku(?:wa
+        ... |m)?agi?a|kwaheri|mwisho
         ... |kifo))
         suicide note
         [a-z']{1,6}(?:nunua|buy|tafuta|pata|ficha|weka|get|bought) (?:\w+ )?(?:<poison>|kamba|rope|wembe|kisu
@@ -176,6 +179,8 @@ GROUPS: dict[str, str] = {
         (?:nili|nime|nika)(?:jichanja|ji ?cut|jislash)
         (?:na|nina|niki|naki|nika|nime|nili|nita|hu|huwa na|huwa nina|ku)ji ?(?:cut|slash)
         <prefix>jikatakat[ae]
+        <prefix>jipig[ae](?:n?ga)? (?:kichwa|ngumi)(?: \w+){0,3} (?:damu|wall|ukutani)
+        (?:na|huwa na|nina|niki)jichom[ae](?:n?ga)? (?:na )?(?:moto|sigara|fegi|cigar\w*)
         kujichanja
         kujislash
         <prefix>(?:jidhuru|jiumiz[ae]|ji ?hurt|ji ?harm|jichom[ae]|selfharm|self harm)
@@ -186,6 +191,11 @@ GROUPS: dict[str, str] = {
         <prefix>(?:jitup[aei]|jirush[aei]) <place>
         <prefix>(?:<take>)
         <prefix>(?:<weapon>)
+        <think> (?:\w+ ){0,2}ku(?:ruka|jump)(?: \w+){0,3} (?:bridge|daraja\w*|ghorofa\w*|rooftop|train|treni|gari
+        ... |mat|cliff)
+        (?:save|sevu|weka|ficha|kusanya|collect)\w* (?:\w+ )?(?:dawa|meds|pills|vidonge|tembe|piriton)(?: \w+){0,4}
+        ...  ni(?:zi|vi)?(?:mez|nyw|drink)\w*
+        ni(?:zi|vi)(?:meze|nywe) (?:zote|vyote|all)
         <prefix>overdose
         <thoughts> (?:\w+ )?(?:ya|za|la) (?:ku)?(?:<take>|jitup[ae]|jirush[ae]|ruka|jump|jinyonga|ji ?hang)
         (?:treni|train|gari|magari|lori|basi|mat|matatu|trailer)(?: \w+){0,4} (?:ku|ni)?(?:ruk[ae]|jirush[ae]
@@ -211,6 +221,10 @@ GROUPS: dict[str, str] = {
     "passive_wish": r"""
         <want> (?:\w+ )?<fill><die>
         <better> <fill>(?:<die>|kifo|mauti)
+        <if_only> (?:\w+ )?siku (?:yangu )?ya (?:<die>|kifo|mwisho)
+        ningekuwa (?:tu )?(?:nime(?:kufa|dedi|die|fariki)|maiti)
+        (?:duniani|hii dunia|hii life)(?: \w+){0,2} (?:bora|heri|kheri|afadhali) (?:tu )?ni(?:ondoke|toke
+        ... |ende)(?! (?:ku|kwa|nyumbani)\w*)
         (?:natamani|nakitamani|nataka|nasubiri|natafuta|naomba) (?:\w+ )?(?:kifo|mauti)
         <think> <fill>(?:<die>|kifo)
         <thoughts> (?:ya|za|la) (?:<die>|kifo|death|mauti)
@@ -218,10 +232,6 @@ GROUPS: dict[str, str] = {
         ... |katika|without|huku)\b)
         sijui kama (?:nataka|naweza) (?:kuendelea )?kuishi
         (?:nife|nikufe|nidedi|nidie|nidanje) (?:tu|basi|nipumzike|iishe|yaishe)
-        (?:nisinge|si)(?:taki|penda|hitaji|tamani|tatamani
-        ... |feel) (?:tena |kabisa |hata )?(?:kuendelea )?(?:ku(?:ishi|live|wa hai|wepo|amka|exist
-        ... |endelea kuishi)|kuendelea na maisha)(?: (?:tena|zaidi|hata|kabisa))?(?! (?:hapa|na|kwa|katika
-        ... |kwenye|hii|huku|kule|mjini|huko|hivi|bila|kama|pale|peke|naye|nao|nawe|pamoja)\b)
         (?:sitaki|siitaki|siyataki|sipendi|nimechokeshwa na) (?:tena )?(?:hii|hizi|haya|hayo) (?:life|maisha
         ... |dunia)
         (?:life|maisha|dunia) (?:hii |haya )?(?:siitaki|siyataki)
@@ -240,7 +250,8 @@ GROUPS: dict[str, str] = {
         nisi(?:nge)?kuwepo
         <refuse> (?:\w+ )?(?:<live>|<world>)(?: (?:tena|zaidi|hata|kabisa|bana|yaani|manze))?(?! (?:hapa|na|kwa
         ... |katika|kwenye|hii|huku|kule|mjini|huko
-        ... |hivi|bila|kama|pale|peke|naye|nao|nawe|pamoja|nairobi|mombasa)\b)
+        ... |hivi|bila|kama|pale|peke|naye|nao|nawe|pamoja|nairobi|mombasa|kisumu|ocha|estate|mtaani|kijijini
+        ... |maisha (?:ya|haya ya)|mapema|asubuhi|saa)\b)
         si(?:stahili|stahiki|deserve) <live>
         (?:nachukia|nahate|naudhika) <live>
         <thoughts> (?:ya|za) (?:kuishi|kulive)
@@ -272,7 +283,7 @@ GROUPS: dict[str, str] = {
         (?:mbona|kwa ?nini|kwani|sijui)(?: \w+)? nilizaliwa(?:ga)?(?: (?:ya nini|aje|kwa ?nini))?(?! (?:na|ka
         ... |hapa|huku|maskini|kwa)\b)
         nilizaliwa(?:ga)? (?:ya|kwa|for) (?:nini|what)
-        (?:nilale|kulala|nikalale) (?:\w+ )?(?:milele|forever|nisiamke)
+        (?:nilale|kulala|nikalale|usingizi) (?:\w+ ){0,3}(?:milele|forever|nisiamke)
         (?:mungu|god|mola|allah|maulana|ngai|sir god|jah)(?: \w+){0,3} (?:si )?(?:anichukue|nichukue|unichukue
         ... |hanichukui|akuchukue mimi|uniue|unitoe|uniondoe|aniondoe|anitwae|unitwae|nitwae
         ... |aniite nyumbani|aniue
@@ -318,20 +329,21 @@ GROUPS: dict[str, str] = {
 # One of these must be in the raw lower-case text before any expression can match; "_" is a space.
 STEMS = """
     _hai acid aga_dunia ahera alive angukie aniang aniond anitake anitoe anitok aniua aniue atani barua bila_mimi
-    bila_yangu bleach bunduki ceiling chanja chukua chukue chukui commit cut danja danje dari dawa dead death dedi
-    dettol die drink dunia end_it_all endelea exist faida fariki forever fuata_ future geamk gedie give_up giveup
-    giza gongwa hamtanik hamu_ya harpic hatanik hatanip heaven hope ingenig ingeniu iniua insecticide ishi ji'u ji_
-    ji_cut ji_hang ji_harm ji_kill ji_off ji_u jiang jichan jichin jicho jichom jicut jided jidhur jidung jiend
-    jihang jiharm jihurt jijitos jik jikat jikill jimad jimal jimwag jinyog jinyong jioff jipig jipoison jirush
-    jishoot jislash jistab jito jitoa jitoe jitos jitup jiu jium jiunal jiwash jizam jump kaburi kaburin kamba kata
-    katish kekuwepo kifo kill_my koo kuamka kudie kufa kufe kulala kulive kunimada kunimaliz kuniua kuwa_hai kuwepo
-    kuzaliwa kwaheri life lingenig lingeniu living maisha maiti malize mauti mbele mbinguni meds meza milele mishipa
-    moyo mtanif mtanik mtanip mwagi mwisho mzigo n'fe nfe nfwe nidie nife niite_nyumb nijimad nijitoe nikidedi
-    nikifa nikifik nikigong nikiwa_ nikosa nikufe nilale nimaliz nimededi nimekufa nimiss niona nisamehe nisiamk
-    nisiamke nisingeamk niue nizikwe nywa nywe ondoka ondoke overdos panadol peponi pesticide petroli pill piriton
-    poison pumzike_milele rat_rat ratrat rest_in_peace rest_milele roho ruka ruke self_harm selfharm shingo siamka
-    siamke siezi sikudedi sikufa sina_maana sipo siwepo siwezi skufa slash suicid suicide sumu tablet tamaa tembe
-    thamani tokuw toroka toroke toweka toweke train treni triatix tumaini twae uhai ulimwengu umuhimu unichukue
-    uniond unitoe utanik veins vidonge vyote waaga wahi wangekuwa wanimal watanik watanip wepo wish without_me wrist
+    bila_yangu bleach bunduki ceiling chanja chukua chukue chukui commit cut damu danja danje dari dawa dead death
+    dedi dettol die drink dunga dunia end_it_all endelea exist faida fariki fegi floor forever fuata_ future geamk
+    gedie give_up giveup giza gongwa hamtanik hamu_ya harpic hatanik hatanip heaven hope ingenig ingeniu iniua
+    insecticide ishi ji'u ji_ ji_cut ji_hang ji_harm ji_kill ji_off ji_u jiang jichan jichin jicho jichom jicut
+    jided jidhur jidung jiend jihang jiharm jihurt jijitos jik jikat jikill jimad jimal jimwag jinyog jinyong jioff
+    jipig jipoison jirush jishoot jislash jistab jito jitoa jitoe jitos jitup jiu jium jiunal jiwash jizam jump
+    kaburi kaburin kamba kata katish kekuwepo kifo kill_my koo kuamka kudie kufa kufe kulala kulive kunimada
+    kunimaliz kuniua kuwa_hai kuwepo kuzaliwa kwaheri life lingenig lingeniu living maisha maiti malize mauti mbele
+    mbinguni meds meza milele mishipa moyo mtanif mtanik mtanip mwagi mwisho mzigo n'fe nfe nfwe nidie nife
+    niite_nyumb nijimad nijitoe nikidedi nikifa nikifik nikigong nikiwa_ nikosa nikufe nilale nimaliz nimededi
+    nimekufa nimiss niona niondoke nisamehe nisiamk nisiamke nisingeamk niue nivim nizikwe nizim nywa nywe ondoka
+    ondoke overdos panadol peponi pesticide petroli pill piriton poison pumzike_milele rat_rat ratrat rest_in_peace
+    rest_milele roho ruka ruke self_harm selfharm shingo siamka siamke siezi sigara siku_y sikudedi sikufa
+    sina_maana sipo siwepo siwezi skufa slash suicid suicide sumu tablet tamaa tembe thamani tokuw toroka toroke
+    toweka toweke train treni triatix tumaini twae uhai ukutani ulimwengu umuhimu unichukue uniond unitoe
+    usingizi_wa utanik veins vidonge vyote waaga wahi wangekuwa wanimal watanik watanip wepo wish without_me wrist
     zaliwa zimeze zote
 """

@@ -6,9 +6,12 @@ IDIOMS = r"""
     <dying> (?:\w+ )?(?:na|kwa|ya) (?:\w+ )?(?:kicheko|vicheko|njaa|kiu|baridi|joto|usingizi|aibu|hamu|mapenzi
     ... |raha|furaha|uchovu|boredom|bored|laughter|kucheka|hunger|stress|hiyo|hii|meme|story|game|hasira
     ... |maumivu|hangover|homa)
-    <dying> (?:njaa|kiu|baridi|moyo|kupona|kufaana|kukuona|kuona|kabisa kwa|kumuona|to see|for|juu yako
+    <dying> (?:njaa|kiu|baridi|moyo|kupona|kufaana|kukuona|kuona|kabisa kwa|kumuona|to see|for(?! (?:(?:a|so|as
+    ... |some|many) )?(?:\w+ )?(?:while|long|time|reasons?|multitude|number|lot|bit|years|months|weeks|days)\b)
+    ... |juu yako
     ... |laughing|nikicheka)
     kufa na kuzikana
+    [a-z]{1,4}(?:ota|dream)(?:\s\w+){0,2} (?:<dying>)
     (?:cheka|hucheka|nacheka|laugh|penda|enjoy|furahi\w*) (?:\w+ )?(?:mpaka|hadi|mbaka|na) (?:\w+ )?<dying>
     (?:hadi|mpaka|mbaka) kufa
     [a-z]{1,4}(?:ni|ku|m|wa)penda kufa
