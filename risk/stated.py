@@ -1,155 +1,95 @@
 """Stated emotion: what a person's words say about how they feel, as far as the words can be read.
 
-Method for English: VADER (Hutto & Gilbert 2014) gives each message a compound score c in -1..1. An ordered logit turns
-it into P(positive) = s((c - a) / b), P(negative) = s((-c - a) / b) and P(neutral) = the rest, with s the logistic
-function; a and b were fitted on utterances of television dialogue (MELD train, classes weighted alike), so confidence
-means what it says there. Messages without any word VADER knows say nothing and are left out. The others are pooled:
-log P(session) is the mean of log P(message) weighted by words, times the square root of their number, so agreement
-makes surer, though less than independent messages would, and contradiction makes uncertain.
-A plain statement about oneself ("I'm fine", "I'm not doing well") states what it says, whatever is felt, and counts as
-clear: the annotators of MELD heard the voice too, so their labels cannot teach what words alone claim.
-Limits: MELD dev, one utterance: area under the curve of positive against negative .63, so most single utterances stay
-uncertain. VADER cannot tell neutral words from words it does not know and practically never says neutral. It reads no
-sarcasm, no context, and no deflection ("just tired"). Swahili and Sheng are not read yet: uncertain, never neutral.
+Each message of the person is read on its own (STATED.md says how): linear models of English and Swahili mixed by the
+share each language has, plain statements about oneself, and deflections, which are never taken for a positive one.
+Messages of which no word is understood say nothing and are left out. The others are pooled: log P(session) is the mean
+of log P(message) weighted by words, times the square root of their number, so agreement makes surer, though less than
+independent messages would, and contradiction makes uncertain.
 """
 
 import math
-import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import Literal, TypeAlias
 
-from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
+from risk.stated_emotion.message import ReadMessage, read_message
+from risk.stated_emotion.values import SENTIMENTS, Gap, Language, StatedEmotion, StatedEvidence
 
-from risk.policy import Sentiment
-
-Gap: TypeAlias = Literal["words_missing", "words_uncertain", "language_unsupported"]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class StatedEmotion:
-    """What the words say; `label` is None, and `gap` says why, when that is not known."""
-
-    label: Sentiment | None
-    valence: float  # -1..1: P(positive) - P(negative); 0 when nothing was read
-    confidence: float  # 0..1: the largest of the three probabilities; 0 when nothing was read
-    method: str  # name and version of what read the words
-    gap: Gap | None
+__all__ = ["LEAST_CONFIDENCE", "METHOD", "Gap", "StatedEmotion", "StatedEvidence", "assess_stated_emotion"]
 
 
 def assess_stated_emotion(texts: Sequence[str], language: str) -> StatedEmotion:
-    """Read the messages of one session that the person themself said; `language` is a tag such as "en" or "en-KE"."""
-    said = [text for text in texts if text.strip()]
-    if not said:
+    """Read the messages of one session that the person themself said; `language` is a tag such as "en" or "en-KE".
+
+    What is actually spoken counts: a person of either tag may speak English, Swahili or both.
+    """
+    if not any(text.strip() for text in texts):
         return _unread("words_missing")
     primary = language.replace("_", "-").partition("-")[0].lower()
-    reader = _READERS.get(primary)
-    if reader is None:
-        return _unread("words_uncertain" if primary in _NOT_YET_READ else "language_unsupported")
-    probabilities = reader.read(said)
-    if probabilities is None:
-        return _unread("words_uncertain", method=reader.method)
-    label, confidence = max(probabilities.items(), key=lambda item: item[1])
+    if primary not in _ASSUMED:
+        return _unread("language_unsupported")
+    read = [(place, found) for place, text in enumerate(texts) if (found := read_message(text, _ASSUMED[primary]))]
+    if not read:
+        return _unread("words_uncertain")
+    positive, neutral, negative = _pool([found for _, found in read])
+    confidence = max(positive, neutral, negative)
     is_certain = confidence >= LEAST_CONFIDENCE
+    label = SENTIMENTS[(positive, neutral, negative).index(confidence)]
     return StatedEmotion(
         label=label if is_certain else None,
-        valence=probabilities["positive"] - probabilities["negative"],
+        valence=positive - negative,
         confidence=confidence,
-        method=reader.method,
+        method=_method_of([found for _, found in read]),
         gap=None if is_certain else "words_uncertain",
+        evidence=_strongest(read),
     )
 
 
 # Below this the words are uncertain: one of three classes, and the others together more likely.
 LEAST_CONFIDENCE = 0.45
+# Followed by the languages that were read.
+METHOD = "resona-stated/1"
+# The strongest pieces of evidence that are kept.
+MOST_EVIDENCE = 5
 
-Probabilities: TypeAlias = Mapping[Sentiment, float]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Reader:
-    """A method for one language. A trained model takes the place of VADER by another `read`."""
-
-    method: str
-    # Messages, none blank, to probabilities that sum to 1; None when no word was understood.
-    read: Callable[[Sequence[str]], Probabilities | None]
-
-
-_SENTIMENTS: tuple[Sentiment, ...] = ("positive", "neutral", "negative")
-# a and b of the ordered logit, in units of VADER's compound score.
-_CUT = 0.588
-_SCALE = 0.781
-# What a plain statement about oneself is taken for: clear, and short of certain.
-_CLAIMED = 0.75
-_CLAIMED_NEUTRAL = 0.2
-_STATEMENT_ABOUT_ONESELF = re.compile(
-    r"\b(?:i am|i'm|im|i feel|i'm feeling|im feeling|i have been|i've been|ive been|i am feeling)\s+"
-    r"(?:(?:not|really|very|so|quite|doing|feeling|just|all|pretty|actually)\s+){0,3}"
-    r"(?:fine|ok|okay|good|great|well|right|alright|happy|better|calm|wonderful|relaxed"
-    r"|sad|unhappy|bad|miserable|terrible|awful|depressed|lonely|scared|afraid|anxious|hopeless|worthless)\b"
-    r"(?!\s+(?:at|with|to|for|if|that|about)\b)",
-    re.IGNORECASE,
+# The language that words unknown to both lists are taken for, by the first part of a tag. Sheng is both at once.
+_ASSUMED: Mapping[str, Language | None] = MappingProxyType(
+    {"en": "en", "eng": "en", "sw": "sw", "swa": "sw", "swh": "sw", "sheng": None}
 )
-# VADER looks for "don't", phones write "don’t".
-_APOSTROPHES = str.maketrans("’‘ʼ", "'''")
 
 
-def _read_with_vader(texts: Sequence[str]) -> Probabilities | None:
-    understood = [(chances, len(text.split())) for text in texts if (chances := _read_message(text)) is not None]
-    if not understood:
-        return None
-    weight = math.sqrt(len(understood)) / sum(words for _, words in understood)
-    logs = dict.fromkeys(_SENTIMENTS, 0.0)
-    for chances, words in understood:
-        for sentiment, probability in zip(_SENTIMENTS, chances, strict=True):
-            logs[sentiment] += weight * words * math.log(probability)
-    total = math.fsum(map(math.exp, logs.values()))
-    return {sentiment: math.exp(log) / total for sentiment, log in logs.items()}
+def _pool(read: Sequence[ReadMessage]) -> tuple[float, float, float]:
+    if len(read) == 1:
+        return read[0].probabilities
+    weight = math.sqrt(len(read)) / sum(one.words for one in read)
+    positive, neutral, negative = (
+        math.fsum(weight * one.words * math.log(one.probabilities[place]) for one in read)
+        for place in range(len(SENTIMENTS))
+    )
+    largest = max(positive, neutral, negative)
+    powers = math.exp(positive - largest), math.exp(neutral - largest), math.exp(negative - largest)
+    total = math.fsum(powers)
+    return powers[0] / total, powers[1] / total, powers[2] / total
 
 
-def _read_message(text: str) -> tuple[float, float, float] | None:
-    """P(positive), P(neutral), P(negative) of one message; None when VADER knows none of its words."""
-    plain = text.translate(_APOSTROPHES)
-    statement = _STATEMENT_ABOUT_ONESELF.search(plain)
-    claim = _compound(statement.group()) if statement else None
-    if claim is not None:
-        rest = 1.0 - _CLAIMED - _CLAIMED_NEUTRAL
-        return (_CLAIMED, _CLAIMED_NEUTRAL, rest) if claim > 0 else (rest, _CLAIMED_NEUTRAL, _CLAIMED)
-    compound = _compound(plain)
-    return None if compound is None else _probabilities(compound)
+def _method_of(read: Sequence[ReadMessage]) -> str:
+    languages = sorted({language for one in read for language in one.languages})
+    return f"{METHOD} {'+'.join(languages)}" if languages else METHOD
 
 
-def _probabilities(compound: float) -> tuple[float, float, float]:
-    positive = _logistic((compound - _CUT) / _SCALE)
-    negative = _logistic((-compound - _CUT) / _SCALE)
-    return positive, 1.0 - positive - negative, negative
-
-
-def _compound(text: str) -> float | None:
-    """VADER's compound score; None when none of the words carries a feeling it knows."""
-    scores = _analyzer().polarity_scores(text)
-    if scores["pos"] == scores["neg"] == 0.0:
-        return None
-    return float(scores["compound"])
-
-
-@cache
-def _analyzer() -> SentimentIntensityAnalyzer:
-    """Load the lexicon once, at first use: it takes some 10 ms."""
-    return SentimentIntensityAnalyzer()
-
-
-def _logistic(value: float) -> float:
-    return 1.0 / (1.0 + math.exp(-value))
+def _strongest(read: Sequence[tuple[int, ReadMessage]]) -> tuple[StatedEvidence, ...]:
+    """Deflections and claims before words, among each the weightiest; given in the order they were said."""
+    found = [(one.kind == "word", -abs(one.weight), place, one) for place, message in read for one in message.decided]
+    found.sort(key=lambda item: item[:3])
+    kept = sorted(
+        ((place, one) for _, _, place, one in found[:MOST_EVIDENCE]), key=lambda item: (item[0], item[1].start)
+    )
+    return tuple(
+        StatedEvidence(
+            message_index=place, start=one.start, end=one.end, weight=one.weight, kind=one.kind, group=one.group
+        )
+        for place, one in kept
+    )
 
 
 def _unread(gap: Gap, method: str = "none") -> StatedEmotion:
     return StatedEmotion(label=None, valence=0.0, confidence=0.0, method=method, gap=gap)
-
-
-_VADER = _Reader(method="vader-3.3.2/2", read=_read_with_vader)
-_READERS: Mapping[str, _Reader] = MappingProxyType({"en": _VADER, "eng": _VADER})
-# Languages of the people Resona serves that no method reads yet.
-_NOT_YET_READ = frozenset({"sw", "swa", "swh", "sheng"})
