@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 
 from resona.accounts.keys import revoke_key
 from resona.accounts.models import ApiKey, CareTeam, CareTeamPerson, Clinic, User
-from resona.accounts.staff_forms import ClinicForm
+from resona.accounts.staff_forms import ClinicForm, TeamForm
 from resona.accounts.team_inlines import CaseloadInline, StaffInline
 from resona.accounts.user_admin import UserAdmin
 from resona.site.links import badge, time_ago
@@ -52,6 +52,7 @@ class CareTeamAdmin(ScopedAdmin):
 
     list_display = ("name", "clinic", "staff_names", "people_count")
     list_select_related: ClassVar[tuple[str, ...]] = ("clinic",)
+    form = TeamForm
     fields = ("clinic", "name")
     inlines = (StaffInline, CaseloadInline)
     actions = None  # teams are given up one by one, each with its warning
@@ -66,6 +67,11 @@ class CareTeamAdmin(ScopedAdmin):
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """A team belongs to the clinic of whoever makes it; only a superuser chooses."""
         return self.fields if request.user.is_superuser or obj is not None else ("name",)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change, **kwargs)
+        form.clinic_id_of_maker = getattr(request.user, "clinic_id", None)
+        return form
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """A team never moves to another clinic: its people would be seen there."""

@@ -1,15 +1,16 @@
-"""Forms of clinics and staff."""
+"""Forms of clinics, care teams and staff."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
+from uuid import UUID
 from zoneinfo import available_timezones
 
 from django import forms
 from unfold.forms import UserChangeForm, UserCreationForm
 from unfold.widgets import UnfoldAdminSelectWidget
 
-from resona.accounts.models import User
+from resona.accounts.models import CareTeam, User
 
 STAFF_ROLES = ((User.Role.CLINICIAN, "clinician"), (User.Role.ADMINISTRATOR, "clinic administrator"))
 
@@ -20,6 +21,20 @@ class ClinicForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for type
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _offer_time_zones(self)
+
+
+class TeamForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for type checkers only
+    """A care team. Where its clinic is not chosen, Django does not see that the clinic has a team of this name."""
+
+    clinic_id_of_maker: ClassVar[UUID | None] = None
+
+    def clean_name(self) -> str:
+        name: str = self.cleaned_data["name"]
+        clinic_id = None if "clinic" in self.fields else self.instance.clinic_id or self.clinic_id_of_maker
+        namesakes = CareTeam.objects.filter(name=name).exclude(pk=self.instance.pk)
+        if clinic_id is not None and namesakes.filter(clinic_id=clinic_id).exists():
+            raise forms.ValidationError("The clinic has a team of this name already.")
+        return name
 
 
 class StaffCreationForm(UserCreationForm):  # type: ignore[misc]  # unfold publishes no types

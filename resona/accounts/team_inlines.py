@@ -25,7 +25,7 @@ class OfOneClinicFormSet(PaginationInlineFormSet):  # type: ignore[misc]  # unfo
 
     def clean(self) -> None:
         super().clean()
-        for form in self.forms:
+        for form in self.extra_forms:  # who is in the team already is not given anew: those forms hold ids only
             account = getattr(form, "cleaned_data", {}).get(self.account_field)
             # A new team gets its clinic when it is saved: that of its maker, who sees no other clinic's accounts.
             if account is not None and self.instance.clinic_id not in (None, account.clinic_id):

@@ -93,6 +93,8 @@ class UserAdmin(ScopedAdmin, DjangoUserAdmin):  # type: ignore[misc,type-arg]  #
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
         field = request.GET.get("field_name")  # of the form that autocompletes
+        if "\0" in search_term:  # autocompletion, unlike lists, hands over what no column can hold
+            return queryset.none(), False
         if field is not None:
             queryset = _of_kind(queryset, PEOPLE if field in PERSON_FIELDS else STAFF)
         sought = read_search(search_term)
