@@ -1,0 +1,181 @@
+"""Forms of staff and clinics: what is not filled in, filled in twice, or not to be chosen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from resona.accounts.models import Clinic, User
+from tests.admin.pages import page_url, sign_in
+from tests.conftest import Cast
+
+ADD = reverse("admin:accounts_user_add")
+PASSWORD = "a long enough pass phrase"
+NEW = {"email": "new@clinic.example", "role": "clinician", "password1": PASSWORD, "password2": PASSWORD}
+
+
+def changed(user: User, **fields: Any) -> dict[str, Any]:
+    given = {
+        "email": user.email,
+        "role": user.role,
+        "is_active": "on",
+        "timezone": "UTC",
+        "language": "en",
+        "phone": "",
+    }
+    return {name: value for name, value in {**given, **fields}.items() if value is not None}
+
+
+def errors_of(cast: Cast, url: str, form: dict[str, Any], by: str = "administrator") -> dict[str, list[str]]:
+    answer = sign_in(getattr(cast, by)).post(url, form)
+    assert answer.status_code == 200
+    errors: dict[str, list[str]] = answer.context["adminform"].form.errors
+    return errors
+
+
+@pytest.mark.parametrize(
+    ("fault", "field"),
+    [
+        ({"email": "no address"}, "email"),
+        ({"email": "a\0b@clinic.example"}, "email"),
+        ({"email": f"{'x' * 250}@clinic.example"}, "email"),
+        ({"role": ""}, "role"),
+        ({"role": "superuser"}, "role"),
+        ({"password1": "password1234", "password2": "password1234"}, "password2"),
+        ({"password1": NEW["email"], "password2": NEW["email"]}, "password2"),
+        ({"password1": "", "password2": ""}, "password1"),
+    ],
+    ids=str,
+)
+def test_a_fault_is_told_at_its_field_and_nobody_is_added(cast: Cast, fault: dict[str, str], field: str) -> None:
+    before = User.objects.count()
+
+    assert field in errors_of(cast, ADD, NEW | fault)
+    assert User.objects.count() == before
+
+
+def test_an_address_is_that_of_one_account_only(cast: Cast) -> None:
+    assert "email" in errors_of(cast, ADD, NEW | {"email": cast.clinician.email or ""})
+    assert "email" in errors_of(cast, page_url(cast.outsider), changed(cast.outsider, email=cast.clinician.email))
+
+
+def test_a_superuser_says_for_which_clinic_an_account_is(cast: Cast) -> None:
+    form = NEW | {"clinic": str(cast.stranger.clinic_id)}
+
+    assert sign_in(cast.superuser).post(ADD, form).status_code == 302
+    assert User.objects.get(email=NEW["email"]).clinic_id == cast.stranger.clinic_id
+
+
+def test_an_administrator_adds_to_no_other_clinic_whatever_is_sent(cast: Cast) -> None:
+    form = NEW | {"clinic": str(cast.stranger.clinic_id), "is_superuser": "on"}
+
+    assert sign_in(cast.administrator).post(ADD, form).status_code == 302
+    new = User.objects.get(email=NEW["email"])
+    assert (new.clinic_id, new.is_superuser) == (cast.clinic.id, False)
+
+
+@pytest.mark.parametrize(("caller", "status"), [("clinician", 403), ("stranger", 403), ("person", 302)])
+def test_who_administers_nothing_adds_nobody(cast: Cast, caller: str, status: int) -> None:
+    client = sign_in(getattr(cast, caller))
+
+    assert client.get(ADD).status_code == status
+    assert client.post(ADD, NEW).status_code == status
+    assert not User.objects.filter(email=NEW["email"]).exists()
+
+
+def test_a_new_member_of_staff_can_sign_in_and_sees_the_clinic(cast: Cast) -> None:
+    sign_in(cast.administrator).post(ADD, NEW)
+    new = sign_in(User.objects.get(email=NEW["email"]))
+
+    assert new.get(reverse("admin:index")).status_code == 200
+    assert new.get(page_url(cast.unassigned_person)).status_code == 200
+    assert new.get(page_url(cast.person)).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("fault", "field"),
+    [
+        ({"email": ""}, "email"),
+        ({"role": "person"}, "role"),
+        ({"timezone": "Mars/Base"}, "timezone"),
+        ({"timezone": ""}, "timezone"),
+        ({"language": "x" * 11}, "language"),
+        ({"phone": "1" * 21}, "phone"),
+    ],
+    ids=str,
+)
+def test_a_faulty_change_changes_nothing(cast: Cast, fault: dict[str, str], field: str) -> None:
+    before = User.objects.filter(id=cast.clinician.id).values().get()
+
+    assert field in errors_of(cast, page_url(cast.clinician), changed(cast.clinician, **fault))
+    assert User.objects.filter(id=cast.clinician.id).values().get() == before
+
+
+def test_a_change_leaves_the_password_and_what_is_not_on_the_page(cast: Cast) -> None:
+    form = changed(cast.clinician, phone="+254 700 000000", password="!", consent_version="9", last_active="2026-01-01")
+
+    assert sign_in(cast.administrator).post(page_url(cast.clinician), form).status_code == 302
+    after = User.objects.get(id=cast.clinician.id)
+    assert (after.phone, after.consent_version, after.last_active) == ("+254 700 000000", "", None)
+    assert after.check_password("staff password")
+
+
+def test_a_deactivated_clinician_is_out_at_once(cast: Cast) -> None:
+    clinician = sign_in(cast.clinician)
+    assert clinician.get(page_url(cast.person)).status_code == 200
+
+    sign_in(cast.administrator).post(page_url(cast.clinician), changed(cast.clinician, is_active=None))
+
+    assert clinician.get(page_url(cast.person))["Location"].startswith(reverse("admin:login"))
+
+
+@pytest.mark.parametrize("role", [User.Role.CLINICIAN, User.Role.ADMINISTRATOR])
+def test_nobody_changes_their_own_role(cast: Cast, role: User.Role) -> None:
+    sign_in(cast.administrator).post(page_url(cast.administrator), changed(cast.administrator, role=role))
+
+    assert User.objects.get(id=cast.administrator.id).role == User.Role.ADMINISTRATOR
+
+
+@pytest.mark.parametrize(
+    ("fault", "field"),
+    [
+        ({"name": ""}, "name"),
+        ({"name": "x" * 201}, "name"),
+        ({"crisis_email": "nobody"}, "crisis_email"),
+        ({"crisis_email": "a@b.example\nBcc: c@d.example"}, "crisis_email"),
+        ({"timezone": "EAT"}, "timezone"),
+    ],
+    ids=str,
+)
+def test_a_faulty_clinic_is_not_saved(cast: Cast, fault: dict[str, str], field: str) -> None:
+    before = Clinic.objects.filter(id=cast.clinic.id).values().get()
+    form = {"name": cast.clinic.name, "timezone": "UTC", "crisis_email": ""} | fault
+
+    assert field in errors_of(cast, page_url(cast.clinic), form)
+    assert Clinic.objects.filter(id=cast.clinic.id).values().get() == before
+
+
+def test_two_clinics_do_not_bear_one_name(cast: Cast) -> None:
+    other = Clinic.objects.exclude(id=cast.clinic.id).get()
+    form = {"name": other.name, "timezone": "UTC", "crisis_email": ""}
+
+    assert "name" in errors_of(cast, page_url(cast.clinic), form)
+
+
+@pytest.mark.parametrize(("caller", "status"), [("clinician", 403), ("stranger", 404)])
+def test_only_administrators_change_their_clinic(cast: Cast, caller: str, status: int) -> None:
+    form = {"name": "Taken over", "timezone": "UTC", "crisis_email": ""}
+
+    assert sign_in(getattr(cast, caller)).post(page_url(cast.clinic), form).status_code == status
+    assert Clinic.objects.get(id=cast.clinic.id).name == cast.clinic.name
+
+
+def test_a_superuser_sets_up_a_clinic(cast: Cast) -> None:
+    url = reverse("admin:accounts_clinic_add")
+    form = {"name": "Third", "timezone": "Africa/Kigali", "crisis_email": ""}
+
+    assert sign_in(cast.administrator).post(url, form).status_code == 403
+    assert sign_in(cast.superuser).post(url, form).status_code == 302
+    assert Clinic.objects.get(name="Third").timezone == "Africa/Kigali"
