@@ -98,6 +98,8 @@ _EFFECTS: Final[Mapping[str, _Effect]] = MappingProxyType(
         "hnr_db": _Effect(spread=0.9, distress=-0.8, agitation=-1.0),
     }
 )
+# The app of the demo is one that measures no spectral tilt.
+MEASURED: Final = tuple(feature for feature in FEATURES if feature.key in _EFFECTS)
 
 _WARM: Final = MappingProxyType({"calm": 0.45, "happy": 0.4, "neutral": 0.1, "surprise": 0.05})
 _PLAIN: Final = MappingProxyType({"neutral": 0.7, "calm": 0.2, "bored": 0.06, "sad": 0.04})
@@ -113,7 +115,7 @@ def measure_features(
     """VoiceFeatures of one session."""
     shared = random.normal()
     features: dict[str, float | str] = {}
-    for feature in FEATURES:
+    for feature in MEASURED:
         effect = _EFFECTS[feature.key]
         own = _SHARED_VARIATION * shared * _direction(effect) + (1 - _SHARED_VARIATION**2) ** 0.5 * random.normal()
         shift = effect.distress * feeling.distress + effect.agitation * feeling.agitation

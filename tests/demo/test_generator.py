@@ -11,7 +11,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from baselines.features import FEATURES
 from conversations.emotions import EMOTIONS
 from conversations.serializers import read_session
 from resona.demo import english_despair as despair
@@ -19,6 +18,7 @@ from resona.demo.dialogue import Mood
 from resona.demo.english import ENGLISH
 from resona.demo.generator import DemoSession, generate_sessions, person_id
 from resona.demo.people import CLINIC_NAMES, PEOPLE, STAFF, Person
+from resona.demo.voice import MEASURED
 
 NOW = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
 COUNTED = 10  # sessions at either end of a course
@@ -134,7 +134,7 @@ def test_everyone_has_a_clinic_and_a_team_that_has_clinicians() -> None:
 
 def test_a_steady_person_stays_as_they_are() -> None:
     sessions = _sessions(_named("Grace Wanjiru"))
-    for feature in FEATURES:
+    for feature in MEASURED:
         values = [feature.to_compared(value) for value in _feature(sessions, feature.key)]
         assert abs(fmean(values[-COUNTED:]) - fmean(values[:-COUNTED])) < stdev(values)
 
