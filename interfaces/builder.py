@@ -35,6 +35,7 @@ RULES_VERSION: Final = "1"
 MUCH_CODE_SWITCHING: Final = 0.3
 
 _START: Final = Reason(key="why.start", clinical="The first interface of this person.")
+_REPAIRED: Final = Reason(key="why.repaired", clinical="The stored interface did not fit its schema; built anew.")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -57,6 +58,12 @@ def build(pattern: PersonPattern, previous: InterfaceConfig | None, wording: Wor
     """The interface for this pattern, and what changes from the previous one. Raises MalformedTextError."""
     made = draft(pattern, previous, wording)
     return Built(config=made.config, changes=explain(previous, made.config, made.reasons, wording))
+
+
+def rebuild(pattern: PersonPattern, wording: Wording) -> Built:
+    """The interface in place of one that cannot be read any more. Raises MalformedTextError."""
+    made = draft(pattern, None, wording)
+    return Built(config=made.config, changes=explain(None, made.config, {WHOLE: _REPAIRED}, wording))
 
 
 def draft(pattern: PersonPattern, previous: InterfaceConfig | None, wording: Wording) -> Draft:

@@ -28,7 +28,7 @@ MAX_PLACES: Final = 10
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 Title: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=MAX_TITLE)]
 Text: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=MAX_TEXT)]
-Key: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_]+(\.[A-Za-z_]+)*$", max_length=MAX_KEY)]
+Key: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_]+(\.[A-Za-z0-9_]+)*$", max_length=MAX_KEY)]
 Colour: TypeAlias = Annotated[str, StringConstraints(pattern=r"^#[0-9a-f]{6}$")]
 ComponentName: TypeAlias = Literal[
     "VoiceRecorder",
@@ -46,6 +46,8 @@ ComponentName: TypeAlias = Literal[
 
 class InvalidConfigError(ResonaError):
     """The configuration does not fit its schema."""
+
+    status = 409
 
 
 class Prominence(StrEnum):

@@ -11,7 +11,7 @@ from conversations.emotions import EMOTIONS, EmotionShares
 from interfaces.daytime import usual_part
 from interfaces.evidence import LEVELS, Evidence, PastSession
 from interfaces.helping import ReadSession, find_helps, find_strain
-from interfaces.trajectory import Course, Heard, describe_course
+from interfaces.trajectory import Course, describe_course
 from risk.dissonance import valence_of
 
 # Sessions before this say little of how a person is now.
@@ -64,8 +64,8 @@ class PersonPattern:
 def describe_pattern(evidence: Evidence) -> PersonPattern:
     """The pattern in the 30 days before `evidence.now`. Sessions of the future (clocks of phones) count as recent."""
     recent = [session for session in evidence.sessions if session.started_at > evidence.now - WINDOW]
-    heard = [Heard(at=session.started_at, shares=session.shares) for session in recent if session.shares is not None]
-    shares = _mean_shares([session.shares for session in heard])
+    heard = [session.shares for session in recent if session.shares is not None]
+    shares = _mean_shares(heard)
     read = _read_sessions(evidence.sessions)
     return PersonPattern(
         on=evidence.now.astimezone(evidence.zone).date(),

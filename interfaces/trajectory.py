@@ -4,7 +4,6 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 from itertools import combinations, pairwise
 from statistics import fmean, median
@@ -17,7 +16,7 @@ from risk.dissonance import valence_of
 MIN_SESSIONS: Final = 5
 # Mann-Kendall's z beyond which a trend counts: 10 % two-sided. It moves an interface, it diagnoses nothing.
 TREND_Z: Final = 1.645
-# Change of mean valence over the window below which a trend, however regular, is not worth showing (scale -0.9..0.8).
+# Change of valence (-0.9..0.8) between the halves of the window below which no trend is worth showing.
 MIN_CHANGE: Final = 0.15
 # Mean change from session to session, as total variation over all emotions, from which a course is back and forth: half
 # of the voice is another one each time.
@@ -35,35 +34,28 @@ class Trajectory(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Heard:
-    """What the voice showed in one session."""
-
-    at: datetime
-    shares: EmotionShares
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Course:
     """A course, with what it was judged by; None where there were too few sessions."""
 
     trajectory: Trajectory
     session_count: int
-    change: float | None = None  # of valence over the window, along Sen's slope
+    change: float | None = None  # of valence, later half less earlier half
     variability: float | None = None  # 0 always the same .. 1 wholly another emotion each time
 
 
-def describe_course(heard: Sequence[Heard]) -> Course:
-    """The course of sessions in the order of time.
+def describe_course(heard: Sequence[EmotionShares]) -> Course:
+    """The course of what the voice showed, session by session in the order of time.
 
-    Trend: Mann-Kendall test, with its size by Sen's slope (Mann 1945; Kendall 1975; Sen 1968): neither is carried away
-    by one session. A trend goes before swings. Variability: mean total variation between successive sessions, over all
-    13 emotions whether heard or not, so that few emotions heard do not look like steadiness or unrest by themselves.
+    Trend: Mann-Kendall test (Mann 1945; Kendall 1975), with its size by the medians of both halves: neither is carried
+    away by one session, and both see a step as well as a slope. A trend goes before swings. Variability: mean total
+    variation between successive sessions, over all 13 emotions whether heard or not, so that few emotions heard do not
+    look like steadiness or unrest by themselves.
     """
     if len(heard) < MIN_SESSIONS:
         return Course(trajectory=Trajectory.INSUFFICIENT, session_count=len(heard))
-    valences = [valence_of(session.shares) for session in heard]
-    change = _change_by_sens_slope([session.at for session in heard], valences)
-    variability = measure_variability([session.shares for session in heard])
+    valences = [valence_of(shares) for shares in heard]
+    change = change_of_halves(valences)
+    variability = measure_variability(heard)
     return Course(
         trajectory=_judge(trend_z(valences), change, variability),
         session_count=len(heard),
@@ -86,19 +78,14 @@ def trend_z(values: Sequence[float]) -> float:
     return (signs - math.copysign(1, signs)) / math.sqrt(variance)
 
 
+def change_of_halves(values: Sequence[float]) -> float:
+    """Median of the later half less that of the earlier one; of an odd number the middle value belongs to neither."""
+    half = len(values) // 2
+    return median(values[-half:]) - median(values[:half])
+
+
 def _tie_term(count: int) -> int:
     return count * (count - 1) * (2 * count + 5)
-
-
-def _change_by_sens_slope(times: Sequence[datetime], values: Sequence[float]) -> float:
-    days = [(moment - times[0]).total_seconds() / 86_400 for moment in times]
-    points = list(zip(days, values, strict=True))
-    slopes = [
-        (value - earlier) / (day - earlier_day)
-        for (earlier_day, earlier), (day, value) in combinations(points, 2)
-        if day > earlier_day
-    ]
-    return median(slopes) * days[-1] if slopes else 0.0
 
 
 def _judge(z: float, change: float, variability: float) -> Trajectory:

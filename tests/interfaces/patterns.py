@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
@@ -14,7 +14,7 @@ from interfaces.daytime import PARTS
 from interfaces.evidence import LEVELS, Evidence, OpenEvent, PastSession
 from interfaces.lexicon import ACTIVITIES, TOPICS
 from interfaces.pattern import CurrentRisk, PersonPattern
-from interfaces.trajectory import Course, Heard, Trajectory
+from interfaces.trajectory import Course, Trajectory
 from interfaces.wording.texts import CRISIS, SUPPORT, SupportLine, Wording
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
@@ -48,10 +48,6 @@ def at_risk(level: str | None, pattern: PersonPattern = STEADY, *, has_open_even
 
 def sounding(**shares: float) -> EmotionShares:
     return read_emotion_shares(shares)
-
-
-def heard(*courses: EmotionShares, every: timedelta = timedelta(days=1)) -> list[Heard]:
-    return [Heard(at=NOW + every * number, shares=shares) for number, shares in enumerate(courses)]
 
 
 def evidence(sessions: Sequence[PastSession], *open_events: OpenEvent) -> Evidence:

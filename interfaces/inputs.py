@@ -1,0 +1,117 @@
+"""All that a person's interface is made from, and a digest of it: alike, there is nothing to build."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from interfaces.builder import RULES_VERSION
+from interfaces.config import VERSION
+from interfaces.daytime import read_zone
+from interfaces.evidence import Evidence, OpenEvent, Speech
+from interfaces.loading import (
+    Person,
+    SessionRow,
+    Standing,
+    load_digests,
+    load_session_rows,
+    load_speech,
+    load_standings,
+    primary_subtag,
+    read_sessions,
+)
+from interfaces.pattern import PersonPattern, describe_pattern
+from interfaces.wording.loading import ClinicWording, load_wordings
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Inputs:
+    """What one build starts from; the sessions themselves are read only if it is due."""
+
+    person: Person
+    standing: Standing
+    sessions_digest: str
+    open_events: tuple[OpenEvent, ...]
+    clinic: ClinicWording
+    now: datetime
+
+    def zone(self) -> ZoneInfo:
+        """The person's time zone. Raises UnknownTimeZoneError."""
+        return read_zone(self.person.timezone)
+
+    def local_date(self) -> date:
+        """The date of the build where the person is. Raises UnknownTimeZoneError."""
+        return self.now.astimezone(self.zone()).date()
+
+    def digest(self, *, version: int | None, config_digest: str | None, has_next_theme: bool) -> str:
+        """SHA-256 of everything the configuration depends on, given what is shown now.
+
+        Time matters by itself only while a theme waits for its second build; otherwise through the sessions that pass
+        out of a window, which the digest of the sessions tells. Raises UnknownTimeZoneError.
+        """
+        parts = (
+            *(VERSION, RULES_VERSION, self.person.timezone, self.person.language, self.sessions_digest),
+            *(self.open_events, self.clinic.digest, version, config_digest, self.standing.kept_version),
+            self.local_date() if has_next_theme else None,
+        )
+        return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+    def is_due(self) -> bool:
+        """Whether anything changed since the latest build, or it failed. Raises UnknownTimeZoneError."""
+        standing = self.standing
+        if standing.version is None or standing.failure is not None:
+            return True
+        digest = self.digest(
+            version=standing.version,
+            config_digest=standing.config_digest,
+            has_next_theme=standing.has_next_theme,
+        )
+        return digest != standing.inputs_digest
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Courses:
+    """Sessions of many people as rows, and what their latest ones were about."""
+
+    rows: Mapping[UUID, Sequence[SessionRow]]
+    speech: Mapping[UUID, Speech]
+
+    def pattern_of(self, inputs: Inputs) -> PersonPattern:
+        """The person's pattern. Raises UnknownTimeZoneError, EmotionSharesError."""
+        evidence = Evidence(
+            now=inputs.now,
+            zone=inputs.zone(),
+            language=primary_subtag(inputs.person.language),
+            sessions=read_sessions(self.rows.get(inputs.person.id, ()), self.speech),
+            open_events=inputs.open_events,
+        )
+        return describe_pattern(evidence)
+
+
+def load_inputs(people: Sequence[Person], *, now: datetime) -> list[Inputs]:
+    """What builds of these people start from: six statements, however many they are."""
+    ids = [person.id for person in people]
+    standings = load_standings(ids)
+    digests = load_digests(ids, now=now)
+    clinics = load_wordings(person.clinic_id for person in people)
+    return [
+        Inputs(
+            person=person,
+            standing=standings[person.id],
+            sessions_digest=digests.sessions.get(person.id, ""),
+            open_events=digests.events.get(person.id, ()),
+            clinic=clinics[person.clinic_id],
+            now=now,
+        )
+        for person in people
+    ]
+
+
+def load_courses(user_ids: Sequence[UUID]) -> Courses:
+    """The sessions of these people: two statements."""
+    rows = load_session_rows(user_ids)
+    return Courses(rows=rows, speech=load_speech(rows))

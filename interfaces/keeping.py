@@ -1,0 +1,180 @@
+"""What staff decide about a person's interface: keep it as it is, let it adapt again, go back to an earlier version.
+
+Each decision is a version of its own, with who decided and why. None of them holds back what safety asks.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+import orjson
+from django.db import transaction
+
+from interfaces.builder import Built
+from interfaces.changes import Change
+from interfaces.config import InterfaceConfig, read_config
+from interfaces.inputs import Inputs, load_courses, load_inputs
+from interfaces.loading import load_configs, lock_people
+from interfaces.models import UserInterface
+from interfaces.services import build_one
+from interfaces.storing import NewVersion, store_versions
+from resona.accounts.callers import account_of
+from resona.accounts.models import User
+from resona.compliance.encryption import seal_text
+from resona.errors import Fault, InvalidInputError, ResonaError
+from resona.postgres.models import new_id
+
+if TYPE_CHECKING:
+    from resona.accounts.querysets import Caller
+
+MAX_REASON = 1000  # characters: a few sentences
+# What a decision itself is called among the changes: it is no aspect of the configuration.
+KEPT_VERSION = "kept_version"
+FOR_THE_CLINICIAN = "Decided by staff; who and why stand with the version."
+
+
+class UnknownInterfaceError(ResonaError):
+    """There is no such person or version, or none that you may see."""
+
+    status = 404
+
+
+class AlreadyKeptError(ResonaError):
+    """The interface is already kept as it is."""
+
+    status = 409
+
+
+class NotKeptError(ResonaError):
+    """The interface is not kept: it adapts."""
+
+    status = 409
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Decision:
+    """What staff decided, about the person as they stand."""
+
+    inputs: Inputs
+    shown: str  # JSON
+    origin: str
+    kept_version: int | None
+    reason: str
+    caller: Caller
+
+
+def pin(*, user_id: UUID, reason: str, caller: Caller, now: datetime) -> int:
+    """Keeps what the person sees now; returns the version that says so.
+
+    Raises InvalidInputError, UnknownInterfaceError, AlreadyKeptError, InvalidConfigError.
+    """
+    with transaction.atomic():
+        inputs, shown = _standing_of(user_id, caller, now)
+        if inputs.standing.kept_version is not None:
+            raise AlreadyKeptError
+        decision = _Decision(
+            inputs=inputs,
+            shown=shown,
+            origin=UserInterface.Origin.PIN,
+            kept_version=inputs.standing.version,
+            reason=_required(reason),
+            caller=caller,
+        )
+        return _store(decision, Built(config=read_config(shown), changes=()), "why.pin")
+
+
+def unpin(*, user_id: UUID, reason: str, caller: Caller, now: datetime) -> int:
+    """Lets the interface adapt again, from the next build on; returns the version that says so.
+
+    Raises InvalidInputError, UnknownInterfaceError, NotKeptError, InvalidConfigError.
+    """
+    with transaction.atomic():
+        inputs, shown = _standing_of(user_id, caller, now)
+        if inputs.standing.kept_version is None:
+            raise NotKeptError
+        decision = _Decision(
+            inputs=inputs,
+            shown=shown,
+            origin=UserInterface.Origin.UNPIN,
+            kept_version=None,
+            reason=_required(reason),
+            caller=caller,
+        )
+        return _store(decision, Built(config=read_config(shown), changes=()), "why.unpin")
+
+
+def go_back(*, user_id: UUID, version: int, reason: str, caller: Caller, now: datetime) -> int:
+    """Shows an earlier version again and keeps it, or the next night would undo it; returns the version that says so.
+
+    Raises InvalidInputError, UnknownInterfaceError, InvalidConfigError where that version fits the schema no more,
+    and what describing the person's pattern raises: without it nobody knows whether help must stand first.
+    """
+    with transaction.atomic():
+        inputs, shown = _standing_of(user_id, caller, now)
+        wanted = UserInterface.objects.filter(user_id=user_id, version=version).first()
+        if wanted is None:
+            raise UnknownInterfaceError
+        earlier = orjson.dumps(wanted.interface_config).decode()
+        read_config(earlier)
+        decision = _Decision(
+            inputs=inputs,
+            shown=shown,
+            origin=UserInterface.Origin.GO_BACK,
+            kept_version=version,
+            reason=_required(reason),
+            caller=caller,
+        )
+        built = build_one(inputs, load_courses([user_id]), shown=shown, kept=earlier)
+        return _store(decision, built, "why.back")
+
+
+def _standing_of(user_id: UUID, caller: Caller, now: datetime) -> tuple[Inputs, str]:
+    """Where the person stands, locked, and the JSON of what they see."""
+    if not User.objects.visible_to(caller).people().filter(id=user_id).exists():
+        raise UnknownInterfaceError
+    people = lock_people([user_id])
+    configs = load_configs([user_id])
+    if user_id not in people or user_id not in configs:
+        raise UnknownInterfaceError
+    (inputs,) = load_inputs([people[user_id]], now=now)
+    return inputs, configs[user_id][0]
+
+
+def _store(decision: _Decision, built: Built, why: str) -> int:
+    standing, id_ = decision.inputs.standing, new_id()
+    change = _change_of(decision, built.config, why)
+    new = NewVersion(
+        id=id_,
+        user_id=decision.inputs.person.id,
+        version=standing.latest_version + 1,
+        config=built.config,
+        changes=(change, *built.changes),
+        kept_version=decision.kept_version,
+        origin=decision.origin,
+        decided_by=account_of(decision.caller),
+        reason=seal_text("user_interfaces", "reason", id_, decision.reason),
+    )
+    store_versions([new], now=decision.inputs.now)
+    return new.version
+
+
+def _change_of(decision: _Decision, config: InterfaceConfig, why: str) -> Change:
+    return Change(
+        what=KEPT_VERSION,
+        before=decision.inputs.standing.kept_version,
+        after=decision.kept_version,
+        reason_for_person=decision.inputs.clinic.wording.text(config.language.value, why),
+        reason_for_clinician=FOR_THE_CLINICIAN,
+    )
+
+
+def _required(reason: str) -> str:
+    text = reason.strip()
+    if not text:
+        raise InvalidInputError([Fault(pointer="/reason", detail="must not be empty")])
+    if len(text) > MAX_REASON:
+        raise InvalidInputError([Fault(pointer="/reason", detail=f"has more than {MAX_REASON} characters")])
+    return text
