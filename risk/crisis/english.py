@@ -259,26 +259,27 @@ GROUPS: dict[str, str] = {
 
 # One of these must be in the raw lower-case text before any expression can match; "_" is a space.
 STEMS = """
-    a_burden a_future abort advil alive antidep antifr any_longer any_more anymore asphyx aspirin attempt away_all
-    away_my balcony be_around be_gone be_here be_over be_sorry belt better blade bleach bled bleed blow_my born
-    brain brains breathing bridge bruis bullet burden buried burn by_the_time cancer carry_on carv cliff coffin
-    crash crush ctb cut d*e d1e danger_to dead death deserve die disappear do_anything do_this done_with drown drugs
-    dying edge electrocut empty end_everything end_it end_things ended_everything ended_it ending_everything
-    ending_it ending_my ending_things ends_everything ends_it ends_me envious envy exist exit_bag fade_away farewell
-    fatal finish_me finished_me finished_with gave_birth gave_up_on get_me gets_me give_up_on given_birth
-    given_up_on giving_up_on go_on go_over going_over gone good_bye goodbye grave gun hang harm hate_being hate_my
-    heaven helium here_on_this hit hit_me hope hopeless how_i hung hurt ibuprof if_i_ imagin in_front injur insectic
-    insulin it_tonight jealous jump k*ll k1ll keep_going kil_ kill killed kms knife knock_me knocked_me kys last_day
-    last_message last_night last_post leap leave_this ledge let_go lethal life live lives living longer me_home
-    medic meds misery miss_me monoxide murder_my my_bike my_car my_eyes my_head_o my_neck never_had no_escape
-    no_future no_more no_way nomore nonexist noose not_around not_here nothing_left numb od'd od_on oding od’d
-    off_her off_him off_my off_them offed_ offing_ on_my_self on_myself on_purpose on_this over_without overdos pain
-    painkill painless panadol paracet pestic picture pill pistol point poison punch railing ran_over razor roof rope
-    run_over runs_me runs_over s*ic safe scars scratch see_another see_tomorrow self-harm self-injur self-mutil
-    self_harm self_injur self_mutil selfharm selfinjur selfmutil sewers shoot shot slash sleep_forever slic slit
-    stab starv steer steer_ still_here strangl struck_me su*c sucid suffering suffocat suic suis suiz surviv tablet
-    take_me takes_me terminal the_car the_morning the_night the_road threw_my throat throw_my throwing_my to_end
-    to_my_self to_myself to_od to_stop took_me traffic train trapped trigger truck trust_my tylenol unaliv
-    unbearable underground useless vanish veins wake waking when_i'm when_i_am when_im without_me woke world
-    worry_about_me worthless wrist xanax
+    a_burden a_future abort advil alive am_numb antidep antifr any_longer any_more anymore asphyx aspirin attempt
+    away_all away_my balcony be_around be_gone be_here be_over be_sorry belt better blade bleach bled bleed blow_my
+    born brain brains breathing bridge bruis bullet burden buried burn by_the_time cancer carry_on carv cliff coffin
+    completely_numb crash crush_me crushed_me ctb cut d*e d1e danger_to dead death deserve die disappear do_anything
+    do_this done_with drown drugs dying edge electrocut empty end_everything end_it end_things ended_everything
+    ended_it ending_everything ending_it ending_my ending_things ends_everything ends_it ends_me envious envy exist
+    exit_bag fade_away farewell fatal feel_numb feeling_numb feels_numb finish_me finished_me finished_with
+    gave_birth gave_up_on get_me gets_me give_up_on given_birth given_up_on giving_up_on go_on go_over going_over
+    gone good_bye goodbye grave gun hang harm hate_being hate_my heaven helium here_on_this hit hit_me hope hopeless
+    how_i hung hurt i'm_numb ibuprof if_i_ im_numb imagine_my imagining_my in_front injur insectic insulin
+    it_tonight i’m_numb jealous_of jump k*ll k1ll keep_going kil_ kill killed kms knife knock_me knocked_me kys
+    last_day last_message last_night last_post leap leave_this ledge let_go lethal life live lives living longer
+    me_home medic meds misery miss_me monoxide murder_my my_bike my_car my_eyes my_head_o my_neck never_had
+    no_escape no_future no_more no_way nomore nonexist noose not_around not_here nothing_left od'd od_on oding od’d
+    off_her off_him off_my off_them offed_ offing_ on_my_self on_myself on_purpose on_this_earth on_this_planet
+    over_without overdos pain painkill painless panadol paracet pestic picture_my pictures_my picturing_my pill
+    pistol point poison punch railing ran_over razor roof rope run_over runs_me runs_over s*ic safe scars scratch
+    see_another see_the_morning see_tomorrow self-harm self-injur self-mutil self_harm self_injur self_mutil
+    selfharm selfinjur selfmutil sewers shoot shot slash sleep_forever slic slit so_numb stab starv steer steer_
+    still_here strangl struck_me su*c sucid suffering suffocat suic suis suiz surviv tablet take_me takes_me
+    terminal the_car the_night the_road threw_my throat throw_my throwing_my to_end to_my_self to_myself to_od
+    to_stop took_me traffic train trapped trigger truck trust_my tylenol unaliv unbearable underground useless
+    vanish veins wake waking when_i'm when_i_am when_im without_me woke world worry_about_me worthless wrist xanax
 """

@@ -328,22 +328,22 @@ GROUPS: dict[str, str] = {
 
 # One of these must be in the raw lower-case text before any expression can match; "_" is a space.
 STEMS = """
-    _hai acid aga_dunia ahera alive angukie aniang aniond anitake anitoe anitok aniua aniue atani barua bila_mimi
-    bila_yangu bleach bunduki ceiling chanja chukua chukue chukui commit cut damu danja danje dari dawa dead death
-    dedi dettol die drink dunga dunia end_it_all endelea exist faida fariki fegi floor forever fuata_ future geamk
-    gedie give_up giveup giza gongwa hamtanik hamu_ya harpic hatanik hatanip heaven hope ingenig ingeniu iniua
-    insecticide ishi ji'u ji_ ji_cut ji_hang ji_harm ji_kill ji_off ji_u jiang jichan jichin jicho jichom jicut
-    jided jidhur jidung jiend jihang jiharm jihurt jijitos jik jikat jikill jimad jimal jimwag jinyog jinyong jioff
-    jipig jipoison jirush jishoot jislash jistab jito jitoa jitoe jitos jitup jiu jium jiunal jiwash jizam jump
-    kaburi kaburin kamba kata katish kekuwepo kifo kill_my koo kuamka kudie kufa kufe kulala kulive kunimada
-    kunimaliz kuniua kuwa_hai kuwepo kuzaliwa kwaheri life lingenig lingeniu living maisha maiti malize mauti mbele
-    mbinguni meds meza milele mishipa moyo mtanif mtanik mtanip mwagi mwisho mzigo n'fe nfe nfwe nidie nife
-    niite_nyumb nijimad nijitoe nikidedi nikifa nikifik nikigong nikiwa_ nikosa nikufe nilale nimaliz nimededi
-    nimekufa nimiss niona niondoke nisamehe nisiamk nisiamke nisingeamk niue nivim nizikwe nizim nywa nywe ondoka
-    ondoke overdos panadol peponi pesticide petroli pill piriton poison pumzike_milele rat_rat ratrat rest_in_peace
-    rest_milele roho ruka ruke self_harm selfharm shingo siamka siamke siezi sigara siku_y sikudedi sikufa
-    sina_maana sipo siwepo siwezi skufa slash suicid suicide sumu tablet tamaa tembe thamani tokuw toroka toroke
-    toweka toweke train treni triatix tumaini twae uhai ukutani ulimwengu umuhimu unichukue uniond unitoe
-    usingizi_wa utanik veins vidonge vyote waaga wahi wangekuwa wanimal watanik watanip wepo wish without_me wrist
-    zaliwa zimeze zote
+    _hai acid aga_dunia ahera alive angukie aniang aniond anitake anitoe anitok aniua aniue anywe atani barua
+    bila_mimi bila_yangu bleach bunduki ceiling chanja chukua chukue chukui commit cut damu danja danje dari dawa
+    dead death dedi dettol die drink dunga dunia end_it_all endelea exist faida fariki fegi floor forever fuata_
+    future geamk gedie give_up giveup giza gongwa hamtanik hamu_ya harpic hatanik hatanip heaven hope ingenig
+    ingeniu iniua insecticide inywa inywe ishi ji'u ji_ ji_cut ji_hang ji_harm ji_kill ji_off ji_u jiang jichan
+    jichin jicho jichom jicut jided jidhur jidung jiend jihang jiharm jihurt jijitos jik jikat jikill jimad jimal
+    jimwag jinyog jinyong jioff jipig jipoison jirush jishoot jislash jistab jito jitoa jitoe jitos jitup jiu jium
+    jiunal jiwash jizam jump kaburi kaburin kamba kata katish kekuwepo kifo kill_my koo kuamka kudie kufa kufe
+    kulala kulive kunimada kunimaliz kuniua kunywa kuwa_hai kuwepo kuzaliwa kwaheri life lingenig lingeniu living
+    maisha maiti malize mauti mbele mbinguni meds meza milele mishipa moyo mtanif mtanik mtanip mwagi mwisho mzigo
+    n'fe nanywa nfwe nidie nife niite_nyumb nijimad nijitoe nikidedi nikifa nikifik nikigong nikiwa_ nikosa nikufe
+    nilale nimaliz nimededi nimekufa nimiss ninywe niona niondoke nisamehe nisiamk nisiamke nisingeamk niue nivim
+    nizikwe nizim n’fe ondoka ondoke overdos panadol peponi pesticide petroli pill piriton poison pumzike_milele
+    rat_rat ratrat rest_in_peace rest_milele roho ruka ruke self_harm selfharm shingo siamka siamke siezi sigara
+    siku_y sikudedi sikufa sina_maana sipo siwepo siwezi skufa slash suicid suicide sumu tablet tamaa tembe thamani
+    tokuw toroka toroke toweka toweke train treni triatix tumaini twae uhai ukutani ulimwengu umuhimu unichukue
+    uniond unitoe usingizi_wa utanik veins vidonge vyote waaga wahi wangekuwa wanimal watanik watanip wepo wish
+    without_me wrist zaliwa zimeze zote
 """
