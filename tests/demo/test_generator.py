@@ -148,7 +148,7 @@ def test_a_declining_person_slows_flattens_and_pauses_and_loses_hope() -> None:
     person = _named("Peter Kamau")
     sessions = _sessions(person)
     first, last = sessions[: 2 * COUNTED], sessions[-COUNTED:]
-    for feature in FEATURES:
+    for feature in MEASURED:
         if feature.decline_sign:
             before = [feature.to_compared(value) for value in _feature(first, feature.key)]
             after = [feature.to_compared(value) for value in _feature(last, feature.key)]
@@ -212,7 +212,7 @@ def test_a_broken_microphone_first_measures_nothing_and_then_noise() -> None:
     for session in noisy:
         assert session.features is not None
         assert session.emotion is None
-        assert not all(feature.accepts(float(session.features[feature.key])) for feature in FEATURES)
+        assert not all(feature.accepts(float(session.features[feature.key])) for feature in MEASURED)
 
 
 def test_sessions_of_an_earlier_app_arrive_late_and_only_those() -> None:
