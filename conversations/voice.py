@@ -18,6 +18,7 @@ from scipy.signal import resample_poly
 from conversations.loudness import (
     FRAME_SECONDS,
     Frames,
+    Positions,
     Speech,
     find_speech,
     find_syllables,
@@ -51,6 +52,8 @@ SMALLEST_VOICED_SHARE: Final = 0.1
 # Speech comes and goes: a spread of level in the sounding parts below this is a hum, a tone or steady noise.
 STEADY_SD_DB: Final = 2.0
 FEWEST_SYLLABLES: Final = 2
+# Nobody speaks as fast (the records' own limit); crackling does.
+MOST_SYLLABLES_PER_SECOND: Final = 15.0
 
 # First pass over all voices there are; second pass about this voice's quartiles (De Looze & Hirst 2008, "Detecting
 # changes in key and range for the automatic modelling and coding of intonation"; 2.5 is theirs for lively speech).
@@ -78,11 +81,17 @@ DISTORTED_BY_CLIPPING: Final = frozenset(
 class VoiceMeasurement:
     """What was measured of one recording, and what stood in the way."""
 
-    # VoiceFeatures by key, `duration_s` and `extractor` among them; None: no usable voice.
-    features: Mapping[str, float | str] | None
+    # Of VoiceFeatures, by key; None: there is no usable voice.
+    features: Mapping[str, float] | None
     # Why there are none or, of a usable voice, why some are missing.
     problems: tuple[Problem, ...]
     duration_s: float
+    extractor: str
+
+    def as_voice_features(self) -> dict[str, object]:
+        """The object that is stored with a session; `problems` is among its keys where there are any."""
+        described = {**(self.features or {}), "duration_s": self.duration_s, "extractor": self.extractor}
+        return {**described, "problems": list(self.problems)} if self.problems else described
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,19 +112,23 @@ def measure_voice(samples: NDArray[np.floating], rate_hz: int) -> VoiceMeasureme
     """
     if samples.ndim != 1 or rate_hz < NARROWBAND_HZ or not np.isfinite(samples).all():
         raise ValueError("One channel of finite samples at 8 kHz or more is needed.")
-    duration_s = len(samples) / rate_hz
-    if duration_s < SHORTEST_RECORDING_SECONDS:
-        return VoiceMeasurement(features=None, problems=("too_short",), duration_s=duration_s)
-    common_hz = WIDEBAND_HZ if rate_hz >= WIDEBAND_HZ else NARROWBAND_HZ
-    found = _measure(_resample(samples, rate_hz, common_hz), common_hz)
-    is_clipped = float((np.abs(samples) >= FULL_SCALE).mean()) > CLIPPED_SHARE
-    problems: tuple[Problem, ...] = ("clipped",) if is_clipped else ()
-    if isinstance(found, str):
-        return VoiceMeasurement(features=None, problems=(found, *problems), duration_s=duration_s)
-    kept = {key: value for key, value in found.items() if not (is_clipped and key in DISTORTED_BY_CLIPPING)}
-    extractor = EXTRACTOR if common_hz == WIDEBAND_HZ else NARROWBAND_EXTRACTOR
-    features: dict[str, float | str] = {**kept, "duration_s": duration_s, "extractor": extractor}
-    return VoiceMeasurement(features=features, problems=problems, duration_s=duration_s)
+    is_wideband = rate_hz >= WIDEBAND_HZ
+    common_hz = WIDEBAND_HZ if is_wideband else NARROWBAND_HZ
+    found: dict[str, float] | Problem = "too_short"
+    if len(samples) >= SHORTEST_RECORDING_SECONDS * rate_hz:
+        found = _measure(_resample(samples, rate_hz, common_hz), common_hz)
+    is_clipped = bool(len(samples)) and float((np.abs(samples) >= FULL_SCALE).mean()) > CLIPPED_SHARE
+    clipped: tuple[Problem, ...] = ("clipped",) if is_clipped else ()
+    return VoiceMeasurement(
+        features=None if isinstance(found, str) else _undistorted(found, is_clipped=is_clipped),
+        problems=(found, *clipped) if isinstance(found, str) else clipped,
+        duration_s=len(samples) / rate_hz,
+        extractor=EXTRACTOR if is_wideband else NARROWBAND_EXTRACTOR,
+    )
+
+
+def _undistorted(features: Mapping[str, float], *, is_clipped: bool) -> Mapping[str, float]:
+    return {key: value for key, value in features.items() if not (is_clipped and key in DISTORTED_BY_CLIPPING)}
 
 
 def _resample(samples: NDArray[np.floating], rate_hz: int, common_hz: int) -> Samples:
@@ -136,7 +149,7 @@ def _measure(samples: Samples, rate_hz: int) -> dict[str, float] | Problem:
     voice = _find_voice(sound, len(levels))
     is_voiced = np.zeros_like(speech.is_sound) if voice is None else voice.is_voiced & speech.is_sound
     nuclei = find_syllables(samples, rate_hz)
-    problem = _problem_of(speech, is_voiced, int(speech.is_sound[nuclei].sum()))
+    problem = _problem_of(speech, is_voiced, nuclei)
     if problem is not None or voice is None:
         return problem or "no_speech"
     features = {
@@ -150,10 +163,11 @@ def _measure(samples: Samples, rate_hz: int) -> dict[str, float] | Problem:
     return {key: value for key, value in features.items() if isfinite(value)}
 
 
-def _problem_of(speech: Speech, is_voiced: Frames, peaks: int) -> Problem | None:
+def _problem_of(speech: Speech, is_voiced: Frames, nuclei: Positions) -> Problem | None:
     """Why the sound is no speech that can be measured; None: it is."""
     is_steady = float(speech.levels[speech.is_sound].std()) < STEADY_SD_DB
-    if is_steady or peaks < FEWEST_SYLLABLES:
+    syllables = int(speech.is_sound[nuclei].sum())
+    if is_steady or not FEWEST_SYLLABLES <= syllables <= MOST_SYLLABLES_PER_SECOND * speech.seconds:
         return "no_speech"
     if is_voiced.sum() < SMALLEST_VOICED_SHARE * speech.is_sound.sum():
         return "unvoiced"

@@ -24,6 +24,8 @@ UNNAMED_EXTRACTOR = ""
 ON_DEVICE = " on "
 # Longest name of a device that tells it from others, in characters.
 DEVICE_CHARACTERS = 100
+# Stands for what a recording was too poor to give.
+RECORDING = "recording"
 # Instruments remembered of each feature. Who changes them oftener starts anew; a baseline must not grow without end.
 KEPT_INSTRUMENTS = 8
 # Whether someone recovers is read from so many sessions (METHODS: "the person's last three sessions").
@@ -67,7 +69,7 @@ class Measured:
     extractor: str
     instrument: str  # the extractor, and the device where that is known
     values: Mapping[str, float]  # by baseline type
-    unusable: tuple[str, ...]  # baseline types whose value cannot be believed
+    unusable: tuple[str, ...]  # baseline types whose value cannot be believed, and RECORDING
     shares: EmotionShares | None
 
 
@@ -103,6 +105,8 @@ def measure(*, started_at: datetime, features: Mapping[str, object] | None, shar
             values[feature.deviation_type] = feature.to_compared(value)
         else:
             unusable.append(feature.deviation_type)
+    if features.get("problems"):  # of the recording (conversations.voice), which spoilt some values or all
+        unusable.append(RECORDING)
     return Measured(
         started_at=started_at,
         extractor=extractor,

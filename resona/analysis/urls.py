@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.urls import path
 
-from resona.analysis.views import BatchView, SessionsView
+from resona.analysis.views import BatchView, RecordingsView, SessionsView
 
 urlpatterns = [
     path("sessions/", SessionsView.as_view(), name="sessions"),
+    path("sessions/audio/", RecordingsView.as_view(), name="sessions-audio"),
     path("sessions/batch/", BatchView.as_view(), name="sessions-batch"),
 ]

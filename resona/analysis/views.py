@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import IO, TYPE_CHECKING, Any
 
 import orjson
@@ -13,10 +14,12 @@ from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 
 from conversations.serializers import SessionInput, read_session
+from conversations.values import Session
 from resona.accounts.models import ApiKey
 from resona.analysis.answers import BatchLineAnswer, SessionAnswer
 from resona.analysis.import_lines import in_chunks, read_lines
 from resona.analysis.importing import ImportedLine, import_chunk
+from resona.analysis.recordings import RecordingInput, RecordingParser, read_recording
 from resona.analysis.services import record_sessions
 from resona.api.bodies import open_body
 from resona.api.renderers import write_json
@@ -50,11 +53,32 @@ class SessionsView(ApiView):
     )
     def post(self, request: Request) -> HttpResponse:
         now = timezone.now()
-        session = read_session(request.data, now=now)
-        (outcome,) = record_sessions([session], caller=request.user, now=now)
-        if outcome.error is not None:
-            raise outcome.error
-        return HttpResponse(outcome.body, content_type="application/json", status=outcome.status)
+        return _answer(read_session(request.data, now=now), request.user, now)
+
+
+class RecordingsView(ApiView):
+    """One session with the sound of it: measured in memory, recorded as if it had come with its features.
+
+    A recording without a usable voice is recorded all the same, with `voice_unusable` among what was not assessed and
+    the reasons as `problems` of its voice features. The sound itself is never stored or logged.
+    """
+
+    write_scope = ApiKey.Scope.SESSIONS_WRITE
+    more_problems = (404, 409, 410)
+    parser_classes = [RecordingParser]
+    max_body_bytes = RecordingParser.max_body_bytes()
+
+    @extend_schema(
+        request={RecordingParser.media_type: RecordingInput},
+        responses={
+            201: OpenApiResponse(SessionAnswer, "Recorded and analysed"),
+            200: OpenApiResponse(SessionAnswer, "Recorded before: the analysis of then"),
+        },
+    )
+    def post(self, request: Request) -> HttpResponse:
+        now = timezone.now()
+        parts: Any = request.data  # as its parser gives them
+        return _answer(read_recording(parts, now=now), request.user, now)
 
 
 class BatchView(ApiView):
@@ -73,6 +97,14 @@ class BatchView(ApiView):
     def post(self, request: Request) -> StreamingHttpResponse:
         answers = _record_stream(open_body(request._request), request.user)
         return StreamingHttpResponse(begin(answers), content_type=NDJSON)
+
+
+def _answer(session: Session, caller: Caller, now: datetime) -> HttpResponse:
+    """Records one session. Raises the error that it ends in."""
+    (outcome,) = record_sessions([session], caller=caller, now=now)
+    if outcome.error is not None:
+        raise outcome.error
+    return HttpResponse(outcome.body, content_type="application/json", status=outcome.status)
 
 
 def _record_stream(stream: IO[bytes], caller: Caller) -> Iterator[bytes]:

@@ -8,13 +8,17 @@ from django.http import HttpRequest
 
 from resona.errors import ResonaError
 
-MAX_BODY_BYTES = 2**20  # 1 MiB: a session of 500 full messages is far smaller
+MEBIBYTE = 2**20
+MAX_BODY_BYTES = MEBIBYTE  # a session of 500 full messages is far smaller
 
 
 class BodyTooLargeError(ResonaError):
-    """The body is larger than 1 MiB."""
+    """The body is larger than it may be here."""
 
     status = 413
+
+    def __init__(self, limit: int, what: str = "The body") -> None:
+        super().__init__(f"{what} is larger than {limit // MEBIBYTE} MiB.")
 
 
 class LengthRequiredError(ResonaError):
@@ -36,7 +40,7 @@ def has_body(request: HttpRequest) -> bool:
 def refuse_oversized(request: HttpRequest, limit: int) -> None:
     """Raises BodyTooLargeError by what is announced, before anything is read."""
     if announced_length(request) > limit:
-        raise BodyTooLargeError
+        raise BodyTooLargeError(limit)
 
 
 def open_body(request: HttpRequest) -> IO[bytes]:
@@ -61,7 +65,7 @@ def read_bounded(stream: IO[bytes], limit: int = MAX_BODY_BYTES) -> bytes:
         parts.append(part)
         left -= len(part)
     if left == 0:
-        raise BodyTooLargeError
+        raise BodyTooLargeError(limit)
     return b"".join(parts)
 
 

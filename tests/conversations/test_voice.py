@@ -23,8 +23,9 @@ def syllables(pitch_hz: float, per_second: float, seconds: float) -> NDArray[np.
 @pytest.mark.parametrize("pitch_hz", [90.0, 210.0])
 @pytest.mark.parametrize("per_second", [2.0, 4.0])
 def test_pitch_and_rate_of_known_signals_are_found(pitch_hz: float, per_second: float) -> None:
-    features = measure_voice(syllables(pitch_hz, per_second, 5.0), RATE_HZ).features
+    measured = measure_voice(syllables(pitch_hz, per_second, 5.0), RATE_HZ)
+    features = measured.features
     assert features is not None
     assert features["pitch_hz"] == pytest.approx(pitch_hz, rel=0.002)
     assert features["rate_sps"] == pytest.approx(per_second, rel=0.1)
-    assert (features["duration_s"], features["extractor"]) == (5.0, EXTRACTOR)
+    assert (measured.duration_s, measured.extractor, measured.problems) == (5.0, EXTRACTOR, ())
