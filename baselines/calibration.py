@@ -34,8 +34,9 @@ class Calibration:
 def calibrate(calibration: Calibration, score: float) -> float:
     """The p, in (0, 1], of a session with this score; never rises with the score.
 
-    Between two reference sessions it is at least the conformal p of their rank (Vovk et al. 2005). Beyond the last knot
-    the excess has the predictive law of an exponential whose rate is known from `tail_shape` sessions (Lomax).
+    Through the i-th highest of n reference scores it is i/(n+1), the conformal p just beyond it (Vovk et al. 2005): an
+    ordinary session exceeds that score with just this chance, whatever the law of the scores. Beyond the last knot the
+    excess has the predictive law of an exponential whose rate is known from `tail_shape` sessions (Lomax).
     """
     scores, log_p = calibration.scores, calibration.log_p
     if score >= scores[-1]:
@@ -72,14 +73,13 @@ def fit_calibration(scored: Sequence[Scored], policy: PopulationPolicy = POPULAT
 def _curve(scored: Sequence[Scored], sessions: float, policy: PopulationPolicy) -> list[tuple[float, float]]:
     """(score, log p) from the lowest score to where the tail starts, thinned to the number that is kept."""
     points: list[tuple[float, float]] = []
-    reached = 1.0  # the session in question itself
+    reached = 0.0
     for score, weight in sorted(scored, reverse=True):
         reached += weight
-        log_p = math.log(min(reached / (sessions + 1.0), 1.0))
+        log_p = math.log(reached / (sessions + 1.0))
         if points and points[-1][0] == score:
             points[-1] = (score, log_p)
-        elif reached - 1.0 >= min(policy.tail_sessions, sessions):
+        elif reached >= min(policy.tail_sessions, sessions):
             points.append((score, log_p))
-    points = points or [(min(score for score, _ in scored), 0.0)]
     step = max(math.ceil(len(points) / policy.most_knots), 1)
     return points[::step][::-1]
