@@ -257,8 +257,8 @@ POLICY: Final = RiskPolicy(
             # Something differs and nobody knows how: for a human to look at.
             "unclear": 0.30,
             "intensity_mismatch": 0.25,
-            # A person's own negative words never count for nothing, however the voice sounds.
-            "exaggeration": 0.20,
+            # A person's own negative words never count for less than neutral ones, however well the voice sounds.
+            "exaggeration": 0.30,
             "recovery_indicator": 0.0,
             "authentic": 0.0,
         }

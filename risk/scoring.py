@@ -93,11 +93,12 @@ def fuse(
     if not assessed_columns:
         return None
     contributions, score = _share_out(factors, policy)
-    highest = max(floors, key=lambda floor: (floor.score, floor.rule, floor.column), default=None)
+    highest = max(floors, key=lambda floor: (floor.score, floor.rule, floor.column, repr(floor.evidence)), default=None)
     if highest is not None and highest.score > score:
         contributions.append(_lift(highest, score))
         score = highest.score
-    contributions.sort(key=lambda part: (-part.contribution, part.factor))
+    # Down to the evidence: nothing of the answer, its order included, may depend on the order of the findings.
+    contributions.sort(key=lambda part: (-part.contribution, part.factor, part.column, repr(part.evidence)))
     columns = _sum_columns(contributions, assessed_columns)
     return FusedRisk(
         score=score,

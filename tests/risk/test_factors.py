@@ -130,6 +130,17 @@ class TestBaselineDeviation:
         more = {**z_by_type, name: farther}
         assert counted(weigh(more, None, -0.5)) >= counted(weigh(z_by_type, None, -0.5)) - 1e-9
 
+    @given(st.dictionaries(st.sampled_from(TYPES), Z_VALUES, min_size=1), st.floats(0.0, 1.0), st.floats(0.0, 1.0))
+    def test_a_less_likely_session_never_counts_less(
+        self, z_by_type: dict[str, float], one: float, other: float
+    ) -> None:
+        """Whatever law the session's p comes from."""
+        rare, common = (
+            weigh_baseline_deviation(combined_p=p, z_by_type=z_by_type, voice=SAD, emotion_valence_shift=-0.5)
+            for p in sorted((one, other))
+        )
+        assert counted(rare) >= counted(common)
+
     @given(st.dictionaries(st.sampled_from(TYPES), Z_VALUES, min_size=1))
     def test_bounded_by_its_weight(self, z_by_type: dict[str, float]) -> None:
         assert 0.0 <= counted(weigh(z_by_type)) <= POLICY.baseline_weight
@@ -143,7 +154,7 @@ class TestDissonance:
             (0.0, -0.7, 0.45 * 0.35 * 0.8),  # minimization
             (-0.3, -0.8, 0.30 * 0.25 * 0.8),  # unclear
             (-0.3, -0.65, 0.25 * 0.175 * 0.8),  # differing strength
-            (-0.6, 0.6, 0.20 * 0.6 * 0.8),  # exaggeration
+            (-0.6, 0.6, 0.30 * 0.6 * 0.8),  # exaggeration
             (0.5, 0.5, 0.0),  # agreement
         ],
     )
@@ -156,6 +167,26 @@ class TestDissonance:
         assert factor.column == "dissonance"
         assert counted(factor) == pytest.approx(counts)
         assert factor.evidence["interpretation"] == dissonance.interpretation
+
+    @given(st.floats(-1.0, 1.0), st.floats(-1.0, 1.0), st.floats(-0.9, 0.8))
+    def test_words_farther_from_the_voice_on_the_same_side_never_count_less(
+        self, one: float, other: float, heard: float
+    ) -> None:
+        """Without better sessions before, which alone make negative words a sign of recovery."""
+        near, far = sorted((one, other), key=lambda words: abs(words - heard))
+        if (near - heard) * (far - heard) < 0.0:
+            return
+        voice = VoiceEmotion(valence=heard, confidence=1.0, label="sad")
+        found = [measure_dissonance(words, 1.0, voice, []) for words in (near, far)]
+        nearer, farther = (counted(weigh_dissonance(dissonance)) for dissonance in found if dissonance)
+        assert farther >= nearer
+
+    @given(st.floats(0.45, 1.0), st.floats(0.45, 1.0))
+    def test_surer_words_never_count_less(self, one: float, other: float) -> None:
+        voice = VoiceEmotion(valence=-0.6, confidence=0.9, label="sad")
+        found = [measure_dissonance(0.6, certainty, voice, []) for certainty in sorted((one, other))]
+        unsure, sure = (counted(weigh_dissonance(dissonance)) for dissonance in found if dissonance)
+        assert sure >= unsure
 
     def test_recovery_is_shown_and_not_counted(self) -> None:
         voice = VoiceEmotion(valence=0.6, confidence=1.0, label="calm")

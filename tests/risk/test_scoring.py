@@ -12,13 +12,29 @@ from risk.scoring import COLUMNS, Column, Factor, Floor, FusedRisk, fuse
 
 LEVELS = list(get_args(RiskLevel))
 ALL: frozenset[Column] = frozenset(COLUMNS)
-UNIT = st.floats(0.0, 1.0)
+# Often the same: what is equal must not be told apart by its place in a list.
+UNIT = st.floats(0.0, 1.0) | st.sampled_from([0.0, 0.5, 1.0])
+EVIDENCE = st.dictionaries(st.sampled_from(["start", "end"]), st.integers(0, 9))
 FACTORS = st.lists(
-    st.builds(Factor, name=st.text("abc", min_size=1), column=st.sampled_from(COLUMNS), weight=UNIT, strength=UNIT),
+    st.builds(
+        Factor,
+        name=st.text("abc", min_size=1, max_size=2),
+        column=st.sampled_from(COLUMNS),
+        weight=UNIT,
+        strength=UNIT,
+        evidence=EVIDENCE,
+    ),
     max_size=6,
 )
 FLOORS = st.lists(
-    st.builds(Floor, rule=st.text("xyz", min_size=1), column=st.sampled_from(COLUMNS), score=UNIT), max_size=3
+    st.builds(
+        Floor,
+        rule=st.text("xyz", min_size=1, max_size=2),
+        column=st.sampled_from(COLUMNS),
+        score=UNIT,
+        evidence=EVIDENCE,
+    ),
+    max_size=3,
 )
 
 
@@ -133,9 +149,40 @@ class TestProperties:
     def test_the_order_of_findings_does_not_matter(
         self, factors: list[Factor], floors: list[Floor], data: st.DataObject
     ) -> None:
-        other = fused(data.draw(st.permutations(factors)), data.draw(st.permutations(floors)))
-        one = fused(factors, floors)
-        assert (one.score, one.level, columns(one)) == (other.score, other.level, columns(other))
+        """To the last digit, and down to the order in which contributions are shown."""
+        assert fused(data.draw(st.permutations(factors)), data.draw(st.permutations(floors))) == fused(factors, floors)
+
+    @given(FACTORS, FLOORS)
+    def test_no_score_is_below_a_floor_nor_below_any_factor(self, factors: list[Factor], floors: list[Floor]) -> None:
+        risk = fused(factors, floors)
+        assert all(risk.score >= floor.score for floor in floors)
+        assert all(LEVELS.index(risk.level) >= LEVELS.index(POLICY.level_of(floor.score)) for floor in floors)
+        alone = [min(one.weight * one.strength, POLICY.factor_cap) for one in factors]
+        assert all(risk.score >= counts - 1e-9 for counts in alone)
+
+    @given(FACTORS, FLOORS)
+    def test_every_finding_is_shown_once_and_no_contribution_is_negative(
+        self, factors: list[Factor], floors: list[Floor]
+    ) -> None:
+        shown = [part.factor for part in fused(factors, floors).contributions]
+        rules = [name for name in shown if set(name) <= set("xyz")]
+        assert len(rules) <= 1
+        assert sorted(set(shown) - set(rules)) == sorted({one.name for one in factors})
+        assert len(shown) - len(rules) == len(factors)
+        assert all(part.contribution >= 0.0 for part in fused(factors, floors).contributions)
+
+    @given(FACTORS, FLOORS, st.sets(st.sampled_from(COLUMNS), min_size=1))
+    def test_columns_assessed_sum_to_the_score_and_others_are_missing(
+        self, factors: list[Factor], floors: list[Floor], assessed: set[Column]
+    ) -> None:
+        risk = fused(
+            [one for one in factors if one.column in assessed],
+            [one for one in floors if one.column in assessed],
+            frozenset(assessed),
+        )
+        for column, value in zip(COLUMNS, columns(risk), strict=True):
+            assert (value is None) == (column not in assessed)
+        assert math.fsum(value for value in columns(risk) if value is not None) == pytest.approx(risk.score, abs=1e-9)
 
     @given(FACTORS, FLOORS, FACTORS, FLOORS)
     def test_more_findings_never_lower_score_or_level(
