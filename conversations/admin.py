@@ -190,4 +190,4 @@ class UploadAdmin(RecordAdmin):
 
 def _valence(reading: object) -> str:
     valence = read_mapping(reading).get("valence")
-    return EMPTY if valence is None else f"{valence:+.2f}"
+    return f"{valence:+.2f}" if isinstance(valence, int | float) else EMPTY
