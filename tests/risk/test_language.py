@@ -1,13 +1,9 @@
-"""Crisis language: phrase tables in three languages, hand-worked rows of the handling, properties, real people."""
+"""Crisis language: phrase tables in three languages, hand-worked rows of the handling, properties, speed."""
 
-import ast
-import csv
-import json
 import re
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import chain
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -179,6 +175,49 @@ class TestHandling:
     def test_what_the_speaker_said_counts(self, said: str) -> None:
         assert read(said).severity == 2
 
+    @pytest.mark.parametrize(
+        "said", ["there is a voice telling me to kill myself", "my head says kill yourself i want to kill myself"]
+    )
+    def test_a_voice_in_the_head_reports_nobody_else(self, said: str) -> None:
+        assert read(said).severity >= 3
+        assert not read(said).worry_about_other
+
+    @pytest.mark.parametrize("said", ["why should i not kill myself", "kwa nini nisijiue tu", "kwani nisijiue"])
+    def test_asking_why_not_denies_nothing(self, said: str) -> None:
+        match = only_match(said)
+        assert (match.severity, match.negated, match.counts) == (3, False, True)
+
+    @pytest.mark.parametrize("said", ["why we want to kill ourselves", "our minds look into the idea of suicide"])
+    def test_mankind_is_neither_the_speaker_nor_someone_close(self, said: str) -> None:
+        assert (read(said).severity, read(said).worry_about_other) == (0, False)
+
+    @pytest.mark.parametrize(
+        ("said", "severity"),
+        [
+            ("the song about wanting to die", 0),
+            ("i heard the song and i am wanting to die", 2),
+            ("wanting to die", 2),
+        ],
+    )
+    def test_a_wish_of_a_song_counts_only_with_the_speaker_in_it(self, said: str, severity: int) -> None:
+        assert read(said).severity == severity
+
+    @pytest.mark.parametrize(
+        ("said", "severity"),
+        [
+            ("i would rather die than eat that", 0),
+            ("i would rather kill myself than wear it", 0),
+            ("i would rather die than live like this", 2),
+            ("i would rather be dead than go through this again", 2),
+            ("i wanted to die for a long time", 2),
+            ("i would die for a burger", 0),
+            ("i would not mind if i had a cookie", 0),
+            ("i would not mind if i died", 2),
+        ],
+    )
+    def test_what_follows_tells_a_wish_from_a_manner_of_speaking(self, said: str, severity: int) -> None:
+        assert read(said).severity == severity
+
     def test_whoever_is_made_to_want_it_is_meant(self) -> None:
         assert only_match("i hate that it makes her want to overdose").person == "third"
         assert only_match("i hate that it makes me want to overdose").person == "first"
@@ -282,57 +321,35 @@ class TestSpeed:
         read(text)
         assert time.perf_counter() - started < self.LIMIT_S
 
+    @pytest.mark.parametrize(
+        "piece",
+        [
+            "i want to ",
+            "i am going to just really so badly actually ",
+            "die ",
+            "kill kill ",
+            "not not to to wake ",
+            "took like a whole bottle of ",
+            "nataka ku ",
+            "jiji",
+            "na taka ku ji ",
+            "natamani wish heri bora ",
+            "kufa njaa na ",
+            "a" * 50 + " kufa ",
+            "god please just would will take ",
+            "suicide a b c d e f ",
+            "k*" * 20 + " ",
+        ],
+    )
+    def test_adversarial_repetition_takes_no_longer(self, piece: str) -> None:
+        text = (piece * self.LONGEST_MESSAGE)[: self.LONGEST_MESSAGE]
+        started = time.perf_counter()
+        read(text)
+        assert time.perf_counter() - started < self.LIMIT_S
+
     @pytest.mark.parametrize("said", EVERYTHING)
     def test_the_stems_hide_nothing_the_rules_would_find(self, said: str) -> None:
         sentence = read_sentence(said, 0, len(said))
         found = find_candidates(sentence, f"{said} kill kufa")  # a stem of each language
         assert find_candidates(sentence, said) == found
         assert may_hold_crisis_language(said) or not found
-
-
-DATA = Path(__file__).parents[3] / "shared" / "data"
-needs_data = pytest.mark.skipif(not DATA.exists(), reason=f"no labelled data at {DATA}")
-
-
-@needs_data
-class TestRealPeople:
-    """Held to what the method reaches less a margin for chance; nothing of the data is quoted."""
-
-    def test_people_labelled_by_clinicians_are_told_from_supporters(self) -> None:
-        found = [(row["Label"], read_crisis_language(_posts(row["Post"]))) for row in _rows("cssrs/reddit_users.csv")]
-        in_crisis = [one for label, one in found if label in {"Ideation", "Behavior", "Attempt"}]
-        supporters = [one for label, one in found if label == "Supportive"]
-        assert _flagged(in_crisis) >= 0.75
-        assert _flagged([one for label, one in found if label == "Attempt"]) >= 0.85
-        assert _flagged(supporters) <= 0.20
-        above = sum((one.rank > other.rank) + (one.rank == other.rank) / 2 for one in in_crisis for other in supporters)
-        assert above / (len(in_crisis) * len(supporters)) >= 0.80
-
-    def test_television_dialogue_stays_silent(self) -> None:
-        said = [row["Utterance"] for part in ("train", "dev") for row in _rows(f"meld/{part}_sent_emo.csv")]
-        assert _flagged([read(text) for text in said]) <= 0.5 / 1000
-
-    def test_those_who_listen_stay_silent(self) -> None:
-        dialogues = json.loads((DATA / "esconv" / "dialogues.json").read_text("utf-8"))
-        turns = chain.from_iterable(dialogue["dialog"] for dialogue in dialogues)
-        said = [turn["content"] for turn in turns if turn["speaker"] == "listener"]
-        assert _flagged([read(text) for text in said]) <= 1 / 1000
-
-
-def _rows(name: str) -> Iterator[dict[str, str]]:
-    csv.field_size_limit(10**8)
-    with (DATA / name).open(encoding="utf-8", newline="") as file:
-        yield from csv.DictReader(file)
-
-
-def _posts(cell: str) -> list[str]:
-    """Read a Python list of strings; some were cut off at the spreadsheet's largest cell."""
-    try:
-        return list(map(str, ast.literal_eval(cell)))
-    except SyntaxError:
-        return re.split(r"(?<=['\"]), (?=['\"])", cell.strip("[]"))
-
-
-def _flagged(found: list[CrisisLanguage]) -> float:
-    assert found
-    return sum(one.severity >= FLAGGED_FROM for one in found) / len(found)

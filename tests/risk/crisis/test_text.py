@@ -28,6 +28,11 @@ def read(text: str) -> Sentence:
         ("k*ll", "kill"),
         ("ng'ombe wangu", "ng'ombe wangu"),
         ("self-harm", "self harm"),
+        ("na taka ku jiua", "nataka kujiua"),
+        ("nime overdose na pills", "nimeoverdose na pills"),
+        ("mimi na wewe ni marafiki si maadui", "mimi na wewe ni marafiki si maadui"),
+        ("ku, jiua", "ku jiua"),
+        ("tonights the night shouldve", "tonight is the night should have"),
         ("", ""),
         ("?!", ""),
     ],
@@ -50,6 +55,12 @@ def test_spellings_are_read_alike(said: str, plain: str) -> None:
 )
 def test_sentences_end_at_marks_and_paragraphs(text: str, sentences: list[str]) -> None:
     assert [text[start:end] for start, end in sentence_ranges(text)] == sentences
+
+
+def test_a_verb_heard_as_two_words_keeps_the_span_of_both() -> None:
+    text = "sasa nataka ku  jiua leo"
+    sentence = read(text)
+    assert [text[start:end] for start, end in sentence.spans] == ["sasa", "nataka", "ku  jiua", "leo"]
 
 
 def test_a_rewritten_word_keeps_the_span_of_what_was_said() -> None:
