@@ -32,6 +32,20 @@ def drift_json(drift: Drift) -> dict[str, object]:
     }
 
 
+def drift_columns(drift: Drift) -> dict[str, object]:
+    """What a row of `user_drifts` holds, but for whose it is."""
+    alarm = drift.alarm
+    return {
+        "state": drift_json(drift),
+        "status": drift.status,
+        "chart": alarm and alarm.chart,
+        "direction": alarm and alarm.direction,
+        "onset_at": alarm and alarm.onset_at,
+        "alarmed_at": alarm and alarm.alarmed_at,
+        "latched_at": alarm and alarm.latched_at,
+    }
+
+
 def read_drift(stored: Mapping[str, object]) -> Drift:
     """What `drift_json` gave. Raises LookupError, TypeError or ValueError where anything is missing or damaged."""
     composite = _object(stored["composite"])

@@ -13,6 +13,7 @@ PURE_BY_PACKAGE = {
         "drift",
         "drift_json",
         "drift_policy",
+        "drift_wording",
         "emotion_distance",
         "features",
         "moments",

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from baselines.drift import Alarm, Chart, Drift
-from baselines.drift_json import drift_json, read_drift
+from baselines.drift_json import drift_columns, drift_json, read_drift
 from baselines.self_starting import RunningScale
 from baselines.statistics import Sufficient
 
@@ -98,3 +98,17 @@ def test_missing_parts_are_refused() -> None:
     for name in whole.keys() - {"version"}:
         with pytest.raises(LookupError):
             read_drift({key: value for key, value in whole.items() if key != name})
+
+
+def test_columns_repeat_the_alarm_for_lists() -> None:
+    columns = drift_columns(ALARMED)
+    assert columns.pop("state") == drift_json(ALARMED)
+    assert columns == {
+        "status": "alarmed",
+        "chart": "voice",
+        "direction": "decline",
+        "onset_at": AT,
+        "alarmed_at": AT,
+        "latched_at": None,
+    }
+    assert {value for name, value in drift_columns(Drift()).items() if name not in ("state", "status")} == {None}

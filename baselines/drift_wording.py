@@ -1,0 +1,26 @@
+"""What an alarm of gradual decline says, in words: an observation of the person's own sessions, never a diagnosis."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from baselines.drift import Alarm, ChartName, Direction
+
+_OBSERVED: Final[Mapping[tuple[ChartName, Direction], str]] = MappingProxyType(
+    {
+        ("voice", "decline"): "The voice has been slower, flatter, lower or with more pauses than this person's usual",
+        ("voice", "other"): "The voice has been faster, livelier, higher or with fewer pauses than this person's usual",
+        ("valence", "decline"): "The voice has sounded less pleasant than this person's usual",
+        ("valence", "other"): "The voice has sounded more pleasant than this person's usual",
+    }
+)
+
+
+def describe_alarm(alarm: Alarm) -> str:
+    """What was observed and since about when, the day in UTC."""
+    return observe(alarm.chart, alarm.direction, f"{alarm.onset_at:%d %B %Y}".lstrip("0"))
+
+
+def observe(chart: ChartName, direction: Direction, day: str) -> str:
+    """The same, with the day as the reader's zone has it."""
+    return f"{_OBSERVED[chart, direction]}, taken over the sessions since about {day}."
