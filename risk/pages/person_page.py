@@ -114,8 +114,9 @@ class PersonAdmin(UserAdmin):
 def person_context(request: HttpRequest, person: User) -> dict[str, Any]:
     """Everything the page of a person shows."""
     now, zone = timezone.now(), clinic_zone(request.user)
-    period = request.GET.get("period", DEFAULT_PERIOD)
-    days = PERIODS[period][1] if period in PERIODS else PERIODS[DEFAULT_PERIOD][1]
+    asked = request.GET.get("period", DEFAULT_PERIOD)
+    period = asked if asked in PERIODS else DEFAULT_PERIOD
+    days = PERIODS[period][1]
     since = now - timedelta(days=days) if days else None
     course = read_course(person.id, since=since)
     may = frozenset(permission for permission in PERMISSIONS if request.user.has_perm(permission))
