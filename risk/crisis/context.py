@@ -65,6 +65,8 @@ _NEGATORS = frozenset("not never no without nor neither".split())
 _NOT_A_DENIAL_AFTER = frozenset(
     "stop help resist shake wait only just one matter control escape deny forget avoid longer sure keep get".split()
 )
+# A clause of its own begins with these: "life bila yeye afadhali nikufe".
+_COMPARING = frozenset("afadhali bora heri kheri".split())
 # "why should i not", "kwa nini nisijiue": who asks why not denies nothing.
 _WHY = frozenset("why nini kwanini kwani mbona".split())
 # A denial reaches over a new subject only through these: "i do not think i want to die".
@@ -134,6 +136,8 @@ def _is_negated(sentence: Sentence, found: Candidate) -> bool:
     if may_deny_itself and any(_SWAHILI_NEGATED_VERB.fullmatch(word) for word in matched):
         return True
     if sentence.words[found.last : found.last + 1] == ("yet",):
+        return False
+    if sentence.words[found.first] in _COMPARING:
         return False
     has_own_subject = found.is_swahili and _has_own_subject(sentence, found)
     passed: list[str] = []  # words between the one looked at and the expression, nearest first

@@ -24,7 +24,7 @@ FRAGMENTS: dict[str, str] = {
         ... |desperately) ){0,3}
     """,
     "pills": r"""
-        (?:\w+ ){0,2}(?:pills?|tablets?|meds|medications?|medicines?|paracetamols?|tylenol|advil|aspirins?
+        (?:\w+ ){0,4}(?:pills?|tablets?|meds|medications?|medicines?|paracetamols?|tylenol|advil|aspirins?
         ... |ibuprofen|xanax|panadols?|antidepressants?|painkillers?|insulin|drugs)
     """,
     "many": r"""
@@ -98,7 +98,8 @@ FRAGMENTS: dict[str, str] = {
         ... |(?:do|did) not wake up|(?:disappear|vanish)(?:ed)?|stop(?:ped)? existing|killed my ?self)
     """,
     "relief": r"""
-        (?:relie(?:f|ved)|easier|better|peace\w*|release|freedom|mercy|comfort\w*|kinder|gift|escape|solution|answer
+        (?:relie(?:f|ved)|favou?r|easier|better|peace\w*|release|freedom|mercy|comfort\w*|kinder|gift|escape
+        ... |solution|answer
         ... |way out|happ(?:y|ier)|glad|fine|okay|ok|good|best)
     """,
     "more": r"""
@@ -141,6 +142,8 @@ GROUPS: dict[str, str] = {
         (?:<act>|<method>) (?:tonight|tomorrow|today|soon|this week|right now|now|on \w+day)
         (?:urges?|intent|intention) (?:of|for) (?:killing my ?self|ending my life|suicide)
         tonight is the night
+        (?:leaving|leave|exit|exiting) (?:this|the) (?:world|earth|life|planet) (?:tonight|today|tomorrow|soon|now)
+        (?:almost|nearly) (?:did|done) it (?:\w+ ){0,8}(?:tracks|bridge|roof|rope|pills|knife|gun|edge|balcony)
         am <fill>(?:killing|offing|hanging|shooting|drowning|unaliving|poisoning|stabbing) my ?self
         am <fill>(?:ending|taking) my (?:own )?life
         am <fill>ending (?:it all|everything|it(?: now| tonight| today)?(?! (?:with|between|by|here|there|at|on
@@ -158,6 +161,9 @@ GROUPS: dict[str, str] = {
     """,
     "plan": r"""
         suicide (?:notes?|letters?|plans?|date|pact)
+        (?:make|making|made) (?:it|my death) look like (?:an )?accident
+        (?:razors?|blades?|rope|gun|pills|poison|knife) (?:\w+ ){0,2}(?:so|to|for when) (?:\w+ ){0,3}(?:do it
+        ... |end it|die)
         plan(?:s|ned|ning)?(?: out)? (?:\w+ ){0,2}(?:suicide|my (?:own )?death)
         plans? (?:to|for|of|on) <fill>(?:<act>|<method>|die)
         (?:how|when|where) i (?:am going to|will|would|want to|plan to) <fill>(?:<act>|<method>|die|do it)
@@ -183,7 +189,7 @@ GROUPS: dict[str, str] = {
         cut(?:s|ting)? <self>(?! (?:off|out|short|loose|some|a|down|from|in)\b)
         (?:harm(?:s|ed|ing)?|injur(?:e|es|ed|ing)|hurt(?:s|ing)?|burn(?:s|ed|t|ing)?|scratch(?:es|ed|ing)?
         ... |stab(?:bed|bing)?|punch(?:ed|ing)?|hit(?:ting)?|bruis(?:e|ed|ing)) <self>
-        (?:cut(?:s|ting)?|burn(?:s|ed|t|ing)?|slic(?:e|ed|ing)|scratch(?:ed|ing)?
+        (?:cut(?:s|ting)?|slash(?:ed|ing|es)?|burn(?:s|ed|t|ing)?|slic(?:e|ed|ing)|scratch(?:ed|ing)?
         ... |carv(?:e|ed|ing)) (?:at |up |open |into )?<own> (?:\w+ )?(?:arms?|legs?|thighs?|wrists?|skin
         ... |stomach|body|flesh|forearms?)
         (?:start(?:ed)?|been|back to|relaps(?:ed|ing)(?: and| into| on)?|ke(?:ep|pt)|stop(?:ped)?
@@ -221,6 +227,11 @@ GROUPS: dict[str, str] = {
         ... |shoot(?:ing)?)
         (?:lethal|fatal) (?:dose|amount|overdose)
         suicide methods?
+        how (?:do|does|can|could|would|should) (?:you|i|someone|one|people|a person) (?:\w+ )?(?:(?:tie
+        ... |make) a noose|die
+        ... |<act>|<method>)(?! (?:my|your|the|hair)\b)
+        walk(?:ing)? (?:in|into|out into) (?:\w+ ){0,6}(?:not|never) com(?:e|ing) (?:out|back)
+        walk(?:ing)? into the (?:river|ocean|sea|lake)
         exit bag
         carbon monoxide
         noose
@@ -259,27 +270,29 @@ GROUPS: dict[str, str] = {
 
 # One of these must be in the raw lower-case text before any expression can match; "_" is a space.
 STEMS = """
-    a_burden a_future abort advil alive am_numb antidep antifr any_longer any_more anymore asphyx aspirin attempt
-    away_all away_my balcony be_around be_gone be_here be_over be_sorry belt better blade bleach bled bleed blow_my
-    born brain brains breathing bridge bruis bullet burden buried burn by_the_time cancer carry_on carv cliff coffin
-    completely_numb crash crush_me crushed_me ctb cut d*e d1e danger_to dead death deserve die disappear do_anything
-    do_this done_with drown drugs dying edge electrocut empty end_everything end_it end_things ended_everything
-    ended_it ending_everything ending_it ending_my ending_things ends_everything ends_it ends_me envious envy exist
-    exit_bag fade_away farewell fatal feel_numb feeling_numb feels_numb finish_me finished_me finished_with
-    gave_birth gave_up_on get_me gets_me give_up_on given_birth given_up_on giving_up_on go_on go_over going_over
-    gone good_bye goodbye grave gun hang harm hate_being hate_my heaven helium here_on_this hit hit_me hope hopeless
-    how_i hung hurt i'm_numb ibuprof if_i_ im_numb imagine_my imagining_my in_front injur insectic insulin
-    it_tonight i’m_numb jealous_of jump k*ll k1ll keep_going kil_ kill killed kms knife knock_me knocked_me kys
-    last_day last_message last_night last_post leap leave_this ledge let_go lethal life live lives living longer
-    me_home medic meds misery miss_me monoxide murder_my my_bike my_car my_eyes my_head_o my_neck never_had
-    no_escape no_future no_more no_way nomore nonexist noose not_around not_here nothing_left od'd od_on oding od’d
-    off_her off_him off_my off_them offed_ offing_ on_my_self on_myself on_purpose on_this_earth on_this_planet
-    over_without overdos pain painkill painless panadol paracet pestic picture_my pictures_my picturing_my pill
-    pistol point poison punch railing ran_over razor roof rope run_over runs_me runs_over s*ic safe scars scratch
-    see_another see_the_morning see_tomorrow self-harm self-injur self-mutil self_harm self_injur self_mutil
-    selfharm selfinjur selfmutil sewers shoot shot slash sleep_forever slic slit so_numb stab starv steer steer_
-    still_here strangl struck_me su*c sucid suffering suffocat suic suis suiz surviv tablet take_me takes_me
-    terminal the_car the_night the_road threw_my throat throw_my throwing_my to_end to_my_self to_myself to_od
-    to_stop took_me traffic train trapped trigger truck trust_my tylenol unaliv unbearable underground useless
-    vanish veins wake waking when_i'm when_i_am when_im without_me woke world worry_about_me worthless wrist xanax
+    a_burden a_future abort accident advil alive am_numb another_day another_night another_year antidep antifr
+    any_longer any_more anymore asphyx aspirin attempt away_all away_my balcony be_around be_gone be_here be_over
+    be_sorry belt better blade bleach bled bleed blow_my born brain brains breathing bridge bruis bullet burden
+    buried burn by_the_time cancer carry_on carv cliff coffin completely_numb crash crush_me crushed_me ctb cut d*e
+    d1e danger_to dead death deserve did_it die disappear do_anything do_it do_this done_it done_with drown drugs
+    dying edge electrocut empty end_everything end_it end_things ended_everything ended_it ending_everything
+    ending_it ending_my ending_things ends_everything ends_it ends_me envious envy exist exit_bag exit_this
+    exiting_this fade_away farewell fatal feel_numb feeling_numb feels_numb finish_me finished_me finished_with
+    funeral gave_birth gave_up_on get_me gets_me give_up_on given_birth given_up_on giving_up_on go_on go_over
+    going_over gone good_bye goodbye grave gun hang harm hate_being hate_my heaven helium here_on_this hit hit_me
+    hope hopeless how_i hung hurt i'm_numb ibuprof if_i_ im_numb imagine_my imagining_my in_front injur insectic
+    insulin it_tonight i’m_numb jealous_of jump k*ll k1ll keep keep_going kil_ kill killed kms knife knock_me
+    knocked_me kys last_day last_message last_night last_post leap leave_the leave_this leaving_this ledge let_go
+    let_me_die lethal life live lives living longer me_home medic meds misery miss_me monoxide murder_me murder_my
+    my_bike my_car my_eyes my_head_o my_neck never_had no_escape no_future no_more no_way nomore nonexist noose
+    not_around not_here nothing_left obituary od'd od_on oding od’d off_her off_him off_my off_them offed_ offing_
+    on_my_self on_myself on_purpose on_this_earth on_this_planet over_without overdos pain painkill painless panadol
+    paracet pestic picture_my pictures_my picturing_my pill pistol point poison punch railing ran_over razor roof
+    rope run_over runs_me runs_over s*ic safe scars scratch see_another see_the_morning see_tomorrow self-harm
+    self-injur self-mutil self_harm self_injur self_mutil selfharm selfinjur selfmutil sewers shoot shot slash
+    sleep_forever slic slit so_numb stab starv steer steer_ still_here strangl strength struck_me su*c sucid
+    suffering suffocat suic suis suiz surviv tablet take_me takes_me terminal the_car the_next the_night the_road
+    threw_my throat throw_my throwing_my to_end to_my_self to_myself to_od to_stop took_me traffic train trapped
+    trigger truck trust_my tylenol unaliv unbearable underground useless vanish veins wake waking walk_in walking_in
+    walking_out when_i'm when_i_am when_im without_me woke world worry_about_me worthless wrist xanax
 """

@@ -11,7 +11,7 @@ WISHES: dict[str, str] = {
         ... |could|had|can|do|did|get|just|never|may)(?: just| not| have| be| be able to| be allowed to| to
         ... | get| finally)* (?:dead|die|died|dying|never (?:been )?born|been born|alive|exist|existed|wake up
         ... |woken up|woke up|wake|cancer|hit by|killed|disappear forever|here anymore|sleep forever
-        ... |never wake up|never existed)(?! (?:rich|tired|serious|right|wrong|sure|good)\b)
+        ... |never wake up|never existed)(?! (?:up )?(?:late|early|rich|tired|serious|right|wrong|sure|good)\b)
         (?:hope|pray|wish|beg)(?:ed|ing|ging)?(?: that| for)? (?:to )?(?:god|the lord|jesus|allah|death
         ... |something|someone)(?: would| will| to| could| just)* (?:takes?|kills?|come|ends?) (?:me|for me
         ... |my life)
@@ -29,7 +29,7 @@ WISHES: dict[str, str] = {
         (?:hop|pray|wish|want)(?:e|ed|ing|s)?(?: to god)?(?: that)? (?:(?!(?:he|she|they|it|you
         ... |we)\b)\w+ ){0,3}(?:not
         ... |never) (?:\w+ )?(?:wake(?: up)?|open my eyes|survive|see (?:tomorrow|the morning
-        ... |another day))(?! (?:up )?(?:the|him|her|my|anyone|early|till|until|this|so|at|for|to|on|in)\b)
+        ... |another day))(?! (?:up )?(?:late|the|him|her|my|anyone|early|till|until|this|so|at|for|to|on|in)\b)
         (?:want|need|going|like|ready|love) to (?:\w+ ){1,4}and (?:\w+ )?(?:die|be dead)(?! (?:of|laughing)\b)
         (?:no|not (?:\w+ )?(?:see|have|find|got)(?: a| any| the)?|any|single|one|lost|lose|losing|lost all
         ... |little) (?:\w+ )?(?:reason|point|purpose|will|desire|motivation|need)s? (?:left )?(?:to|in|for
@@ -46,7 +46,7 @@ WISHES: dict[str, str] = {
         ... |not here|not around|die|died|exist|here|around|alive|born|been born|in it))?(?! (?:there|as|being
         ... |having|you|working|at|to|get|got|go|went|could|knew|know)\b)
         (?:better|happier|easier|safer|at peace|free) (?:off )?(?:being )?dead
-        (?:better|happier|easier|relieved|glad) (?:\w+ ){0,5}(?:<if_dead>|when i am gone)
+        (?:better|happ(?:y|ier)|easier|relieved|glad|favou?r|relief) (?:\w+ ){0,5}(?:<if_dead>|when i am gone)
         (?:no ?one|nobody|who|not|never) (?:\w+ ){0,2}(?:miss|care|notice|cry|mind|matter)(?: \w+){0,3} <if_dead>
         <if_dead>(?: \w+){0,5} (?:<relief>|no ?one|nobody|not (?:care|matter|mind|miss|notice))(?! (?:laughing)\b)
         (?:wish it (?:was|were|had been|could be|could have been)|should (?:have been|be)
@@ -84,9 +84,9 @@ WISHES: dict[str, str] = {
         (?:tired|sick|done) (?:of|with) (?:my life|trying to live|the world)
         (?:and|to|just|would|i|if i|might) (?:never|not) (?:ever )?wak(?:e|ing) (?:back )?up(?! (?:till|until
         ... |early|at
-        ... |before|for|the|tired|late|in|this)\b)
+        ... |before|for|the|tired|late|in|this|again)\b)
         never (?:to )?wake up again
-        sleep forever
+        sleep forever(?! (?:on|in|if|after)\b)
         let me die
         (?:please|someone|somebody|just) kill me(?! (?:now|if|with|for|later)\b)
         put me out of my misery
@@ -96,6 +96,20 @@ WISHES: dict[str, str] = {
         ... |wake up|got killed|get killed)
         would not mind (?:dying|being dead|if i(?: was| were| got| just)* (?:died|dead|die|hit|gone))
         welcome death
+        (?:wish|want|hope|pray|beg|need|love)\w* (?:\w+ ){0,4}(?:kill|shoot|murder|stab|strangle|run over)
+        ...  me(?! (?:if|with|for|a|an|later|when|your|the|that|some)\b)
+        (?:may|might) as well (?:just )?(?:be dead|die|not (?:exist|be (?:here|alive)))
+        (?:only|nothing|no ?one|nobody) (?:\w+ ){0,4}keep\w* me alive
+        (?:<think>|imagin\w*|pictur\w*|fantasi\w*) (?:\w+ ){0,2}my (?:own )?(?:funeral|death|obituary|grave)
+        (?:strength|energy|will|heart|courage) (?:left )?to (?:live|exist|stay alive|be alive)(?! (?:in|with|on)\b)
+        not (?:\w+ ){0,4}(?:live|survive|exist)(?: \w+)? another (?:day|night|year|minute|week)
+        (?:want|wish|ready|time|like|hope|need)(?: for me)? to (?:just )?(?:leave|exit) (?:this|the) (?:world
+        ... |earth|life|planet)
+        (?:leaving|exiting) (?:this|the) (?:world|earth|planet)
+        (?:beg|pray|hope|wish|ask)\w* (?:\w+ ){0,3}not (?:to )?see (?:the next|another) (?:day|morning)
+        (?:god|he|lord|they|you) (?:\w+ ){0,2}(?:not|never) let me die
+        (?:only )?(?:option|choice|way|thing)(?: left)?(?: \w+){0,2} (?:is|was) (?:for me )?(?:to )?(?:die|death
+        ... |dying|be dead)
         look forward to dying
         not (?:see|imagine|picture) (?:my ?self )?(?:living|being alive|alive|a future)(?: past| beyond)?
         (?:no ?one|nobody|who) would (?:even |really |ever )*(?:care|notice|miss me

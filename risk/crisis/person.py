@@ -4,7 +4,7 @@ English says it with a reflexive or the nearest subject before; Swahili and Shen
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Literal, TypeAlias
 
 from risk.crisis.patterns import Candidate
@@ -18,7 +18,7 @@ def person_of(sentence: Sentence, found: Candidate) -> Person:
     words = sentence.words[found.first : found.last]
     person = _person_within(" ".join(words))
     if person is None and found.is_swahili:
-        person = next(filter(None, map(swahili_person, words)), None)
+        person = _swahili_person_within(words)
     if person is None and not CROWD.isdisjoint(words):
         person = "third"
     if person is None:
@@ -82,6 +82,7 @@ _THIRD_FORMS = frozenset("wants wishes needs hopes feels thinks tries plans inte
 _WITHIN_THIRD = re.compile(
     r"\b(?:him|her|them|one|our) ?sel(?:f|ves)\b|\b(?:his|their|our|(?<!with )(?<!join )(?<!see )her) \w"
 )
+_REFLEXIVE = "ji"
 _WITHIN_SECOND = re.compile(r"\byour")
 _WITHIN_FIRST = re.compile(r"\b(?:i|my|me|myself|mimi|[ywzl]angu)\b")
 
@@ -99,7 +100,7 @@ _SWAHILI_THIRD = re.compile(
 )
 _NOT_SWAHILI_VERBS = frozenset(
     "usiku ulimwengu umeme ukimwi hakuna akili analysis amini amani wana awake wakati wale watoto watu wanted wasted"
-    " usingizi unable united until ukuta ulimi uka hatari hatua".split()
+    " usingizi alive unalive unable united until ukuta ulimi uka hatari hatua".split()
 )
 # The few Swahili verbs that stand before English words: "anataka to die", "nafeel suicidal".
 _MIXED_VERB = re.compile(r"\w+(?:taka|feel|jaribu|tamani|think|want|try|plan)")
@@ -111,6 +112,16 @@ def _person_within(text: str) -> Person | None:
     if _WITHIN_SECOND.search(text):
         return "second"
     return "first" if _WITHIN_FIRST.search(text) else None
+
+
+def _swahili_person_within(words: Sequence[str]) -> Person | None:
+    """Whose act it is where verbs differ: the reflexive one's ("nataka ajiue"), else the speaker's ("watalia nikifa")."""
+    verbs = [(word, person) for word in words if (person := swahili_person(word)) is not None]
+    for word, person in reversed(verbs):
+        if _REFLEXIVE in word:
+            return person
+    persons = [person for _, person in verbs]
+    return "first" if "first" in persons else next(iter(persons), None)
 
 
 def _person_before(sentence: Sentence, found: Candidate) -> Person | None:
@@ -148,6 +159,8 @@ def _pronoun(word: str) -> Person | None:
 
 def _person_addressed(sentence: Sentence, found: Candidate) -> Person:
     """Without a subject: advice to somebody or talk about people, unless the speaker is in it too."""
+    if found.group == "method" and "how" in sentence.words[: found.last]:  # "how do you tie a noose" asks for oneself
+        return "unknown"
     around = set(sentence.words[max(found.first - _ADDRESS_WINDOW, 0) : found.last + _ADDRESS_WINDOW])
     if not _FIRST.isdisjoint(around):
         return "unknown"

@@ -42,7 +42,7 @@ FRAGMENTS: dict[str, str] = {
         ... |penda))(?: (?:tena|kabisa|hata|tu))?
     """,
     "live": r"""
-        (?:ku ?)?(?:ishi|amka|live|exist|survive|wa hai|wepo(?: (?:hai|duniani))?)
+        (?:ku ?)?(?:ishi|amka|live|exist|survive|wa (?:hai|alive)|wepo(?: (?:hai|duniani))?)
         (?:ku)?endelea (?:kuishi|kulive|na <world>)
     """,
     "if_dead": r"""
@@ -58,7 +58,8 @@ FRAGMENTS: dict[str, str] = {
         (?:natamani|wish|ningependa|naomba|laiti|afadhali|heri|kheri|bora|better|nadai|nangoja|nasubiri)
     """,
     "kill": r"""
-        (?:ji ?u(?:w?[aei]|aa+)|ji ?nyon?g[aei]|ji ?to(?:a|e|i|lee) (?:tu )?(?:uhai|roho|maisha|duniani|<world>)
+        (?:ji ?u(?:w?[aei]|aa+)|ji ?nyon?g(?:ea|[aei])|ji ?to(?:a|e|i|lee) (?:tu )?(?:uhai|roho|maisha|duniani
+        ... |<world>)
         ... |ji ?maliz[aei]|jiangamiz[aei]|ji ?(?:kill|end)|jidedi(?:sh[ae])?|ji ?mad[ae]|ji ?chinj[aei]
         ... |<weapon>|ji ?zamish[ae]|ji ?hang|ji ?shoot|ji ?unalive|jikati(?:a|sha) (?:life|maisha|uhai)|ji ?poison
         ... |(?:ji ?tup[ae]|ji ?rush[ae]|jitos[ae]|jump|ruk[ae] (?:mbele|kutoka)) <place>|ji ?off
@@ -102,8 +103,11 @@ FRAGMENTS: dict[str, str] = {
         ... |consider)(?: (?:kuhusu|about|juu ya|of|ju ya))?
     """,
     "die": r"""
-        (?:(?:ku|ni|nika)?(?:toka|toke|ondoka|ondoke|jitoa|jitoe|toroka|toroke) (?:kwa |kutoka )?(?:hii
+        (?:(?:ku|ni|nika)?(?:toka|toke|ondoka|ondoke|jitoa|jitoe|toroka|toroke) (?:kwa |kutoka |katika
+        ...  |kwenye )?(?:hii
         ...  |haya )?(?:dunia(?:ni)?|life|maisha)(?: (?:hii|haya))?(?! (?:ya|za)\b))
+        (?:ku|ni)lal[ae] (?:\w+ )?kaburini
+        kuexit(?! (?:hii |hiyo )?(?:group|class|job|team|chama|meeting)\b)
         (?:ku|ni|nika)(?:aga|iaga|iage|age|acha|iacha|iache) dunia
         (?:ku ?(?:fa|kufa|dedi|die|dead|danja|fariki|i?aga dunia|i?acha dunia|ondoka duniani|toka duniani
         ... |toweka(?! (?:mjini|hapa|kazini|nyumbani|kwa|huku|kidogo)\b)|tokuwepo|tokuwa hai|rest (?:in peace
@@ -153,6 +157,8 @@ GROUPS: dict[str, str] = {
         (?:ni|n)ta(?:kunywa|drink|meza|zimeza) <many_pills>
         <poison>(?: \w+){0,6} (?:nita|na|nta)(?:i|zi)?(?:kunywa|nywa|meza|drink)
         nitakufa kwa mkono wangu
+        [a-z]{2,6}(?:amua|decide|panga|plan)(?: \w+){0,2} (?:nita|nta)(?:kufa|dedi|die|danja)
+        <poison>(?: \w+){0,6} (?:nita|nta|na)(?:i|zi)?(?:tumia|use)
     """,
     "plan": r"""
         (?:m|u|wa|mu)tani(?:pata|kuta|ona|find) (?:\w+ )?(?:nime(?:kufa|dedi|die|fariki|jinyon?ga|jiua|jimada
@@ -178,7 +184,8 @@ GROUPS: dict[str, str] = {
         (?:na|nina|huwa na|hu)(?:jikata|jichanja|ji ?cut|jislash)
         (?:nili|nime|nika)(?:jichanja|ji ?cut|jislash)
         (?:na|nina|niki|naki|nika|nime|nili|nita|hu|huwa na|huwa nina|ku)ji ?(?:cut|slash)
-        <prefix>jikatakat[ae]
+        <prefix>jikata ?kat[ae]
+        (?:niki|naki|huwa na|nina|na)jikat[ae](?:n?ga)?
         <prefix>jipig[ae](?:n?ga)? (?:kichwa|ngumi)(?: \w+){0,3} (?:damu|wall|ukutani)
         (?:na|huwa na|nina|niki)jichom[ae](?:n?ga)? (?:na )?(?:moto|sigara|fegi|cigar\w*)
         kujichanja
@@ -223,6 +230,12 @@ GROUPS: dict[str, str] = {
         <better> <fill>(?:<die>|kifo|mauti)
         <if_only> (?:\w+ )?siku (?:yangu )?ya (?:<die>|kifo|mwisho)
         ningekuwa (?:tu )?(?:nime(?:kufa|dedi|die|fariki)|maiti)
+        (?:si|wish|natamani|laiti|kama|heri|bora|afadhali|kheri|mbona) (?:tu )?ninge(?:kufa|dedi|die|danja)
+        <if_dead>(?: \w+){0,4} (?:ya|i|u|zi|li)ta(?:isha|kwisha)
+        (?:ya|i|u|zi)ta(?:isha|kwisha)(?: \w+)? <if_dead>
+        (?:sina|hakuna|sioni) (?:\w+ )?(?:sababu|haja|maana|reason|nguvu|will|strength|moyo|faida
+        ... |umuhimu)(?: \w+)? (?:ya|za|wa) <live>
+        [a-z']{1,6}choka (?:\w+ )?<live>(?! (?:hapa|na|kwa|mjini|bila|pamoja|peke|nairobi|mapema|asubuhi|ocha)\b)
         (?:duniani|hii dunia|hii life)(?: \w+){0,2} (?:bora|heri|kheri|afadhali) (?:tu )?ni(?:ondoke|toke
         ... |ende)(?! (?:ku|kwa|nyumbani)\w*)
         (?:natamani|nakitamani|nataka|nasubiri|natafuta|naomba) (?:\w+ )?(?:kifo|mauti)
@@ -333,17 +346,18 @@ STEMS = """
     dead death dedi dettol die drink dunga dunia end_it_all endelea exist faida fariki fegi floor forever fuata_
     future geamk gedie give_up giveup giza gongwa hamtanik hamu_ya harpic hatanik hatanip heaven hope ingenig
     ingeniu iniua insecticide inywa inywe ishi ji'u ji_ ji_cut ji_hang ji_harm ji_kill ji_off ji_u jiang jichan
-    jichin jicho jichom jicut jided jidhur jidung jiend jihang jiharm jihurt jijitos jik jikat jikill jimad jimal
-    jimwag jinyog jinyong jioff jipig jipoison jirush jishoot jislash jistab jito jitoa jitoe jitos jitup jiu jium
-    jiunal jiwash jizam jump kaburi kaburin kamba kata katish kekuwepo kifo kill_my koo kuamka kudie kufa kufe
-    kulala kulive kunimada kunimaliz kuniua kunywa kuwa_hai kuwepo kuzaliwa kwaheri life lingenig lingeniu living
-    maisha maiti malize mauti mbele mbinguni meds meza milele mishipa moyo mtanif mtanik mtanip mwagi mwisho mzigo
-    n'fe nanywa nfwe nidie nife niite_nyumb nijimad nijitoe nikidedi nikifa nikifik nikigong nikiwa_ nikosa nikufe
-    nilale nimaliz nimededi nimekufa nimiss ninywe niona niondoke nisamehe nisiamk nisiamke nisingeamk niue nivim
-    nizikwe nizim n’fe ondoka ondoke overdos panadol peponi pesticide petroli pill piriton poison pumzike_milele
-    rat_rat ratrat rest_in_peace rest_milele roho ruka ruke self_harm selfharm shingo siamka siamke siezi sigara
-    siku_y sikudedi sikufa sina_maana sipo siwepo siwezi skufa slash suicid suicide sumu tablet tamaa tembe thamani
+    jichin jicho jichom jicut jided jidhur jidung jiend jihang jiharm jihurt jijitos jik jikat jikata jikill jimad
+    jimal jimwag jinyog jinyong jioff jipig jipoison jirush jishoot jislash jistab jito jitoa jitoe jitos jitup jiu
+    jium jiunal jiwash jizam jump kaburi kaburin kamba kata katish kekuwepo kifo kill_my koo kuamka kudie kuexit
+    kufa kufe kukata_kata kulala kulive kunimada kunimaliz kuniua kunywa kuwa_hai kuwepo kuzaliwa kwaheri life
+    lingenig lingeniu living maisha maiti malize mauti mbele mbinguni meds meza milele mishipa moyo mtanif mtanik
+    mtanip mwagi mwisho mzigo n'fe nanywa nfwe nidie nife niite_nyumb nijimad nijitoe nikidedi nikifa nikifik
+    nikigong nikiwa_ nikosa nikufe nilale nimaliz nimededi nimekufa nimiss ningededi ningedie ningekufa ninywe niona
+    niondoke nisamehe nisiamk nisiamke nisingeamk nitaitumia nitakufa niue nivim nizikwe nizim ntaitumia ntakufa
+    n’fe ondoka ondoke overdos panadol peponi pesticide petroli pill piriton poison pumzike_milele rat_rat ratrat
+    rest_in_peace rest_milele roho ruka ruke self_harm selfharm shingo siamka siamke siezi sigara siku_y sikudedi
+    sikufa sina_maana sipo siwepo siwezi skufa slash suicid suicide sumu tablet taisha takwisha tamaa tembe thamani
     tokuw toroka toroke toweka toweke train treni triatix tumaini twae uhai ukutani ulimwengu umuhimu unichukue
-    uniond unitoe usingizi_wa utanik veins vidonge vyote waaga wahi wangekuwa wanimal watanik watanip wepo wish
-    without_me wrist zaliwa zimeze zote
+    uniond unitoe usingizi_wa utanik veins vidonge vyote waaga wahi wangekuwa wanimal watanik watanip wepo will_ya
+    wish without_me wrist zaliwa zimeze zote
 """

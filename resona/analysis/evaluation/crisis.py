@@ -75,9 +75,9 @@ def _of_people(people: Sequence[LabelledPerson], data: Path) -> dict[str, object
 
 
 def _of_talk(texts: Sequence[str], data: Path) -> dict[str, object]:
-    started = time.perf_counter()
+    started = time.process_time()  # processor seconds: neighbours on the machine do not count
     flagged = [_is_flagged(read_crisis_language([text])) for text in texts]
-    seconds = time.perf_counter() - started
+    seconds = time.process_time() - started
     return {
         "utterances": len(texts),
         "false_alarms_per_1000": _round(_PER * _share(flagged, data)),
