@@ -74,13 +74,15 @@ def find_helps(sessions: Sequence[ReadSession]) -> tuple[str, ...] | None:
         if len(with_it) < MIN_WITH or len(without) < MIN_WITHOUT:
             continue
         comparable = True
-        usual, beyond = _beyond_the_usual(with_it, without)
-        differences[activity] = _clear_difference(beyond, usual, spread=_spread([usual]))
+        differences[activity] = _beyond_the_usual(with_it, without)
     return _strongest(differences) if comparable else None
 
 
-def _beyond_the_usual(with_it: Sequence[_Step], without: Sequence[_Step]) -> tuple[list[float], list[float]]:
-    """Residuals upon the line of the steps without it: of those steps, and of the steps with it."""
+def _beyond_the_usual(with_it: Sequence[_Step], without: Sequence[_Step]) -> float:
+    """How far the steps with it end above the line of the steps without it, where that is large and clear enough.
+
+    The line is the less sure the further the present of the ones lies from that of the others: analysis of covariance.
+    """
     mean_present = fmean(step.present for step in without)
     mean_following = fmean(step.following for step in without)
     squares = sum((step.present - mean_present) ** 2 for step in without)
@@ -91,20 +93,29 @@ def _beyond_the_usual(with_it: Sequence[_Step], without: Sequence[_Step]) -> tup
     def residual(step: _Step) -> float:
         return step.following - mean_following - slope * (step.present - mean_present)
 
-    return [residual(step) for step in without], [residual(step) for step in with_it]
+    usual = [residual(step) for step in without]
+    distance = fmean(step.present for step in with_it) - mean_present
+    return _clear_difference(
+        [residual(step) for step in with_it],
+        usual,
+        spread=_spread([usual], fitted=2),
+        leverage=distance**2 / squares if squares > 0 else 0.0,
+    )
 
 
-def _clear_difference(higher: Sequence[float], lower: Sequence[float], *, spread: float) -> float:
+def _clear_difference(
+    higher: Sequence[float], lower: Sequence[float], *, spread: float, leverage: float = 0.0
+) -> float:
     """The difference of means where it is large and clear enough; 0 otherwise."""
     difference = fmean(higher) - fmean(lower)
-    error = spread * math.sqrt(1 / len(higher) + 1 / len(lower))
+    error = spread * math.sqrt(1 / len(higher) + 1 / len(lower) + leverage)
     return difference if difference >= max(MIN_DIFFERENCE, MIN_Z * error) else 0.0
 
 
-def _spread(groups: Sequence[Sequence[float]]) -> float:
-    """Pooled standard deviation within the groups."""
+def _spread(groups: Sequence[Sequence[float]], *, fitted: int = 0) -> float:
+    """Pooled standard deviation within the groups; `fitted`: parameters estimated instead of the groups' means."""
     squares = sum(sum((value - fmean(group)) ** 2 for value in group) for group in groups)
-    degrees = sum(len(group) - 1 for group in groups)
+    degrees = sum(map(len, groups)) - (fitted or len(groups))
     return max(math.sqrt(squares / degrees), MIN_SPREAD)
 
 

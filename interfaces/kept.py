@@ -1,12 +1,12 @@
 """A configuration that staff keep a person at: builds change nothing of it but what safety asks."""
 
-from interfaces.builder import Built, build, crisis_lines, draft
+from interfaces.builder import Built, crisis_lines, draft
 from interfaces.changes import aspects_of, explain
 from interfaces.config import Component, Components, InterfaceConfig, Prominence, SectionName
 from interfaces.layout import lay_out
 from interfaces.pattern import PersonPattern
 from interfaces.reasons import Reason
-from interfaces.safety import PLACINGS, Stage, may_celebrate, stage_of
+from interfaces.safety import PLACINGS, may_celebrate, stage_of
 from interfaces.wording.texts import Wording
 
 KEPT = Reason(key="why.pin", clinical="Kept by staff; the reason stands with the version they decided.")
@@ -22,11 +22,10 @@ _RANK = tuple(Prominence)
 def build_kept(
     kept: InterfaceConfig, pattern: PersonPattern, previous: InterfaceConfig | None, wording: Wording
 ) -> Built:
-    """The kept configuration with today's crisis lines and with help as near as it must be. Where help stands first it
-    is the interface of a crisis instead, as `build` makes it: nothing kept may stand above. Raises MalformedTextError.
+    """The kept configuration with today's crisis lines and with help as near as it must be. Raises MalformedTextError.
+
+    Not for a pattern that asks for help first: then nothing kept may stand above, and `build` makes the interface.
     """
-    if stage_of(pattern) is Stage.FIRST:
-        return build(pattern, previous, wording)
     fresh = draft(pattern, previous, wording)
     reasons = dict.fromkeys((*fresh.reasons, *aspects_of(kept)), KEPT)
     reasons |= {what: why for what, why in fresh.reasons.items() if what.startswith(_SAFETY_ASPECTS)}

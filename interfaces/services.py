@@ -25,6 +25,7 @@ from interfaces.inputs import Courses, Inputs, load_courses, load_inputs
 from interfaces.kept import build_kept
 from interfaces.loading import load_configs, lock_people
 from interfaces.models import MAX_FAILURE
+from interfaces.safety import Stage, stage_of
 from interfaces.storing import BuildRecord, NewVersion, store_builds, store_versions
 from resona.api.problems import log_unforeseen
 from resona.errors import ResonaError
@@ -144,7 +145,7 @@ def build_one(inputs: Inputs, courses: Courses, *, shown: str | None, kept: str 
     pattern = courses.pattern_of(inputs)
     wording = inputs.clinic.wording
     previous, is_damaged = _read_shown(shown)
-    if kept is not None:
+    if kept is not None and stage_of(pattern) is not Stage.FIRST:
         return build_kept(read_config(kept), pattern, previous, wording)
     return rebuild(pattern, wording) if is_damaged else build(pattern, previous, wording)
 

@@ -21,7 +21,7 @@ MIN_MARKERS: Final = 2
 
 _TOKEN: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _DEFLECTION: Final = re.compile(r"\b(?:" + "|".join(map(re.escape, DEFLECTIONS)) + r")\b")
-_STEM_LENGTHS: Final = tuple(sorted({len(stem) for stem in STEMS}))
+_STEM: Final = re.compile(r"(" + "|".join(map(re.escape, STEMS)) + r")\b")
 
 
 def read_speech(texts: Iterable[str]) -> Speech:
@@ -31,7 +31,8 @@ def read_speech(texts: Iterable[str]) -> Speech:
     for text in texts:
         plain = text.lower().replace("’", "'")
         tokens = set(_TOKEN.findall(plain))
-        groups |= _groups_among(tokens)
+        groups.update(_GROUP_OF[token] for token in tokens & _GROUP_OF.keys())
+        groups.update(STEMS[stem] for stem in _STEM.findall(plain))
         has_deflection = has_deflection or _DEFLECTION.search(plain) is not None
         is_mixed = is_mixed or _is_mixed(tokens)
     return Speech(
@@ -40,12 +41,6 @@ def read_speech(texts: Iterable[str]) -> Speech:
         has_deflection=has_deflection,
         is_mixed=is_mixed,
     )
-
-
-def _groups_among(tokens: set[str]) -> set[str]:
-    groups = {_GROUP_OF[token] for token in tokens & _GROUP_OF.keys()}
-    groups.update(STEMS[token[-length:]] for token in tokens for length in _STEM_LENGTHS if token[-length:] in STEMS)
-    return groups
 
 
 def _is_mixed(tokens: set[str]) -> bool:

@@ -7,7 +7,8 @@ A key reads `column -> table, ON DELETE`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from tests.records.learned import LEARNED
+from tests.records.promises import Table
 
 LEVELS = ("low", "medium", "high", "critical")
 SENTIMENTS = ("positive", "neutral", "negative")
@@ -26,19 +27,6 @@ RUN = """
     policy_version  varchar(20)  not null  ''
     is_current      boolean      not null  true
 """
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Table:
-    """What one table promises."""
-
-    name: str
-    columns: str
-    indexes: dict[str, str] = field(default_factory=dict)
-    foreign_keys: dict[str, str] = field(default_factory=dict)
-    unique: tuple[str, ...] = ()
-    enumerations: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    shares: tuple[str, ...] = ()  # columns whose CHECK is 0..1
 
 
 CONTRACT = (
@@ -332,7 +320,6 @@ CONTRACT = (
             "fk_user_interfaces_decided_by": "decided_by -> users, SET NULL",
         },
         unique=("user_id, version", "user_id where active"),
-        enumerations={"origin": ("build", "pin", "unpin", "go_back")},
     ),
     Table(
         name="interface_builds",
@@ -393,4 +380,5 @@ CONTRACT = (
         },
         foreign_keys={"fk_interface_evolution_log_user": "user_id -> users, CASCADE"},
     ),
+    *LEARNED,
 )

@@ -22,6 +22,9 @@ ACCEPTED: dict[str, dict[str, Any]] = {
     },
     "risk_assessments": {"risk_level": "medium", "risk_score": 0.5, "pattern_contribution": 0.5},
     "crisis_events": {"risk_level": "high"},
+    "population_priors": {"reference_people": 8},
+    "interface_texts": {"language": "en"},
+    "support_resources": {"kind": "support", "language": "en", "contact": "0800 000 000"},
     "procrastinate_events": {"type": "deferred"},
 }
 # Jobs have no key to users: they carry the person's id among their arguments.

@@ -11,7 +11,8 @@ from django.db import models
 
 from resona.postgres.models import Record, new_id
 from tests.records.catalogue import Catalogue, Column, Index
-from tests.records.expectations import CONTRACT, Table
+from tests.records.expectations import CONTRACT
+from tests.records.promises import Table
 from tests.records.rows import Rows
 
 NOW = {"statement_timestamp()", "now()", "CURRENT_TIMESTAMP"}
