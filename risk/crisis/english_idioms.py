@@ -53,6 +53,7 @@ IDIOMS = r"""
     ... |label|clinic|prescri\w+)
     ... (?: \w+)?
 
+    (?:embarrass\w*|ashamed|bored|boring|hungry|cringe\w*|awkward)(?: \w+){0,4} (?:die|died|dead|dying)
     happy without me
     fine without me(?: there)?
 """

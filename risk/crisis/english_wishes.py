@@ -96,6 +96,23 @@ WISHES: dict[str, str] = {
         ... |wake up|got killed|get killed)
         would not mind (?:dying|being dead|if i(?: was| were| got| just)* (?:died|dead|die|hit|gone))
         welcome death
+        (?:wish|hope|pray|want) (?:\w+ ){0,3}(?:plane|bus|car|train|matatu|lorry|truck|building) (?:would |could
+        ...  |will )?(?:just )?(?:crash\w*
+        ... |collaps\w*)
+        not be around <more>
+        why (?:can|do|did|could|would|will) (?:not )?i (?:not )?(?:just )?die
+        not (?:\w+ ){0,3}(?:do|want|handle|stand|bear|like) (?:this )?life <more>
+        sleep (?:\w+ ){0,2}and (?:not|never) (?:come back|get up again|wake)(?! (?:till|until|early|at|up (?:till
+        ... |until|early|at))\b)
+        not (?:\w+ ){0,2}(?:want|plan|expect|intend|care)(?: to| even to)? (?:\w+ ){0,2}(?:make it|live
+        ... |get) (?:to|past|till|until) (?:be )?(?:thirty|forty
+        ... |fifty|\d\d|my \w+ birthday|twenty \w+|old age|next (?:year|month|week))
+        not (?:want|wish|care) to (?:carry on|go on|keep going|continue) (?:living|like this|<more>)
+        point (?:of|in) (?:carrying on|going on|continuing|keeping going|waking up)
+        (?:want|wish|rather|hope|should|better)(?: \w+){0,4} (?:six feet under|in (?:the|a|my) (?:ground|coffin
+        ... |grave))
+        want out of (?:this|my) (?:life|world)
+        (?:death|dying) (?:\w+ ){0,4}(?:i (?:\w+ )?think about|my mind|my head|my thoughts)
         (?:wish|want|hope|pray|beg|need|love)\w* (?:\w+ ){0,4}(?:kill|shoot|murder|stab|strangle|run over)
         ...  me(?! (?:if|with|for|a|an|later|when|your|the|that|some)\b)
         (?:may|might) as well (?:just )?(?:be dead|die|not (?:exist|be (?:here|alive)))

@@ -115,7 +115,7 @@ def _person_within(text: str) -> Person | None:
 
 
 def _swahili_person_within(words: Sequence[str]) -> Person | None:
-    """Whose act it is where verbs differ: the reflexive one's ("nataka ajiue"), else the speaker's ("watalia nikifa")."""
+    """Whose act it is where verbs differ: of the reflexive one ("nataka ajiue"), else the speaker ("watalia nikifa")."""
     verbs = [(word, person) for word in words if (person := swahili_person(word)) is not None]
     for word, person in reversed(verbs):
         if _REFLEXIVE in word:

@@ -34,15 +34,18 @@ FRAGMENTS: dict[str, str] = {
         ji ?stab
     """,
     "world": r"""
-        (?:(?:hii|hi|hio|hiyo|haya|hizi|tena|tu) ){0,2}(?:dunia(?:ni)?|life|maisha|ulimwengu)(?: (?:hii|haya
+        (?:(?:hii|hi|hio|hiyo|haya|hizi|tena|tu) ){0,2}(?:dunia(?:ni)?|life|maisha|uhai|ulimwengu)(?: (?:hii|huu
+        ... |haya
         ... |yangu|hizi))?(?! (?:ya|za|wa)\b)
     """,
     "refuse": r"""
-        (?:si(?:taki|dai|skii|sikii|sikizi|feel|penda|pendi|tamani|hitaji|hisi|want)|sihitaji|nisinge(?:taka
+        (?:si(?:taki|tamani|tapenda|dai|skii|sikii|sikizi|feel|penda|pendi|tamani|hitaji|hisi|want)|sihitaji
+        ... |nisinge(?:taka
         ... |penda))(?: (?:tena|kabisa|hata|tu))?
     """,
     "live": r"""
         (?:ku ?)?(?:ishi|amka|live|exist|survive|wa (?:hai|alive)|wepo(?: (?:hai|duniani))?)
+        kuwa (?:katika |kwenye |kwa )?(?:hii )?dunia(?:ni)?(?: hii)?
         (?:ku)?endelea (?:kuishi|kulive|na <world>)
     """,
     "if_dead": r"""
@@ -51,7 +54,8 @@ FRAGMENTS: dict[str, str] = {
         ... |nikiwa (?:sipo|nimekufa|nimededi|dead))
     """,
     "relief": r"""
-        (?:relief|nafuu|bora|better|afadhali|raha|rahisi|suluhisho|solution|pumziko|mapumziko|amani|poa|njia|way
+        (?:relief|kimbilio|tulizo|salama|nafuu|bora|better|afadhali|raha|rahisi|suluhisho|solution|pumziko
+        ... |mapumziko|amani|poa|njia|way
         ... |dawa|heri|furaha)
     """,
     "if_only": r"""
@@ -60,7 +64,8 @@ FRAGMENTS: dict[str, str] = {
     "kill": r"""
         (?:ji ?u(?:w?[aei]|aa+)|ji ?nyon?g(?:ea|[aei])|ji ?to(?:a|e|i|lee) (?:tu )?(?:uhai|roho|maisha|duniani
         ... |<world>)
-        ... |ji ?maliz[aei]|jiangamiz[aei]|ji ?(?:kill|end)|jidedi(?:sh[ae])?|ji ?mad[ae]|ji ?chinj[aei]
+        ... |ji ?maliz[aei]|jiangamiz[aei]|ji ?ondo[aei] (?:duniani|dunia|uhai)|ji ?(?:kill|end)
+        ... |jidedi(?:sh[ae])?|ji ?mad[ae]|ji ?chinj[aei]
         ... |<weapon>|ji ?zamish[ae]|ji ?hang|ji ?shoot|ji ?unalive|jikati(?:a|sha) (?:life|maisha|uhai)|ji ?poison
         ... |(?:ji ?tup[ae]|ji ?rush[ae]|jitos[ae]|jump|ruk[ae] (?:mbele|kutoka)) <place>|ji ?off
         ... |ji(?:chom|wash)[ae] (?:na )?(?:moto|petroli)|jimwagi[ae] (?:petroli|mafuta ya taa)|(?:ji ?)?overdose
@@ -165,6 +170,9 @@ GROUPS: dict[str, str] = {
         ... |jimaliza|jihang)
         ... |maiti|dead|bila uhai)
         ha(?:m|wa)?tani(?:pata|kuta|ona) (?:\w+ )?(?:hai|nikiwa hai|alive)
+        (?:nita|nta)kuwa (?:nime|nisha|nimesha)(?:kufa|dedi|die|fariki|danja)
+        (?:leo|kesho)(?: \w+){0,2} siku yangu ya mwisho(?! (?:kazini|shule\w*|hapa|chuo\w*|kwa|ya (?:kazi|shule
+        ... |likizo))\b)
         [a-z]{2,4}(?:funga|tundika|weka|vaa|angika) kamba (?:\w+ ){0,2}(?:shingo\w*|dari\w*|paa\w*|ceiling|neck)
         (?:leo|kesho|usiku huu|hii wiki)(?: \w+){0,2} mwisho wa (?:uhai|maisha|life)(?: (?:yangu|wangu))?
         (?:siku|usiku) (?:yangu|wangu) ya? ?(?:mwisho|kufa) (?:ni )?(?:leo|kesho)
@@ -230,6 +238,10 @@ GROUPS: dict[str, str] = {
         <better> <fill>(?:<die>|kifo|mauti)
         <if_only> (?:\w+ )?siku (?:yangu )?ya (?:<die>|kifo|mwisho)
         ningekuwa (?:tu )?(?:nime(?:kufa|dedi|die|fariki)|maiti)
+        [a-z]{0,4}(?:taka|tamani|dai) (?:\w+ )?(?:ku?enda|kwenda|kurudi) (?:kwa (?:mungu|mola|muumba)|mbinguni
+        ... |peponi|ahera)
+        (?:taka|dai|tamani)(?: \w+){0,2} (?:maisha|life|uhai|mateso) (?:\w+ )?(?:iishe|yaishe|uishe)
+        (?:hii |haya )?(?:maisha|life|uhai) (?:\w+ )?(?:iishe|yaishe|uishe)
         (?:si|wish|natamani|laiti|kama|heri|bora|afadhali|kheri|mbona) (?:tu )?ninge(?:kufa|dedi|die|danja)
         <if_dead>(?: \w+){0,4} (?:ya|i|u|zi|li)ta(?:isha|kwisha)
         (?:ya|i|u|zi)ta(?:isha|kwisha)(?: \w+)? <if_dead>
@@ -297,12 +309,15 @@ GROUPS: dict[str, str] = {
         ... |hapa|huku|maskini|kwa)\b)
         nilizaliwa(?:ga)? (?:ya|kwa|for) (?:nini|what)
         (?:nilale|kulala|nikalale|usingizi) (?:\w+ ){0,3}(?:milele|forever|nisiamke)
-        (?:mungu|god|mola|allah|maulana|ngai|sir god|jah)(?: \w+){0,3} (?:si )?(?:anichukue|nichukue|unichukue
+        (?:mungu|god|mola|allah|maulana|ngai|sir god|jah)(?: \w+){0,3} (?:si )?(?:[a-z]{1,4}ni(?:chuku[ei]
+        ... |twa[ei])|anichukue|nichukue|unichukue
         ... |hanichukui|akuchukue mimi|uniue|unitoe|uniondoe|aniondoe|anitwae|unitwae|nitwae
         ... |aniite nyumbani|aniue
         ... |achukue (?:roho|uhai)|ichukue|anitoe|akanichukua|anitake)
-        (?:bora|vizuri|better(?! at)|afadhali|raha|poa|furaha|amani|happy|rahisi)(?: \w+){0,3} (?:bila (?:mimi
-        ... |yangu)|without me|nisipokuwepo|nikiwa sipo|kama sipo|singekuwepo|nikifa|nikidedi|nikitoweka
+        (?:bora|vizuri|salama|better(?! at)|afadhali|raha|poa|furaha|amani|happy
+        ... |rahisi)(?: \w+){0,3} (?:bila (?:mimi
+        ... |yangu)|without me|nisipokuwepo|nikiwa sipo|nikiwa nimekufa|nikiwa nimededi|kama sipo|singekuwepo
+        ... |nikifa|nikidedi|nikitoweka
         ... |ningekufa|nikiondoka duniani)(?! kazini| hapo)
         (?:bila mimi|nisipokuwepo|nikiwa sipo|singekuwepo|nikifa|nikidedi)(?: \w+){0,3} (?:bora|vizuri|better
         ... |afadhali|raha|furaha|poa|happy)
@@ -342,22 +357,23 @@ GROUPS: dict[str, str] = {
 # One of these must be in the raw lower-case text before any expression can match; "_" is a space.
 STEMS = """
     _hai acid aga_dunia ahera alive angukie aniang aniond anitake anitoe anitok aniua aniue anywe atani barua
-    bila_mimi bila_yangu bleach bunduki ceiling chanja chukua chukue chukui commit cut damu danja danje dari dawa
-    dead death dedi dettol die drink dunga dunia end_it_all endelea exist faida fariki fegi floor forever fuata_
-    future geamk gedie give_up giveup giza gongwa hamtanik hamu_ya harpic hatanik hatanip heaven hope ingenig
-    ingeniu iniua insecticide inywa inywe ishi ji'u ji_ ji_cut ji_hang ji_harm ji_kill ji_off ji_u jiang jichan
-    jichin jicho jichom jicut jided jidhur jidung jiend jihang jiharm jihurt jijitos jik jikat jikata jikill jimad
-    jimal jimwag jinyog jinyong jioff jipig jipoison jirush jishoot jislash jistab jito jitoa jitoe jitos jitup jiu
-    jium jiunal jiwash jizam jump kaburi kaburin kamba kata katish kekuwepo kifo kill_my koo kuamka kudie kuexit
-    kufa kufe kukata_kata kulala kulive kunimada kunimaliz kuniua kunywa kuwa_hai kuwepo kuzaliwa kwaheri life
-    lingenig lingeniu living maisha maiti malize mauti mbele mbinguni meds meza milele mishipa moyo mtanif mtanik
-    mtanip mwagi mwisho mzigo n'fe nanywa nfwe nidie nife niite_nyumb nijimad nijitoe nikidedi nikifa nikifik
-    nikigong nikiwa_ nikosa nikufe nilale nimaliz nimededi nimekufa nimiss ningededi ningedie ningekufa ninywe niona
-    niondoke nisamehe nisiamk nisiamke nisingeamk nitaitumia nitakufa niue nivim nizikwe nizim ntaitumia ntakufa
-    n’fe ondoka ondoke overdos panadol peponi pesticide petroli pill piriton poison pumzike_milele rat_rat ratrat
-    rest_in_peace rest_milele roho ruka ruke self_harm selfharm shingo siamka siamke siezi sigara siku_y sikudedi
+    bila_mimi bila_yangu bleach bunduki ceiling chanja chuku chukua chukue chukui commit cut damu danja danje dari
+    dawa dead death dedi dettol die drink dunga dunia end_it_all endelea exist faida fariki fegi floor forever
+    fuata_ future geamk gedie give_up giveup giza gongwa hamtanik hamu_ya harpic hatanik hatanip heaven hope iishe
+    ingenig ingeniu iniua insecticide inywa inywe ishi ji'u ji_ ji_cut ji_hang ji_harm ji_kill ji_off ji_u jiang
+    jichan jichin jicho jichom jicut jided jidhur jidung jiend jihang jiharm jihurt jijitos jik jikat jikata jikill
+    jimad jimal jimwag jinyog jinyong jioff jiondo jipig jipoison jirush jishoot jislash jistab jito jitoa jitoe
+    jitos jitup jiu jium jiunal jiwash jizam jump kaburi kaburin kamba kata katish kekuwepo kifo kill_my kimbilio
+    koo kuamka kudie kuexit kufa kufe kukata_kata kulala kulive kunimada kunimaliz kuniua kunywa kuwa_hai kuwepo
+    kuzaliwa kwa_mungu kwaheri life lingenig lingeniu living maisha maiti malize mauti mbele mbinguni meds meza
+    milele mishipa mola moyo mtanif mtanik mtanip muumba mwagi mwisho mzigo n'fe nanywa nfwe nidie nife niite_nyumb
+    nijimad nijitoe nikidedi nikifa nikifik nikigong nikiwa_ nikosa nikufe nilale nimaliz nimededi nimekufa
+    nimeshadedi nimeshakufa nimiss ningededi ningedie ningekufa ninywe niona niondoke nisamehe nishakufa nisiamk
+    nisiamke nisingeamk nitaitumia nitakufa niue nivim nizikwe nizim ntaitumia ntakufa n’fe ondoa ondoka ondoke
+    overdos panadol peponi pesticide petroli pill piriton poison pumzike_milele rat_rat ratrat rest_in_peace
+    rest_milele roho ruka ruke self_harm selfharm shingo siamka siamke siezi sigara siku_y siku_yangu sikudedi
     sikufa sina_maana sipo siwepo siwezi skufa slash suicid suicide sumu tablet taisha takwisha tamaa tembe thamani
-    tokuw toroka toroke toweka toweke train treni triatix tumaini twae uhai ukutani ulimwengu umuhimu unichukue
-    uniond unitoe usingizi_wa utanik veins vidonge vyote waaga wahi wangekuwa wanimal watanik watanip wepo will_ya
-    wish without_me wrist zaliwa zimeze zote
+    tokuw toroka toroke toweka toweke train treni triatix tumaini twae uhai uishe ukutani ulimwengu umuhimu
+    unichukue uniond unitoe usingizi_wa utanik veins vidonge vyote waaga wahi wangekuwa wanimal watanik watanip wepo
+    will_ya wish without_me wrist yaishe zaliwa zimeze zote
 """
