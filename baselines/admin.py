@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
 from baselines.features import FEATURES_BY_TYPE
-from baselines.models import Baseline, Deviation
+from baselines.models import Baseline, Deviation, PopulationPrior
 from baselines.prior import EMOTION
 from resona.site.filters import ChoiceFilter, period_of
 from resona.site.links import badge, day_and_time, time_ago
@@ -127,6 +127,22 @@ class DeviationAdmin(RecordAdmin):
     @admin.display(description="score", ordering="deviation_score")
     def score(self, deviation: Deviation) -> str:
         return f"{deviation.deviation_score:.3f}"
+
+
+@admin.register(PopulationPrior)
+class PopulationPriorAdmin(RecordAdmin):
+    """What a clinic's people taught about the next one."""
+
+    list_display: ClassVar[tuple[str, ...]] = ("version", "clinic", "state", "reference_people", "reference_sessions")
+    list_select_related: ClassVar[tuple[str, ...]] = ("clinic",)
+    list_before_template = None
+    id_fields = ("id",)
+    person_path = None
+    ordering = ("-learned_at", "-id")
+
+    @admin.display(description="state")
+    def state(self, prior: PopulationPrior) -> SafeString:
+        return badge("in use", "low") if prior.is_current else badge("earlier", "missing")
 
 
 def _number(value: object) -> str:

@@ -6,10 +6,15 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from baselines.querysets import BaselineQuerySet, BaselineReplayQuerySet, DeviationQuerySet
+from baselines.querysets import (
+    BaselineQuerySet,
+    BaselineReplayQuerySet,
+    DeviationQuerySet,
+    PopulationPriorQuerySet,
+)
 from conversations.models import Conversation, Finding
-from resona.accounts.models import User
-from resona.postgres.foreign_keys import DatabaseForeignKey, DatabaseOneToOneField
+from resona.accounts.models import Clinic, User
+from resona.postgres.foreign_keys import DatabaseForeignKey, DatabaseOneToOneField, OnDelete
 from resona.postgres.indexes import NamedIndex
 from resona.postgres.models import Record
 from resona.postgres.triggers import keeps_updated_at
@@ -119,3 +124,50 @@ class BaselineReplay(models.Model):
 
     def __str__(self) -> str:
         return f"replay for {self.user_id}"
+
+
+class PopulationPrior(Record):
+    """What a clinic's people taught about the voice of the next one; aggregates only, nobody's own values.
+
+    `parameters`: see baselines.prior_parameters. Old versions stay, so that a result can be traced to what was behind
+    it; but for `is_current` a row never changes.
+    """
+
+    clinic = DatabaseForeignKey(
+        Clinic,
+        OnDelete.RESTRICT,
+        related_name="population_priors",
+        db_index=False,
+        db_comment="The clinic whose people it was learned from",
+    )
+    version = models.CharField(max_length=40, db_comment="clinic-<date>-<number of the day>; named in every result")
+    parameters = models.JSONField(db_comment="Spread within and between people, correlations, calibration")
+    reference_people = models.IntegerField(db_comment="How many people it was learned from")
+    reference_sessions = models.IntegerField(
+        default=0, db_default=0, db_comment="How many of their sessions calibrate the p of a session; 0: too few"
+    )
+    is_current = models.BooleanField(
+        default=True, db_default=True, db_comment="In use for new sessions; at most one a clinic"
+    )
+    learned_at = models.DateTimeField(db_default=Now(), db_comment="When it was learned")
+    created_at = models.DateTimeField(db_default=Now(), editable=False, db_comment="When the row was written")
+
+    objects = PopulationPriorQuerySet.as_manager()
+
+    class Meta:
+        db_table = "population_priors"
+        db_table_comment = "What a clinic's people taught about the next one, a row a version"
+        ordering = ("-learned_at", "-id")
+        constraints = [
+            # Serves the versions of a clinic too.
+            models.UniqueConstraint(name="uq_population_priors_clinic_version", fields=("clinic", "version")),
+            models.UniqueConstraint(
+                name="uq_population_priors_current", fields=("clinic",), condition=Q(is_current=True)
+            ),
+            # One person is no population, and would be told by it.
+            models.CheckConstraint(name="ck_population_priors_people", condition=Q(reference_people__gte=2)),
+            models.CheckConstraint(name="ck_population_priors_sessions", condition=Q(reference_sessions__gte=0)),
+        ]
+
+    def __str__(self) -> str:
+        return self.version

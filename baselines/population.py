@@ -59,8 +59,9 @@ def gather_person(sessions: Iterable[ReferenceSession]) -> ReferencePerson:
     by_instrument: dict[tuple[str, str], list[list[float]]] = {}
     emotion = EmotionSufficient()
     for session in sessions:
-        row = [session.values.get(name, np.nan) for name in TYPES]
-        by_instrument.setdefault((session.extractor, session.instrument), []).append(row)
+        if session.values:
+            row = [session.values.get(name, np.nan) for name in TYPES]
+            by_instrument.setdefault((session.extractor, session.instrument), []).append(row)
         if session.shares is not None:
             emotion = emotion.add(session.shares)
     longest: dict[str, list[list[float]]] = {}

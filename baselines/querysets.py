@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from resona.accounts.querysets import PersonRecordQuerySet
+from resona.accounts.querysets import PersonRecordQuerySet, StaffRecordQuerySet
 
 if TYPE_CHECKING:
-    from baselines.models import Baseline, BaselineReplay, Deviation
+    from baselines.models import Baseline, BaselineReplay, Deviation, PopulationPrior
 
 
 class BaselineQuerySet(PersonRecordQuerySet["Baseline"]):
@@ -20,3 +20,7 @@ class DeviationQuerySet(PersonRecordQuerySet["Deviation"]):
 
 class BaselineReplayQuerySet(PersonRecordQuerySet["BaselineReplay"]):
     """Replays that wait."""
+
+
+class PopulationPriorQuerySet(StaffRecordQuerySet["PopulationPrior"]):
+    """What a clinic's people taught about the next one."""

@@ -19,11 +19,14 @@ VIEWED = frozenset(
         "conversations.view_emotionreading",
         "baselines.view_baseline",
         "baselines.view_deviation",
+        "baselines.view_populationprior",
         "risk.view_dissonance",
         "risk.view_riskassessment",
         "risk.view_crisisevent",
         "interfaces.view_userinterface",
         "interfaces.view_interfaceevolution",
+        "interfaces.view_interfacetext",
+        "interfaces.view_supportresource",
     }
 )
 # Record what was done about a finding, never the finding itself.
@@ -42,6 +45,11 @@ ADMINISTRATIVE = frozenset(
             f"accounts.{action}_{model}"
             for action in ("view", "add", "change", "delete")
             for model in ("careteammember", "careteamperson")
+        ),
+        *(
+            f"interfaces.{action}_{model}"
+            for action in ("add", "change", "delete")
+            for model in ("interfacetext", "supportresource")
         ),
     }
 )

@@ -70,6 +70,12 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
                 permission="baselines.view_baseline",
             ),
             Entry(
+                title="Population priors",
+                icon="groups",
+                url_name="baselines_populationprior",
+                permission="baselines.view_populationprior",
+            ),
+            Entry(
                 title="Emotional readings",
                 icon="sentiment_neutral",
                 url_name="conversations_emotionreading",
@@ -110,6 +116,18 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
                 icon="diversity_3",
                 url_name="accounts_careteam",
                 permission="accounts.view_careteam",
+            ),
+            Entry(
+                title="Texts",
+                icon="translate",
+                url_name="interfaces_interfacetext",
+                permission="interfaces.view_interfacetext",
+            ),
+            Entry(
+                title="Resources",
+                icon="support",
+                url_name="interfaces_supportresource",
+                permission="interfaces.view_supportresource",
             ),
             Entry(title="Clinic", icon="local_hospital", url_name="accounts_clinic", permission="accounts.view_clinic"),
             Entry(title="API keys", icon="key", url_name="accounts_apikey", permission="accounts.view_apikey"),

@@ -124,7 +124,7 @@ class RecordAdmin(ScopedAdmin):
 
     list_select_related: ClassVar[tuple[str, ...]] = ("user",)
     id_fields: ClassVar[tuple[str, ...]] = ("id", "user_id")
-    person_path = "user"
+    person_path: ClassVar[str | None] = "user"
     actions: Any = None
 
     def has_add_permission(self, request: HttpRequest) -> bool:

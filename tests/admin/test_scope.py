@@ -12,7 +12,7 @@ from django.db.models import Model
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
-from baselines.models import Baseline, Deviation
+from baselines.models import Baseline, Deviation, PopulationPrior
 from conversations.models import Conversation, EmotionReading, Message, Upload
 from interfaces.models import InterfaceEvolution, UserInterface
 from resona.accounts.models import ApiKey, CareTeam, Clinic, User
@@ -56,7 +56,7 @@ OF_PEOPLE: dict[type[Model], Callable[[User], Model]] = {
 }
 # Lists and pages that their role does not open, whatever rows they see.
 CLOSED_TO_STAFF: set[type[Model]] = {Upload}
-OF_CLINICS: tuple[type[Model], ...] = (Clinic, CareTeam, ApiKey)
+OF_CLINICS: tuple[type[Model], ...] = (Clinic, CareTeam, ApiKey, PopulationPrior)
 
 
 def request_of(user: User) -> Any:

@@ -22,12 +22,15 @@ CLINICAL = {
     "Words and voice",
     "Deviations",
     "Baselines",
+    "Population priors",
     "Emotional readings",
     "Messages",
     "Interfaces",
     "Interface changes",
     "Staff",
     "Care teams",
+    "Texts",
+    "Resources",
     "Clinic",
 }
 

@@ -62,7 +62,7 @@ def test_ordinary_sessions_of_new_people_have_uniform_p(k: int, clinics: int, pe
             p_values.append(compare_with(as_values(rows[k]), as_known(rows[:k]), prior).p)
     shares = [float(np.mean(np.array(p_values) <= level)) for level in (0.05, 0.25, 0.5, 0.75)]
     assert shares[0] == pytest.approx(0.05, abs=0.03)
-    assert shares[1:] == pytest.approx([0.25, 0.5, 0.75], abs=0.08)
+    assert shares[1:] == pytest.approx([0.25, 0.5, 0.75], abs=0.1)
 
 
 def test_an_extreme_session_of_a_few_reference_people_is_never_certain() -> None:

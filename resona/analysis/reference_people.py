@@ -1,0 +1,84 @@
+"""Learns each clinic's population prior from the ordinary sessions of its people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, Final
+from uuid import UUID
+
+import orjson
+from django.db import connection, transaction
+
+from baselines.models import PopulationPrior
+from baselines.policy import POPULATION_POLICY
+from baselines.population import ReferencePerson, ReferenceSession, gather_person
+from baselines.priors import learn_clinic_prior
+from resona.accounts.models import Clinic
+from resona.analysis.courses import stored_shares
+from resona.analysis.person_state import measure
+
+# Rows in memory at a time, of which each is a kilobyte.
+ROWS_AT_ONCE: Final = 2000
+
+# People of the clinic whose consent stands, and their latest sessions that entered their own normal: as in
+# courses.EARLIER_SESSIONS, none that was assessed critical or that a detector could not assess.
+ORDINARY_SESSIONS: Final = """
+SELECT users.id, latest.started_at, latest.voice_features, latest.emotion_summary
+FROM users
+CROSS JOIN LATERAL (
+    SELECT conversations.started_at, conversations.id, voice_features, emotion_summary
+    FROM conversations
+    LEFT JOIN risk_assessments ON risk_assessments.session_id = conversations.id AND risk_assessments.is_current
+    WHERE conversations.user_id = users.id
+        AND coalesce(risk_assessments.risk_level <> 'critical', true)
+        AND conversations.not_assessed::text NOT LIKE '%%detector_failed:%%'
+    ORDER BY conversations.started_at DESC, conversations.id DESC
+    LIMIT %s
+) AS latest
+WHERE users.clinic_id = %s AND users.role = 'person' AND users.consent_version <> ''
+ORDER BY users.id, latest.started_at, latest.id
+"""
+
+
+def learn_priors(*, now: datetime) -> int:
+    """Learns the prior of every clinic; returns how many have one in use. A clinic is one transaction."""
+    clinics = Clinic.objects.order_by("id").values_list("id", flat=True)
+    return sum(learn_prior_of_clinic(clinic_id, now=now) is not None for clinic_id in clinics)
+
+
+def learn_prior_of_clinic(
+    clinic_id: UUID, *, now: datetime, minimum_people: int = POPULATION_POLICY.minimum_people
+) -> PopulationPrior | None:
+    """Learns from the clinic's people; returns the version in use afterwards. One statement reads their sessions."""
+    people = list(read_reference_people(clinic_id))
+    return learn_clinic_prior(clinic_id, people, now=now, minimum_people=minimum_people)
+
+
+def read_reference_people(clinic_id: UUID) -> Iterator[ReferencePerson]:
+    """The people of a clinic, each as the numbers that are learned from; those without ordinary sessions are not."""
+    for _, rows in groupby(_ordinary_sessions(clinic_id), key=itemgetter(0)):
+        yield gather_person(
+            _as_reference_session(started_at, features, summary) for _, started_at, features, summary in rows
+        )
+
+
+def _ordinary_sessions(clinic_id: UUID) -> Iterator[tuple[Any, ...]]:
+    """Row by row from the server: a clinic's sessions are never in memory together."""
+    with transaction.atomic(), connection.chunked_cursor() as cursor:
+        cursor.execute(ORDINARY_SESSIONS, [POPULATION_POLICY.sessions_per_person, clinic_id])
+        while rows := cursor.fetchmany(ROWS_AT_ONCE):
+            yield from rows
+
+
+def _as_reference_session(started_at: datetime, features: str | None, summary: str | None) -> ReferenceSession:
+    measured = measure(
+        started_at=started_at,
+        features=orjson.loads(features) if features else None,
+        shares=stored_shares(orjson.loads(summary) if summary else None),
+    )
+    return ReferenceSession(
+        extractor=measured.extractor, instrument=measured.instrument, values=measured.values, shares=measured.shares
+    )
