@@ -1,0 +1,67 @@
+"""Scopes: every kind of caller against every kind of view, written out."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+
+from resona.accounts.callers import ApiKeyCaller
+from resona.accounts.models import ApiKey, User
+from resona.api.permissions import STAFF_SCOPES, HasScope
+
+SCOPES = list(ApiKey.Scope)
+
+
+def may(caller: object, method: str, *, read: str | None = None, write: str | None = None) -> bool:
+    request: Any = SimpleNamespace(method=method, user=caller)
+    view = SimpleNamespace(read_scope=read, write_scope=write, allowed_methods=["GET", "HEAD", "OPTIONS", "POST"])
+    return HasScope().has_permission(request, view)
+
+
+def key(*scopes: str) -> ApiKeyCaller:
+    return ApiKeyCaller(id=uuid4(), clinic_id=uuid4(), scopes=frozenset(scopes))
+
+
+@pytest.mark.parametrize("scope", SCOPES)
+def test_a_key_with_one_scope_opens_that_one_only(scope: str) -> None:
+    assert {other for other in SCOPES if may(key(scope), "GET", read=other)} == {scope}
+    assert {other for other in SCOPES if may(key(scope), "POST", write=other)} == {scope}
+
+
+@pytest.mark.parametrize("scope", SCOPES)
+@pytest.mark.parametrize(
+    ("role", "is_refused"),
+    [(User.Role.PERSON, True), (User.Role.CLINICIAN, False), (User.Role.ADMINISTRATOR, False)],
+)
+def test_whoever_is_signed_in_needs_no_scope_but_staff_alone_act_on_findings(
+    role: User.Role, is_refused: bool, scope: str
+) -> None:
+    assert may(User(role=role), "POST", write=scope) is not (is_refused and scope in STAFF_SCOPES)
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS", "POST"])
+@pytest.mark.parametrize(
+    "caller",
+    [AnonymousUser(), key(), key(*SCOPES), User(role="clinician"), User(is_superuser=True)],
+    ids=["nobody", "key without scopes", "key with all", "clinician", "superuser"],
+)
+def test_a_view_that_names_no_scope_is_closed(caller: object, method: str) -> None:
+    assert not may(caller, method)
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_nobody_comes_in_without_saying_who(method: str) -> None:
+    assert not may(AnonymousUser(), method, read="records:read", write="sessions:write")
+
+
+def test_reading_and_writing_are_asked_for_apart() -> None:
+    assert may(key("records:read"), "HEAD", read="records:read", write="risk:write")
+    assert not may(key("records:read"), "POST", read="records:read", write="risk:write")
+
+
+def test_a_method_that_does_not_exist_is_left_to_the_view() -> None:
+    assert may(AnonymousUser(), "DELETE", read="records:read", write="risk:write")
