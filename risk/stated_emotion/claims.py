@@ -50,7 +50,7 @@ _SWAHILI = re.compile(
     r"(?:(?:sana|kabisa|tu|na|kuwa|hali)\s+){0,2}"
     r"(?:(?P<well>sawa|vizuri|vyema|fiti|salama|mzima|shwari|furaha|raha|amani|nafuu|mwenye\s+furaha)"
     r"|(?P<unwell>vibaya|mbaya|huzuni|mpweke|upweke|hofu|wasiwasi|msongo|uchungu|stress|dhiki|hasira|mnyonge"
-    r"|mwenye\s+huzuni|down|sad))\b",
+    r"|mwenye\s+huzuni|down|sad))\b(?!\s+(?:ya|za|ku\w+)\b)",
     re.IGNORECASE,
 )
 _SWAHILI_VERB = re.compile(

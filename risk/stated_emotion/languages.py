@@ -97,7 +97,8 @@ _SWAHILI = frozenset(
 )
 _VOWELS = "aeiou"
 _ONSET = r"(?:ng'|ng|ny|nj|nd|nz|mb|mv|sh|ch|th|dh|gh|kh|[bcdfghjklmnprstvwyz])"
-_OPEN_SYLLABLES = re.compile(rf"(?:m(?={_ONSET}))?n?(?:{_ONSET}?[wy]?[{_VOWELS}]){{2,}}", re.ASCII)
+# English is full of words that end in a silent e, so these are left to the lists.
+_OPEN_SYLLABLES = re.compile(rf"(?:m(?={_ONSET}))?n?(?:{_ONSET}?[wy]?[{_VOWELS}]){{2,}}(?<!e)", re.ASCII)
 _VERB = re.compile(
     r"(?:ni|u|a|tu|m|wa|i|li|ya|ki|vi|zi|ku|pa)(?:na|li|ta|me|ki|ka|nge|ngali|mesha)[a-z]{3,}"
     r"|na[a-z]{3,}[aeiu]|(?:si|hu|ha|hatu|ham|hawa|siku|sija|sita|haku|haja|hata)[a-z]{2,}[aeiu]"
@@ -115,8 +116,8 @@ def _language_of(word: str) -> Language | None:
         return "en"
     if valence_of_swahili(word) or _VERB.fullmatch(word):
         return "sw"
-    return "sw" if len(word) > _SHORTEST_BY_FORM and _OPEN_SYLLABLES.fullmatch(word) else None
+    return "sw" if len(word) >= _SHORTEST_BY_FORM and _OPEN_SYLLABLES.fullmatch(word) else None
 
 
-# Shorter words are open syllables in many languages.
+# Shorter words are open syllables in many languages. Letters.
 _SHORTEST_BY_FORM = 5

@@ -38,23 +38,19 @@ class LinearModel:
         chances = math.exp(positive - largest), math.exp(-largest), math.exp(negative - largest)
         total = math.fsum(chances)
         probabilities = chances[0] / total, chances[1] / total, chances[2] / total
-        return probabilities, self._effects(words, runs, features.run_ends, scores)
+        return probabilities, self._effects(words, runs, features.run_words, scores)
 
     def _effects(
-        self, words: NDArray[np.float64], runs: NDArray[np.float64], run_ends: list[int], scores: LexiconScores
+        self, words: NDArray[np.float64], runs: NDArray[np.float64], run_words: NDArray[np.intp], scores: LexiconScores
     ) -> list[float]:
         """A word's own weight, half of each of its pairs, its runs, and its part of what the lexicon found."""
-        count = len(run_ends)
-        of_words = (words[:, 0] - words[:, 1]).tolist()
-        up_to = [0.0, *np.cumsum(runs[:, 0] - runs[:, 1]).tolist()]
-        lexicon = self._lexicon_effect(scores)
+        count = len(scores.valences)
+        of_words = words[:, 0] - words[:, 1]
+        of_runs = np.bincount(run_words, weights=runs[:, 0] - runs[:, 1], minlength=count)
         size = math.fsum(map(abs, scores.valences)) or 1.0
-        effects = []
-        start = 0
-        for place, (end, valence) in enumerate(zip(run_ends, scores.valences, strict=True)):
-            pairs = of_words[count + place] + of_words[count + place + 1]
-            effects.append(of_words[place] + pairs / 2.0 + up_to[end] - up_to[start] + lexicon * abs(valence) / size)
-            start = end
+        of_lexicon = np.abs(scores.valences) * (self._lexicon_effect(scores) / size)
+        pairs = (of_words[count:-1] + of_words[count + 1 :]) / 2.0
+        effects: list[float] = (of_words[:count] + pairs + of_runs + of_lexicon).tolist()
         return effects
 
     def _lexicon_effect(self, scores: LexiconScores) -> float:
@@ -63,5 +59,6 @@ class LinearModel:
         return float(valence_inputs @ (towards[:, 0] - towards[:, 1]))
 
 
-def _gather(weights: NDArray[np.int8], buckets: Sequence[int]) -> NDArray[np.float64]:
-    return weights[buckets] / math.sqrt(len(buckets)) if buckets else np.zeros((0, 2))
+def _gather(weights: NDArray[np.int8], buckets: Sequence[int] | NDArray[np.uint32]) -> NDArray[np.float64]:
+    found: NDArray[np.float64] = weights[buckets] / math.sqrt(max(len(buckets), 1))
+    return found

@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from typing import Final
 from zlib import crc32
 
+import numpy as np
+from numpy.typing import NDArray
+
 # Buckets of each of the two tables. Some 70,000 words and pairs occur in MELD, most of them once.
 BUCKETS: Final = 1 << 16
 # Letters in a run, the word's edges counted as letters.
@@ -25,13 +28,13 @@ class Words:
     spans: tuple[tuple[int, int], ...]  # start and end of each in the original text
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class Features:
     """Buckets of the features of n words."""
 
     words: list[int]  # the n words, then n + 1 pairs: the first word after the start, ..., the end after the last
-    runs: list[int]  # runs of letters, word after word
-    run_ends: list[int]  # for each word, how many runs there are up to its end
+    runs: NDArray[np.uint32]  # runs of letters
+    run_words: NDArray[np.intp]  # in which of the words each run is
 
 
 def read_words(text: str) -> Words:
@@ -52,42 +55,40 @@ def is_punctuation(word: str) -> bool:
 
 def hash_features(words: Sequence[str]) -> Features:
     """The same on every machine and in every process."""
-    buckets = [_bucket(word, _OF_WORDS) for word in words]
+    buckets = [_bucket(word) for word in words]
     previous = _START
     for word in (*words, _END):
-        buckets.append(_bucket(f"{previous} {word}", _OF_WORDS))
+        buckets.append(_bucket(f"{previous} {word}"))
         previous = word
-    runs: list[int] = []
-    run_ends = []
-    for word in words:
-        if not is_punctuation(word):
-            runs += _runs(word)
-        run_ends.append(len(runs))
-    return Features(words=buckets, runs=runs, run_ends=run_ends)
+    runs, run_words = _hash_runs(words)
+    return Features(words=buckets, runs=runs, run_words=run_words)
 
 
 _WORD = re.compile(r"[^\W_]+(?:['’‘ʼ`´][^\W_]+)*|[!?]+|\.{2,}|[^\w\s]")
 _NO_APOSTROPHES = {ord(mark): None for mark in "'’‘ʼ`´"}
 _START, _END = "^", "$"
-# Start values of the check sum: two different hash functions.
-_OF_WORDS, _OF_RUNS = 0, 1
+# Knuth's multiplicative hash (The Art of Computer Programming 6.4) on top of a polynomial in the letters: its upper
+# bits are the bucket.
+_POLYNOMIAL = np.uint32(0x01000193)
+_KNUTH = np.uint32(2654435761)
+_UPPER_BITS = np.uint32(16)
 
 
-def _bucket(feature: str, start: int) -> int:
-    return crc32(feature.encode("utf-8", "surrogatepass"), start) % BUCKETS
+def _bucket(feature: str) -> int:
+    return crc32(feature.encode("utf-8", "surrogatepass")) % BUCKETS
 
 
-def _runs(word: str) -> list[int]:
-    edged = f"<{word}>".encode("utf-8", "surrogatepass") if word.isascii() else None
-    if edged is not None:  # bytes are letters: no need to encode each run
-        return [
-            crc32(edged[first : first + size], _OF_RUNS) % BUCKETS
-            for size in range(SHORTEST_RUN, LONGEST_RUN + 1)
-            for first in range(len(edged) - size + 1)
-        ]
-    marked = f"<{word}>"
-    return [
-        _bucket(marked[first : first + size], _OF_RUNS)
-        for size in range(SHORTEST_RUN, LONGEST_RUN + 1)
-        for first in range(len(marked) - size + 1)
-    ]
+def _hash_runs(words: Sequence[str]) -> tuple[NDArray[np.uint32], NDArray[np.intp]]:
+    """All runs of all words at once: each longer run is the one before it and a letter more."""
+    spelled = [(place, f"<{word}>") for place, word in enumerate(words) if not is_punctuation(word)]
+    letters = np.frombuffer("".join(word for _, word in spelled).encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    owners = np.repeat([place for place, _ in spelled], [len(word) for _, word in spelled]).astype(np.intp)
+    found, in_words = [], []
+    hashed = letters
+    for size in range(2, LONGEST_RUN + 1):
+        hashed = hashed[:-1] * _POLYNOMIAL + letters[size - 1 :]
+        if size >= SHORTEST_RUN:
+            is_within = owners[: len(hashed)] == owners[size - 1 :]
+            found.append((hashed[is_within] * _KNUTH) >> _UPPER_BITS)
+            in_words.append(owners[: len(hashed)][is_within])
+    return np.concatenate(found), np.concatenate(in_words)

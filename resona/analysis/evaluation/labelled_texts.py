@@ -32,6 +32,12 @@ class LabelledTexts:
     texts: tuple[LabelledText, ...]
 
 
+class _PlainTabs(csv.excel_tab):
+    """Tweets hold quotation marks that quote nothing."""
+
+    quoting = csv.QUOTE_NONE
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Format:
     """How one collection is published."""
@@ -39,7 +45,7 @@ class _Format:
     name: str
     licence: str
     language: Language
-    dialect: str
+    dialect: type[csv.Dialect]
     text: str
     sentiment: str
     group: str | None  # None: each text stands alone
@@ -51,7 +57,7 @@ _FORMATS: Final = (
         name="MELD",
         licence="GPL-3.0",
         language="en",
-        dialect="excel",
+        dialect=csv.excel,
         text="Utterance",
         sentiment="Sentiment",
         group="Dialogue_ID",
@@ -60,7 +66,7 @@ _FORMATS: Final = (
         name="AfriSenti Swahili",
         licence="CC BY 4.0",
         language="sw",
-        dialect="excel-tab",
+        dialect=_PlainTabs,
         text="tweet",
         sentiment="label",
         group=None,
