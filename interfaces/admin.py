@@ -9,9 +9,12 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
 from interfaces.models import InterfaceEvolution, UserInterface
+from interfaces.text_admin import InterfaceTextAdmin, SupportResourceAdmin
 from resona.site.filters import ChoiceFilter
 from resona.site.links import badge, time_ago
 from resona.site.records import RecordAdmin
+
+__all__ = ["InterfaceEvolutionAdmin", "InterfaceTextAdmin", "SupportResourceAdmin", "UserInterfaceAdmin"]
 
 
 class ActiveFilter(ChoiceFilter):

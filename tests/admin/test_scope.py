@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from baselines.models import Baseline, Deviation, PopulationPrior
 from conversations.models import Conversation, EmotionReading, Message, Upload
-from interfaces.models import InterfaceEvolution, UserInterface
+from interfaces.models import InterfaceEvolution, InterfaceText, SupportResource, UserInterface
 from resona.accounts.models import ApiKey, CareTeam, Clinic, User
 from risk.models import CrisisEvent, Dissonance, RiskAssessment
 from tests.admin.pages import list_url, page_url, sign_in
@@ -56,7 +56,7 @@ OF_PEOPLE: dict[type[Model], Callable[[User], Model]] = {
 }
 # Lists and pages that their role does not open, whatever rows they see.
 CLOSED_TO_STAFF: set[type[Model]] = {Upload}
-OF_CLINICS: tuple[type[Model], ...] = (Clinic, CareTeam, ApiKey, PopulationPrior)
+OF_CLINICS: tuple[type[Model], ...] = (Clinic, CareTeam, ApiKey, PopulationPrior, InterfaceText, SupportResource)
 
 
 def request_of(user: User) -> Any:
