@@ -54,7 +54,8 @@ def test_a_time_of_another_zone_stays_the_same_instant() -> None:
 
 def test_nothing_has_no_body_and_emptiness_has_one() -> None:
     assert JsonRenderer().render(None) == b""
-    assert [JsonRenderer().render(value) for value in ({}, [], 0, False, "")] == [b"{}", b"[]", b"0", b"false", b'""']
+    empty: list[object] = [{}, [], 0, False, ""]
+    assert [JsonRenderer().render(value) for value in empty] == [b"{}", b"[]", b"0", b"false", b'""']
 
 
 def test_what_json_cannot_say_is_an_error_not_a_guess() -> None:
