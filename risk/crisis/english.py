@@ -67,7 +67,8 @@ FRAGMENTS: dict[str, str] = {
     "act": r"""
         (?:kill(?:s|ed|ing)?|off(?:ed|ing)?|unaliv(?:e|ed|ing)|murder(?:ing)?) <self>
         (?:end(?:s|ed|ing)?|take|takes|took|taken|taking|finish(?:ed|ing)?) <life>
-        (?:end(?:s|ed|ing)?) (?:it all|everything|(?:the|this|my|all the|all this|all my) pain)
+        (?:end(?:s|ed|ing)?) (?:it all|everything|(?:the|this|my|all the|all this|all my) (?:pain|misery
+        ... |suffering|agony|hell))
         (?:commit(?:s|ed|ted|ting|ing)?|do(?:ing)?) (?:a )?suicide
         (?:die|dying|died) by suicide
     """,
@@ -143,6 +144,7 @@ GROUPS: dict[str, str] = {
         (?:<act>|<method>) (?:tonight|tomorrow|today|soon|this week|right now|now|on \w+day)
         (?:urges?|intent|intention) (?:of|for) (?:killing my ?self|ending my life|suicide)
         tonight is the night
+        (?:top of|roof of|edge of|bridge|rooftop|balcony|tracks) (?:\w+ ){0,5}to jump(?! (?:in|up|on|for)\b)
         (?:almost|nearly) jumped (?:last night|yesterday|today|tonight|off|from|in front|again|this \w+)
         (?:leaving|leave|exit|exiting) (?:this|the) (?:world|earth|life|planet) (?:tonight|today|tomorrow|soon|now)
         (?:almost|nearly) (?:did|done) it (?:\w+ ){0,8}(?:tracks|bridge|roof|rope|pills|knife|gun|edge|balcony)
@@ -284,32 +286,32 @@ GROUPS: dict[str, str] = {
 
 # One of these must be in the raw lower-case text before any expression can match; "_" is a space.
 STEMS = """
-    a_burden a_future abort accident advil afraid_i afraid_that alive am_numb another_day another_night another_year
-    antidep antifr any_longer any_more anymore around_any around_no asphyx aspirin attempt away_all away_my balcony
-    be_around be_gone be_here be_over be_sorry belt beside_me better birthday blade bleach bled bleed blow_my born
-    brain brains breathing bridge brink bruis bullet burden buried burn by_the_time cancer carry_on carrying_on carv
-    cliff coffin collaps come_back completely_numb crash crush_me crushed_me ctb cut d*e d1e danger_to dead death
-    deserve did_it die disappear do_anything do_it do_this done_it done_with drown drugs dying edge electrocut
-    embarrass empty end_everything end_it end_things ended_everything ended_it ending_everything ending_it ending_my
-    ending_things ends_everything ends_it ends_me envious envy exist exit_bag exit_this exiting_this fade_away
-    farewell fatal feel_numb feeling_numb feels_numb fifty finish_me finished_me finished_with forty funeral
-    gave_birth gave_up_on get_me gets_me give_up_on given_birth given_up_on giving_up_on go_on go_over going_on
-    going_over gone good_bye goodbye grave ground gun hang harm hate_being hate_my heaven helium here_on_this hit
-    hit_me hope hopeless how_i hung hurt i'm_numb ibuprof if_i_ im_numb imagine_my imagining_my in_a_ in_front injur
-    insectic insulin it_tonight i’m_numb jealous_of jump jumped k*ll k1ll keep keep_going kil_ kill killed kms knife
-    knock_me knocked_me kys last_day last_message last_night last_post leap leave_the leave_this leaving_this ledge
-    let_go let_me_die lethal life live lives living longer me_home medic meds misery miss_me monoxide murder_me
-    murder_my my_bike my_car my_eyes my_head_o my_neck never_had nightstand no_escape no_future no_more no_way
-    nomore nonexist noose not_around not_here nothing_left obituary od'd od_on oding od’d off_her off_him off_my
-    off_them offed_ offing_ on_my_self on_myself on_purpose on_this_earth on_this_planet out_of_my out_of_this
-    over_without overdos pain painkill painless panadol paracet pestic picture_my pictures_my picturing_my pill
-    pistol point poison punch railing ran_over razor roof rope run_over runs_me runs_over s*ic safe scared_i
-    scared_that scars scratch see_another see_the_morning see_tomorrow self-harm self-injur self-mutil self_harm
-    self_injur self_mutil selfharm selfinjur selfmutil sewers shoot shot six_feet slash sleep_forever slic slit
-    so_numb stab starv steer steer_ steering still_here strangl strength struck_me su*c sucid suffering suffocat
-    suic suis suiz surviv tablet take_me takes_me terminal the_car the_ground the_next the_night the_road thirty
-    threw_my throat throw_my throwing_my to_end to_my_self to_my_th to_myself to_od to_stop took_me traffic train
-    trapped trigger truck trust_my tylenol unaliv unbearable underground useless vanish veins verge wake waking
-    walk_in walking_in walking_out wheel when_i'm when_i_am when_im without_me woke world worried_i worry_about_me
-    worthless wrist xanax
+    a_burden a_future abort accident advil afraid_i afraid_that agony alive am_numb another_day another_night
+    another_year antidep antifr any_longer any_more anymore around_any around_no asphyx aspirin attempt away_all
+    away_my balcony be_around be_gone be_here be_over be_sorry belt beside_me better birthday blade bleach bled
+    bleed blow_my born brain brains breathing bridge brink bruis bullet burden buried burn by_the_time cancer
+    carry_on carrying_on carv cliff coffin collaps come_back completely_numb crash crush_me crushed_me ctb cut d*e
+    d1e danger_to dead death deserve did_it die disappear do_anything do_it do_this done_it done_with drown drugs
+    dying edge electrocut embarrass empty end_everything end_it end_things ended_everything ended_it
+    ending_everything ending_it ending_my ending_things ends_everything ends_it ends_me envious envy exist exit_bag
+    exit_this exiting_this fade_away farewell fatal feel_numb feeling_numb feels_numb fifty finish_me finished_me
+    finished_with forty funeral gave_birth gave_up_on get_me gets_me give_up_on given_birth given_up_on giving_up_on
+    go_on go_over going_on going_over gone good_bye goodbye grave ground gun hang harm hate_being hate_my heaven
+    helium here_on_this hit hit_me hope hopeless how_i hung hurt i'm_numb ibuprof if_i_ im_numb imagine_my
+    imagining_my in_a_ in_front injur insectic insulin it_tonight i’m_numb jealous_of jump jumped k*ll k1ll keep
+    keep_going kil_ kill killed kms knife knock_me knocked_me kys last_day last_message last_night last_post leap
+    leave_the leave_this leaving_this ledge let_go let_me_die lethal life live lives living longer me_home medic
+    meds misery miss_me monoxide murder_me murder_my my_bike my_car my_eyes my_head_o my_neck never_had nightstand
+    no_escape no_future no_more no_way nomore nonexist noose not_around not_here nothing_left obituary od'd od_on
+    oding od’d off_her off_him off_my off_them offed_ offing_ on_my_self on_myself on_purpose on_this_earth
+    on_this_planet out_of_my out_of_this over_without overdos pain painkill painless panadol paracet pestic
+    picture_my pictures_my picturing_my pill pistol point poison punch railing ran_over razor roof rope run_over
+    runs_me runs_over s*ic safe scared_i scared_that scars scratch see_another see_the_morning see_tomorrow
+    self-harm self-injur self-mutil self_harm self_injur self_mutil selfharm selfinjur selfmutil sewers shoot shot
+    six_feet slash sleep_forever slic slit so_numb stab starv stay_asleep steer steer_ steering still_here strangl
+    strength struck_me su*c sucid suffering suffocat suic suis suiz surviv tablet take_me takes_me terminal the_car
+    the_ground the_next the_night the_road thirty this_hell threw_my throat throw_my throwing_my to_end to_jump
+    to_my_self to_my_th to_myself to_od to_stop took_me traffic train trapped trigger truck trust_my tylenol unaliv
+    unbearable underground useless vanish veins verge wake waking walk_in walking_in walking_out wheel when_i'm
+    when_i_am when_im without_me woke world worried_i worry_about_me worthless wrist xanax
 """

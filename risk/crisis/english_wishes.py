@@ -20,7 +20,8 @@ WISHES: dict[str, str] = {
         (?:not|no longer|never) (?:\w+ )?(?:want|wanted|wanting|wish|like|care|plan|need|deserve
         ... |desire)(?: to)? <fill>(?:live|living|be (?:alive|here <more>|on this (?:earth|planet)
         ... |in this world|around <more>)|exist|wake up|go on living|keep living|continue living
-        ... |keep going on living|carry on living)(?! (?:in|with|at|near|here|there|by|on|off|up|together|alone
+        ... |keep going on living|carry on living)(?! (?:in(?! (?:this|my) (?:body|world|life|state|way
+        ... |skin|pain)\b)|with|at|near|here|there|by|on|off|up|together|alone
         ... |next|under|like|without|my|a|the|early|for|from|yet|now|so|before|until|to|today|this)\b)
         (?:want|wish|like|love|prefer|hope|rather|could|pray)(?:ed
         ... |ing)?(?: i)?(?: to)? (?:\w+ ){0,4}(?:not (?:\w+ )?(?:exist|be alive
@@ -76,7 +77,8 @@ WISHES: dict[str, str] = {
         why am i (?:still )?here on this
         why was i (?:even |ever )?born
         why do i (?:even |still )?(?:exist|live|keep living)
-        (?:hate|disappointed|sad|upset|angry) (?:that )?i (?:woke up|am (?:still )?alive|am still here)
+        (?:hate|disappointed|sad|upset|angry) (?:that )?i (?:woke up|am (?:still )?(?:alive|breathing)
+        ... |am still here)
         should be dead
         (?:tired|sick|exhausted|done|over|fed up|hate|finished)(?: and tired)? (?:of|with
         ... |from)? ?(?:just )?(?:being alive|existing|existence|living)(?! (?:in|with|at|like|near|here|there
@@ -86,7 +88,9 @@ WISHES: dict[str, str] = {
         ... |early|at
         ... |before|for|the|tired|late|in|this|again)\b)
         never (?:to )?wake up again
-        sleep forever(?! (?:on|in|if|after)\b)
+        (?:to|and|just|stay|fall|go) (?:a)?sleep forever(?! (?:on|in|if|after)\b)
+        better (?:\w+ ){0,3}(?:to (?:be dead|die)|dying)(?! (?:of|for)\b)
+        (?:thing|way|option|choice) (?:\w+ ){0,4}is (?:to )?(?:just )?(?:die|be dead|disappear forever)
         let me die
         (?:please|someone|somebody|just) kill me(?! (?:now|if|with|for|later)\b)
         put me out of my misery

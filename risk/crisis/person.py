@@ -17,6 +17,8 @@ def person_of(sentence: Sentence, found: Candidate) -> Person:
     """Return whose wish or act it is; "unknown" where nobody is named, as in "want to die"."""
     words = sentence.words[found.first : found.last]
     person = _person_within(" ".join(words))
+    if person == "second" and "how" in words:  # "i looked up how to hang yourself" asks for oneself
+        person = None
     if person is None and found.is_swahili:
         person = _swahili_person_within(words)
     if person is None and not CROWD.isdisjoint(words):
@@ -115,7 +117,7 @@ def _person_within(text: str) -> Person | None:
 
 
 def _swahili_person_within(words: Sequence[str]) -> Person | None:
-    """Whose act it is where verbs differ: of the reflexive one ("nataka ajiue"), else the speaker ("watalia nikifa")."""
+    """Whose act it is where verbs differ: the reflexive's ("nataka ajiue"), else the speaker's ("watalia nikifa")."""
     verbs = [(word, person) for word in words if (person := swahili_person(word)) is not None]
     for word, person in reversed(verbs):
         if _REFLEXIVE in word:

@@ -22,7 +22,8 @@ FRAGMENTS: dict[str, str] = {
     "poison": r"""
         (?:ma ?)?(?:sumu|rat ?rat|poison|jik|acid|triatix|bleach|harpic|dettol|petroli|pesticide
         ... |insecticide)(?: ya \w+)?
-        dawa ya (?:ku(?:ua|ulia|u?lia) )?(?:panya|mapanya|rats?|wadudu|mende|kupe|mbu|nyoka|viroboto|magugu|ng'ombe)
+        dawa (?:ya|za) (?:ku(?:ua|ulia|u?lia) )?(?:panya|mapanya|rats?|wadudu|mende|kupe|mbu|nyoka|viroboto
+        ... |magugu|ng'ombe)
     """,
     "many_pills": r"""
         (?:ma ?|hizo |hizi |zile )?(?:vidonge|tembe|dawa|pills?|piriton\w*|panadol\w*|tablets?|madawa|medicine
@@ -141,6 +142,7 @@ GROUPS: dict[str, str] = {
         <perfect>(?:ji ?)?overdose
         <perfect>(?:jinyon?ga|jiua|jiuwa|jimada|jihang|jitosa <place>|jirusha <place>|jitupa <place>|<weapon>)
         <perfect>ji(?:chom|wash)a moto
+        <prefix>(?:jaribu|try) (?:ku)?jitoa(?! (?:kwa|kwenye|katika|kutoka|jioni)\b)
         <perfect>(?:slit|slash|kata|katakata|chanja|cut|jicut|jikata)(?: ma)? ?(?:wrists?|mishipa|veins?|koo)
         (?:wahi|shawahi|shawai|shatry|kwisha) (?:ku)?(?:jaribu |try )?(?:ku)?(?:<act>|suicide)
         [a-z]{1,6}(?:wahi|shawahi|shawai) (?:ku)?(?:jaribu |try )?(?:ku)?(?:<act>|suicide)
@@ -191,7 +193,7 @@ GROUPS: dict[str, str] = {
         ... |wrist|wrists))
         (?:na|nina|huwa na|hu)(?:jikata|jichanja|ji ?cut|jislash)
         (?:nili|nime|nika)(?:jichanja|ji ?cut|jislash)
-        (?:na|nina|niki|naki|nika|nime|nili|nita|hu|huwa na|huwa nina|ku)ji ?(?:cut|slash)
+        (?:na|nina|niki|naki|nika|nime|nili|nita|hu|huwa na|huwa nina|ku)ji ?(?:cut|slash)(?:ang?a)?
         <prefix>jikata ?kat[ae]
         (?:niki|naki|huwa na|nina|na)jikat[ae](?:n?ga)?
         <prefix>jipig[ae](?:n?ga)? (?:kichwa|ngumi)(?: \w+){0,3} (?:damu|wall|ukutani)
@@ -211,6 +213,8 @@ GROUPS: dict[str, str] = {
         (?:save|sevu|weka|ficha|kusanya|collect)\w* (?:\w+ )?(?:dawa|meds|pills|vidonge|tembe|piriton)(?: \w+){0,4}
         ...  ni(?:zi|vi)?(?:mez|nyw|drink)\w*
         ni(?:zi|vi)(?:meze|nywe) (?:zote|vyote|all)
+        (?:niko na|nina|nimeweka|nimeficha|nimebeba) (?:\w+ )?<poison>(?: \w+)? (?:kwa|kwenye|ndani ya|chini ya)
+        ...  (?:bag|begi|room|kitanda|mkoba|mfuko|keja|pocket)
         <prefix>overdose
         <thoughts> (?:\w+ )?(?:ya|za|la) (?:ku)?(?:<take>|jitup[ae]|jirush[ae]|ruka|jump|jinyonga|ji ?hang)
         (?:treni|train|gari|magari|lori|basi|mat|matatu|trailer)(?: \w+){0,4} (?:ku|ni)?(?:ruk[ae]|jirush[ae]
@@ -238,6 +242,10 @@ GROUPS: dict[str, str] = {
         <better> <fill>(?:<die>|kifo|mauti)
         <if_only> (?:\w+ )?siku (?:yangu )?ya (?:<die>|kifo|mwisho)
         ningekuwa (?:tu )?(?:nime(?:kufa|dedi|die|fariki)|maiti)
+        [a-z]{1,3}ta(?:pumzika|furahi|shukuru|nufaika)(?: \w+){0,3} <if_dead>
+        (?:peace|amani|raha|poa)(?: \w+)? <if_dead>
+        si[wz]?ezi (?:ku)?(?:ishi|live) (?:tena|hivi)(?! (?:hapa|kwa|mjini|bila|pamoja|peke|nairobi|ocha)\b)
+        (?:hakuna|sina|sioni)(?: \w+){0,3} (?:ni(?:take|tamani)|(?:ya|cha) kunifanya(?: nitake)?) (?:ku)?ishi
         [a-z]{0,4}(?:taka|tamani|dai) (?:\w+ )?(?:ku?enda|kwenda|kurudi) (?:kwa (?:mungu|mola|muumba)|mbinguni
         ... |peponi|ahera)
         (?:taka|dai|tamani)(?: \w+){0,2} (?:maisha|life|uhai|mateso) (?:\w+ )?(?:iishe|yaishe|uishe)
@@ -309,7 +317,8 @@ GROUPS: dict[str, str] = {
         ... |hapa|huku|maskini|kwa)\b)
         nilizaliwa(?:ga)? (?:ya|kwa|for) (?:nini|what)
         (?:nilale|kulala|nikalale|usingizi) (?:\w+ ){0,3}(?:milele|forever|nisiamke)
-        (?:mungu|god|mola|allah|maulana|ngai|sir god|jah)(?: \w+){0,3} (?:si )?(?:[a-z]{1,4}ni(?:chuku[ei]
+        (?:mungu|god|mola|allah|maulana|ngai|sir god|jah)(?: \w+){0,3} (?:si )?(?:nitoe|niondoe|niue
+        ... |[a-z]{1,4}ni(?:chuku[ei]
         ... |twa[ei])|anichukue|nichukue|unichukue
         ... |hanichukui|akuchukue mimi|uniue|unitoe|uniondoe|aniondoe|anitwae|unitwae|nitwae
         ... |aniite nyumbani|aniue
@@ -364,16 +373,17 @@ STEMS = """
     jichan jichin jicho jichom jicut jided jidhur jidung jiend jihang jiharm jihurt jijitos jik jikat jikata jikill
     jimad jimal jimwag jinyog jinyong jioff jiondo jipig jipoison jirush jishoot jislash jistab jito jitoa jitoe
     jitos jitup jiu jium jiunal jiwash jizam jump kaburi kaburin kamba kata katish kekuwepo kifo kill_my kimbilio
-    koo kuamka kudie kuexit kufa kufe kukata_kata kulala kulive kunimada kunimaliz kuniua kunywa kuwa_hai kuwepo
-    kuzaliwa kwa_mungu kwaheri life lingenig lingeniu living maisha maiti malize mauti mbele mbinguni meds meza
-    milele mishipa mola moyo mtanif mtanik mtanip muumba mwagi mwisho mzigo n'fe nanywa nfwe nidie nife niite_nyumb
-    nijimad nijitoe nikidedi nikifa nikifik nikigong nikiwa_ nikosa nikufe nilale nimaliz nimededi nimekufa
-    nimeshadedi nimeshakufa nimiss ningededi ningedie ningekufa ninywe niona niondoke nisamehe nishakufa nisiamk
-    nisiamke nisingeamk nitaitumia nitakufa niue nivim nizikwe nizim ntaitumia ntakufa n’fe ondoa ondoka ondoke
-    overdos panadol peponi pesticide petroli pill piriton poison pumzike_milele rat_rat ratrat rest_in_peace
-    rest_milele roho ruka ruke self_harm selfharm shingo siamka siamke siezi sigara siku_y siku_yangu sikudedi
-    sikufa sina_maana sipo siwepo siwezi skufa slash suicid suicide sumu tablet taisha takwisha tamaa tembe thamani
-    tokuw toroka toroke toweka toweke train treni triatix tumaini twae uhai uishe ukutani ulimwengu umuhimu
-    unichukue uniond unitoe usingizi_wa utanik veins vidonge vyote waaga wahi wangekuwa wanimal watanik watanip wepo
-    will_ya wish without_me wrist yaishe zaliwa zimeze zote
+    koo kuamka kudie kuexit kufa kufe kujitoa kukata_kata kulala kulive kunifanya kunimada kunimaliz kuniua kunywa
+    kuwa_hai kuwepo kuzaliwa kwa_mungu kwaheri life lingenig lingeniu living maisha maiti malize mauti mbele
+    mbinguni meds meza milele mishipa mola moyo mtanif mtanik mtanip muumba mwagi mwisho mzigo n'fe nanywa nfwe
+    nidie nife niite_nyumb nijimad nijitoe nikidedi nikifa nikifik nikigong nikiwa_ nikosa nikufe nilale nimaliz
+    nimededi nimekufa nimeshadedi nimeshakufa nimiss ningededi ningedie ningekufa ninywe niona niondoe niondoke
+    nisamehe nishakufa nisiamk nisiamke nisingeamk nitaitumia nitake nitakufa nitoe niue nivim nizikwe nizim
+    ntaitumia ntakufa n’fe ondoa ondoka ondoke overdos panadol peponi pesticide petroli pill piriton poison pumzika
+    pumzike_milele rat_rat ratrat rest_in_peace rest_milele roho ruka ruke self_harm selfharm shingo siamka siamke
+    siezi siezi_ishi sigara siku_y siku_yangu sikudedi sikufa sina_maana sipo siwepo siwezi siwezi_ishi skufa slash
+    suicid suicide sumu tablet taisha takwisha tamaa tembe tena thamani tokuw toroka toroke toweka toweke train
+    treni triatix tumaini twae uhai uishe ukutani ulimwengu umuhimu unichukue uniond unitoe usingizi_wa utanik veins
+    vidonge vyote waaga wahi wangekuwa wanimal watanik watanip wepo will_ya wish without_me wrist yaishe zaliwa
+    zimeze zote
 """
