@@ -94,7 +94,7 @@ def _declines(baseline_sessions: int, shift: float, people: int) -> dict[str, ob
     courses = follow_people(setting, people=people, seed=SEED)
     return {
         "found_share": _round(share_alarmed(courses)),
-        "median_sessions": median_sessions(courses),
+        "median_sessions_when_found": median_sessions(courses),
         "latched_share": _round_known(share_latched(courses)),
     }
 

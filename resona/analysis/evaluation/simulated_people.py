@@ -78,10 +78,10 @@ def share_latched(courses: Sequence[Course]) -> float | None:
     return fmean(alarmed) if alarmed else None
 
 
-def median_sessions(courses: Sequence[Course]) -> int | None:
-    """Watched sessions after which half of the people were alarmed; None where fewer ever are."""
-    found = median([math.inf if course.alarmed_after is None else course.alarmed_after for course in courses])
-    return None if math.isinf(found) else math.ceil(found)
+def median_sessions(courses: Sequence[Course]) -> float | None:
+    """Watched sessions until the alarm, in the middle of those who had one; None without any alarm."""
+    found = [course.alarmed_after for course in courses if course.alarmed_after is not None]
+    return median(found) if found else None
 
 
 def _follow(sessions: Sequence[_Session], setting: Setting) -> Course:

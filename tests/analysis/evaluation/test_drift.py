@@ -48,8 +48,8 @@ def test_summaries_of_courses_by_hand() -> None:
     assert share_alarmed([quiet, third, ninth, ninth]) == 0.75
     assert share_latched([quiet, third, ninth, ninth]) == pytest.approx(1 / 3)
     assert share_latched([quiet]) is None
-    assert median_sessions([quiet, third, ninth]) == 9
-    assert median_sessions([quiet, quiet, third]) is None
+    assert median_sessions([quiet, third, ninth]) == 6
+    assert median_sessions([quiet]) is None
 
 
 def test_alarms_to_expect_grow_with_the_sessions() -> None:
