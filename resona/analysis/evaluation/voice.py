@@ -76,7 +76,7 @@ def _measure_all(clips: Sequence[Clip]) -> tuple[list[Measured], float]:
     started = perf_counter()
     for clip in clips:
         audio = read_audio(clip.path.read_bytes())
-        features = measure_voice(audio.samples, audio.rate_hz).features
+        features = measure_voice(audio.samples, audio.rate_hz).as_voice_features()
         measured.append(measure(started_at=NO_DATE, features=features, shares=None))
         seconds_of_sound += len(audio.samples) / audio.rate_hz
     return measured, (perf_counter() - started) / seconds_of_sound
