@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
 from interfaces.models import InterfaceText, LanguageChoice, SupportResource
+from interfaces.querysets import of_clinic
 from interfaces.text_forms import ClinicsOwnForm, InterfaceTextForm, SupportResourceForm
 from interfaces.wording.texts import OWN_TEXTS
 from resona.site.links import EMPTY, badge
@@ -28,7 +29,7 @@ class ClinicsOwnAdmin(ScopedAdmin):
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """It belongs to the clinic of whoever makes it; only a superuser chooses, or writes for all."""
-        fields = list(self.form.Meta.fields)  # type: ignore[attr-defined]  # every form here has one
+        fields = list(self.form.Meta.fields)
         return fields if request.user.is_superuser else fields[1:]
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
@@ -68,7 +69,7 @@ class InterfaceTextAdmin(ClinicsOwnAdmin):
     instead = "people who read it see Resona's own text"
 
     def _siblings(self, obj: InterfaceText) -> Any:
-        return InterfaceText.objects.filter(clinic_id=obj.clinic_id, key=obj.key)
+        return InterfaceText.objects.filter(of_clinic(obj.clinic_id), key=obj.key)
 
     @admin.display(description="instead of")
     def instead_of(self, text: InterfaceText) -> str:
@@ -84,7 +85,7 @@ class SupportResourceAdmin(ClinicsOwnAdmin):
     instead = "people who read it see this one"
 
     def _siblings(self, obj: SupportResource) -> Any:
-        return SupportResource.objects.filter(clinic_id=obj.clinic_id, kind=obj.kind, is_active=True)
+        return SupportResource.objects.filter(of_clinic(obj.clinic_id), kind=obj.kind, is_active=True)
 
     @admin.display(description="state")
     def state(self, resource: SupportResource) -> SafeString:

@@ -9,6 +9,7 @@ from django import forms
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget
 
 from interfaces.models import InterfaceText, SupportResource
+from interfaces.querysets import of_clinic
 from interfaces.wording.texts import OWN_TEXTS, TEXT_KEYS, MalformedTextError, check_text
 
 _LABEL_CHARACTERS = 90  # of a text in the list of choices
@@ -57,7 +58,7 @@ class InterfaceTextForm(ClinicsOwnForm):
         return given
 
     def _others(self, key: str, language: str) -> Any:
-        same = InterfaceText.objects.filter(clinic_id=self.clinic_id(), key=key, language=language)
+        same = InterfaceText.objects.filter(of_clinic(self.clinic_id()), key=key, language=language)
         return same.exclude(id=self.instance.id)
 
 

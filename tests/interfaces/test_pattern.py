@@ -34,8 +34,9 @@ def test_nobody_heard_yet_shows_nothing() -> None:
     pattern = pattern_of()
     assert not pattern.is_sufficient
     assert pattern.course.trajectory is Trajectory.INSUFFICIENT
-    assert pattern.emotion_shares is pattern.usual_part is pattern.concealment is pattern.helps is None
-    assert pattern.primary_emotions == pattern.spoken_languages == ()
+    unknown = (pattern.emotion_shares, pattern.usual_part, pattern.concealment, pattern.deflection, pattern.helps)
+    assert set(unknown) == {None}
+    assert (*pattern.primary_emotions, *pattern.spoken_languages) == ()
     assert pattern.risk == CurrentRisk(level=None, has_open_event=False)
 
 
