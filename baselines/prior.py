@@ -101,7 +101,7 @@ class Prior:
 # spreads were checked against neutral clips of five speakers of the Berlin Database of Emotional Speech (within one
 # person / between people): pitch 1.4 / 5.0, its spread 0.6 / 0.5, level 1.9 / 1.1 on one microphone, its spread
 # 0.5 / 0.4, rate 0.7 / 0.2, pauses 0.6 / 0.1, jitter 0.17 / 0.22, shimmer 0.13 / 0.16, noise 1.4 / 2.3, alpha ratio
-# 1.9 / 1.6, slope of the low tones 8 / 18, of all 0.6 / 1.0. Clips of three seconds exaggerate the spread of rate and
+# 1.9 / 1.6, slope of the low tones 8 / 13, of all 0.7 / 0.3. Clips of three seconds exaggerate the spread of rate and
 # pauses within a person; five people in one studio understate that between people, and that from day to day.
 # `within_sd` stands for the typical person: on four degrees of freedom the root mean square over people is 1.4 times
 # as much.
@@ -142,8 +142,10 @@ DEFAULT_PRIOR: Final = Prior(
             "low_slope_db_khz": TypePrior(
                 mean=-5.0, within_sd=8.0, between_sd=20.0, degrees_of_freedom=_DEGREES_OF_FREEDOM
             ),
-            # dB per kHz
-            "slope_db_khz": TypePrior(mean=-6.0, within_sd=0.6, between_sd=1.5, degrees_of_freedom=_DEGREES_OF_FREEDOM),
+            # dB per octave
+            "slope_db_octave": TypePrior(
+                mean=-3.0, within_sd=0.6, between_sd=1.5, degrees_of_freedom=_DEGREES_OF_FREEDOM
+            ),
             # log(bits + 0.01) to the person's own mean shares. From a simulation, for want of data: people's shares
             # from a Dirichlet law of concentration 6 and sessions of 12 about them give -2.4, .4, .4; early ones more.
             EMOTION: TypePrior(mean=-2.3, within_sd=0.4, between_sd=0.6, degrees_of_freedom=_DEGREES_OF_FREEDOM),

@@ -25,6 +25,8 @@ QUIETEST_DB: Final = -120.0
 # lies 25 dB below the loud parts (their 99 % quantile, so that one click sets nothing); a nucleus is voiced and rises
 # at least 2 dB above the dips around it.
 LOUD_QUANTILE: Final = 0.99
+# What one finds in pauses and closures, be there ever so few of them.
+SOFT_QUANTILE: Final = 0.05
 SILENCE_BELOW_LOUD_DB: Final = 25.0
 NUCLEUS_RISE_DB: Final = 2.0
 # Nuclei are sought where vowels are loud: hisses above and murmur below would hide the dips between them, Hz.
@@ -72,6 +74,11 @@ def measure_levels(samples: Samples, rate_hz: int) -> Levels:
 def loud_level(levels: Levels) -> float:
     """How loud the loud parts are, dB."""
     return float(np.quantile(levels, LOUD_QUANTILE))
+
+
+def dynamic_range(levels: Levels) -> float:
+    """From the softest parts to the loud ones, dB."""
+    return loud_level(levels) - float(np.quantile(levels, SOFT_QUANTILE))
 
 
 def find_speech(levels: Levels) -> Speech:

@@ -113,8 +113,8 @@ class VoiceFeatures(BaseModel):
     shimmer: Annotated[Number, Field(ge=0, description="share of amplitude")] | None = None
     hnr_db: Annotated[Number, Field(description="harmonics to noise, dB")] | None = None
     alpha_ratio_db: Annotated[Number, Field(description="energy in 1-5 kHz over that in 50-1000 Hz, dB")] | None = None
-    low_slope_db_khz: Annotated[Number, Field(description="slope of the spectrum, 50-500 Hz, dB/kHz")] | None = None
-    slope_db_khz: Annotated[Number, Field(description="slope of the spectrum, 50-5000 Hz, dB/kHz")] | None = None
+    low_slope_db_khz: Annotated[Number, Field(description="slope of the spectrum, 90-500 Hz, dB/kHz")] | None = None
+    slope_db_octave: Annotated[Number, Field(description="slope of the spectrum, 100-4000 Hz, dB/octave")] | None = None
     duration_s: Annotated[Number, Field(ge=0, description="seconds")] | None = None
     extractor: Annotated[str, Strict(), StringConstraints(max_length=100)] | None = None
 

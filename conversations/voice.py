@@ -7,7 +7,8 @@ is distributed together with it. Everything else reaches Praat through `measure_
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import gcd, isfinite
-from typing import Final, Literal
+from types import MappingProxyType
+from typing import Final, Literal, TypeAlias
 
 import numpy as np
 import parselmouth
@@ -20,6 +21,7 @@ from conversations.loudness import (
     Frames,
     Positions,
     Speech,
+    dynamic_range,
     find_speech,
     find_syllables,
     loud_level,
@@ -28,7 +30,7 @@ from conversations.loudness import (
 from conversations.spectrum import measure_tilt
 
 Samples = NDArray[np.float64]
-Problem = Literal["too_short", "silent", "no_speech", "unvoiced", "clipped"]
+Problem = Literal["too_short", "silent", "no_speech", "unvoiced", "clipped", "noisy"]
 
 # Raise the number whenever a changed measurement gives other values: values of different extractors are never compared.
 EXTRACTOR: Final = "resona-praat/1"
@@ -46,6 +48,9 @@ SILENT_DB: Final = -60.0
 # Speech touches full scale in single samples at most; beyond this share it was cut off there.
 FULL_SCALE: Final = 0.99
 CLIPPED_SHARE: Final = 1e-3
+
+# Softest against loud parts, dB: in less than this, pauses and soft sounds are lost in the noise behind them.
+NOISY_RANGE_DB: Final = 20.0
 
 # Speech is voiced between a third and nearly all of its sounding time; noise hardly is.
 SMALLEST_VOICED_SHARE: Final = 0.1
@@ -71,9 +76,13 @@ WHOLE: Final = (0.0, 0.0)
 # Praat's own settings for jitter and shimmer: periods of .1 to 20 ms, neighbours alike within a factor.
 PERIOD_LIMITS: Final = (0.0001, 0.02, 1.3)
 AMPLITUDE_FACTOR: Final = 1.6
-# What clipping distorts: the level itself, and the shape of each period.
-DISTORTED_BY_CLIPPING: Final = frozenset(
-    {"energy_db", "energy_sd_db", "shimmer", "hnr_db", "alpha_ratio_db", "low_slope_db_khz", "slope_db_khz"}
+_WAVEFORM: Final = frozenset({"shimmer", "hnr_db", "alpha_ratio_db", "low_slope_db_khz", "slope_db_octave"})
+# What a problem distorts, and so is not measured: clipping the level and the shape of each period, noise what is soft.
+DISTORTED: Final[Mapping[Problem, frozenset[str]]] = MappingProxyType(
+    {
+        "clipped": _WAVEFORM | {"energy_db", "energy_sd_db"},
+        "noisy": _WAVEFORM | {"energy_sd_db", "pause_ratio"},
+    }
 )
 
 
@@ -105,6 +114,18 @@ class _Voice:
     is_voiced: Frames
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Measured:
+    """Everything that could be measured, and what distorted some of it."""
+
+    features: Mapping[str, float]
+    problems: tuple[Problem, ...]
+
+
+# One problem alone: there is nothing to measure.
+_Found: TypeAlias = _Measured | Problem
+
+
 def measure_voice(samples: NDArray[np.floating], rate_hz: int) -> VoiceMeasurement:
     """Measures one channel of finite samples (-1..1) at 8 kHz or more. The same samples always give the same values.
 
@@ -114,21 +135,26 @@ def measure_voice(samples: NDArray[np.floating], rate_hz: int) -> VoiceMeasureme
         raise ValueError("One channel of finite samples at 8 kHz or more is needed.")
     is_wideband = rate_hz >= WIDEBAND_HZ
     common_hz = WIDEBAND_HZ if is_wideband else NARROWBAND_HZ
-    found: dict[str, float] | Problem = "too_short"
+    found: _Found = "too_short"
     if len(samples) >= SHORTEST_RECORDING_SECONDS * rate_hz:
         found = _measure(_resample(samples, rate_hz, common_hz), common_hz)
-    is_clipped = bool(len(samples)) and float((np.abs(samples) >= FULL_SCALE).mean()) > CLIPPED_SHARE
-    clipped: tuple[Problem, ...] = ("clipped",) if is_clipped else ()
+    clipped: tuple[Problem, ...] = ("clipped",) if _is_clipped(samples) else ()
+    problems = (found, *clipped) if isinstance(found, str) else (*clipped, *found.problems)
     return VoiceMeasurement(
-        features=None if isinstance(found, str) else _undistorted(found, is_clipped=is_clipped),
-        problems=(found, *clipped) if isinstance(found, str) else clipped,
+        features=None if isinstance(found, str) else _undistorted(found.features, problems),
+        problems=problems,
         duration_s=len(samples) / rate_hz,
         extractor=EXTRACTOR if is_wideband else NARROWBAND_EXTRACTOR,
     )
 
 
-def _undistorted(features: Mapping[str, float], *, is_clipped: bool) -> Mapping[str, float]:
-    return {key: value for key, value in features.items() if not (is_clipped and key in DISTORTED_BY_CLIPPING)}
+def _is_clipped(samples: NDArray[np.floating]) -> bool:
+    return bool(len(samples)) and float((np.abs(samples) >= FULL_SCALE).mean()) > CLIPPED_SHARE
+
+
+def _undistorted(features: Mapping[str, float], problems: tuple[Problem, ...]) -> Mapping[str, float]:
+    distorted = frozenset[str]().union(*(DISTORTED[problem] for problem in problems))
+    return {key: value for key, value in features.items() if key not in distorted}
 
 
 def _resample(samples: NDArray[np.floating], rate_hz: int, common_hz: int) -> Samples:
@@ -139,8 +165,8 @@ def _resample(samples: NDArray[np.floating], rate_hz: int, common_hz: int) -> Sa
     return resampled
 
 
-def _measure(samples: Samples, rate_hz: int) -> dict[str, float] | Problem:
-    """Features by key, or what stands in the way of all of them."""
+def _measure(samples: Samples, rate_hz: int) -> _Found:
+    """Features, or what stands in the way of all of them."""
     levels = measure_levels(samples, rate_hz)
     if loud_level(levels) < SILENT_DB:
         return "silent"
@@ -160,7 +186,10 @@ def _measure(samples: Samples, rate_hz: int) -> dict[str, float] | Problem:
         "hnr_db": _noise_ratio_db(voice.strength[is_voiced]),
         **_tilt_features(samples, rate_hz, is_voiced),
     }
-    return {key: value for key, value in features.items() if isfinite(value)}
+    return _Measured(
+        features={key: value for key, value in features.items() if isfinite(value)},
+        problems=("noisy",) if dynamic_range(levels) < NOISY_RANGE_DB else (),
+    )
 
 
 def _problem_of(speech: Speech, is_voiced: Frames, nuclei: Positions) -> Problem | None:
@@ -230,5 +259,5 @@ def _tilt_features(samples: Samples, rate_hz: int, is_voiced: Frames) -> dict[st
     return {
         "alpha_ratio_db": tilt.alpha_ratio_db,
         "low_slope_db_khz": tilt.low_slope_db_khz,
-        "slope_db_khz": tilt.slope_db_khz,
+        "slope_db_octave": tilt.slope_db_octave,
     }

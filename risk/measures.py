@@ -33,7 +33,7 @@ _DISPLAYS: Final[Mapping[str, Display]] = MappingProxyType(
         "hnr_db": Display(unit="dB"),
         "alpha_ratio_db": Display(unit="dB"),
         "low_slope_db_khz": Display(unit="dB/kHz"),
-        "slope_db_khz": Display(unit="dB/kHz", decimals=2),
+        "slope_db_octave": Display(unit="dB/octave"),
         EMOTION: Display(unit="% away from the usual mix", factor=100.0, decimals=0),
     }
 )

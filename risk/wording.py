@@ -34,7 +34,7 @@ _DIRECTIONS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "hnr_db": ("hoarser", "clearer"),
         "alpha_ratio_db": ("softer in the high tones", "sharper in the high tones"),
         "low_slope_db_khz": ("laxer in voice", "more pressed in voice"),
-        "slope_db_khz": ("darker in timbre", "brighter in timbre"),
+        "slope_db_octave": ("darker in timbre", "brighter in timbre"),
     }
 )
 EMOTION: Final = "emotion"
@@ -52,7 +52,7 @@ DEVIATION_TITLES: Final[Mapping[str, str]] = MappingProxyType(
         "hnr_db": "Harmonics to noise",
         "alpha_ratio_db": "High against low tones",
         "low_slope_db_khz": "Slope of the low tones",
-        "slope_db_khz": "Brightness of the voice",
+        "slope_db_octave": "Brightness of the voice",
         EMOTION: "Mix of emotions",
     }
 )

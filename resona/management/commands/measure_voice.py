@@ -18,6 +18,7 @@ PROBLEMS: Final = {
     "no_speech": "no speech in it: a tone, noise, or a sound held",
     "unvoiced": "no voice in it: a whisper, or noise that comes and goes",
     "clipped": "clipped: what depends on loudness and waveform is left out",
+    "noisy": "noise behind the voice: what is soft in it is left out",
 }
 
 
