@@ -301,12 +301,12 @@ STEMS = """
     imagining_my in_a_ in_front injur insectic insulin it_tonight i’m_numb jealous_of jump jumped k*ll k1ll keep
     keep_going kil_ kill killed kms knife knock_me knocked_me kys last_day last_message last_night last_post leap
     leave_the leave_this leaving_this ledge let_go let_me_die lethal life live lives living longer me_home medic
-    meds misery miss_me monoxide murder_me murder_my my_bike my_car my_eyes my_head_o my_neck never_had nightstand
-    no_escape no_future no_more no_way nomore nonexist noose not_around not_here nothing_left obituary od'd od_on
-    oding od’d off_her off_him off_my off_them offed_ offing_ on_my_self on_myself on_purpose on_this_earth
-    on_this_planet out_of_my out_of_this over_without overdos pain painkill painless panadol paracet pestic
-    picture_my pictures_my picturing_my pill pistol point poison punch railing ran_over razor roof rope run_over
-    runs_me runs_over s*ic safe scared_i scared_that scars scratch see_another see_the_morning see_tomorrow
+    meds misery miss_me monoxide murder_me murder_my my_bike my_car my_eyes my_head_o my_last my_neck never_had
+    nightstand no_escape no_future no_more no_way nomore nonexist noose not_around not_here nothing_left obituary
+    od'd od_on oding od’d off_her off_him off_my off_them offed_ offing_ on_my_self on_myself on_purpose
+    on_this_earth on_this_planet out_of_my out_of_this over_without overdos pain painkill painless panadol paracet
+    pestic picture_my pictures_my picturing_my pill pistol point poison punch railing ran_over razor roof rope
+    run_over runs_me runs_over s*ic safe scared_i scared_that scars scratch see_another see_the_morning see_tomorrow
     self-harm self-injur self-mutil self_harm self_injur self_mutil selfharm selfinjur selfmutil sewers shoot shot
     six_feet slash sleep_forever slic slit so_numb stab starv stay_asleep steer steer_ steering still_here strangl
     strength struck_me su*c sucid suffering suffocat suic suis suiz surviv tablet take_me takes_me terminal the_car

@@ -100,6 +100,7 @@ WISHES: dict[str, str] = {
         ... |wake up|got killed|get killed)
         would not mind (?:dying|being dead|if i(?: was| were| got| just)* (?:died|dead|die|hit|gone))
         welcome death
+        (?:hope|wish|pray|want)(?: that)? (?:this|today|tonight|tomorrow) (?:is|was|to be|will be) my last
         (?:wish|hope|pray|want) (?:\w+ ){0,3}(?:plane|bus|car|train|matatu|lorry|truck|building) (?:would |could
         ...  |will )?(?:just )?(?:crash\w*
         ... |collaps\w*)

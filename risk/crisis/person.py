@@ -92,7 +92,7 @@ _WITHIN_FIRST = re.compile(r"\b(?:i|my|me|myself|mimi|[ywzl]angu)\b")
 _SWAHILI_FIRST = re.compile(
     r"ni(?:na|li|me|ta|ka|ki|nge|si|sha|ji|fe$|kufe|dedi|die|danje|nywe|nak|meze|zime|com|kate|mek|tow)\w*|ni[a-z]{2,}e"
     r"|n'?ta\w{3,}|nsha\w+|tu(?:na|li|me|ta|nge)\w{3,}|singe\w+|sina|siko"
-    r"|na(?:taka|tamani|feel|ji|fikiri|waza|enda|eza|weza|dai|ona|think|ogopa|penda|omba|ngoja|kufa|dedi|die|choka"
+    r"|na(?:taka|tamani|feel|juta|chukia|skia|sikia|hisi|umia|lia|ji|fikiri|waza|enda|eza|weza|dai|ona|think|ogopa|penda|omba|ngoja|kufa|dedi|die|choka"
     r"|panga|amua|plan|want|jaribu|try|slash|cut|kunywa|meza|drink|tafuta|cheki|imagine|kata|subiri|kitamani|swear"
     r"|ishi)\w*|si(?:ta|ku|ja|wezi|ji|oni|jali|ogopi|penda|stahili|itaki|yataki|hitaji)\w*"
 )

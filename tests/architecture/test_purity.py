@@ -34,6 +34,7 @@ PURE_BY_PACKAGE = {
         "crisis.person",
         "crisis.swahili",
         "crisis.swahili_idioms",
+        "crisis.swahili_wishes",
         "crisis.text",
         "dissonance",
         "factors",

@@ -11,7 +11,7 @@ import pytest
 from risk.crisis.patterns import find_candidates, may_hold_crisis_language
 from risk.crisis.text import read_sentence
 from risk.language import read_crisis_language
-from tests.risk.crisis import fresh_english, fresh_sheng, fresh_swahili
+from tests.risk.crisis import fresh_english, fresh_sheng, fresh_swahili, later_crisis, later_ordinary
 
 LANGUAGES = {"english": fresh_english, "swahili": fresh_swahili, "sheng": fresh_sheng}
 DEVELOPMENT, HELD_BACK = slice(0, None, 2), slice(1, None, 2)
@@ -64,3 +64,12 @@ def test_what_is_said_around_does_not_hide_it(language: ModuleType) -> None:
     around = [f"um so yeah today was long. {phrase}. anyway thanks for listening" for _, phrase in rows]
     missed = [said for said in around if read_crisis_language([said]).severity < FLAGGED_FROM]
     assert len(missed) <= (1 - LEAST_RECALL) * len(rows), missed
+
+
+@pytest.mark.parametrize("language", later_crisis.CRISIS)
+def test_later_wording_is_seen_and_its_ordinary_talk_is_not(language: str) -> None:
+    said, ordinary = later_crisis.CRISIS[language], later_ordinary.ORDINARY[language]
+    missed = [phrase for phrase in said if read_crisis_language([phrase]).severity < FLAGGED_FROM]
+    alarms = [phrase for phrase in ordinary if read_crisis_language([phrase]).severity >= FLAGGED_FROM]
+    assert len(missed) <= (1 - LEAST_RECALL) * len(said), missed
+    assert len(alarms) <= MOST_FALSE_ALARMS * len(ordinary), alarms
