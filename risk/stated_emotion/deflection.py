@@ -32,6 +32,8 @@ _I_AM = r"(?:i\s+am|i['’‘ʼ]?m|am)"
 _IT_IS = r"(?:it\s+is|it['’‘ʼ]?s)"
 _WELL = r"(?:fine|ok|okay|good|alright|all\s+right|well)"
 _GUESS = r"(?:i\s+guess|i\s+suppose|i\s+think|or\s+whatever|whatever|sort\s+of|kind\s+of|kinda)"
+# "I'm not coping" passes over nothing.
+_NOT_NEGATED = r"(?<!not\s)(?<!never\s)(?<!n['’‘ʼ]t\s)(?<!isnt\s)(?<!dont\s)(?<!cant\s)"
 # A line of patterns is one group. Spaces stand for any white space.
 GROUPS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
@@ -41,7 +43,7 @@ GROUPS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
             rf"{_GUESS},? {_I_AM} (?:just |doing )?(?:fine|ok|okay|alright)",
             rf"{_I_AM} (?:just )?(?:kind of|sort of|kinda) (?:fine|ok|okay|alright)",
             r"(?:niko|nipo|tuko|tupo|mimi niko|mm niko|nko) (?:sawa|poa|fiti|salama) (?:tu|2|tuu|bas|basi|hivyo)",
-            r"(?:niko|nipo|tuko|tupo) tu (?:sawa|poa|fiti|salama|hivyo|hapo)?",
+            r"(?:niko|nipo|tuko|tupo) tu (?:sawa|poa|fiti|salama|hivyo|hapo)",
         ),
         # What one answers when asked in passing.
         "customary_answer": (
@@ -51,7 +53,7 @@ GROUPS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
             r"ni sawa(?: tu)?",
             r"^\W*(?:sawa|poa|fiti|shwari|salama|fine|mzuka)\W*$",
             r"^\W*(?:sawa|poa)(?=\s*[,.;])",
-            r"not (?:too )?bad|so[ -]so|can['’‘ʼ]?t complain|could be worse",
+            r"not (?:too )?bad|so[ -]so(?! \w)|can['’‘ʼ]?t complain|could be worse",
         ),
         "only_tired": (
             (
@@ -65,7 +67,7 @@ GROUPS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "carrying_on": (
             (
                 rf"(?:{_I_AM} |we(?:['’‘ʼ]?re| are) )?(?:just |still |only )?(?:managing|hanging in there|getting by"
-                r"|coping|surviving|pushing through|holding on)(?! (?:to|director|the)\b)"
+                r"|coping|surviving|pushing through|holding on)(?! (?:to|with|the|my|a|director|mechanisms?|skills?)\b)"
             ),
             r"we (?:move|thank god|push on|keep moving|are managing)",
             (
@@ -86,7 +88,7 @@ GROUPS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         ),
         "made_light_of": (
             rf"{_IT_IS} (?:really )?(?:nothing|fine|no big deal|not a big deal|all good|okay|ok)(?! (?:to|for|with)\b)",
-            r"no big deal|never ?mind|don['’‘ʼ]?t worry about (?:me|it)|all good",
+            r"no big deal|never ?mind|don['’‘ʼ]?t worry about (?:me|it)|all good(?=\s*(?:[,.;!]|$))",
             r"usijali|msijali|usiwe na wasiwasi|ha(?:ku|m)na (?:shida|noma|matata|tatizo)|si (?:kitu|neno|mbaya)",
             r"ni kawaida(?: tu)?|kawaida tu",
         ),
@@ -99,7 +101,7 @@ def _compile() -> re.Pattern[str]:
     for name, patterns in GROUPS.items():
         ways = "|".join(pattern.replace(" ", r"\s+") for pattern in patterns)
         groups.append(rf"(?P<{name}>{ways})")
-    return re.compile(rf"(?<!\w)(?:{'|'.join(groups)})(?!\w)", re.IGNORECASE)
+    return re.compile(rf"{_NOT_NEGATED}(?<!\w)(?:{'|'.join(groups)})(?!\w)", re.IGNORECASE)
 
 
 _DEFLECTION = _compile()

@@ -6,7 +6,6 @@ to be in. Sheng, which sets English stems into Swahili grammar, comes out as a m
 """
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -29,16 +28,15 @@ class SpokenLanguages:
         return self.english if language == "en" else self.swahili
 
 
-def tell_languages(words: Sequence[str], assumed: Language | None) -> SpokenLanguages | None:
+def tell_languages(words: Words, assumed: Language | None) -> SpokenLanguages | None:
     """None when too few of the words are known for either language. `assumed` is that of the session, if one."""
-    of_words = tuple(None if is_punctuation(word) else _language_of(word) for word in words)
-    spoken = sum(not is_punctuation(word) for word in words)
+    of_words = tuple(None if is_punctuation(word) else _language_of(word) for word in words.texts)
     english, swahili = (of_words.count(language) for language in LANGUAGES)
     known = english + swahili
-    if not known or known < LEAST_KNOWN * spoken:
+    if not known or known < LEAST_KNOWN * words.spoken:
         return None
-    unknown = spoken - known
-    share = english / known if assumed is None else (english + unknown * (assumed == "en")) / spoken
+    unknown = words.spoken - known
+    share = english / known if assumed is None else (english + unknown * (assumed == "en")) / words.spoken
     # A stray name or borrowed word does not make a text a mixed one.
     share = 1.0 if share >= PURE_SHARE else 0.0 if share <= 1.0 - PURE_SHARE else share
     return SpokenLanguages(english=share, swahili=1.0 - share, of_words=of_words)

@@ -1,7 +1,7 @@
 """Scores of a lexicon of feeling words as inputs of the linear model: what lets it read words it was not trained on."""
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
@@ -12,7 +12,7 @@ from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 from risk.stated_emotion.swahili_words import NEGATION_WORDS as SWAHILI_NEGATIONS
 from risk.stated_emotion.swahili_words import valence_of_swahili
 from risk.stated_emotion.values import Language
-from risk.stated_emotion.words import Words, is_punctuation
+from risk.stated_emotion.words import Words
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,7 +34,7 @@ def read_english(text: str, words: Words) -> LexiconScores:
     scores = analyzer.polarity_scores(text.translate(_APOSTROPHES))
     is_negated = not _ENGLISH_NEGATIONS.isdisjoint(words.texts)
     known = (scores["compound"], scores["pos"], scores["neg"])
-    return _scores(text, words.texts, known, valences, is_negated=is_negated)
+    return _scores(text, words.spoken, known, valences, is_negated=is_negated)
 
 
 def read_swahili(text: str, words: Words) -> LexiconScores:
@@ -44,7 +44,7 @@ def read_swahili(text: str, words: Words) -> LexiconScores:
     sum_of_valences = math.fsum(valences)
     compound = sum_of_valences / math.sqrt(sum_of_valences**2 + _VADER_ALPHA)
     is_negated = not SWAHILI_NEGATIONS.isdisjoint(words.texts)
-    return _scores(text, words.texts, (compound,), valences, is_negated=is_negated)
+    return _scores(text, words.spoken, (compound,), valences, is_negated=is_negated)
 
 
 def knows_english_feeling(word: str) -> bool:
@@ -67,9 +67,8 @@ _ENGLISH_NEGATIONS = frozenset(
 
 
 def _scores(
-    text: str, words: Sequence[str], known: tuple[float, ...], valences: tuple[float, ...], *, is_negated: bool
+    text: str, spoken: int, known: tuple[float, ...], valences: tuple[float, ...], *, is_negated: bool
 ) -> LexiconScores:
-    spoken = sum(not is_punctuation(word) for word in words)
     root = math.sqrt(max(spoken, 1))
     good = math.fsum(valence for valence in valences if valence > 0.0)
     bad = math.fsum(-valence for valence in valences if valence < 0.0)

@@ -41,8 +41,8 @@ def read_message(text: str, assumed: Language | None) -> ReadMessage | None:
     claims = tuple(claim for claim in find_claims(text) if not _overlaps(claim, deflections))
     plain = _blank(text, deflections) if deflections else text
     words = read_words(plain)
-    languages = tell_languages(words.texts, assumed)
-    spoken = _count_spoken(words if plain is text else read_words(text))
+    languages = tell_languages(words, assumed)
+    spoken = max((words if plain is text else read_words(text)).spoken, 1)
     parts = [] if languages is None else _read_with_models(plain, words, languages)
     rest = mix([(part.probabilities, part.share) for part in parts]) if parts else None
     chances = _with_deflections(_with_claims(rest, claims, spoken), deflections, text, has_claim=bool(claims))
@@ -133,10 +133,6 @@ def _with_deflections(
 
 def _letters(text: str) -> int:
     return sum(map(str.isalnum, text))
-
-
-def _count_spoken(words: Words) -> int:
-    return max(sum(not is_punctuation(word) for word in words.texts), 1)
 
 
 def _overlaps(claim: Claim, deflections: Sequence[Deflection]) -> bool:

@@ -20,26 +20,30 @@ NEGATION_WORDS: Final = frozenset(
 
 _STEMS = """
     2.7: furah upendo
-    2.3: hongera pongez kipenz
-    2.0: pend shukur shukran asante ahsante bariki baraka fanikiw fanikio zuri heri kheri
-    1.7: penz tabasam jivun fahari starehe sherehe mrembo warembo tumaini
-    1.4: ushindi shujaa hodari jasiri tulivu utulivu fariji faraja liwaza changamk burudik burudan bamba
-    1.1: tulia rafiki marafiki salama nafuu afadhali thamini heshim imarik
-    -0.9: kosea makosa
-    -1.2: tatizo matatizo sumbu chok uchovu chosh boek sota msoto changamoto hangaik
+    2.3: hongera pongez kipenz shangwe shangili nderemo
+    2.0: pend shukur shukran asante ahsante bariki baraka fanikiw fanikio zuri heri kheri neema rehema
+    1.7: penz tabasam jivun fahari starehe sherehe mrembo warembo tumaini maridadi bingwa tuzo zawadi
+    1.4: ushindi shujaa hodari jasiri tulivu utulivu fariji faraja liwaza changamk burudik burudan bamba msifu sifiwa
+        kipaji uponyaji
+    1.1: tulia rafiki marafiki salama nafuu afadhali thamini heshim imarik saidia msaada boresh maendeleo
+    -0.9: kosea makosa upungufu uhaba ukosefu kwama
+    -1.2: tatizo matatizo sumbu chok uchovu chosh boek sota msoto changamoto hangaik poteza potea mgogoro migogoro
     -1.5: kero kereka ugonjw mgonjw wagonjw maradhi ugua shindwa lalamik lawama hatari tisho vitisho ogofy lemew
-        telekez kataliw vunjika juta majuto aibu janga majanga
-    -1.8: wasiwasi ajali bovu dharau tapel uhuni rushwa fisadi uchungu msongo stress ngumu pweke kasoro
+        telekez kataliw vunjika juta majuto aibu janga majanga maskini umaskini njaa hasara haribu bomole anguk
+        fukuz timuliw mtuhumiw tuhum hukumiwa kashfa kejeli
+    -1.8: wasiwasi ajali bovu dharau tapel uhuni rushwa fisadi uchungu msongo stress ngumu pweke kasoro vurugu
+        machafuko mapigano jeruhi lipuk lipuli uhalifu mhalifu jambazi saratani ukimwi uongo mwongo danganya unafiki
+        mnafiki usaliti msaliti laghai tukana matusi
     -2.1: hofu ogop kasirik hasira umia umiz maumivu dhiki teso tesek tesa teswa pumbavu mjinga wajinga ujinga
-        puuzi takataka baya aibik onewa uonevu nyanyas dhulum dhalil
-    -2.4: huzuni sikiti chuki chukia chukiz msiba misiba kilio machozi laana laani katili fariki maafa
-    -2.7: uawa uliwa mauaji muuaji mauti ubakaji
+        puuzi takataka baya aibik onewa uonevu nyanyas dhulum dhalil gaidi
+    -2.4: huzuni sikiti chuki chukia chukiz msiba misiba kilio machozi laana laani katili fariki maafa rambirambi
+    -2.7: uawa uliwa mauaji muuaji mauti ubakaji kujinyonga
 """
 _WHOLE_WORDS = """
-    2.0: raha upendo amani vyema vema njema jema mwema wema freshi
-    1.5: poa safi bora tamu fiti fity shwari mzima karibu lit fresh
+    2.0: raha upendo amani vyema vema njema jema mwema wema freshi heko sifa amina
+    1.5: poa safi bora tamu fiti fity shwari mzima karibu karibuni lit fresh afya uzima pona apone nimepona
     1.0: cheka kicheko vicheko nacheka anacheka tunacheka
-    -1.2: shida taabu tabu noma ngori vita pole poleni
+    -1.2: shida taabu tabu noma ngori vita pole poleni jela kesi
     -1.8: kufa amekufa wamekufa alikufa anakufa nakufa ninakufa mwizi wezi wizi ubaguzi woga uoga mpweke upweke
     -2.1: nalia ninalia analia wanalia kulia nililia alilia tunalia nauma inauma yanauma kifo vifo
     -2.5: kuua ameua wameua aliua anaua wanaua

@@ -26,6 +26,7 @@ class Words:
 
     texts: tuple[str, ...]
     spans: tuple[tuple[int, int], ...]  # start and end of each in the original text
+    spoken: int  # how many of them are words
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
@@ -40,12 +41,14 @@ class Features:
 def read_words(text: str) -> Words:
     """Apostrophes are dropped, as speech recognition does: "don't", "don’t" and "dont" are one word."""
     texts, spans = [], []
+    spoken = 0
     for found in _WORD.finditer(text):
         word = found.group().lower().translate(_NO_APOSTROPHES)
         if word:
             texts.append(word)
             spans.append(found.span())
-    return Words(texts=tuple(texts), spans=tuple(spans))
+            spoken += word[0].isalnum()
+    return Words(texts=tuple(texts), spans=tuple(spans), spoken=spoken)
 
 
 def is_punctuation(word: str) -> bool:
@@ -83,12 +86,13 @@ def _hash_runs(words: Sequence[str]) -> tuple[NDArray[np.uint32], NDArray[np.int
     spelled = [(place, f"<{word}>") for place, word in enumerate(words) if not is_punctuation(word)]
     letters = np.frombuffer("".join(word for _, word in spelled).encode("utf-32-le", "surrogatepass"), dtype="<u4")
     owners = np.repeat([place for place, _ in spelled], [len(word) for _, word in spelled]).astype(np.intp)
-    found, in_words = [], []
+    found, is_within = [], []
     hashed = letters
     for size in range(2, LONGEST_RUN + 1):
         hashed = hashed[:-1] * _POLYNOMIAL + letters[size - 1 :]
         if size >= SHORTEST_RUN:
-            is_within = owners[: len(hashed)] == owners[size - 1 :]
-            found.append((hashed[is_within] * _KNUTH) >> _UPPER_BITS)
-            in_words.append(owners[: len(hashed)][is_within])
-    return np.concatenate(found), np.concatenate(in_words)
+            found.append(hashed)
+            is_within.append(owners[: len(hashed)] == owners[size - 1 :])
+    kept = np.concatenate(is_within)
+    run_words = np.concatenate([owners[: len(one)] for one in found])[kept]
+    return (np.concatenate(found)[kept] * _KNUTH) >> _UPPER_BITS, run_words

@@ -92,6 +92,12 @@ def test_it_does_not_hide_what_is_said_beside_it(said: str, language: str) -> No
         "sawasawa ya kazi",
         "we moved to Nakuru",
         "maisha ni mazuri",
+        "im not coping",
+        "I am not just tired",
+        "coping with my loss",
+        "all good things come to an end",
+        "i am so so sad",
+        "niko tu nyumbani",
     ],
 )
 def test_what_only_looks_like_one_is_none(said: str) -> None:
