@@ -3,8 +3,9 @@
 Method: patterns by severity group (risk.crisis.english, risk.crisis.swahili) over normalised sentences, then rules for
 person, negation, reported speech, idioms and tense (risk.crisis.context). Severity and flag come from the most severe
 match that counts; the rank only orders people, it decides nothing.
-Limits: nothing outside the lists is seen (metaphor, misspelling, other languages), sarcasm and quotation without a verb
-of saying count as meant, and silence is not safety: 0 means "nothing found", never "no risk".
+Limits: nothing outside the tables is seen (metaphor, most misspellings, other languages), sarcasm and quotation without
+a verb of saying count as meant, and silence is not safety: 0 means "nothing found", never "no risk".
+Method, figures and limits at length: risk/CRISIS.md.
 """
 
 import math

@@ -44,8 +44,8 @@ class Utterances:
 def read_crisis_data(path: Path) -> tuple[LabelledPerson, ...] | Utterances | Dialogues:
     """Read a file known by its content; of a folder, the CSVs of utterances in it.
 
-    A CSV with Post and Label holds people, one with Utterance everyday talk; a JSON list of objects with `dialog` holds
-    dialogues. Raises UnreadableDataError for anything else.
+    A CSV with Post and Label holds people, one with Utterance or a TSV with tweet everyday talk; a JSON list of objects
+    with `dialog` holds dialogues. Raises UnreadableDataError for anything else.
     """
     if path.is_dir():
         return _read_folder(path)
@@ -58,13 +58,16 @@ def read_crisis_data(path: Path) -> tuple[LabelledPerson, ...] | Utterances | Di
     columns = set(next(csv.reader(text.splitlines()[:1]), []))
     if columns >= {"Post", "Label"}:
         return tuple(_people(text, path))
-    if "Utterance" in columns:
-        return Utterances(texts=tuple(row["Utterance"] or "" for row in _rows(text, path)))
+    for dialect, column in _TALK:
+        if column in next(csv.reader(text.splitlines()[:1], dialect=dialect), []):
+            return Utterances(texts=tuple(row[column] or "" for row in _rows(text, path, dialect)))
     raise UnreadableDataError(
-        f"{path} is neither a CSV of people (Post, Label), a CSV of talk (Utterance) nor a JSON of dialogues."
+        f"{path} is no CSV of people (Post, Label), CSV or TSV of talk (Utterance, tweet) or JSON of dialogues."
     )
 
 
+# MELD's CSV and AfriSenti's TSV: the column of what was said.
+_TALK: Final = (("excel", "Utterance"), ("excel-tab", "tweet"))
 # ESConv names the roles seeker and supporter; its copies also speaker and listener.
 _SUPPORTERS: Final = frozenset({"supporter", "listener"})
 _SEEKERS: Final = frozenset({"seeker", "speaker"})
@@ -82,10 +85,10 @@ def _read_folder(path: Path) -> Utterances:
     return Utterances(texts=tuple(text for one in talk for text in one.texts))
 
 
-def _rows(text: str, path: Path) -> Iterator[dict[str, str]]:
+def _rows(text: str, path: Path, dialect: str = "excel") -> Iterator[dict[str, str]]:
     limit = csv.field_size_limit(_LONGEST_CELL)
     try:
-        yield from csv.DictReader(io.StringIO(text, newline=""))
+        yield from csv.DictReader(io.StringIO(text, newline=""), dialect=dialect)
     except csv.Error as error:
         raise UnreadableDataError(f"{path} is not well-formed CSV.") from error
     finally:

@@ -83,6 +83,12 @@ class TestTalk:
         assert (scores["utterances"], scores["false_alarms_per_1000"]) == (4, 250.0)
         assert isinstance(scores["utterances_per_second"], int)
 
+    def test_tweets_are_read_as_talk(self, tmp_path: Path) -> None:
+        path = tmp_path / "tweets.tsv"
+        path.write_text("tweet\tlabel\nhabari ya leo\tpositive\nnataka kujiua\tnegative\n", encoding="utf-8")
+        scores = evaluate_crisis(path)
+        assert (scores["utterances"], scores["false_alarms_per_1000"]) == (2, 500.0)
+
     def test_a_folder_of_talk_counts_as_one(self, tmp_path: Path) -> None:
         for name, text in (("a", CALM), ("b", WISH)):
             write_csv(tmp_path / f"{name}.csv", ("Utterance",), [(text,)])
@@ -154,6 +160,9 @@ class TestRealData:
 
     def test_television_talk_stays_silent(self) -> None:
         assert _figures(DATA / "meld")["false_alarms_per_1000"] <= 0.5
+
+    def test_swahili_tweets_stay_silent(self) -> None:
+        assert _figures(DATA / "afrisenti_swa" / "train.tsv")["false_alarms_per_1000"] <= 1
 
     def test_those_who_listen_stay_silent(self) -> None:
         scores = _figures(DATA / "esconv" / "dialogues.json")
