@@ -16,7 +16,8 @@ RESTLESS: Final = frozenset({"anxious", "angry", "fear"})
 HEAVY: Final = frozenset({"sad", "hopeless", "resigned", "numb", "bored"})
 # Share of the voice, over the window, from which such emotions set the tone.
 LEADING_SHARE: Final = 0.4
-DARK_PARTS: Final = frozenset({"evening", "night"})
+# The part of day in which a bright screen disturbs most: for those who come in the evening too, it would be nearly all.
+DARK_PART: Final = "night"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -69,7 +70,7 @@ def _wanted_by_mood(pattern: PersonPattern) -> tuple[Theme, Reason]:
         return Theme.CALM, Reason(key="why.calm", clinical=mood)
     if trajectory is Trajectory.DECLINING or heavy >= LEADING_SHARE:
         return Theme.WARM, Reason(key="why.warm", clinical=mood)
-    if pattern.usual_part in DARK_PARTS:
+    if pattern.usual_part == DARK_PART:
         clinical = f"At least half of the sessions of 30 days began in the {pattern.usual_part}."
         return Theme.ADAPTIVE, Reason(key="why.adaptive", clinical=clinical)
     return Theme.BALANCED, Reason(key="why.balanced", clinical=mood)

@@ -66,7 +66,7 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
         "why.calm": "Calmer colours, because your last talks sounded restless.",
         "why.calm.safety": "Calmer colours, to make it quieter here for now.",
         "why.warm": "Warmer colours, because your last talks sounded heavy.",
-        "why.adaptive": "Colours that dim in the evening, because you often talk then.",
+        "why.adaptive": "Colours that dim in the evening, because you often talk late at night.",
         "why.balanced": "The usual colours, because nothing speaks for others at present.",
         "why.theme.waits": "We change colours only when the reason lasts. If it still holds, they change next time.",
         "why.theme.stays": "The reason for other colours has passed, so yours stay.",

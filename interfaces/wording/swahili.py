@@ -68,7 +68,7 @@ SWAHILI: Final[Mapping[str, str]] = MappingProxyType(
         "why.calm": "Rangi tulivu zaidi, kwa sababu mazungumzo yako ya karibuni yalisikika bila utulivu.",
         "why.calm.safety": "Rangi tulivu zaidi, ili hapa pawe na utulivu kwa sasa.",
         "why.warm": "Rangi zenye joto zaidi, kwa sababu mazungumzo yako ya karibuni yalisikika mazito.",
-        "why.adaptive": "Rangi zinazofifia jioni, kwa sababu mara nyingi unaongea wakati huo.",
+        "why.adaptive": "Rangi zinazofifia jioni, kwa sababu mara nyingi unaongea usiku sana.",
         "why.balanced": "Rangi za kawaida, kwa sababu kwa sasa hakuna sababu ya rangi nyingine.",
         "why.theme.waits": "Tunabadilisha rangi sababu inapodumu tu. Ikiendelea, zitabadilika wakati ujao.",
         "why.theme.stays": "Sababu ya rangi nyingine imepita, kwa hiyo rangi zako zinabaki.",
