@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import datetime
 from typing import Any
 
 import pytest
 import yaml
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from drf_spectacular.validation import validate_schema
 from jsonschema import Draft202012Validator, FormatChecker
@@ -17,8 +19,10 @@ from resona.api.routes import urlpatterns
 from tests.api.clients import post_json, with_key
 from tests.api.records import make_assessment, make_baseline, make_event, make_everything, make_session
 from tests.conftest import Cast
+from tests.conversations.recordings import as_file, make_syllables
 
 FORMATS = FormatChecker()
+SPEECH = as_file(make_syllables(2.0))
 NOBODY = "0192f0c1-7d2a-7000-8000-000000000000"
 # A value of each parameter that every list and course takes.
 SOUND = {"string": "pitch", "boolean": "true", "number": "0.5", "integer": "2"}
@@ -176,6 +180,20 @@ def test_recording_a_session_is_as_described(document: dict[str, Any], cast: Cas
         refused = client.post(f"/api/v1/{path}", b"{}", content_type=media_type)
         assert refused.status_code == status
         holds(document, operation, refused)
+
+
+def test_sending_sound_is_as_described(document: dict[str, Any], cast: Cast, client: Client) -> None:
+    operation = operations(document, "post")["/api/v1/sessions/audio/"]
+    request = operation["requestBody"]["content"]["multipart/form-data"]["schema"]
+    described = document["components"]["schemas"][request["$ref"].rpartition("/")[2]]
+    assert set(described["required"]) == set(described["properties"]) == {"session", "audio"}
+    assert described["properties"]["audio"]["format"] == "binary"
+    session = json.dumps({"id": NOBODY, "user_id": str(cast.person.id), "started_at": "2026-03-01T18:20:00Z"})
+    sounds = {status: SimpleUploadedFile("a.wav", sound) for status, sound in ((400, b"-"), (201, SPEECH))}
+    for status, sound in sounds.items():
+        response = client.post("/api/v1/sessions/audio/", {"session": session, "audio": sound})
+        assert response.status_code == status, response.content
+        holds(document, operation, response)
 
 
 def test_every_operation_names_how_to_come_in(document: dict[str, Any]) -> None:
