@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from baselines.drift_models import DriftDecision, UserDrift
 from baselines.querysets import (
     BaselineQuerySet,
     BaselineReplayQuerySet,
@@ -18,6 +19,8 @@ from resona.postgres.foreign_keys import DatabaseForeignKey, DatabaseOneToOneFie
 from resona.postgres.indexes import NamedIndex
 from resona.postgres.models import Record
 from resona.postgres.triggers import keeps_updated_at
+
+__all__ = ["Baseline", "BaselineReplay", "Deviation", "DriftDecision", "PopulationPrior", "UserDrift"]
 
 
 class Baseline(Record):

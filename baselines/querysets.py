@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from resona.accounts.querysets import PersonRecordQuerySet, StaffRecordQuerySet
 
 if TYPE_CHECKING:
+    from baselines.drift_models import DriftDecision, UserDrift
     from baselines.models import Baseline, BaselineReplay, Deviation, PopulationPrior
 
 
@@ -24,3 +25,11 @@ class BaselineReplayQuerySet(PersonRecordQuerySet["BaselineReplay"]):
 
 class PopulationPriorQuerySet(StaffRecordQuerySet["PopulationPrior"]):
     """What a clinic's people taught about the next one."""
+
+
+class UserDriftQuerySet(PersonRecordQuerySet["UserDrift"]):
+    """Charts of gradual decline."""
+
+
+class DriftDecisionQuerySet(PersonRecordQuerySet["DriftDecision"]):
+    """Decisions about them."""

@@ -7,6 +7,7 @@ A key reads `column -> table, ON DELETE`.
 
 from __future__ import annotations
 
+from tests.records.drifting import DRIFTING
 from tests.records.learned import LEARNED
 from tests.records.promises import Table
 
@@ -381,4 +382,5 @@ CONTRACT = (
         foreign_keys={"fk_interface_evolution_log_user": "user_id -> users, CASCADE"},
     ),
     *LEARNED,
+    *DRIFTING,
 )

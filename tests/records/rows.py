@@ -25,6 +25,7 @@ ACCEPTED: dict[str, dict[str, Any]] = {
     "population_priors": {"reference_people": 8},
     "interface_texts": {"language": "en"},
     "support_resources": {"kind": "support", "language": "en", "contact": "0800 000 000"},
+    "drift_decisions": {"decision": "accept"},
     "procrastinate_events": {"type": "deferred"},
 }
 # Jobs have no key to users: they carry the person's id among their arguments.

@@ -25,6 +25,14 @@ AGREEING = {
     "pattern_contribution": ("risk_score", "pattern_contribution"),
 }
 
+ALARM = {
+    "status": "alarmed",
+    "chart": "voice",
+    "direction": "decline",
+    "onset_at": "2026-03-01T18:20:00Z",
+    "alarmed_at": "2026-03-09T18:20:00Z",
+}
+
 
 @pytest.mark.parametrize(("table", "column", "values"), ENUMERATIONS, ids=[f"{t}.{c}" for t, c, _ in ENUMERATIONS])
 def test_an_enumeration_takes_its_values_and_no_other(
@@ -83,6 +91,12 @@ def test_contributions_sum_to_the_score(
         ("user_baselines", {"session_count": -1}, "ck_user_baselines_session_count"),
         ("user_interfaces", {"version": 0}, "ck_user_interfaces_version"),
         ("crisis_events", {"resolved_at": "2026-03-01T18:20:00Z"}, "ck_crisis_events_resolved"),
+        ("user_drifts", {"status": "alarmed"}, "ck_user_drifts_alarm"),
+        ("user_drifts", {"chart": "voice"}, "ck_user_drifts_alarm"),
+        ("user_drifts", ALARM | {"status": "latched"}, "ck_user_drifts_latched"),
+        ("user_drifts", ALARM | {"latched_at": "2026-03-01T18:20:00Z"}, "ck_user_drifts_latched"),
+        ("user_drifts", ALARM | {"chart": "pitch"}, "ck_user_drifts_chart"),
+        ("user_drifts", ALARM | {"direction": "up"}, "ck_user_drifts_direction"),
     ],
 )
 def test_what_cannot_be_is_refused(rows: Rows, cast: Cast, table: str, values: dict[str, Any], constraint: str) -> None:

@@ -17,7 +17,11 @@ from interfaces.models import InterfaceEvolution
 from tests.conftest import Cast
 from tests.records.rows import ACCEPTED, Rows
 
-IMMUTABLE = {"messages": ("content", "'x'"), "interface_evolution_log": ("changes", "'[]'")}
+IMMUTABLE = {
+    "messages": ("content", "'x'"),
+    "interface_evolution_log": ("changes", "'[]'"),
+    "drift_decisions": ("reason", "'x'"),
+}
 LONG_AGO = datetime(2001, 1, 1, tzinfo=UTC)
 
 
@@ -134,6 +138,15 @@ def test_whoever_acted_is_remembered_when_their_account_goes(rows: Rows, cast: C
     assert _actor(rows, table, column, key) == (None, second)
     inserted = rows.insert(table, cast.person.id, **{column: first})
     assert _actor(rows, table, column, inserted) == (first, first)
+
+
+def test_a_decision_changes_in_nothing_but_that_whoever_took_it_goes(rows: Rows, cast: Cast) -> None:
+    key = rows.insert("drift_decisions", cast.person.id, decided_by=cast.clinician.id)
+    for change in (f"decided_by = '{cast.outsider.id}'", "decided_by = NULL, reason = 'x'", "decided_by_uuid = NULL"):
+        with pytest.raises(IntegrityError, match="cannot be changed"), transaction.atomic():
+            rows.cursor.execute(f"UPDATE drift_decisions SET {change}")
+    rows.cursor.execute("DELETE FROM users WHERE id = %s", [cast.clinician.id])
+    assert _actor(rows, "drift_decisions", "decided_by", key) == (None, cast.clinician.id)
 
 
 def test_deleting_people_deletes_the_jobs_about_them_and_no_others(rows: Rows, cast: Cast) -> None:
