@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
-from baselines.models import Baseline, Deviation
+from baselines.models import Baseline, Deviation, UserDrift
 from resona.api.rows import JsonColumn
 
 OBJECT = {"type": "object", "additionalProperties": True}
@@ -43,4 +43,18 @@ class DeviationRow(serializers.ModelSerializer[Deviation]):
             "policy_version",
             "is_current",
         )
+        read_only_fields = fields
+
+
+class DriftDocument(serializers.ModelSerializer[UserDrift]):
+    """Whether a person's sessions drift away from their own normal."""
+
+    user_id = serializers.UUIDField(read_only=True)
+    updated_at = serializers.DateTimeField(
+        read_only=True, allow_null=True, help_text="Empty: there was no session to chart yet"
+    )
+
+    class Meta:
+        model = UserDrift
+        fields = ("user_id", "status", "chart", "direction", "onset_at", "alarmed_at", "latched_at", "updated_at")
         read_only_fields = fields

@@ -1,10 +1,14 @@
-"""Paths of baselines and deviations."""
+"""Paths of baselines, deviations and gradual decline."""
 
 from django.urls import path
 
+from baselines.drift_views import AcceptDrift, DriftOfPerson, ResetDrift
 from baselines.views import BaselineList, DeviationList
 
 urlpatterns = [
     path("baselines/", BaselineList.as_view(), name="baselines"),
     path("deviations/", DeviationList.as_view(), name="deviations"),
+    path("users/<uuid:id>/drift/", DriftOfPerson.as_view(), name="drift"),
+    path("users/<uuid:id>/drift/accept/", AcceptDrift.as_view(), name="accept-drift"),
+    path("users/<uuid:id>/drift/reset/", ResetDrift.as_view(), name="reset-drift"),
 ]

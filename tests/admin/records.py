@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import orjson
 
-from baselines.models import Deviation
+from baselines.drift import Alarm, Chart, Drift
+from baselines.drift_json import drift_columns
+from baselines.models import Deviation, UserDrift
+from baselines.statistics import Sufficient
 from conversations.models import Conversation, Message
 from resona.accounts.models import User, UserProfile
 from resona.compliance.encryption import seal, seal_text
 from resona.postgres.models import new_id
 from risk.models import CrisisEvent, Dissonance, RiskAssessment
 
+SOME_TIME_AGO = datetime(2026, 3, 1, 18, 20, tzinfo=UTC)
 CONCEALED: dict[str, Any] = {
     "factor": "dissonance",
     "column": "dissonance",
@@ -106,6 +110,29 @@ def make_deviation(session: Conversation, deviation_type: str = "rate", z: float
     return Deviation.objects.create(
         user_id=session.user_id, session=session, deviation_type=deviation_type, z=z, **values
     )
+
+
+def alarmed_drift(**fields: Any) -> Drift:
+    """Charts with an alarm that is not confirmed yet."""
+    alarm = Alarm(
+        chart="voice",
+        direction="decline",
+        onset_at=SOME_TIME_AGO,
+        alarmed_at=SOME_TIME_AGO + timedelta(days=20),
+        **fields,
+    )
+    return Drift(
+        voice=Chart(level=0.8, since=SOME_TIME_AGO),
+        unpleasantness=Sufficient(k=9, mean=0.1, sum_squares=0.4),
+        shadow_unpleasantness=None if alarm.latched_at else Sufficient(k=10, mean=0.1, sum_squares=0.5),
+        alarm=alarm,
+        shadow=None if alarm.latched_at else {"pitch": {"k": 10}},
+    )
+
+
+def make_drift(person: User, drift: Drift | None = None) -> UserDrift:
+    """A person's charts as the analysis leaves them."""
+    return UserDrift.objects.create(user=person, **drift_columns(drift or alarmed_drift()))
 
 
 def make_name(person: User, name: str) -> None:

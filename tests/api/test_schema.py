@@ -16,6 +16,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 
 from resona.accounts.models import ApiKey
 from resona.api.routes import urlpatterns
+from tests.admin.records import make_drift
 from tests.api.clients import post_json, with_key
 from tests.api.records import make_assessment, make_baseline, make_event, make_everything, make_session
 from tests.conftest import Cast
@@ -138,6 +139,7 @@ def test_refusals_are_as_described(document: dict[str, Any], cast: Cast) -> None
 def test_acting_on_findings_is_as_described(document: dict[str, Any], cast: Cast, client: Client) -> None:
     session = make_session(cast.person)
     assessment, event = make_assessment(session), make_event(session)
+    make_drift(cast.person)
     acts: list[tuple[str, object, dict[str, str], int]] = [
         ("/api/v1/risk-assessments/{id}/action/", assessment.id, {"action_taken": "called"}, 200),
         ("/api/v1/risk-assessments/{id}/action/", assessment.id, {"action_taken": "visited"}, 409),
@@ -146,6 +148,10 @@ def test_acting_on_findings_is_as_described(document: dict[str, Any], cast: Cast
         ("/api/v1/crisis-events/{id}/acknowledge/", event.id, {}, 200),
         ("/api/v1/crisis-events/{id}/resolve/", event.id, {"note": "safe", "resolution": "confirmed"}, 200),
         ("/api/v1/crisis-events/{id}/resolve/", event.id, {"note": "not safe"}, 409),
+        ("/api/v1/users/{id}/drift/accept/", cast.person.id, {"reason": "a new medicine"}, 200),
+        ("/api/v1/users/{id}/drift/accept/", cast.person.id, {"reason": "another"}, 409),
+        ("/api/v1/users/{id}/drift/reset/", cast.person.id, {"reason": "recovered"}, 200),
+        ("/api/v1/users/{id}/drift/reset/", cast.person.id, {}, 400),
     ]
     for described, row_id, body, status in acts:
         operation = operations(document, "post")[described]

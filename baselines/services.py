@@ -1,0 +1,111 @@
+"""What clinicians decide about an alarm of gradual decline."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db import transaction
+
+from baselines.drift import Decision, Drift, NothingToDecideError
+from baselines.drift_json import drift_columns, read_drift
+from baselines.models import DriftDecision, UserDrift
+from conversations.models import Conversation
+from resona.accounts.callers import account_of
+from resona.accounts.models import User
+from resona.compliance.encryption import open_text, seal_text
+from resona.errors import Fault, InvalidInputError, ResonaError
+from resona.postgres.models import new_id
+
+if TYPE_CHECKING:
+    from resona.accounts.querysets import Caller
+
+MAX_REASON_CHARACTERS = 500
+
+
+class UnknownPersonError(ResonaError):
+    """There is no such person, or none that you may see."""
+
+    status = 404
+
+
+class UnreadableDriftError(ResonaError):
+    """The person's charts cannot be read: they are to be replayed before anything is decided about them."""
+
+    status = 409
+
+
+@transaction.atomic
+def decide_drift(*, user_id: UUID, decision: Decision, reason: str, caller: Caller, now: datetime) -> None:
+    """Accepts or resets a person's alarm, with a reason. The same decision and reason again change nothing.
+
+    Raises InvalidInputError, UnknownPersonError, NothingToDecideError, UnreadableDriftError.
+    """
+    text = _required_reason(reason)
+    _lock_person(user_id, caller)
+    drift = _stored_drift(user_id)
+    if decision not in drift.decisions:
+        if _is_repeated(user_id, decision, text):
+            return
+        raise NothingToDecideError
+    _record_decision(user_id, decision, text, caller, now)
+    UserDrift.objects.filter(user_id=user_id).update(**drift_columns(drift.decide(decision, at=now)))
+
+
+def read_reason(decision: DriftDecision) -> str:
+    """Why somebody decided so, in clear."""
+    return open_text("drift_decisions", "reason", decision.id, decision.reason)
+
+
+def _lock_person(user_id: UUID, caller: Caller) -> None:
+    """As the analysis does: no session of the person is recorded meanwhile."""
+    people = User.objects.visible_to(caller).people().filter(id=user_id).order_by("id")
+    if people.select_for_update(of=("self",), no_key=True).values_list("id").first() is None:
+        raise UnknownPersonError
+
+
+def _stored_drift(user_id: UUID) -> Drift:
+    state = UserDrift.objects.filter(user_id=user_id).values_list("state", flat=True).first()
+    if state is None:
+        return Drift()
+    try:
+        return read_drift(state)
+    except (LookupError, TypeError, ValueError) as damage:
+        raise UnreadableDriftError from damage
+
+
+def _is_repeated(user_id: UUID, decision: Decision, text: str) -> bool:
+    latest = DriftDecision.objects.filter(user_id=user_id).order_by("-decided_at", "-id").first()
+    return latest is not None and latest.decision == decision and read_reason(latest) == text
+
+
+def _record_decision(user_id: UUID, decision: Decision, text: str, caller: Caller, now: datetime) -> None:
+    sessions = Conversation.objects.filter(user_id=user_id).order_by("-started_at", "-id")
+    started_at, session_id = sessions.values_list("started_at", "id").first() or (now, None)
+    decision_id = new_id()
+    account_id, account_uuid = account_of(caller)
+    DriftDecision.objects.create(
+        id=decision_id,
+        user_id=user_id,
+        decision=decision,
+        reason=seal_text("drift_decisions", "reason", decision_id, text),
+        after_started_at=started_at,
+        after_session_uuid=session_id,
+        decided_at=now,
+        decided_by_id=account_id,
+        decided_by_uuid=account_uuid,
+    )
+
+
+def _required_reason(given: str) -> str:
+    text = given.strip()
+    if not text:
+        raise InvalidInputError([Fault(pointer="/reason", detail="must not be empty")])
+    if len(text) > MAX_REASON_CHARACTERS:
+        raise InvalidInputError(
+            [Fault(pointer="/reason", detail=f"must have at most {MAX_REASON_CHARACTERS} characters")]
+        )
+    if "\0" in text:
+        raise InvalidInputError([Fault(pointer="/reason", detail="contains a NUL character")])
+    return text
