@@ -8,12 +8,15 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
+from baselines.drift_admin import UserDriftAdmin
 from baselines.features import FEATURES_BY_TYPE
 from baselines.models import Baseline, Deviation, PopulationPrior
 from baselines.prior import EMOTION
 from resona.site.filters import ChoiceFilter, period_of
 from resona.site.links import badge, day_and_time, time_ago
 from resona.site.records import RecordAdmin, read_mapping
+
+__all__ = ["BaselineAdmin", "DeviationAdmin", "UserDriftAdmin"]
 
 # From here on a deviation is worth a look: 1 in 20 of a person's own sessions, and 1 in 1,000.
 SCORE_STEPS = (("0.95", "0.95 or more: 1 session in 20"), ("0.999", "0.999 or more: 1 session in 1,000"))

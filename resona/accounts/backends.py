@@ -20,6 +20,7 @@ VIEWED = frozenset(
         "baselines.view_baseline",
         "baselines.view_deviation",
         "baselines.view_populationprior",
+        "baselines.view_userdrift",
         "risk.view_dissonance",
         "risk.view_riskassessment",
         "risk.view_crisisevent",
@@ -30,7 +31,14 @@ VIEWED = frozenset(
     }
 )
 # Record what was done about a finding, never the finding itself.
-CLINICAL = frozenset({"risk.change_riskassessment", "risk.change_crisisevent", "conversations.change_conversation"})
+CLINICAL = frozenset(
+    {
+        "risk.change_riskassessment",
+        "risk.change_crisisevent",
+        "baselines.change_userdrift",
+        "conversations.change_conversation",
+    }
+)
 ADMINISTRATIVE = frozenset(
     {
         "accounts.add_user",

@@ -58,6 +58,12 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
                 url_name="baselines_deviation",
                 permission="baselines.view_deviation",
             ),
+            Entry(
+                title="Gradual decline",
+                icon="trending_down",
+                url_name="baselines_userdrift",
+                permission="baselines.view_userdrift",
+            ),
         ),
     ),
     (

@@ -12,7 +12,7 @@ from django.db.models import Model
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
-from baselines.models import Baseline, Deviation, PopulationPrior
+from baselines.models import Baseline, Deviation, PopulationPrior, UserDrift
 from conversations.models import Conversation, EmotionReading, Message, Upload
 from interfaces.models import InterfaceEvolution, InterfaceText, SupportResource, UserInterface
 from resona.accounts.models import ApiKey, CareTeam, Clinic, User
@@ -22,6 +22,7 @@ from tests.admin.records import (
     make_assessment,
     make_deviation,
     make_dissonance,
+    make_drift,
     make_event,
     make_message,
     make_session,
@@ -48,6 +49,7 @@ OF_PEOPLE: dict[type[Model], Callable[[User], Model]] = {
     Upload: lambda person: Upload.objects.create(user=person),
     Baseline: lambda person: Baseline.objects.create(user=person, baseline_type="rate", baseline_value={"k": 3}),
     Deviation: lambda person: make_deviation(make_session(person, NOW)),
+    UserDrift: make_drift,
     Dissonance: lambda person: make_dissonance(make_session(person, NOW)),
     RiskAssessment: lambda person: make_assessment(make_session(person, NOW)),
     CrisisEvent: lambda person: make_event(make_session(person, NOW)),

@@ -21,6 +21,7 @@ CLINICAL = {
     "Assessments",
     "Words and voice",
     "Deviations",
+    "Gradual decline",
     "Baselines",
     "Population priors",
     "Emotional readings",
