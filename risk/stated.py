@@ -3,8 +3,8 @@
 Each message of the person is read on its own (STATED.md says how): linear models of English and Swahili mixed by the
 share each language has, plain statements about oneself, and deflections, which are never taken for a positive one.
 Messages of which no word is understood say nothing and are left out. The others are pooled: log P(session) is the mean
-of log P(message) weighted by words, times the square root of their number, so agreement makes surer, though less than
-independent messages would, and contradiction makes uncertain.
+of log P(message), weighted by words and by 1 - P(neutral), times the square root of their number: agreement makes
+surer, though less than independent messages would, contradiction makes uncertain, and talk of other things hides little.
 """
 
 import math
@@ -51,6 +51,7 @@ METHOD = "resona-stated/1"
 # The strongest pieces of evidence that are kept.
 MOST_EVIDENCE = 5
 
+_NEUTRAL = SENTIMENTS.index("neutral")
 # The language that words unknown to both lists are taken for, by the first part of a tag. Sheng is both at once.
 _ASSUMED: Mapping[str, Language | None] = MappingProxyType(
     {"en": "en", "eng": "en", "sw": "sw", "swa": "sw", "swh": "sw", "sheng": None}
@@ -60,9 +61,11 @@ _ASSUMED: Mapping[str, Language | None] = MappingProxyType(
 def _pool(read: Sequence[ReadMessage]) -> tuple[float, float, float]:
     if len(read) == 1:
         return read[0].probabilities
-    weight = math.sqrt(len(read)) / sum(one.words for one in read)
+    weights = [one.words * (1.0 - one.probabilities[_NEUTRAL]) for one in read]
+    scale = math.sqrt(len(read)) / math.fsum(weights)
     positive, neutral, negative = (
-        math.fsum(weight * one.words * math.log(one.probabilities[place]) for one in read)
+        scale
+        * math.fsum(weight * math.log(one.probabilities[place]) for weight, one in zip(weights, read, strict=True))
         for place in range(len(SENTIMENTS))
     )
     largest = max(positive, neutral, negative)

@@ -30,7 +30,7 @@ class ReadMessage:
     """What one message says."""
 
     probabilities: Probabilities
-    words: int  # how many there are
+    words: int  # how many it counts as: those it has, and a claim as no fewer than _CLAIM_REACH
     languages: tuple[Language, ...]  # of the models that read it; empty when only deflections were understood
     decided: tuple[Decided, ...]  # every claim and deflection, and the words that weigh most
 
@@ -50,7 +50,7 @@ def read_message(text: str, assumed: Language | None) -> ReadMessage | None:
         return None
     return ReadMessage(
         probabilities=chances,
-        words=spoken,
+        words=max(spoken, _CLAIM_REACH) if claims else spoken,
         languages=tuple(part.language for part in parts),
         decided=(*_of_claims(claims), *_of_deflections(deflections), *_strongest(parts, claims)),
     )
@@ -59,7 +59,7 @@ def read_message(text: str, assumed: Language | None) -> ReadMessage | None:
 # What a plain statement about oneself is taken for: clear, and short of certain.
 _WELL: Final[Probabilities] = (0.75, 0.2, 0.05)
 _UNWELL: Final[Probabilities] = (0.05, 0.2, 0.75)
-# A claim within a long message counts as so many of its words.
+# A claim counts as so many words, within a long message and among others.
 _CLAIM_REACH: Final = 8
 # What a deflection alone is taken for: not positive, more likely neutral than not, and a little towards negative. It is
 # just above the least confidence, so that an unhappy voice beside it is found to be minimised.

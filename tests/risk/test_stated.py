@@ -99,7 +99,13 @@ class TestPooling:
 
     def test_longer_messages_weigh_more(self) -> None:
         good, bad = "i am happy", "i am sad"
-        assert read(f"{good} and so glad today", bad).valence > read(good, bad).valence
+        assert read(f"{good} and so glad today with all of you here", bad).valence > read(good, bad).valence
+
+    def test_talk_of_other_things_does_not_hide_a_feeling(self) -> None:
+        # Eighteen words that are hardly anything but neutral; the claim counts as eight, at 1 - .2 each.
+        other = "what time does it start, is it at the office or at the other place where we met"
+        assert read(other).label == "neutral"
+        assert read(other, "i feel terrible").label == "negative"
 
     def test_contradiction_is_uncertain(self) -> None:
         found = read("i am happy", "i am sad")

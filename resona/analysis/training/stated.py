@@ -47,7 +47,7 @@ class TrainingPolicy:
 
 POLICIES: Final[Mapping[Language, TrainingPolicy]] = {
     "en": TrainingPolicy(penalty=6e-3, input_penalty=2e-4, run_scale=0.7),
-    "sw": TrainingPolicy(penalty=3e-2, input_penalty=3e-3, run_scale=1.0),
+    "sw": TrainingPolicy(penalty=3e-2, input_penalty=1e-2, run_scale=1.5),
 }
 
 
