@@ -231,9 +231,8 @@ GROUPS: dict[str, str] = {
         ... |shoot(?:ing)?)
         (?:lethal|fatal) (?:dose|amount|overdose)
         suicide methods?
-        (?:pills|tablets|razor|blades?|rope|gun|knife|noose|poison|bleach) (?:\w+ ){0,4}(?:in my hands?
-        ... |in front of me|beside me
-        ... |next to me|to my (?:throat|wrists?|neck)|on the (?:side|bed|table|nightstand))
+        (?:pills|tablets|razor|blades?|rope|gun|noose|poison|bleach) (?:\w+ ){0,4}(?:in my hands? (?:right )?now|in front of me
+        ... |beside me|to my (?:throat|wrists?|neck))
         (?:want|think\w*|feel|like|urge|tempted|going) (?:\w+ ){0,3}let(?:ting)? go of the (?:steering )?wheel
         if i (?:had|owned|could get) (?:a|the|my) (?:\w+ )?(?:gun|pistol|rope|pills) i would(?! (?:\w+ )?(?:shoot
         ... |kill) (?:you|him|her|them|it)\b)
@@ -284,34 +283,34 @@ GROUPS: dict[str, str] = {
     """,
 } | WISHES
 
-# One of these must be in the raw lower-case text before any expression can match; "_" is a space.
+# One of these must be in the raw lower-case text before any expression can match; "_" is a space, "." a word's edge.
 STEMS = """
-    a_burden a_future abort accident advil afraid_i afraid_that agony alive am_numb another_day another_night
-    another_year antidep antifr any_longer any_more anymore around_any around_no asphyx aspirin attempt away_all
-    away_my balcony be_around be_gone be_here be_over be_sorry belt beside_me better birthday blade bleach bled
-    bleed blow_my born brain brains breathing bridge brink bruis bullet burden buried burn by_the_time cancer
-    carry_on carrying_on carv cliff coffin collaps come_back completely_numb crash crush_me crushed_me ctb cut d*e
-    d1e danger_to dead death deserve did_it die disappear do_anything do_it do_this done_it done_with drown drugs
-    dying edge electrocut embarrass empty end_everything end_it end_things ended_everything ended_it
-    ending_everything ending_it ending_my ending_things ends_everything ends_it ends_me envious envy exist exit_bag
-    exit_this exiting_this fade_away farewell fatal feel_numb feeling_numb feels_numb fifty finish_me finished_me
-    finished_with forty funeral gave_birth gave_up_on get_me gets_me give_up_on given_birth given_up_on giving_up_on
-    go_on go_over going_on going_over gone good_bye goodbye grave ground gun hang harm hate_being hate_my heaven
-    helium here_on_this hit hit_me hope hopeless how_i hung hurt i'm_numb ibuprof if_i_ im_numb imagine_my
-    imagining_my in_a_ in_front injur insectic insulin it_tonight i’m_numb jealous_of jump jumped k*ll k1ll keep
-    keep_going kil_ kill killed kms knife knock_me knocked_me kys last_day last_message last_night last_post leap
-    leave_the leave_this leaving_this ledge let_go let_me_die lethal life live lives living longer me_home medic
-    meds misery miss_me monoxide murder_me murder_my my_bike my_car my_eyes my_head_o my_last my_neck never_had
-    nightstand no_escape no_future no_more no_way nomore nonexist noose not_around not_here nothing_left obituary
-    od'd od_on oding od’d off_her off_him off_my off_them offed_ offing_ on_my_self on_myself on_purpose
-    on_this_earth on_this_planet out_of_my out_of_this over_without overdos pain painkill painless panadol paracet
-    pestic picture_my pictures_my picturing_my pill pistol point poison punch railing ran_over razor roof rope
-    run_over runs_me runs_over s*ic safe scared_i scared_that scars scratch see_another see_the_morning see_tomorrow
-    self-harm self-injur self-mutil self_harm self_injur self_mutil selfharm selfinjur selfmutil sewers shoot shot
-    six_feet slash sleep_forever slic slit so_numb stab starv stay_asleep steer steer_ steering still_here strangl
-    strength struck_me su*c sucid suffering suffocat suic suis suiz surviv tablet take_me takes_me terminal the_car
-    the_ground the_next the_night the_road thirty this_hell threw_my throat throw_my throwing_my to_end to_jump
-    to_my_self to_my_th to_myself to_od to_stop took_me traffic train trapped trigger truck trust_my tylenol unaliv
-    unbearable underground useless vanish veins verge wake waking walk_in walking_in walking_out wheel when_i'm
+    .burn .cut .die .edge .gun .hang .hit .hope .hung .life .live .pain .point .shot .wake a_burden a_future abort
+    accident advil afraid_i afraid_that agony alive am_numb another_day another_night another_year antidep antifr
+    any_longer any_more anymore around_any around_no asphyx aspirin attempt away_all away_my balcony be_around
+    be_gone be_here be_over be_sorry belt beside_me better birthday blade bleach bled bleed blow_my born brain
+    brains breathing bridge brink bruis bullet burden buried by_the_time cancer carry_on carrying_on carv cliff
+    coffin collaps come_back completely_numb crash crush_me crushed_me ctb d*e d1e danger_to dead death deserve
+    did_it disappear do_anything do_it do_this done_it done_with drown drugs dying electrocut embarrass empty
+    end_everything end_it end_things ended_everything ended_it ending_everything ending_it ending_my ending_things
+    ends_everything ends_it ends_me envious envy exist exit_bag exit_this exiting_this fade_away farewell fatal
+    feel_numb feeling_numb feels_numb fifty finish_me finished_me finished_with forty funeral gave_birth gave_up_on
+    get_me gets_me give_up_on given_birth given_up_on giving_up_on go_on go_over going_on going_over gone good_bye
+    goodbye grave ground harm hate_being hate_my heaven helium here_on_this hit_me hopeless how_i hurt i'm_numb
+    ibuprof if_i_ im_numb imagine_my imagining_my in_a_ in_front injur insectic insulin it_tonight i’m_numb
+    jealous_of jump jumped k*ll k1ll keep keep_going kil_ kill killed kms knife knock_me knocked_me kys last_day
+    last_message last_night last_post leap leave_the leave_this leaving_this ledge let_go let_me_die lethal lives
+    living longer me_home medic meds misery miss_me monoxide murder_me murder_my my_bike my_car my_eyes my_head_o
+    my_last my_neck never_had nightstand no_escape no_future no_more no_way nomore nonexist noose not_around
+    not_here nothing_left obituary od'd od_on oding od’d off_her off_him off_my off_them offed_ offing_ on_my_self
+    on_myself on_purpose on_this_earth on_this_planet out_of_my out_of_this over_without overdos painkill painless
+    panadol paracet pestic picture_my pictures_my picturing_my pill pistol poison punch railing ran_over razor roof
+    rope run_over runs_me runs_over s*ic safe scared_i scared_that scars scratch see_another see_the_morning
+    see_tomorrow self-harm self-injur self-mutil self_harm self_injur self_mutil selfharm selfinjur selfmutil sewers
+    shoot six_feet slash sleep_forever slic slit so_numb stab starv stay_asleep steer steer_ steering still_here
+    strangl strength struck_me su*c sucid suffering suffocat suic suis suiz surviv tablet take_me takes_me terminal
+    the_car the_ground the_next the_night the_road thirty this_hell threw_my throat throw_my throwing_my to_end
+    to_jump to_my_self to_my_th to_myself to_od to_stop took_me traffic train trapped trigger truck trust_my tylenol
+    unaliv unbearable underground useless vanish veins verge waking walk_in walking_in walking_out wheel when_i'm
     when_i_am when_im without_me woke world worried_i worry_about_me worthless wrist xanax
 """

@@ -89,7 +89,7 @@ WISHES: dict[str, str] = {
         ... |before|for|the|tired|late|in|this|again)\b)
         never (?:to )?wake up again
         (?:to|and|just|stay|fall|go) (?:a)?sleep forever(?! (?:on|in|if|after)\b)
-        better (?:\w+ ){0,3}(?:to (?:be dead|die)|dying)(?! (?:of|for)\b)
+        better (?:\w+ ){0,3}(?:to (?:be dead|die)|dying)(?! (?:of|for|tired|wrong|right|on)\b)
         (?:thing|way|option|choice) (?:\w+ ){0,4}is (?:to )?(?:just )?(?:die|be dead|disappear forever)
         let me die
         (?:please|someone|somebody|just) kill me(?! (?:now|if|with|for|later)\b)

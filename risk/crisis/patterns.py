@@ -154,9 +154,11 @@ def _trie_expression(stems: Sequence[str]) -> str:
 
 
 def _literal(character: str) -> str:
-    return r"\s+" if character == " " else re.escape(character)
+    return _STEM_MARKS.get(character) or re.escape(character)
 
 
+# In stems "_" (a space by now) is any space, and "." is where a word begins or ends: ".hit" is not in "white".
+_STEM_MARKS = MappingProxyType({" ": r"\s+", ".": r"\b"})
 _CONTINUED = re.compile(r"\n *\.\.\. ")
 _FRAGMENT = re.compile(r"<(\w+)>")
 _TABLES = (

@@ -242,27 +242,30 @@ GROUPS: dict[str, str] = {
     """,
 } | WISHES
 
-# One of these must be in the raw lower-case text before any expression can match; "_" is a space.
+# One of these must be in the raw lower-case text before any expression can match; "_" is a space, "." a word's edge.
 STEMS = """
-    _hai acid aga_dunia ahera alive angukie aniang aniond anitake anitoe anitok aniua aniue anywe atani barua
-    bila_mimi bila_yangu bleach building bunduki ceiling chanja chuku chukua chukue chukui commit cut damu danja
-    danje dari dawa dead death dedi dettol die drink dunga dunia end_it_all endelea exist faida fariki fegi floor
-    forever fuata_ future geamk gedie give_up giveup giza gongwa hamtanik hamu_ya harpic hatanik hatanip heaven hope
-    iishe ingenig ingeniu iniua insecticide inywa inywe ishi ji'u ji_ ji_cut ji_hang ji_harm ji_kill ji_off ji_u
-    jiang jichan jichin jicho jichom jicut jided jidhur jidung jiend jihang jiharm jihurt jijitos jik jikat jikata
-    jikill jimad jimal jimwag jinyog jinyong jioff jiondo jipig jipoison jirush jishoot jislash jistab jito jitoa
-    jitoe jitos jitup jiu jium jiunal jiwash jizam jump kaburi kaburin kamba kata katish kekuwepo kifo kill_my
-    kimbilio koo kuamka kudie kuexit kufa kufe kujitoa kukata_kata kulala kulive kunifanya kunimada kunimaliz kuniua
-    kunywa kuwa_hai kuwepo kuzaliwa kwa_mungu kwaheri life lingenig lingeniu living maisha maiti malize mauti mbele
-    mbinguni meds meza milele mishipa mola moyo mtanif mtanik mtanip muumba mwagi mwisho mzigo n'fe naishi nanywa
-    nfwe nidie nife niite_nyumb nijimad nijitoe nikidedi nikifa nikifik nikigong nikiwa_ niko_hai nikosa nikufe
-    nilale nimaliz nimededi nimekufa nimeshadedi nimeshakufa nimiss ningededi ningedie ningekufa ninywe niona
-    niondoe niondoke nipo_hai nisamehe nishakufa nisiamk nisiamke nisingeamk nitaitumia nitake nitakufa nitoe niue
-    nivim nizikwe nizim ntaitumia ntakufa n’fe ondoa ondoka ondoke overdos panadol peponi pesticide petroli pill
-    piriton poison pumzika pumzike_milele rat_rat ratrat rest_in_peace rest_milele roho rooftop ruka ruke self_harm
-    selfharm shingo siamka siamke siezi siezi_ishi sigara siku_y siku_yangu sikudedi sikufa sina_maana sipo siwepo
-    siwezi siwezi_ishi skufa slash suicid suicide sumu tablet taisha takwisha tamaa tembe tena thamani tokuw toroka
-    toroke toweka toweke train treni triatix tumaini twae uhai uishe ukutani ulimwengu umuhimu unichukue uniond
-    unitoe usingizi_wa utanik veins vidonge vyote waaga wahi wangekuwa wanimal watanik watanip wepo will_ya wish
-    without_me wrist yaishe zaliwa zimeze zote
+    .die .live. .nfe. .wish _hai. acid aga_dunia ahera alive amka angukie aniang anigong aniond anitake anitoe
+    anitok aniua aniue anywe barua bila_mimi bila_yangu bleach building bunduki ceiling chanja chukua chukue chukui
+    commit cut danja danje dari dawa dead death dedi dettol drink dunga dunia end_it_all exist faida_ya fariki fegi
+    fika_mwisho floor forever fuata_ future geamk gedie give_up giveup gongwa hamtanik hamu_ya harpic hatanik
+    hatanip heaven hope iishe ina_faida ingenig ingenim ingeniu inigong iniua insecticide inywa inywe ishi. ji'u
+    ji_cut ji_hang ji_harm ji_kill ji_off ji_u jiang jichan jichin jicho jichom jicut jided jidhur jidung jiend
+    jihang jiharm jihurt jijitos jik. jikat jikata jikill jimad jimal jimwag jinyog jinyong jioff jiondo jipig
+    jipoison jirush jishoot jislash jistab jitoa jitoe jitolee jitos jitup jiua jiue jiui jium jiumiz jiunal jiuw
+    jiwash jizam jump kaburi kaburin kamba kata_mapaja kata_mikono kata_mkono katakata katish kekuwepo kidie kifo
+    kiji_ kill_my kimbilio koo kuamka kudie kuexit kufa. kufa_ kufe kuji_ kujitoa kukata_kata kulala kulive
+    kunifanya kunimada kunimaliz kuniua kunywa kuvumilia kuwa_hai kuwepo kuzaliwa kwa_mungu kwaheri kwisha lidie
+    life liji_ lingenig lingenim lingeniu linigong living maisha maiti malize mauti mbinguni medicine medie meds
+    meji_ meza milele mishipa mola mtanif mtanik mtanip muamka muumba mwagi mwisho_wa mzigo n'fe naishi naji_ nanywa
+    naona_giza nfwe nichuku nidie nife niite_nyumb niji_ nijimad nijitoe nikidedi nikifa nikifik nikigong
+    nikiwa_alive nikiwa_dead nikiwa_hai nikiwa_nime nikiwa_sipo niko_hai nikosa nikufe nilale nimaliz nimededi
+    nimekufa nimeshadedi nimeshakufa nimiss ningededi ningedie ningekufa ninywe niona niondoe niondoke nipo_hai
+    nisamehe nishakufa nisiamk nisiamke nisingeamk nitaitumia nitaji_ nitake nitakufa nitoe niue nivim nizikwe nizim
+    ntaitumia ntaji_ ntakufa n’fe overdos panadol peponi pesticide petroli pill piriton poison pumzika
+    pumzike_milele rat_rat ratrat rest_in_peace rest_milele roho rooftop ruka ruke self_harm selfharm shadie shingo
+    siamka siamke siezi siezi_ishi sigara siku_ya_ki siku_ya_ku siku_ya_mw siku_yangu sikudedi sikufa sina_maana
+    sipo siwepo siwezi siwezi_ishi skufa slash suicid suicide sumu survive tablet tadie taisha takwisha tamaa tembe.
+    thamani tokuw toweka toweke train treni triatix tumaini twae uhai uishe ukutani ulimwengu umuhimu ungeniu
+    unichukue uniond unitoe usingizi_wa utanik veins vidonge waaga wangekuwa wanigong wanimal watanik watanip wepo
+    will_ya without_me wrist ya_mwisho yaishe zaliwa zi_endelea zi_kuendelea zi_tena zi_vumilia zimeze
 """

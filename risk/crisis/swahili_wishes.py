@@ -56,7 +56,7 @@ WISHES: dict[str, str] = {
         <thoughts> (?:ya|za) (?:kuishi|kulive)
         <prefix>(?:kata|poteza|kufa|lose) (?:tamaa|hamu|moyo|nia) (?:ya|wa|za|na) (?:<live>|<world>)
         si(?:jioni|oni|dhani|imagine) (?:\w+ )?(?:nikiwa hai|nikiwa alive|nikifika (?:kesho|mwaka|next)
-        ... |kama (?:nita|nta)(?:kuwa hai|fika))
+        ... |kama (?:nita|nta)(?:kuwa hai|fika (?:kesho|mwaka|next)))
         <if_only>(?: \w+){0,4} (?:linge|inge|kinge|unge|i|li|a|wa)ni(?:gonge|gonga|ua|ue|maliza|malize|mada|made
         ... |angukia|angukie)
         <if_only>(?: \w+){0,2} (?:nisi(?:nge|ngali|ngeli)?|si(?:nge|ngali|ngeli))(?:wahi |kuwahi

@@ -151,6 +151,7 @@ class TestHandling:
         [
             ("you want to kill yourself", "second"),
             ("unataka kujiua", "second"),
+            ("nataka ajiue", "third"),
             ("he hanged himself", "third"),
             ("people want to kill themselves over this", "third"),
             ("watu wanataka kujiua", "third"),
@@ -213,6 +214,10 @@ class TestHandling:
             ("i would die for a burger", 0),
             ("i would not mind if i had a cookie", 0),
             ("i would not mind if i died", 2),
+            ("i left my pills on the table", 0),
+            ("i have the pills in my hand right now", 4),
+            ("it is better to be dead tired than bored", 0),
+            ("it is better to be dead than to feel this", 2),
         ],
     )
     def test_what_follows_tells_a_wish_from_a_manner_of_speaking(self, said: str, severity: int) -> None:
