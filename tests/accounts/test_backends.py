@@ -1,0 +1,159 @@
+"""Sign-in and permissions: by role alone, and by nobody who is not active."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.contrib.auth import authenticate
+from django.contrib.auth.models import AnonymousUser, Group, Permission
+from django.test import Client
+from django.urls import reverse
+from pytest_django.fixtures import SettingsWrapper
+
+from resona.accounts.backends import ADMINISTRATIVE, CLINICAL, PERMISSIONS_OF_ROLE, VIEWED
+from resona.accounts.callers import account_of
+from resona.accounts.keys import create_key, find_caller
+from resona.accounts.models import User, UserSession
+from tests.conftest import Cast
+from tests.factories import PersonFactory, StaffFactory
+
+PASSWORD = "staff password"
+
+
+@pytest.fixture(autouse=True)
+def _quick_hashes(settings: SettingsWrapper) -> None:
+    """A hash that is meant to be slow would take most of the time."""
+    hashers = ("MD5PasswordHasher", "PBKDF2PasswordHasher")
+    settings.PASSWORD_HASHERS = [f"django.contrib.auth.hashers.{name}" for name in hashers]
+
+
+def sign_in(email: str | None, password: str) -> Any:
+    return authenticate(username=email, password=password)
+
+
+def test_an_address_and_its_password_open_an_account(cast: Cast) -> None:
+    assert sign_in(cast.clinician.email, PASSWORD) == cast.clinician
+    assert sign_in(cast.clinician.email, "Staff password") is None
+    assert sign_in(cast.clinician.email, "") is None
+    assert sign_in("nobody@clinic.example", PASSWORD) is None
+
+
+def test_who_is_deactivated_does_not_come_in(cast: Cast) -> None:
+    User.objects.filter(id=cast.clinician.id).update(is_active=False)
+
+    assert sign_in(cast.clinician.email, PASSWORD) is None
+
+
+@pytest.mark.parametrize("password", ["!", "", "!abc"])
+def test_an_account_without_a_password_opens_to_nothing(cast: Cast, password: str) -> None:
+    person = PersonFactory.create(clinic=cast.clinic, email="person@home.example")
+
+    assert sign_in(person.email, password) is None
+
+
+def test_people_in_care_do_not_enter_the_admin_with_a_password_either(cast: Cast) -> None:
+    person = PersonFactory.create(clinic=cast.clinic, email="person@home.example")
+    person.set_password("a person's own password")
+    person.save()
+    form = {"username": person.email, "password": "a person's own password"}
+    answer = Client().post(reverse("admin:login"), form)
+
+    assert answer.status_code == 200
+    assert "_auth_user_id" not in answer.client.session
+
+
+@pytest.mark.parametrize(
+    ("role", "expected"),
+    [("person", set()), ("clinician", VIEWED | CLINICAL), ("administrator", VIEWED | CLINICAL | ADMINISTRATIVE)],
+)
+def test_permissions_are_those_of_the_role_whatever_groups_say(cast: Cast, role: str, expected: set[str]) -> None:
+    user = StaffFactory.create(clinic=cast.clinic, role=role)
+    group = Group.objects.create(name="everything")
+    group.permissions.set(Permission.objects.all())
+    user.groups.add(group)
+    user.user_permissions.set(Permission.objects.all())
+    user = User.objects.get(id=user.id)
+
+    assert user.get_all_permissions() == expected
+    assert not user.has_perm("accounts.delete_user")
+
+
+def test_every_permission_of_a_role_exists(db: None) -> None:
+    """A misspelt one would silently be none."""
+    known = {
+        f"{each.content_type.app_label}.{each.codename}" for each in Permission.objects.select_related("content_type")
+    }
+
+    assert set().union(*PERMISSIONS_OF_ROLE.values()) <= known
+
+
+def test_every_role_has_its_permissions() -> None:
+    assert set(PERMISSIONS_OF_ROLE) == set(User.Role)
+
+
+@pytest.mark.parametrize("role", list(User.Role))
+def test_nobody_who_is_not_active_may_do_anything(cast: Cast, role: User.Role) -> None:
+    user = StaffFactory.create(clinic=cast.clinic, role=role, is_active=False, is_superuser=True)
+
+    assert user.get_all_permissions() == set()
+    assert AnonymousUser().get_all_permissions() == set()
+
+
+def test_only_superusers_may_do_everything(cast: Cast) -> None:
+    assert cast.superuser.has_perm("accounts.delete_user")
+    assert not cast.administrator.has_perm("conversations.view_upload")
+
+
+def test_signing_out_ends_the_session_in_the_database(cast: Cast) -> None:
+    client = Client()
+    client.force_login(cast.clinician)
+    kept = UserSession.objects.get(user=cast.clinician).session_key
+    client.post(reverse("admin:logout"))
+
+    assert not UserSession.objects.filter(session_key=kept).exists()
+
+
+def test_a_new_password_ends_every_other_session(cast: Cast) -> None:
+    clients = [Client(), Client()]
+    for client in clients:
+        client.force_login(cast.clinician)
+    cast.clinician.set_password("another pass phrase")
+    cast.clinician.save()
+
+    assert {client.get(reverse("admin:index")).status_code for client in clients} == {302}
+
+
+def test_deleting_an_account_ends_its_sessions(cast: Cast) -> None:
+    client = Client()
+    client.force_login(cast.outsider)
+    User.objects.filter(id=cast.outsider.id).delete()
+
+    assert client.get(reverse("admin:index")).status_code == 302
+    assert not UserSession.objects.exists()
+
+
+def test_of_a_user_the_account_acts_and_of_a_key_only_its_id_is_kept(cast: Cast) -> None:
+    new = create_key(clinic=cast.clinic, name="app", scopes=["risk:write"])
+    caller = find_caller(new.text)
+    assert caller is not None
+
+    assert account_of(cast.clinician) == (cast.clinician.id, cast.clinician.id)
+    assert account_of(caller) == (None, new.id)
+    assert str(caller) == f"key {new.id}"
+    assert new.text not in repr(caller)
+
+
+@pytest.mark.parametrize(("email", "kept"), [("A.B@CLINIC.Example", "A.B@clinic.example"), (None, None), ("", None)])
+def test_an_address_is_kept_in_one_form_and_none_is_null(db: None, email: str | None, kept: str | None) -> None:
+    user = User.objects.create_user(email)
+
+    assert user.email == kept
+    assert not user.has_usable_password()
+
+
+def test_a_superuser_made_on_the_command_line_runs_everything_and_belongs_to_no_clinic(db: None) -> None:
+    root = User.objects.create_superuser("root@clinic.example", "a long pass phrase")
+
+    assert (root.is_staff, root.is_superuser, root.clinic_id, root.is_pseudonymous) == (True, True, None, False)
+    assert root.check_password("a long pass phrase")
