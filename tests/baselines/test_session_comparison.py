@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from baselines.emotion_distance import EmotionSufficient
 from baselines.population import learn_prior
-from baselines.prior import DEFAULT_PRIOR, EMOTION, PRIOR_VERSION, Prior
+from baselines.prior import DEFAULT_PRIOR, EMOTION, PRIOR_VERSION, LearnedType, Prior, Reference, TypePrior
 from baselines.session_comparison import SessionComparison, compare_session, score_jointly
 from baselines.statistics import Sufficient, combine, compare, predict
 from conversations.emotions import read_emotion_shares
@@ -191,3 +191,16 @@ def test_the_joint_score_by_hand() -> None:
         correlations=((1.0, 0.0), (0.0, 1.0)),
     )
     assert score_jointly(pair, {"rate": 2.0, "pitch": -2.0}, {"rate": 9, "pitch": 9}) == pytest.approx(4.0)
+
+
+@pytest.mark.parametrize(("sessions", "score"), [((3, 3), 4 / (1 - 0.475)), ((3, 7), 4 / (1 - 0.46117))])
+def test_errors_of_prediction_share_less_than_the_sessions_do(sessions: tuple[int, int], score: float) -> None:
+    """Correlation 1/2 within a person, all variances 1: after 3 sessions a = 3/4, the error's variance is
+    1 + a²/3 + (1-a)² = 1.25, the covariance (1 + a²/3)/2 = .59375: correlation .475. After 3 and 7, a = 3/4 and 7/8:
+    variances 1.25 and 1.125, covariance (1 + 21/32/7)/2 = .546875: correlation .46117."""
+    learned = LearnedType(
+        prior=TypePrior(mean=0.0, within_sd=1.0, between_sd=1.0, degrees_of_freedom=9.0), reference_people=9
+    )
+    pair = Reference(types={"pitch": learned, "rate": learned}, correlations=((1.0, 0.5), (0.5, 1.0)), calibration=None)
+    k_by_type = dict(zip(("pitch", "rate"), sessions, strict=True))
+    assert score_jointly(pair, {"pitch": 2.0, "rate": -2.0}, k_by_type) == pytest.approx(score, rel=1e-4)
