@@ -231,7 +231,8 @@ GROUPS: dict[str, str] = {
         ... |shoot(?:ing)?)
         (?:lethal|fatal) (?:dose|amount|overdose)
         suicide methods?
-        (?:pills|tablets|razor|blades?|rope|gun|noose|poison|bleach) (?:\w+ ){0,4}(?:in my hands? (?:right )?now|in front of me
+        (?:pills|tablets|razor|blades?|rope|gun|noose|poison
+        ... |bleach) (?:\w+ ){0,4}(?:in my hands? (?:right )?now|in front of me
         ... |beside me|to my (?:throat|wrists?|neck))
         (?:want|think\w*|feel|like|urge|tempted|going) (?:\w+ ){0,3}let(?:ting)? go of the (?:steering )?wheel
         if i (?:had|owned|could get) (?:a|the|my) (?:\w+ )?(?:gun|pistol|rope|pills) i would(?! (?:\w+ )?(?:shoot
@@ -257,6 +258,7 @@ GROUPS: dict[str, str] = {
     "active_thought": r"""
         suicidal(?! (?:people|person|teens?|teenagers?|patients?|clients?|friends?|users?|posts?)\b)
         suicidality
+        (?:my (?:head|mind|brain)|voices?) (?:\w+ ){0,5}end it(?! with\b)
         my (?:own )?suicide(?! (?:notes?|letters?|plans?|attempts?)\b)
         i (?:\w+ ){0,2}(?:coming|come|go|going|back|turn\w*|drawn|close|leaning|want|choose|need
         ... |chose) (?:\w+ ){0,2}suicide

@@ -151,7 +151,6 @@ class TestHandling:
         [
             ("you want to kill yourself", "second"),
             ("unataka kujiua", "second"),
-            ("nataka ajiue", "third"),
             ("he hanged himself", "third"),
             ("people want to kill themselves over this", "third"),
             ("watu wanataka kujiua", "third"),
@@ -226,6 +225,13 @@ class TestHandling:
     def test_whoever_is_made_to_want_it_is_meant(self) -> None:
         assert only_match("i hate that it makes her want to overdose").person == "third"
         assert only_match("i hate that it makes me want to overdose").person == "first"
+
+    @pytest.mark.parametrize(
+        ("said", "person"),
+        [("nataka ajiue", "third"), ("anataka nijiue", "first"), ("watafurahi nikifa", "first")],
+    )
+    def test_of_several_swahili_verbs_the_reflexive_one_says_whose_death(self, said: str, person: str) -> None:
+        assert only_match(said).person == person
 
     def test_being_told_to_die_is_no_worry_about_the_teller(self) -> None:
         assert not read("he told me to kill myself").worry_about_other
