@@ -4,7 +4,8 @@ Each message of the person is read on its own (STATED.md says how): linear model
 share each language has, plain statements about oneself, and deflections, which are never taken for a positive one.
 Messages of which no word is understood say nothing and are left out. The others are pooled: log P(session) is the mean
 of log P(message), weighted by words and by 1 - P(neutral), times the square root of their number: agreement makes
-surer, though less than independent messages would, contradiction makes uncertain, and talk of other things hides little.
+surer, though less than independent messages would, contradiction makes uncertain, and talk of other things hides
+little.
 """
 
 import math

@@ -84,7 +84,7 @@ _SWAHILI = frozenset(
     ninyi nyinyi wao mie nyie yule huyu hawa wale hii hiyo ile hizi hizo zile hili hilo lile haya hayo yale hiki hicho
     kile hivi hivyo vile huu huo ule hapa hapo pale huku humo wangu yangu langu changu zangu vyangu kwangu wako yako
     lako zako kwako wake yake lake zake wetu yetu kwetu wenu yenu wao yao zao kuna hakuna ndio ndiyo hapana nini nani
-    gani lini wapi kwanini mbona vipi je kila wote yote zote watu mtu mtoto watoto mama baba kaka dada rafiki ndugu
+    gani lini wapi kwanini mbona vipi kila wote yote zote watu mtu mtoto watoto mama baba kaka dada rafiki ndugu
     mungu kazi shule nyumbani nyumba maisha mambo jambo kitu vitu ukweli kweli labda basi ati eti jamani yaani kwani
     halafu kisha baada kabla mpaka hadi tangu kwamba ili ikiwa sababu kutokana niko nipo uko upo yuko yupo tuko tupo
     wako wapo siko sipo nina una ana tuna mna wana sina huna hana hatuna sawa poa nataka sitaki naomba karibu asante

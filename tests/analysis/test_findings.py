@@ -73,8 +73,8 @@ GAPS: list[tuple[Evident, PersonState, set[str]]] = [
     (evident("I am happy.", features=FEATURES | {"jitter": 2.0}), known_person(), {"voice_unusable"}),
     (evident("Je suis content.", language="fr"), known_person(), {"language_unsupported"}),
     (evident("Je suis content.", language="fr", stated_emotion="positive"), known_person(), {"language_unsupported"}),
-    (evident("Nimekuja nyumbani.", language="sw"), known_person(), {"words_uncertain"}),
-    (evident("Nimekuja nyumbani.", language="sw", stated_emotion="neutral"), known_person(), set()),
+    (evident("Je suis rentré.", language="sw"), known_person(), {"words_uncertain"}),
+    (evident("Je suis rentré.", language="sw", stated_emotion="neutral"), known_person(), set()),
 ]  # fmt: skip
 
 
