@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.contrib.auth import authenticate
 from django.contrib.auth.models import AnonymousUser, Group, Permission
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import reverse
-from pytest_django.fixtures import SettingsWrapper
 
 from resona.accounts.backends import ADMINISTRATIVE, CLINICAL, PERMISSIONS_OF_ROLE, VIEWED
 from resona.accounts.callers import account_of
@@ -21,11 +21,14 @@ from tests.factories import PersonFactory, StaffFactory
 PASSWORD = "staff password"
 
 
+# A hash that is meant to be slow would take most of the time.
+QUICK_HASHERS = [f"django.contrib.auth.hashers.{name}" for name in ("MD5PasswordHasher", "PBKDF2PasswordHasher")]
+
+
 @pytest.fixture(autouse=True)
-def _quick_hashes(settings: SettingsWrapper) -> None:
-    """A hash that is meant to be slow would take most of the time."""
-    hashers = ("MD5PasswordHasher", "PBKDF2PasswordHasher")
-    settings.PASSWORD_HASHERS = [f"django.contrib.auth.hashers.{name}" for name in hashers]
+def _quick_hashes() -> Iterator[None]:
+    with override_settings(PASSWORD_HASHERS=QUICK_HASHERS):
+        yield
 
 
 def sign_in(email: str | None, password: str) -> Any:
