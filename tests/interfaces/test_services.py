@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from interfaces.loading import lock_people
 from interfaces.models import InterfaceBuild, InterfaceEvolution, InterfaceText, SupportResource, UserInterface
 from interfaces.services import BuildResult, Outcome, build_interfaces
 from resona.accounts.models import User
@@ -78,6 +80,18 @@ def test_a_course_becomes_versions_without_gaps(cast: Cast) -> None:
     assert announced < worn
     explained = InterfaceEvolution.objects.filter(user=cast.person).values_list("version", flat=True)
     assert sorted(explained) == [version.version for version in versions]
+
+
+def test_an_announced_theme_comes_the_next_day_though_nothing_else_happened(cast: Cast) -> None:
+    store_days(cast.person, 6)
+    build_one(cast.person)
+    for day in range(6):
+        store_session(cast.person, at=NOW + day * DAY / 24, emotion=SAD)
+    build_one(cast.person)
+    assert shown_to(cast.person).interface_config["next_theme"]["name"] == "warm"
+    assert build_one(cast.person).outcome is Outcome.UNCHANGED
+    assert build_one(cast.person, days_later=1).outcome is Outcome.CHANGED
+    assert shown_to(cast.person).interface_config["theme"]["name"] == "warm"
 
 
 def test_a_critical_session_brings_help_first_at_once(cast: Cast) -> None:
@@ -235,6 +249,30 @@ def test_two_builders_at_once_make_one_version(django_db_blocker: Any) -> None:
     assert outcomes == [Outcome.CHANGED] * 5 + [Outcome.UNCHANGED] * 5
     assert UserInterface.objects.filter(active=True, version=1).count() == 5
     assert UserInterface.objects.count() == InterfaceEvolution.objects.count() == 5
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_build_waits_for_a_session_that_is_being_recorded() -> None:
+    """Both lock the person: the build sees the whole session or none of it, and here it must be seen."""
+    person = PersonFactory.create()
+    locked = threading.Event()
+
+    def record() -> None:
+        try:
+            with transaction.atomic():
+                lock_people([person.id])
+                locked.set()
+                time.sleep(0.3)  # long enough for a build that does not wait
+                store_session(person, at=NOW, level="critical")
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=record)
+    thread.start()
+    locked.wait()
+    build_one(person)
+    thread.join()
+    assert shown_to(person).interface_config["theme"]["name"] == "crisis"
 
 
 def _only_reads(sql: str) -> bool:

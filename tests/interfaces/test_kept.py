@@ -1,0 +1,66 @@
+"""A kept configuration yields to safety, and to nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from hypothesis import assume, given
+
+from interfaces.builder import build
+from interfaces.config import InterfaceConfig, Prominence, write_config
+from interfaces.kept import build_kept
+from interfaces.pattern import PersonPattern
+from interfaces.safety import Stage, may_celebrate, stage_of
+from interfaces.trajectory import Trajectory
+from interfaces.wording.texts import CRISIS, Wording
+from tests.interfaces.patterns import STEADY, at_risk, going, line, patterns, wordings
+
+PLAIN = Wording()
+
+
+def order_of(config: InterfaceConfig) -> list[str]:
+    return [name for section in config.layout for name in section.components]
+
+
+def test_what_is_kept_stays_the_same_while_nothing_asks_for_more() -> None:
+    kept = build(STEADY, None, PLAIN).config
+    night = replace(STEADY, usual_part="night", helps=("music",))
+    assert build_kept(kept, night, kept, PLAIN).changes == ()
+
+
+def test_a_kept_celebration_is_not_shown_to_who_declines() -> None:
+    kept = build(going(Trajectory.IMPROVING), None, PLAIN).config
+    assert kept.components.ProgressCelebration.visible
+    built = build_kept(kept, going(Trajectory.DECLINING), kept, PLAIN)
+    assert not built.config.components.ProgressCelebration.visible
+    assert {change.what for change in built.changes} >= {"components.ProgressCelebration.prominence", "layout"}
+
+
+def test_help_comes_near_and_goes_back_to_where_it_was_kept() -> None:
+    kept = build(STEADY, None, PLAIN).config
+    near = build_kept(kept, at_risk("high"), kept, PLAIN).config
+    assert order_of(near)[:2] == ["SafetyCheck", "CrisisResources"]
+    assert near.theme == kept.theme
+    assert build_kept(kept, STEADY, near, PLAIN).config == kept
+
+
+def test_crisis_lines_are_those_of_today() -> None:
+    kept = build(STEADY, None, PLAIN).config
+    built = build_kept(kept, STEADY, kept, Wording(lines=(line(CRISIS),)))
+    assert [change.what for change in built.changes] == ["crisis_lines"]
+    assert [each.title for each in built.config.crisis_lines] == ["crisis a"]
+
+
+@given(patterns(), patterns(), wordings())
+def test_safety_holds_for_everything_kept(earlier: PersonPattern, pattern: PersonPattern, wording: Wording) -> None:
+    assume(stage_of(pattern) is not Stage.FIRST)
+    kept = build(earlier, None, wording).config
+    built = build_kept(kept, pattern, kept, wording)
+    config = built.config
+    assert InterfaceConfig.model_validate_json(config.model_dump_json()) == config
+    assert "CrisisResources" in order_of(config)
+    if stage_of(pattern) is Stage.NEAR:
+        assert order_of(config)[:2] == ["SafetyCheck", "CrisisResources"]
+    if not may_celebrate(pattern):
+        assert config.components.ProgressCelebration.prominence is Prominence.HIDDEN
+    assert bool(built.changes) == (write_config(kept) != write_config(config))
