@@ -65,7 +65,11 @@ def wanted_theme(pattern: PersonPattern) -> tuple[Theme, Reason]:
 def _wanted_by_mood(pattern: PersonPattern) -> tuple[Theme, Reason]:
     restless, heavy = _share_of(RESTLESS, pattern), _share_of(HEAVY, pattern)
     trajectory = pattern.course.trajectory
-    mood = f"Over 30 days the voice was restless {restless:.0%}, heavy {heavy:.0%}; course: {trajectory.value}."
+    mainly = ", ".join(pattern.primary_emotions) or "no emotion"
+    mood = (
+        f"Over 30 days the voice was mainly {mainly}; restless {restless:.0%}, heavy {heavy:.0%}; "
+        f"course: {trajectory.value}."
+    )
     if trajectory is Trajectory.VOLATILE or restless >= LEADING_SHARE:
         return Theme.CALM, Reason(key="why.calm", clinical=mood)
     if trajectory is Trajectory.DECLINING or heavy >= LEADING_SHARE:
