@@ -32,6 +32,7 @@ class ExpectedAnswer(_Answer):
     high: float
     k: int = Field(description="sessions of the person behind it")
     prior: str = Field(description="version of the population prior behind it")
+    reference_people: int = Field(description="people that prior was learned from; 0: the shipped constants")
     extractor: str
 
 

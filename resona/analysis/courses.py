@@ -1,48 +1,68 @@
-"""Where a person stands: their stored baselines, their latest sessions, and their history where that is needed."""
+"""Where people stand: their stored baselines, charts and latest sessions, and their history where that is needed."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from collections import deque
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 import orjson
 from django.db import connection
-from django.db.backends.utils import CursorWrapper
 
+from baselines.drift import Decision
+from baselines.models import PopulationPrior
+from baselines.prior import Prior
+from baselines.prior_parameters import UnreadablePriorError
+from baselines.priors import load_prior
 from conversations.emotions import EmotionShares, read_emotion_shares
+from resona.analysis.normal import measure
 from resona.analysis.person_state import (
     RECENT_SESSIONS,
-    Measured,
     PersonState,
-    learn,
-    measure,
-    pass_by,
+    StoredCourse,
+    advance,
+    decide,
     read_state,
+    step_charts,
     voice_valence,
 )
+from resona.api.problems import log_unforeseen
+from risk.patterns import PastSession
 
 # The canonical order of a person's sessions.
 SessionKey = tuple[datetime, UUID]
-# baseline_type, baseline_value, established_at.
-StoredBaseline = tuple[str, Mapping[str, object], datetime | None]
+# Before every session, and after every one.
+FIRST_ID, LAST_ID = UUID(int=0), UUID(int=2**128 - 1)
+EVER = "infinity"
+# After every session.
+LAST: SessionKey = (datetime.max.replace(tzinfo=UTC), LAST_ID)
 
-# Written out, as what follows: building such a statement anew costs the ORM more than PostgreSQL needs to answer it.
-STORED_BASELINES = """
-SELECT user_id, baseline_type, baseline_value, established_at FROM user_baselines WHERE user_id = ANY(%s)
-"""
-
-LATEST_SESSIONS = """
-SELECT people.id, latest.started_at, latest.id, latest.emotion_summary
-FROM unnest(%s::uuid[]) AS people (id)
-CROSS JOIN LATERAL (
-    SELECT started_at, id, emotion_summary FROM conversations
-    WHERE conversations.user_id = people.id ORDER BY started_at DESC, id DESC LIMIT %s
-) AS latest
-ORDER BY people.id, latest.started_at, latest.id
+# Written out: building such a statement anew costs the ORM more than PostgreSQL needs to answer it. A row a person,
+# however many they are and however long their history; last the latest sessions before a moment, with what of them
+# counts for patterns over time.
+WHERE_THEY_STAND = """
+SELECT people.id, latest.started_at, latest.id,
+    (SELECT json_agg(json_build_array(baseline_type, baseline_value, established_at))::text
+        FROM user_baselines WHERE user_id = people.id),
+    (SELECT state::text FROM user_drifts WHERE user_id = people.id),
+    (SELECT json_agg(
+            json_build_array(started_at, emotion_summary, language_severity, stated_valence) ORDER BY started_at, id
+        )::text FROM (
+            SELECT started_at, conversations.id, emotion_summary, language_severity,
+                text_sentiment -> 'valence' AS stated_valence
+            FROM conversations
+            LEFT JOIN risk_assessments ON session_id = conversations.id AND is_current
+            LEFT JOIN emotion_history ON conversation_id = conversations.id AND message_id IS NULL
+            WHERE conversations.user_id = people.id AND (started_at, conversations.id) < (%(before)s, %(before_id)s)
+            ORDER BY started_at DESC, conversations.id DESC LIMIT %(recent)s
+        ) AS recent)
+FROM unnest(%(people)s::uuid[]) AS people (id)
+LEFT JOIN LATERAL (
+    SELECT started_at, id FROM conversations WHERE user_id = people.id ORDER BY started_at DESC, id DESC LIMIT 1
+) AS latest ON true
 """
 
 # A session assessed critical does not enter the person's normal, nor one that a detector could not assess.
@@ -54,6 +74,11 @@ FROM conversations
 LEFT JOIN risk_assessments ON risk_assessments.session_id = conversations.id AND risk_assessments.is_current
 WHERE conversations.user_id = %s AND (conversations.started_at, conversations.id) < (%s, %s)
 ORDER BY conversations.started_at, conversations.id
+"""
+
+DECISIONS = """
+SELECT after_started_at, after_session_uuid, decision, decided_at FROM drift_decisions WHERE user_id = %s
+ORDER BY after_started_at, after_session_uuid, decided_at
 """
 
 
@@ -69,30 +94,58 @@ class Course:
         return self.latest is not None and key < self.latest
 
 
+class Decisions:
+    """What clinicians decided about a person's alarms, each to be applied after the session it followed."""
+
+    def __init__(self, decided: Iterable[tuple[SessionKey, Decision, datetime]]) -> None:
+        self._left = deque(decided)
+
+    def apply(self, state: PersonState, key: SessionKey) -> PersonState:
+        """The state after a session, with every decision that was taken before the next one."""
+        while self._left and self._left[0][0] <= key:
+            _, decision, at = self._left.popleft()
+            state = decide(state, decision, at=at)
+        return state
+
+
 def load_courses(user_ids: Iterable[UUID]) -> dict[UUID, Course]:
-    """The courses of these people: two statements, however many they are and however long their history."""
-    ids = list(user_ids)
+    """The courses of these people, in one statement."""
     with connection.cursor() as cursor:
-        baselines = _stored_baselines(cursor, ids)
-        latest = _latest_sessions(cursor, ids)
-    return {
-        user_id: Course(
-            state=read_state(
-                baselines[user_id],
-                tuple(voice_valence(shares) for _, shares in latest[user_id]),
-            ),
-            latest=latest[user_id][-1][0] if latest[user_id] else None,
+        cursor.execute(WHERE_THEY_STAND, _standing(user_ids, (EVER, LAST_ID)))
+        return {user_id: _course(*stored) for user_id, *stored in cursor.fetchall()}
+
+
+def load_decisions(user_id: UUID) -> Decisions:
+    """The decisions about a person's alarms, in the order they are applied."""
+    with connection.cursor() as cursor:
+        cursor.execute(DECISIONS, [user_id])
+        # Where there was no session yet, it was decided after every one up to then.
+        return Decisions(
+            ((started_at, session_id or LAST_ID), decision, decided_at)
+            for started_at, session_id, decision, decided_at in cursor.fetchall()
         )
-        for user_id in ids
-    }
 
 
-def state_before(user_id: UUID, key: SessionKey) -> PersonState:
+def state_before(user_id: UUID, key: SessionKey, decisions: Decisions) -> PersonState:
     """The person's state just before a session of the past, from the sessions stored before it."""
     state = PersonState()
-    for measured, stays_out in _earlier_sessions(user_id, key):
-        state = pass_by(state, measured) if stays_out else learn(state, measured)
-    return state
+    with connection.cursor() as cursor:
+        cursor.execute(EARLIER_SESSIONS, [user_id, *key])
+        for started_at, session_id, features, summary, stays_out in cursor:
+            measured = measure(started_at=started_at, features=_json(features), shares=stored_shares(_json(summary)))
+            state = advance(state, measured, step=step_charts(state, measured), enters_normal=not stays_out)
+            state = decisions.apply(state, (started_at, session_id))
+        cursor.execute(WHERE_THEY_STAND, _standing([user_id], key))
+        return replace(state, recent=_recent(cursor.fetchall()[0][-1]))
+
+
+def readable_prior(prior_id: UUID | None) -> Prior | None:
+    """What a clinic's people have taught, or the shipped constants; None where it is damaged: that stops no session."""
+    try:
+        return load_prior(prior_id)
+    except (UnreadablePriorError, PopulationPrior.DoesNotExist) as error:
+        log_unforeseen(error)
+        return None
 
 
 def stored_shares(emotion_summary: Mapping[str, float] | None) -> EmotionShares | None:
@@ -100,30 +153,38 @@ def stored_shares(emotion_summary: Mapping[str, float] | None) -> EmotionShares 
     return read_emotion_shares(emotion_summary) if emotion_summary else None
 
 
-def _stored_baselines(cursor: CursorWrapper, ids: list[UUID]) -> defaultdict[UUID, list[StoredBaseline]]:
-    baselines: defaultdict[UUID, list[StoredBaseline]] = defaultdict(list)
-    cursor.execute(STORED_BASELINES, [ids])
-    for user_id, baseline_type, value, established_at in cursor.fetchall():
-        baselines[user_id].append((baseline_type, _json(value), established_at))
-    return baselines
+def _standing(
+    user_ids: Iterable[UUID], before: tuple[datetime | str, UUID]
+) -> dict[str, list[UUID] | datetime | str | UUID | int]:
+    """Parameters of WHERE_THEY_STAND."""
+    return {"people": list(user_ids), "before": before[0], "before_id": before[1], "recent": RECENT_SESSIONS}
 
 
-def _latest_sessions(
-    cursor: CursorWrapper, ids: list[UUID]
-) -> defaultdict[UUID, list[tuple[SessionKey, EmotionShares | None]]]:
-    latest: defaultdict[UUID, list[tuple[SessionKey, EmotionShares | None]]] = defaultdict(list)
-    cursor.execute(LATEST_SESSIONS, [ids, RECENT_SESSIONS])
-    for user_id, started_at, session_id, summary in cursor.fetchall():
-        latest[user_id].append(((started_at, session_id), stored_shares(_json(summary))))
-    return latest
+def _course(
+    started_at: datetime | None, session_id: UUID | None, baselines: str | None, drift: str | None, recent: str | None
+) -> Course:
+    stored = StoredCourse(
+        baselines=[
+            (baseline_type, value, established_at and datetime.fromisoformat(established_at))
+            for baseline_type, value, established_at in _json(baselines) or ()
+        ],
+        drift=_json(drift),
+        recent=_recent(recent),
+    )
+    latest = (started_at, session_id) if started_at is not None and session_id is not None else None
+    return Course(state=read_state(stored), latest=latest)
 
 
-def _earlier_sessions(user_id: UUID, key: SessionKey) -> Iterator[tuple[Measured, bool]]:
-    with connection.cursor() as cursor:
-        cursor.execute(EARLIER_SESSIONS, [user_id, *key])
-        for started_at, _, features, summary, stays_out in cursor.fetchall():
-            measured = measure(started_at=started_at, features=_json(features), shares=stored_shares(_json(summary)))
-            yield measured, stays_out
+def _recent(rows: str | None) -> tuple[PastSession, ...]:
+    return tuple(
+        PastSession(
+            started_at=datetime.fromisoformat(started_at),
+            language_severity=severity,
+            voice_valence=voice_valence(stored_shares(summary)),
+            stated_valence=stated_valence,
+        )
+        for started_at, summary, severity, stated_valence in _json(rows) or ()
+    )
 
 
 def _json(value: str | None) -> Any:

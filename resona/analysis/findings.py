@@ -5,30 +5,35 @@ Each detector may fail in whatever way; a failure is a finding of its own, `dete
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from datetime import datetime
 from uuid import UUID
 
-from baselines.emotion_distance import expect_shares, measure_emotion_distance
-from baselines.features import FEATURES_BY_TYPE
-from baselines.policy import BASELINE_POLICY
-from baselines.prior import DEFAULT_PRIOR, EMOTION, Prior
-from baselines.statistics import Comparison, Sufficient, combine, compare, compare_upper, expected_band, predict
-from conversations.emotions import EmotionShares
-from resona.analysis.person_state import Measured, PersonState
-from risk.dissonance import Dissonance, VoiceEmotion, hear_voice_emotion, measure_dissonance, valence_of
+from baselines.drift import Alarm, Step
+from baselines.emotion_distance import expect_shares
+from baselines.prior import DEFAULT_PRIOR, Prior
+from baselines.session_comparison import SessionComparison, compare_session
+from resona.analysis.deviations import Deviation, describe_deviations
+from resona.analysis.gaps import FAILED, Gaps
+from resona.analysis.normal import Measured, Normal
+from resona.analysis.person_state import PersonState, advance, step_charts
+from risk.dissonance import (
+    Dissonance,
+    VoiceEmotion,
+    certain_valence,
+    hear_voice_emotion,
+    measure_dissonance,
+    valence_of,
+)
 from risk.factors import weigh_baseline_deviation, weigh_crisis_language, weigh_dissonance
 from risk.language import CrisisLanguage, Match, read_crisis_language
+from risk.patterns import Decline, PastSession, Patterns, find_patterns
 from risk.policy import POLICY, Sentiment
 from risk.scoring import Column, Evidence, Factor, Floor, FusedRisk, fuse
 from risk.stated import StatedEmotion, assess_stated_emotion
 
-_Result = TypeVar("_Result")
-
 CLIENT_LABEL = "client label"
-FAILED = "detector_failed:"  # followed by which one
 # "About 1 in N of this person's sessions" is said up to a million; beyond it no model is to be believed.
 SMALLEST_SHOWN_P = 1e-6
 # A client's own label is taken as strong as the clearest voice: happy .8 among the valences of the policy.
@@ -46,28 +51,13 @@ class Evident:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Deviation:
-    """One thing measured, against what was expected of this person; natural units."""
-
-    deviation_type: str
-    comparison: Comparison
-    value: float
-    expected: float
-    low: float
-    high: float
-    k: int  # sessions behind the expectation
-    prior: str  # version of the population prior behind it
-    extractor: (
-        str  # what measured this and those sessions, and on which device; empty for emotions and where it was not said
-    )
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Findings:
     """Everything found in a session; None and absent mean not assessed."""
 
     deviations: tuple[Deviation, ...]
-    combined_p: float | None
+    compared: SessionComparison | None
+    step: Step | None  # on the person's charts of gradual decline
+    patterns: Patterns | None
     voice: VoiceEmotion | None
     stated: StatedEmotion | None
     language: CrisisLanguage | None
@@ -75,6 +65,17 @@ class Findings:
     risk: FusedRisk | None
     not_assessed: tuple[str, ...]
     failures: tuple[Exception, ...] = ()  # what went wrong in a detector, for whoever runs the server
+
+    @property
+    def language_severity(self) -> int | None:
+        """The severest of the person's own words that counts, 0 if there is none; None where they were not read.
+
+        Words of a language nobody here reads say nothing, unless something was found in them all the same.
+        """
+        language = self.language
+        if language is None or ("language_unsupported" in self.not_assessed and not language.matches):
+            return None
+        return language.severity
 
     @property
     def enters_normal(self) -> bool:
@@ -96,15 +97,18 @@ DETECTORS = Detectors()
 
 
 def find(
-    evident: Evident, state: PersonState, *, prior: Prior = DEFAULT_PRIOR, detectors: Detectors = DETECTORS
+    evident: Evident, state: PersonState, *, prior: Prior | None = DEFAULT_PRIOR, detectors: Detectors = DETECTORS
 ) -> Findings:
-    """Assesses one session of a person who was in this state before it."""
+    """Assesses one session of a person who was in this state before it; without a prior, which could not be read, the
+    voice cannot be compared."""
     gaps = Gaps()
-    if state.is_damaged:
+    if state.is_damaged or prior is None:
         gaps.note(f"{FAILED}baseline")
     measured, said = evident.measured, [text for _, text in evident.said]
-    deviations = gaps.attempt("baseline", lambda: compare_with_normal(measured, state, prior)) or ()
+    compared = gaps.attempt("baseline", lambda: compare_with_normal(measured, state.normal, prior))
+    deviations = describe_deviations(compared, measured) if compared else ()
     gaps.note_voice(measured, len(deviations))
+    step = gaps.attempt("drift", lambda: step_charts(state, measured))
     shares = measured.shares
     voice = None if shares is None else gaps.attempt("voice_emotion", lambda: detectors.voice_emotion(shares))
     gaps.note_voice_emotion(shares, voice)
@@ -113,7 +117,9 @@ def find(
     language = gaps.attempt("crisis_language", lambda: detectors.crisis_language(said)) if has_words else None
     findings = Findings(
         deviations=deviations,
-        combined_p=combine([found.comparison.p for found in deviations]) if deviations else None,
+        compared=compared,
+        step=step,
+        patterns=None,
         voice=voice,
         stated=stated,
         language=language,
@@ -121,97 +127,46 @@ def find(
         risk=None,
         not_assessed=tuple(gaps.codes),
     )
-    risk = gaps.attempt("risk", lambda: _assess_risk(findings, evident, state, prior, gaps))
+    patterns = gaps.attempt("patterns", lambda: _patterns(findings, evident, state))
+    findings = replace(findings, patterns=patterns)
+    risk = gaps.attempt("risk", lambda: _assess_risk(findings, evident, state, gaps))
     return replace(findings, risk=risk, not_assessed=tuple(gaps.codes), failures=tuple(gaps.failures))
 
 
-class Gaps:
-    """Collects what could not be assessed, as codes of the API."""
-
-    def __init__(self) -> None:
-        self.codes: list[str] = []
-        self.failures: list[Exception] = []
-
-    def note(self, code: str) -> None:
-        if code not in self.codes:
-            self.codes.append(code)
-
-    def attempt(self, name: str, detector: Callable[[], _Result]) -> _Result | None:
-        """The detector's result; whatever goes wrong in it is noted, and nothing else is lost with it."""
-        try:
-            return detector()
-        except Exception as error:
-            self.note(f"{FAILED}{name}")
-            self.failures.append(error)
-            return None
-
-    def note_voice(self, measured: Measured, compared: int) -> None:
-        things_measured = len(measured.values) + (measured.shares is not None)
-        if measured.unusable:
-            self.note("voice_unusable")
-        elif not measured.values:
-            self.note("voice_missing")
-        if compared < things_measured and f"{FAILED}baseline" not in self.codes:
-            self.note("voice_insufficient_baseline")
-
-    def note_voice_emotion(self, shares: EmotionShares | None, voice: VoiceEmotion | None) -> None:
-        """Without an emotion of the voice the words cannot be held against it."""
-        if shares is None:
-            self.note("voice_missing")
-        elif voice is not None and voice.confidence < POLICY.dissonance.minimum_confidence:
-            self.note("voice_unusable")
-
-
-def compare_with_normal(measured: Measured, state: PersonState, prior: Prior) -> tuple[Deviation, ...]:
-    """A deviation for each thing measured of which enough is known; the session itself is not in the baseline."""
-    found = []
-    for baseline_type, value in measured.values.items():
-        known = state.known(baseline_type, measured.instrument)
-        if BASELINE_POLICY.is_established(known.k):
-            found.append(_compare_feature(baseline_type, value, known, prior, measured.instrument))
-    emotion = state.emotion
-    if measured.shares is not None and emotion and BASELINE_POLICY.is_established(emotion.sufficient.k):
-        distance = measure_emotion_distance(emotion.sufficient, measured.shares)
-        found.append(_compare_emotion(distance, emotion.sufficient.distances, emotion.sufficient.k, prior))
-    return tuple(found)
-
-
-def _compare_feature(baseline_type: str, value: float, known: Sufficient, prior: Prior, instrument: str) -> Deviation:
-    predictive = predict(prior.of(baseline_type), known)
-    low, high = expected_band(predictive)
-    natural = FEATURES_BY_TYPE[baseline_type].to_natural
-    return Deviation(
-        deviation_type=baseline_type,
-        comparison=compare(predictive, value),
-        value=natural(value),
-        expected=natural(predictive.location),
-        low=natural(low),
-        high=natural(high),
-        k=known.k,
-        prior=prior.version,
-        extractor=instrument,
+def follow(state: PersonState, evident: Evident, findings: Findings) -> PersonState:
+    """The person's state after the session that these are the findings of."""
+    return advance(
+        state,
+        evident.measured,
+        step=findings.step,
+        enters_normal=findings.enters_normal,
+        past=past_session(findings, evident.measured.started_at),
     )
 
 
-def _compare_emotion(distance: float, known: Sufficient, k: int, prior: Prior) -> Deviation:
-    """One-sided: a mix of emotions close to the usual one is no finding. Shown as bits of divergence."""
-    predictive = predict(prior.of(EMOTION), known)
-    _, high = expected_band(predictive)
-    return Deviation(
-        deviation_type=EMOTION,
-        comparison=compare_upper(predictive, distance),
-        value=_bits(distance),
-        expected=_bits(predictive.location),
-        low=0.0,
-        high=_bits(high),
-        k=k,
-        prior=prior.version,
-        extractor="",
+def past_session(findings: Findings, started_at: datetime) -> PastSession:
+    """What of a session counts for the course of those after it."""
+    stated = findings.stated
+    return PastSession(
+        started_at=started_at,
+        language_severity=findings.language_severity,
+        voice_valence=certain_valence(findings.voice),
+        stated_valence=None if stated is None or stated.label is None else stated.valence,
     )
 
 
-def _bits(distance: float) -> float:
-    return min(max(math.exp(distance) - BASELINE_POLICY.emotion_distance_offset_bits, 0.0), 1.0)
+def compare_with_normal(measured: Measured, normal: Normal, prior: Prior | None) -> SessionComparison | None:
+    """Everything measured of which enough is known, held against it; the session itself is not in the normal."""
+    if prior is None:
+        return None
+    return compare_session(
+        values=measured.values,
+        known=normal.known_of(measured),
+        extractor=measured.extractor,
+        shares=measured.shares,
+        emotion=normal.emotion.sufficient if normal.emotion else None,
+        prior=prior,
+    )
 
 
 def _stated(evident: Evident, said: Sequence[str], detectors: Detectors, gaps: Gaps) -> StatedEmotion | None:
@@ -228,28 +183,46 @@ def _stated(evident: Evident, said: Sequence[str], detectors: Detectors, gaps: G
 def _dissonance(stated: StatedEmotion | None, voice: VoiceEmotion | None, state: PersonState) -> Dissonance | None:
     if stated is None or stated.label is None or voice is None:
         return None
-    recent = [valence for valence in state.recent_valences if valence is not None]
-    return measure_dissonance(stated.valence, stated.confidence, voice, recent)
+    recent = state.recent[-POLICY.dissonance.recovery_sessions :]
+    valences = [past.voice_valence for past in recent if past.voice_valence is not None]
+    return measure_dissonance(stated.valence, stated.confidence, voice, valences)
 
 
-def _assess_risk(
-    findings: Findings, evident: Evident, state: PersonState, prior: Prior, gaps: Gaps
-) -> FusedRisk | None:
+def _patterns(findings: Findings, evident: Evident, state: PersonState) -> Patterns:
+    drift = findings.step.learned if findings.step else state.drift
+    return find_patterns(
+        state.recent,
+        past_session(findings, evident.measured.started_at),
+        decline=_decline(drift.alarm) if drift.alarm else None,
+    )
+
+
+def _decline(alarm: Alarm) -> Decline:
+    return Decline(
+        chart=alarm.chart,
+        direction=alarm.direction,
+        onset_at=alarm.onset_at,
+        is_confirmed=alarm.latched_at is not None,
+        sessions=alarm.measured,
+    )
+
+
+def _assess_risk(findings: Findings, evident: Evident, state: PersonState, gaps: Gaps) -> FusedRisk | None:
     """Fuses what can be weighed. A kind of evidence that cannot is left out; it takes no other with it."""
     factors: list[Factor] = []
     floors: tuple[Floor, ...] = ()
     assessed: set[Column] = set()
-    if findings.combined_p is not None:
-        deviation = gaps.attempt("baseline", lambda: _deviation_factor(findings, evident, state, prior))
+    compared = findings.compared
+    if compared is not None:
+        deviation = gaps.attempt("baseline", lambda: _deviation_factor(compared, findings, evident, state))
         if deviation is not None:
             assessed.add("baseline_deviation")
             factors.append(deviation)
     if findings.dissonance is not None:
         assessed.add("dissonance")
         factors.append(weigh_dissonance(findings.dissonance))
-    language = findings.language
-    # Words of a language nobody here reads say nothing, unless something was found in them all the same.
-    if language is not None and (language.matches or "language_unsupported" not in findings.not_assessed):
+    language, patterns = findings.language, findings.patterns
+    if language is not None and findings.language_severity is not None:
         assessed.add("pattern")
         spoken, floors = weigh_crisis_language(
             severity=language.severity,
@@ -258,32 +231,36 @@ def _assess_risk(
             evidence={"matches": [_match_evidence(match, evident) for match in language.matches]},
         )
         factors.extend(spoken)
+    # A course alone is no assessment of a session in which nothing was said or heard.
+    if patterns is not None and patterns.judged and assessed:
+        assessed.add("pattern")
+        factors.extend(patterns.factors)
     return fuse(factors, floors, assessed, POLICY)
 
 
-def _deviation_factor(findings: Findings, evident: Evident, state: PersonState, prior: Prior) -> Factor:
-    combined_p = findings.combined_p
-    assert combined_p is not None
+def _deviation_factor(compared: SessionComparison, findings: Findings, evident: Evident, state: PersonState) -> Factor:
     factor = weigh_baseline_deviation(
-        combined_p=combined_p,
-        z_by_type={found.deviation_type: found.comparison.z for found in findings.deviations},
+        combined_p=compared.p,
+        z_by_type={one.baseline_type: one.comparison.z for one in compared.types},
         voice=findings.voice,
-        emotion_valence_shift=_valence_shift(evident.measured, state),
+        emotion_valence_shift=_valence_shift(evident.measured, state.normal),
     )
     behind: Evidence = {
-        "one_in": max(round(1 / max(combined_p, SMALLEST_SHOWN_P)), 1),
-        "k": min(found.k for found in findings.deviations),
-        "prior": prior.version,
-        "reference_people": prior.reference_people,
+        "one_in": max(round(1 / max(compared.p, SMALLEST_SHOWN_P)), 1),
+        "k": min(one.k for one in compared.types),
+        "prior": max((one.backing for one in compared.types), key=lambda backing: backing.reference_people).version,
+        "reference_people": max(one.backing.reference_people for one in compared.types),
+        "reference_sessions": compared.reference_sessions,
+        "is_extrapolated": compared.is_extrapolated,
     }
     return replace(factor, evidence={**factor.evidence, **behind})
 
 
-def _valence_shift(measured: Measured, state: PersonState) -> float | None:
+def _valence_shift(measured: Measured, normal: Normal) -> float | None:
     """How far the session's valence lies above the person's usual one."""
-    if measured.shares is None or state.emotion is None:
+    if measured.shares is None or normal.emotion is None:
         return None
-    return valence_of(measured.shares) - valence_of(expect_shares(state.emotion.sufficient))
+    return valence_of(measured.shares) - valence_of(expect_shares(normal.emotion.sufficient))
 
 
 def _match_evidence(match: Match, evident: Evident) -> Evidence:

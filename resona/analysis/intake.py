@@ -11,6 +11,7 @@ from uuid import UUID
 import orjson
 from django.db.models import OuterRef, QuerySet, Subquery
 
+from baselines.models import PopulationPrior
 from conversations.models import Conversation, Upload
 from conversations.values import Session
 from resona.accounts.callers import ApiKeyCaller
@@ -57,6 +58,7 @@ class Person:
     id: UUID
     language: str
     has_consented: bool
+    prior_id: UUID | None  # what the clinic's people have taught; None: nothing yet
 
 
 def lock_people(ids: Iterable[UUID], caller: Caller) -> dict[UUID, Person]:
@@ -70,8 +72,8 @@ def lock_people(ids: Iterable[UUID], caller: Caller) -> dict[UUID, Person]:
     else:
         rows = list(_lockable(wanted, caller))
     return {
-        user_id: Person(id=user_id, language=language, has_consented=bool(consent_version))
-        for user_id, language, consent_version in rows
+        user_id: Person(id=user_id, language=language, has_consented=bool(consent_version), prior_id=prior_id)
+        for user_id, language, consent_version, prior_id in rows
     }
 
 
@@ -106,10 +108,11 @@ def find_earlier_results(sessions: Sequence[Session]) -> dict[UUID, bytes | Reso
     return {session.id: _earlier_result(session, *earlier[session.id]) for session in sessions if session.id in earlier}
 
 
-def _lockable(ids: list[UUID], caller: Caller) -> QuerySet[User, tuple[UUID, str, str]]:
+def _lockable(ids: list[UUID], caller: Caller) -> QuerySet[User, tuple[UUID, str, str, UUID | None]]:
+    prior = PopulationPrior.objects.filter(clinic_id=OuterRef("clinic_id"), is_current=True).values("id")
     people = User.objects.visible_to(caller).people().filter(any_of("id", ids))
     locked = people.order_by("id").select_for_update(no_key=True)
-    return locked.values_list("id", "language", "consent_version")
+    return locked.values_list("id", "language", "consent_version", Subquery(prior))
 
 
 # Other systems send nearly all sessions, and what a key sees depends on its clinic alone.

@@ -1,4 +1,4 @@
-"""What is normal for a person at one point of their course, and how a session changes it. No Django.
+"""Where a person stands at one point of their course, and how a session moves it. No Django.
 
 The canonical order of a person's sessions is (started_at, id). Every state here is that before, or after, one session.
 """
@@ -8,247 +8,132 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import TypedDict
 
-from baselines.emotion_distance import EmotionSufficient
-from baselines.features import FEATURES, FEATURES_BY_TYPE, number_in
-from baselines.policy import BASELINE_POLICY
-from baselines.prior import EMOTION
-from baselines.statistics import Sufficient
-from conversations.emotions import EMOTIONS, EmotionShares
-from risk.dissonance import hear_voice_emotion
+from baselines.drift import Decision, Drift, NothingToDecideError, Step
+from baselines.drift_json import read_drift
+from conversations.emotions import EmotionShares
+from resona.analysis.normal import UNREADABLE, Measured, Normal, StoredBaseline, learn, read_normal, stored_baselines
+from risk.dissonance import certain_valence, hear_voice_emotion
+from risk.patterns import PastSession
+from risk.policy import POLICY
 
-# Values measured by different extractors are never compared; those that name none are compared with one another.
-UNNAMED_EXTRACTOR = ""
-# A changed microphone is no changed person: what names its device is compared with that device alone.
-ON_DEVICE = " on "
-# Longest name of a device that tells it from others, in characters.
-DEVICE_CHARACTERS = 100
-# Stands for what a recording was too poor to give.
-RECORDING = "recording"
-# Instruments remembered of each feature. Who changes them oftener starts anew; a baseline must not grow without end.
-KEPT_INSTRUMENTS = 8
-# Whether someone recovers is read from so many sessions (METHODS: "the person's last three sessions").
-RECENT_SESSIONS = 3
-
-
-class SufficientJson(TypedDict):
-    """Sufficient statistics as they are stored."""
-
-    k: int
-    mean: float
-    sum_squares: float
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class VoiceBaseline:
-    """One feature's statistics, apart for each instrument that measured it; `instrument` is the latest."""
-
-    instrument: str
-    by_instrument: Mapping[str, Sufficient]
-    established_at: datetime | None
-
-    @property
-    def current(self) -> Sufficient:
-        return self.by_instrument[self.instrument]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class EmotionBaseline:
-    """The person's usual mix of emotions."""
-
-    sufficient: EmotionSufficient
-    established_at: datetime | None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Measured:
-    """What was measured of one session, on the scales that are compared."""
-
-    started_at: datetime
-    extractor: str
-    instrument: str  # the extractor, and the device where that is known
-    values: Mapping[str, float]  # by baseline type
-    unusable: tuple[str, ...]  # baseline types whose value cannot be believed, and RECORDING
-    shares: EmotionShares | None
+# The sessions that patterns over time look back on; whoever reads them from the database reads so many.
+RECENT_SESSIONS = POLICY.patterns.earlier_sessions
+# Names of what is stored of a baseline that goes on learning beside the frozen one.
+_VALUE, _ESTABLISHED_AT = "value", "established_at"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PersonState:
-    """A person before a session: baselines by type, and the voice's valence in the sessions just before."""
+    """A person before a session."""
 
-    voice: Mapping[str, VoiceBaseline] = field(default_factory=dict)
-    emotion: EmotionBaseline | None = None
-    # Oldest first, at most RECENT_SESSIONS; None where a session had no voice to hear.
-    recent_valences: tuple[float | None, ...] = ()
-    # A stored baseline could not be read: it is unknown, and the person is to be replayed.
+    normal: Normal = field(default_factory=Normal)
+    # A copy of the normal that goes on learning while an alarm of gradual decline is neither confirmed nor expired.
+    shadow: Normal | None = None
+    drift: Drift = field(default_factory=Drift)
+    # Oldest first, at most RECENT_SESSIONS.
+    recent: tuple[PastSession, ...] = ()
+    # Something stored could not be read: it is unknown, and the person is to be replayed.
     is_damaged: bool = False
 
-    def known(self, baseline_type: str, instrument: str) -> Sufficient:
-        """What is known of a feature as this instrument measures it."""
-        baseline = self.voice.get(baseline_type)
-        return baseline.by_instrument.get(instrument, Sufficient()) if baseline else Sufficient()
+    @property
+    def charts(self) -> Drift:
+        """The charts as they are stored, with what is learned beside the frozen normal."""
+        return replace(self.drift, shadow=None if self.shadow is None else _shadow_json(self.shadow))
 
 
-def measure(*, started_at: datetime, features: Mapping[str, object] | None, shares: EmotionShares | None) -> Measured:
-    """The analysed features of a session on their compared scales."""
-    features = features or {}
-    extractor = _text_in(features, "extractor") or UNNAMED_EXTRACTOR
-    device = _text_in(features, "device")[:DEVICE_CHARACTERS]
-    values: dict[str, float] = {}
-    unusable: list[str] = []
-    for feature in FEATURES:
-        value = number_in(features, feature)
-        if value is None:
-            continue
-        if feature.accepts(value):
-            values[feature.deviation_type] = feature.to_compared(value)
-        else:
-            unusable.append(feature.deviation_type)
-    if features.get("problems"):  # of the recording (conversations.voice), which spoilt some values or all
-        unusable.append(RECORDING)
-    return Measured(
-        started_at=started_at,
-        extractor=extractor,
-        instrument=f"{extractor}{ON_DEVICE}{device}" if device else extractor,
-        values=values,
-        unusable=tuple(unusable),
-        shares=shares,
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StoredCourse:
+    """What the database holds of where a person stands."""
+
+    baselines: Iterable[StoredBaseline]
+    drift: Mapping[str, object] | None
+    recent: tuple[PastSession, ...]
+
+
+def step_charts(state: PersonState, measured: Measured) -> Step:
+    """One more session on the person's charts of gradual decline."""
+    return state.drift.step(
+        started_at=measured.started_at,
+        values=measured.values,
+        known=state.normal.known_of(measured),
+        valence=voice_valence(measured.shares),
     )
 
 
-def learn(state: PersonState, measured: Measured) -> PersonState:
-    """The state with one more session in the person's normal."""
-    voice = {**state.voice, **{name: _learn_feature(state, measured, name) for name in measured.values}}
-    emotion = state.emotion
-    if measured.shares is not None:
-        emotion = _learn_emotion(emotion, measured.shares, measured.started_at)
-    return replace(pass_by(state, measured), voice=voice, emotion=emotion)
+def advance(
+    state: PersonState, measured: Measured, *, step: Step | None, enters_normal: bool, past: PastSession | None = None
+) -> PersonState:
+    """The state after a session. One that stays out of the person's normal moves the charts and the recent course only.
+
+    Without a step, which failed, nothing of the session is learned.
+    """
+    recent = state.recent if past is None else (*state.recent, past)[-RECENT_SESSIONS:]
+    if step is None:
+        return replace(state, recent=recent)
+    normal, shadow = _fold(state, measured, step, enters_normal=enters_normal)
+    drift = step.learned if enters_normal else step.left_out
+    return replace(state, normal=normal, shadow=shadow, drift=drift, recent=recent)
 
 
-def pass_by(state: PersonState, measured: Measured) -> PersonState:
-    """The state after a session that does not enter the person's normal: only the recent course moves on."""
-    valences = (*state.recent_valences, voice_valence(measured.shares))
-    return replace(state, recent_valences=valences[-RECENT_SESSIONS:])
+def decide(state: PersonState, decision: Decision, *, at: datetime) -> PersonState:
+    """The state after a clinician's decision about an alarm; as it was, where there is no longer an alarm to decide on.
+
+    Either way what was learned beside the frozen normal is dropped.
+    """
+    try:
+        return replace(state, drift=state.drift.decide(decision, at=at), shadow=None)
+    except NothingToDecideError:
+        return state
 
 
 def voice_valence(shares: EmotionShares | None) -> float | None:
-    """How pleasant a session's voice sounded, -1..1; None where there was none to hear."""
-    return None if shares is None else hear_voice_emotion(shares).valence
+    """How pleasant a session's voice sounded, -1..1; None where there was none to hear, or none to be sure of."""
+    return None if shares is None else certain_valence(hear_voice_emotion(shares))
 
 
-def read_state(
-    rows: Iterable[tuple[str, Mapping[str, object], datetime | None]], recent_valences: tuple[float | None, ...]
-) -> PersonState:
-    """The state in stored baselines: (baseline_type, baseline_value, established_at)."""
-    voice: dict[str, VoiceBaseline] = {}
-    emotion: EmotionBaseline | None = None
-    is_damaged = False
-    for baseline_type, value, established_at in rows:
-        try:
-            if baseline_type == EMOTION:
-                emotion = EmotionBaseline(sufficient=_read_emotion(value), established_at=established_at)
-            elif baseline_type in FEATURES_BY_TYPE:
-                voice[baseline_type] = _read_voice(value, established_at)
-        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
-            is_damaged = True
-    return PersonState(voice=voice, emotion=emotion, recent_valences=recent_valences, is_damaged=is_damaged)
+def read_state(stored: StoredCourse) -> PersonState:
+    """The state as it is stored."""
+    normal, is_whole = read_normal(stored.baselines)
+    if stored.drift is None:
+        return PersonState(normal=normal, recent=stored.recent, is_damaged=not is_whole)
+    try:
+        drift = read_drift(stored.drift)
+        shadow, shadow_is_whole = (None, True) if drift.shadow is None else read_normal(_shadow_rows(drift.shadow))
+    except UNREADABLE:
+        return PersonState(normal=normal, recent=stored.recent, is_damaged=True)
+    return PersonState(
+        normal=normal,
+        shadow=shadow,
+        drift=replace(drift, shadow=None),
+        recent=stored.recent,
+        is_damaged=not (is_whole and shadow_is_whole),
+    )
 
 
-def voice_json(baseline_type: str, baseline: VoiceBaseline) -> dict[str, object]:
-    """What is stored of a voice baseline: the latest instrument's statistics, and the others' beside them."""
-    others = {name: _json(known) for name, known in baseline.by_instrument.items() if name != baseline.instrument}
+def _fold(state: PersonState, measured: Measured, step: Step, *, enters_normal: bool) -> tuple[Normal, Normal | None]:
+    """The normal and its shadow after a session."""
+    match step.folding:
+        case "learn":
+            return (learn(state.normal, measured) if enters_normal else state.normal), None
+        case "latched":
+            return state.normal, None
+    shadow = state.shadow or state.normal
+    if enters_normal:
+        shadow = learn(shadow, measured)
+    return (shadow, None) if step.folding == "expire" else (state.normal, shadow)
+
+
+def _shadow_json(shadow: Normal) -> dict[str, object]:
     return {
-        "extractor": baseline.instrument,
-        "unit": FEATURES_BY_TYPE[baseline_type].compared_unit,
-        **_json(baseline.current),
-        "others": others,
+        name: {_VALUE: value, _ESTABLISHED_AT: established_at.isoformat() if established_at else None}
+        for name, value, established_at in stored_baselines(shadow)
     }
 
 
-def emotion_json(baseline: EmotionBaseline) -> dict[str, object]:
-    """What is stored of the emotion baseline."""
-    known = baseline.sufficient
-    shares = {emotion: total for emotion, total in zip(EMOTIONS, known.summed_shares, strict=True) if total}
-    return {"k": known.k, "summed_shares": shares, "distances": _json(known.distances)}
-
-
-def _learn_feature(state: PersonState, measured: Measured, baseline_type: str) -> VoiceBaseline:
-    known = state.known(baseline_type, measured.instrument).add(measured.values[baseline_type])
-    before = state.voice.get(baseline_type)
-    same_instrument = before is not None and before.instrument == measured.instrument
-    return VoiceBaseline(
-        instrument=measured.instrument,
-        by_instrument=_remembered({**(before.by_instrument if before else {}), measured.instrument: known}, measured),
-        established_at=_established_at(
-            before.established_at if before and same_instrument else None, known.k, measured.started_at
-        ),
-    )
-
-
-def _remembered(by_instrument: Mapping[str, Sufficient], measured: Measured) -> Mapping[str, Sufficient]:
-    """Without the one that is known from the fewest sessions, where there are too many; never the present one."""
-    if len(by_instrument) <= KEPT_INSTRUMENTS:
-        return by_instrument
-    others = (name for name in by_instrument if name != measured.instrument)
-    forgotten = min(others, key=lambda name: (by_instrument[name].k, name))
-    return {name: known for name, known in by_instrument.items() if name != forgotten}
-
-
-def _learn_emotion(before: EmotionBaseline | None, shares: EmotionShares, started_at: datetime) -> EmotionBaseline:
-    known = (before.sufficient if before else EmotionSufficient()).add(shares)
-    return EmotionBaseline(
-        sufficient=known,
-        established_at=_established_at(before.established_at if before else None, known.k, started_at),
-    )
-
-
-def _established_at(before: datetime | None, k: int, started_at: datetime) -> datetime | None:
-    """Established with the session that makes enough of them, and from then on."""
-    if not BASELINE_POLICY.is_established(k):
-        return None
-    return before or started_at
-
-
-def _read_voice(value: Mapping[str, object], established_at: datetime | None) -> VoiceBaseline:
-    instrument = str(value["extractor"])
-    others = _object(value["others"])
-    by_instrument = {name: _read_sufficient(_object(known)) for name, known in others.items()}
-    by_instrument[instrument] = _read_sufficient(value)
-    return VoiceBaseline(instrument=instrument, by_instrument=by_instrument, established_at=established_at)
-
-
-def _read_emotion(value: Mapping[str, object]) -> EmotionSufficient:
-    shares = _object(value["summed_shares"])
-    return EmotionSufficient(
-        k=int(_number(value["k"])),
-        summed_shares=tuple(_number(shares.get(emotion, 0.0)) for emotion in EMOTIONS),
-        distances=_read_sufficient(_object(value["distances"])),
-    )
-
-
-def _read_sufficient(value: Mapping[str, object]) -> Sufficient:
-    return Sufficient(
-        k=int(_number(value["k"])), mean=_number(value["mean"]), sum_squares=_number(value["sum_squares"])
-    )
-
-
-def _text_in(features: Mapping[str, object], name: str) -> str:
-    value = features.get(name)
-    return value if isinstance(value, str) else ""
-
-
-def _object(value: object) -> Mapping[str, object]:
-    if not isinstance(value, Mapping):
-        raise TypeError("A stored baseline is not an object.")
-    return value
-
-
-def _number(value: object) -> float:
-    if not isinstance(value, int | float) or isinstance(value, bool):
-        raise TypeError("A stored baseline holds something that is no number.")
-    return float(value)
-
-
-def _json(known: Sufficient) -> SufficientJson:
-    return SufficientJson(k=known.k, mean=known.mean, sum_squares=known.sum_squares)
+def _shadow_rows(stored: Mapping[str, object]) -> Iterable[StoredBaseline]:
+    for name, baseline in stored.items():
+        if not isinstance(baseline, Mapping):
+            raise TypeError("A stored shadow holds something that is no baseline.")
+        established_at = baseline[_ESTABLISHED_AT]
+        yield name, baseline[_VALUE], datetime.fromisoformat(established_at) if established_at else None

@@ -18,13 +18,14 @@ from baselines.population import ReferencePerson, ReferenceSession, gather_perso
 from baselines.priors import learn_clinic_prior
 from resona.accounts.models import Clinic
 from resona.analysis.courses import stored_shares
-from resona.analysis.person_state import measure
+from resona.analysis.normal import measure
 
 # Rows in memory at a time, of which each is a kilobyte.
 ROWS_AT_ONCE: Final = 2000
 
 # People of the clinic whose consent stands, and their latest sessions that entered their own normal: as in
-# courses.EARLIER_SESSIONS, none that was assessed critical or that a detector could not assess.
+# courses.EARLIER_SESSIONS, none that was assessed critical or that a detector could not assess; nor any of a decline
+# that stands.
 ORDINARY_SESSIONS: Final = """
 SELECT users.id, latest.started_at, latest.voice_features, latest.emotion_summary
 FROM users
@@ -35,6 +36,9 @@ CROSS JOIN LATERAL (
     WHERE conversations.user_id = users.id
         AND coalesce(risk_assessments.risk_level <> 'critical', true)
         AND conversations.not_assessed::text NOT LIKE '%%detector_failed:%%'
+        AND NOT EXISTS (
+            SELECT FROM user_drifts WHERE user_id = users.id AND user_drifts.onset_at <= conversations.started_at
+        )
     ORDER BY conversations.started_at DESC, conversations.id DESC
     LIMIT %s
 ) AS latest

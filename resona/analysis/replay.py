@@ -13,17 +13,27 @@ from typing import cast
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 
-from baselines.models import Baseline, BaselineReplay, Deviation
-from conversations.models import Conversation, Message
+from baselines.models import Baseline, BaselineReplay, Deviation, PopulationPrior
+from conversations.models import Conversation, EmotionReading, Message
 from conversations.values import Sentiment
 from resona.accounts.models import User
-from resona.analysis.courses import state_before, stored_shares
-from resona.analysis.findings import Evident, find
-from resona.analysis.person_state import PersonState, learn, measure, pass_by
+from resona.analysis.courses import FIRST_ID, LAST, load_decisions, readable_prior, state_before, stored_shares
+from resona.analysis.findings import Evident, find, follow
+from resona.analysis.normal import measure
+from resona.analysis.person_state import PersonState
 from resona.analysis.queueing import queue_announcements
-from resona.analysis.rows import Row, SessionRows, assessment_columns, baseline_rows, crisis_row, finding_rows
-from resona.analysis.storing import store_baselines, store_events, store_findings
+from resona.analysis.rows import (
+    Row,
+    SessionRows,
+    assessment_columns,
+    baseline_rows,
+    crisis_row,
+    drift_row,
+    finding_rows,
+)
+from resona.analysis.storing import store_baselines, store_drifts, store_events, store_findings, store_readings
 from resona.compliance.encryption import open_text
 from resona.postgres.models import new_id
 from risk.models import LEVELS, Dissonance, RiskAssessment
@@ -42,8 +52,6 @@ class Stored:
 
 
 Replayed = tuple[Stored, SessionRows]
-# Before every other id: with a time, the place before all sessions of that time.
-FIRST_ID = UUID(int=0)
 # Sessions a statement updates: a long course is few statements, and none of them huge.
 UPDATED_AT_ONCE = 500
 
@@ -54,22 +62,24 @@ def replay_person(user_id: UUID, *, now: datetime) -> int:
 
     Nothing happens when no replay waits, so the job may run any number of times.
     """
-    User.objects.select_for_update(no_key=True).filter(id=user_id).order_by("id").values_list("id").first()
+    prior_id = _lock_person(user_id)
     request = BaselineReplay.objects.filter(user_id=user_id).first()
     if request is None:
         return 0
-    state = state_before(user_id, (request.since, FIRST_ID))
+    decisions, prior = load_decisions(user_id), readable_prior(prior_id)
+    state = state_before(user_id, (request.since, FIRST_ID), decisions)
     run, replayed, changed = new_id(), list[Replayed](), list[Conversation]()
     for stored in stored_sessions(user_id, since=request.since):
-        findings = find(stored.evident, state)
-        replayed.append((stored, finding_rows(stored.id, user_id, findings, run=run, now=now)))
+        findings = find(stored.evident, state, prior=prior)
+        replayed.append((stored, finding_rows(stored.id, user_id, stored.evident, findings, run=run, now=now)))
         columns = assessment_columns(findings)
         if columns != stored.assessment:
             changed.append(Conversation(id=stored.id, **columns))
-        state = (learn if findings.enters_normal else pass_by)(state, stored.evident.measured)
+        key = (stored.evident.measured.started_at, stored.id)
+        state = decisions.apply(follow(state, stored.evident, findings), key)
     Conversation.objects.bulk_update(changed, ["analysis_status", "not_assessed"], batch_size=UPDATED_AT_ONCE)
     _raise_events(replayed, _replace_findings(replayed), now=now)
-    _replace_baselines(user_id, state)
+    _replace_normal(user_id, decisions.apply(state, LAST))
     request.delete()
     return len(replayed)
 
@@ -106,9 +116,11 @@ def _replace_findings(replayed: list[Replayed]) -> dict[UUID, str]:
     earlier = {row["session_id"]: row for row in current.values("session_id", "risk_level", *ACTION_COLUMNS)}
     for model in (Deviation, Dissonance, RiskAssessment):
         model._default_manager.filter(session_id__in=ids, is_current=True).update(is_current=False)
+    EmotionReading.objects.filter(conversation_id__in=ids, message_id__isnull=True).delete()
     for stored, rows in replayed:
         if rows.risk is not None and stored.id in earlier:
             rows.risk.update(_action_that_still_holds(earlier[stored.id], rows.risk))
+    store_readings([rows for _, rows in replayed])
     store_findings([rows for _, rows in replayed])
     return {session_id: row["risk_level"] for session_id, row in earlier.items()}
 
@@ -152,7 +164,15 @@ def _mark_sessions(events: list[Row]) -> None:
     raised.filter(id__in=escalated).update(escalated_to_human=True)
 
 
-def _replace_baselines(user_id: UUID, state: PersonState) -> None:
+def _lock_person(user_id: UUID) -> UUID | None:
+    """Locks the person until the transaction ends; returns the id of what their clinic's people have taught."""
+    current = PopulationPrior.objects.filter(clinic_id=OuterRef("clinic_id"), is_current=True).values("id")
+    locked = User.objects.select_for_update(no_key=True).filter(id=user_id).order_by("id")
+    return locked.values_list(Subquery(current), flat=True).first()
+
+
+def _replace_normal(user_id: UUID, state: PersonState) -> None:
+    store_drifts([drift_row(user_id, state)])
     rows = baseline_rows(user_id, PersonState(), state)
     store_baselines(rows)
     kept = [row["baseline_type"] for row in rows]

@@ -27,17 +27,24 @@ def describe(rows: SessionRows, state: PersonState) -> dict[str, Any]:
 
 def describe_baselines(state: PersonState) -> list[dict[str, Any]]:
     """Each baseline's standing after the session."""
-    counts = {name: baseline.current.k for name, baseline in state.voice.items()}
-    if state.emotion is not None:
-        counts[EMOTION] = state.emotion.sufficient.k
+    counts = {name: baseline.current.k for name, baseline in state.normal.voice.items()}
+    if state.normal.emotion is not None:
+        counts[EMOTION] = state.normal.emotion.sufficient.k
     return [
         {
             "baseline_type": name,
-            "status": "established" if BASELINE_POLICY.is_established(count) else "learning",
+            "status": _status(state, count),
             "session_count": count,
         }
         for name, count in sorted(counts.items())
     ]
+
+
+def _status(state: PersonState, session_count: int) -> str:
+    """Latched: a decline was confirmed, and nothing enters the person's normal until a clinician resets it."""
+    if not BASELINE_POLICY.is_established(session_count):
+        return "learning"
+    return "latched" if state.drift.status == "latched" else "established"
 
 
 def _deviation(row: Mapping[str, Any]) -> dict[str, Any]:

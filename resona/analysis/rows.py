@@ -7,12 +7,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from baselines.drift_json import drift_columns
 from baselines.prior import EMOTION
 from conversations.emotions import read_emotion_shares
 from conversations.models import Conversation
 from conversations.values import Session
-from resona.analysis.findings import FAILED, Deviation, Evident, Findings
-from resona.analysis.person_state import PersonState, emotion_json, measure, voice_json
+from resona.analysis.deviations import Deviation
+from resona.analysis.findings import Evident, Findings
+from resona.analysis.gaps import FAILED
+from resona.analysis.normal import emotion_json, measure, voice_json
+from resona.analysis.person_state import PersonState
 from resona.compliance.encryption import seal_text
 from resona.postgres.models import new_id
 from risk.policy import POLICY
@@ -55,7 +59,7 @@ def evident_in(session: Session, *, language: str) -> Evident:
 
 def session_rows(session: Session, evident: Evident, findings: Findings, *, run: UUID, now: datetime) -> SessionRows:
     """All rows of a session recorded now."""
-    found = finding_rows(session.id, session.user_id, findings, run=run, now=now)
+    found = finding_rows(session.id, session.user_id, evident, findings, run=run, now=now)
     event = crisis_row(found.risk, session.started_at, now=now) if found.risk else None
     conversation: Row = {
         "id": session.id,
@@ -75,7 +79,6 @@ def session_rows(session: Session, evident: Evident, findings: Findings, *, run:
         found,
         conversation=conversation,
         messages=_message_rows(session),
-        reading=_reading_row(session, findings),
         crisis_event=event,
     )
 
@@ -85,7 +88,9 @@ def assessment_columns(findings: Findings) -> Row:
     return {"analysis_status": _status(findings), "not_assessed": list(findings.not_assessed)}
 
 
-def finding_rows(session_id: UUID, user_id: UUID, findings: Findings, *, run: UUID, now: datetime) -> SessionRows:
+def finding_rows(
+    session_id: UUID, user_id: UUID, evident: Evident, findings: Findings, *, run: UUID, now: datetime
+) -> SessionRows:
     """The rows of what was found, of a new session or of an old one analysed again."""
     common: Row = {
         "user_id": user_id,
@@ -97,7 +102,7 @@ def finding_rows(session_id: UUID, user_id: UUID, findings: Findings, *, run: UU
     return SessionRows(
         conversation={},
         messages=[],
-        reading=None,
+        reading=_reading_row(session_id, user_id, evident, findings),
         deviations=[
             {"id": new_id(), **common, "detected_at": now, **_deviation_columns(found)} for found in findings.deviations
         ],
@@ -130,15 +135,20 @@ def baseline_rows(user_id: UUID, before: PersonState, after: PersonState) -> lis
     """The baselines that changed between two states."""
     rows = [
         _baseline_row(user_id, name, voice_json(name, baseline), baseline.current.k, baseline.established_at)
-        for name, baseline in after.voice.items()
-        if before.voice.get(name) is not baseline
+        for name, baseline in after.normal.voice.items()
+        if before.normal.voice.get(name) is not baseline
     ]
-    emotion = after.emotion
-    if emotion is not None and emotion is not before.emotion:
+    emotion = after.normal.emotion
+    if emotion is not None and emotion is not before.normal.emotion:
         rows.append(
             _baseline_row(user_id, EMOTION, emotion_json(emotion), emotion.sufficient.k, emotion.established_at)
         )
     return rows
+
+
+def drift_row(user_id: UUID, state: PersonState) -> Row:
+    """The person's charts of gradual decline, and the alarm that stands."""
+    return {"user_id": user_id, **drift_columns(state.charts)}
 
 
 def _baseline_row(user_id: UUID, name: str, value: Row, count: int, established_at: datetime | None) -> Row:
@@ -166,7 +176,7 @@ def _message_rows(session: Session) -> list[Row]:
     ]
 
 
-def _reading_row(session: Session, findings: Findings) -> Row | None:
+def _reading_row(session_id: UUID, user_id: UUID, evident: Evident, findings: Findings) -> Row | None:
     """The session's emotional reading: what the voice showed or, without a voice, what the words stated."""
     voice, stated = findings.voice, findings.stated
     has_words = stated is not None and stated.label is not None
@@ -174,15 +184,15 @@ def _reading_row(session: Session, findings: Findings) -> Row | None:
         return None
     return {
         "id": new_id(),
-        "user_id": session.user_id,
-        "conversation_id": session.id,
+        "user_id": user_id,
+        "conversation_id": session_id,
         "emotion_type": voice.label if voice else stated and stated.label,
         "confidence_score": voice.confidence if voice else stated and stated.confidence,
         "voice_emotion": {"valence": voice.valence, "confidence": voice.confidence} if voice else None,
         "text_sentiment": {"valence": stated.valence, "confidence": stated.confidence, "method": stated.method}
         if stated is not None and has_words
         else None,
-        "created_at": session.started_at,
+        "created_at": evident.measured.started_at,
     }
 
 
@@ -194,7 +204,8 @@ def _deviation_columns(found: Deviation) -> Row:
             "low": found.low,
             "high": found.high,
             "k": found.k,
-            "prior": found.prior,
+            "prior": found.backing.version,
+            "reference_people": found.backing.reference_people,
             "extractor": found.extractor,
         },
         "current_value": {"value": found.value},
@@ -246,7 +257,7 @@ def _risk_row(findings: Findings, common: Row, now: datetime) -> Row | None:
         "dissonance_contribution": risk.dissonance_contribution,
         "baseline_deviation_contribution": risk.baseline_deviation_contribution,
         "pattern_contribution": risk.pattern_contribution,
-        "language_severity": None if findings.language is None else findings.language.severity,
+        "language_severity": findings.language_severity,
         "not_assessed": list(findings.not_assessed),
         "needs_review": risk.level in REVIEWED_LEVELS or bool(findings.not_assessed),
         "assessed_at": now,

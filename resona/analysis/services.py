@@ -22,8 +22,8 @@ from django.db import DataError, IntegrityError, OperationalError, transaction
 from psycopg.errors import UniqueViolation
 
 from conversations.values import Session
-from resona.analysis.courses import Course, load_courses, state_before
-from resona.analysis.findings import find
+from resona.analysis.courses import Course, load_courses, load_decisions, readable_prior, state_before
+from resona.analysis.findings import find, follow
 from resona.analysis.intake import (
     ConsentMissingError,
     Person,
@@ -33,11 +33,11 @@ from resona.analysis.intake import (
     find_earlier_results,
     lock_people,
 )
-from resona.analysis.person_state import PersonState, learn, pass_by
+from resona.analysis.person_state import PersonState
 from resona.analysis.queueing import queue_announcements, queue_replays
 from resona.analysis.results import describe
-from resona.analysis.rows import Row, SessionRows, baseline_rows, evident_in, session_rows
-from resona.analysis.storing import mark_active, store_baselines, store_sessions
+from resona.analysis.rows import Row, SessionRows, baseline_rows, drift_row, evident_in, session_rows
+from resona.analysis.storing import mark_active, store_baselines, store_drifts, store_sessions
 from resona.api.problems import log_unforeseen
 from resona.api.renderers import write_json
 from resona.errors import ResonaError
@@ -140,16 +140,20 @@ def _analyse_and_store(
     courses = load_courses(by_person)
     analysed: list[SessionRows] = []
     baselines: list[Row] = []
+    drifts: list[Row] = []
     late: dict[UUID, datetime] = {}
     for user_id, own in by_person.items():
         course = courses[user_id]
         rows, state = _analyse_course(own, course, people[user_id], now=now)
         analysed.extend(rows)
         baselines.extend(baseline_rows(user_id, course.state, state))
+        if (state.drift, state.shadow) != (course.state.drift, course.state.shadow):
+            drifts.append(drift_row(user_id, state))
         if course.state.is_damaged or course.is_late((own[0].started_at, own[0].id)):
             late[user_id] = own[0].started_at
     store_sessions(analysed)
     store_baselines(baselines)
+    store_drifts(drifts)
     mark_active(by_person, now=now)
     queue_announcements([rows.crisis_event for rows in analysed if rows.crisis_event is not None])
     queue_replays(late)
@@ -164,16 +168,16 @@ def _analyse_course(
 
     A late session is compared with the sessions before it and leaves the baselines to the replay that follows.
     """
-    run = new_id()
+    run, prior = new_id(), readable_prior(person.prior_id)
     state = course.state
     analysed: list[SessionRows] = []
     for session in sessions:
         key = (session.started_at, session.id)
         is_late = course.is_late(key)
-        before = state_before(person.id, key) if is_late else state
+        before = state_before(person.id, key, load_decisions(person.id)) if is_late else state
         evident = evident_in(session, language=session.language or person.language)
-        findings = find(evident, before)
-        after = (learn if findings.enters_normal else pass_by)(before, evident.measured)
+        findings = find(evident, before, prior=prior)
+        after = follow(before, evident, findings)
         for failure in findings.failures:
             log_unforeseen(failure)
         rows = session_rows(session, evident, findings, run=run, now=now)

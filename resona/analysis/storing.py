@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from baselines.models import Baseline, Deviation
+from baselines.models import Baseline, Deviation, UserDrift
 from conversations.models import Conversation, EmotionReading, Message
 from resona.analysis.rows import Row, SessionRows
 from resona.postgres.bulk import insert_rows, upsert_rows
@@ -42,9 +42,14 @@ def store_sessions(sessions: Sequence[SessionRows]) -> None:
     """Inserts new sessions with everything found in them."""
     insert_rows(Conversation, [rows.conversation for rows in sessions])
     insert_rows(Message, [message for rows in sessions for message in rows.messages])
-    insert_rows(EmotionReading, [rows.reading for rows in sessions if rows.reading is not None])
+    store_readings(sessions)
     store_findings(sessions)
     store_events([rows.crisis_event for rows in sessions if rows.crisis_event is not None])
+
+
+def store_readings(sessions: Sequence[SessionRows]) -> None:
+    """Inserts the emotional readings of sessions that are already stored."""
+    insert_rows(EmotionReading, [rows.reading for rows in sessions if rows.reading is not None])
 
 
 def store_findings(sessions: Sequence[SessionRows]) -> None:
@@ -66,6 +71,11 @@ def store_events(events: Sequence[Row]) -> list[Row]:
 def store_baselines(rows: Sequence[Row]) -> None:
     """Inserts or replaces baselines; a baseline keeps its id."""
     upsert_rows(Baseline, rows, key=("user_id", "baseline_type"))
+
+
+def store_drifts(rows: Sequence[Row]) -> None:
+    """Inserts or replaces people's charts of gradual decline."""
+    upsert_rows(UserDrift, rows, key=("user_id",))
 
 
 def mark_active(user_ids: Iterable[UUID], *, now: datetime) -> None:

@@ -14,6 +14,7 @@ from procrastinate.contrib.django import app
 
 from resona.accounts.sessions import forget_expired_sign_ins
 from resona.analysis.queueing import ALERTS, ANALYSIS, ANNOUNCE_CRISIS, REPLAY_PERSON, UPKEEP
+from resona.analysis.reference_people import learn_priors
 from resona.analysis.replay import replay_person
 from resona.analysis.stalled import requeue_stalled_jobs
 from risk.notifications import announce_crisis
@@ -39,6 +40,13 @@ def replay(*, user_id: str) -> None:
 async def requeue_stalled(timestamp: int) -> None:
     """Puts the jobs of workers that died back, every minute: an announcement must not wait for a restart."""
     await requeue_stalled_jobs()
+
+
+@app.periodic(cron="37 1 * * *")
+@app.task(name="learn_priors", queue=UPKEEP, queueing_lock="learn_priors")
+def learn_population_priors(timestamp: int) -> None:
+    """Learns what each clinic's people teach about a new one, every night."""
+    learn_priors(now=timezone.now())
 
 
 @app.periodic(cron="7 * * * *")

@@ -11,8 +11,9 @@ import pytest
 
 from baselines.prior import Prior, UnknownBaselineTypeError
 from conversations.emotions import read_emotion_shares
-from resona.analysis.findings import Detectors, Evident, find
-from resona.analysis.person_state import PersonState, learn, measure, pass_by
+from resona.analysis.findings import Detectors, Evident, find, follow
+from resona.analysis.normal import Normal, learn, measure
+from resona.analysis.person_state import PersonState
 
 AT = datetime(2026, 3, 1, tzinfo=UTC)
 CALM = read_emotion_shares({"calm": 0.7, "neutral": 0.3})
@@ -30,11 +31,11 @@ def evident(*said: str, features: dict[str, Any] | None = None, shares: Any = CA
 
 
 def known_person(sessions: int = 5) -> PersonState:
-    state = PersonState()
+    normal = Normal()
     for number in range(sessions):
         features = FEATURES | {"pitch_hz": 180.0 + number, "rate_sps": 4.0 + number / 10}
-        state = learn(state, measure(started_at=AT, features=features, shares=CALM))
-    return state
+        normal = learn(normal, measure(started_at=AT, features=features, shares=CALM))
+    return PersonState(normal=normal)
 
 
 def broken(*_: object) -> NoReturn:
@@ -102,7 +103,8 @@ def test_recovery_needs_the_last_three_sessions_to_improve() -> None:
     def interpretation_after(courses: list[dict[str, float]]) -> str | None:
         state = PersonState()
         for shares in courses:
-            state = pass_by(state, measure(started_at=AT, features=None, shares=read_emotion_shares(shares)))
+            heard = evident(features={}, shares=read_emotion_shares(shares))
+            state = follow(state, heard, find(heard, state))
         dissonance = find(evident(said, shares=happy), state).dissonance
         return dissonance.interpretation if dissonance else None
 

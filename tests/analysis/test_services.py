@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from baselines.models import Baseline, BaselineReplay, Deviation
+from baselines.prior import PRIOR_VERSION
 from conversations.models import Conversation, EmotionReading, Message, Upload
 from resona.accounts.models import User
 from resona.analysis.replay import replay_person
@@ -83,7 +84,7 @@ def test_slow_flat_voice_deviates_from_the_persons_own_normal(cast: Cast) -> Non
     factor = next(row for row in found["risk"]["risk_factors"] if row["factor"] == "baseline_deviation")
     assert factor["evidence"]["direction"] == "decline"
     assert factor["evidence"]["k"] == 8
-    assert factor["evidence"]["prior"] == "default-1"
+    assert factor["evidence"]["prior"] == PRIOR_VERSION
     assert found["risk"]["baseline_deviation_contribution"] > 0.3
 
 

@@ -83,7 +83,7 @@ PURE_BY_PACKAGE = {
         "wording.swahili",
         "wording.texts",
     ),
-    "resona.analysis": ("findings", "person_state"),
+    "resona.analysis": ("deviations", "findings", "gaps", "normal", "person_state"),
     "resona.api": ("strict_json", "values"),
     "resona.charts": ("bars", "course", "frame", "scale", "svg"),
     "resona.compliance": ("keyring",),

@@ -21,7 +21,7 @@ from conversations.voice import measure_voice
 from resona.analysis.evaluation.labelled import UnreadableDataError
 from resona.analysis.evaluation.labelled_clips import EMOTIONS, NEUTRAL, Clip, list_clips
 from resona.analysis.evaluation.scores import area_under_curve
-from resona.analysis.person_state import Measured, measure
+from resona.analysis.normal import Measured, measure
 
 BASELINE_CLIPS: Final = (3, 5)
 SPLITS: Final = 40

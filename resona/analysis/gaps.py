@@ -1,0 +1,52 @@
+"""What of a session could not be assessed, as codes of the API: for a human to see, and never silently nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from conversations.emotions import EmotionShares
+from resona.analysis.normal import Measured
+from risk.dissonance import VoiceEmotion
+from risk.policy import POLICY
+
+_Result = TypeVar("_Result")
+
+FAILED = "detector_failed:"  # followed by which one
+
+
+class Gaps:
+    """Collects what could not be assessed, as codes of the API."""
+
+    def __init__(self) -> None:
+        self.codes: list[str] = []
+        self.failures: list[Exception] = []
+
+    def note(self, code: str) -> None:
+        if code not in self.codes:
+            self.codes.append(code)
+
+    def attempt(self, name: str, detector: Callable[[], _Result]) -> _Result | None:
+        """The detector's result; whatever goes wrong in it is noted, and nothing else is lost with it."""
+        try:
+            return detector()
+        except Exception as error:
+            self.note(f"{FAILED}{name}")
+            self.failures.append(error)
+            return None
+
+    def note_voice(self, measured: Measured, compared: int) -> None:
+        things_measured = len(measured.values) + (measured.shares is not None)
+        if measured.unusable:
+            self.note("voice_unusable")
+        elif not measured.values:
+            self.note("voice_missing")
+        if compared < things_measured and f"{FAILED}baseline" not in self.codes:
+            self.note("voice_insufficient_baseline")
+
+    def note_voice_emotion(self, shares: EmotionShares | None, voice: VoiceEmotion | None) -> None:
+        """Without an emotion of the voice the words cannot be held against it."""
+        if shares is None:
+            self.note("voice_missing")
+        elif voice is not None and voice.confidence < POLICY.dissonance.minimum_confidence:
+            self.note("voice_unusable")
