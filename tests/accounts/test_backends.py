@@ -95,9 +95,10 @@ def test_every_role_has_its_permissions() -> None:
     assert set(PERMISSIONS_OF_ROLE) == set(User.Role)
 
 
+@pytest.mark.parametrize("is_superuser", [False, True])
 @pytest.mark.parametrize("role", list(User.Role))
-def test_nobody_who_is_not_active_may_do_anything(cast: Cast, role: User.Role) -> None:
-    user = StaffFactory.create(clinic=cast.clinic, role=role, is_active=False, is_superuser=True)
+def test_nobody_who_is_not_active_may_do_anything(cast: Cast, role: User.Role, is_superuser: bool) -> None:
+    user = StaffFactory.create(clinic=cast.clinic, role=role, is_active=False, is_superuser=is_superuser)
 
     assert user.get_all_permissions() == set()
     assert AnonymousUser().get_all_permissions() == set()
