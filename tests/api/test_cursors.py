@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import string
 
 import pytest
 from django.test import override_settings
@@ -41,6 +42,17 @@ def test_no_one_changed_character_is_taken(cursor: Cursor, data: st.DataObject) 
 
     with pytest.raises(ValueTextError):
         read_cursor(written[:position] + other + written[position + 1 :])
+
+
+@pytest.mark.parametrize("characters", range(4))
+def test_a_cursor_has_one_way_to_be_written(characters: int) -> None:
+    """The last character of base64 may hold bits that mean nothing."""
+    written = write_cursor(Cursor(ordering="id", value=None, id="x" * characters))
+    others = set(string.ascii_letters + string.digits + "-_") - {written[-1]}
+
+    for other in others:
+        with pytest.raises(ValueTextError):
+            read_cursor(written[:-1] + other)
 
 
 @given(st.text(max_size=60))
