@@ -20,6 +20,7 @@ from resona.analysis.person_state import PersonState
 from resona.compliance.encryption import seal_text
 from resona.postgres.models import new_id
 from risk.policy import POLICY
+from risk.stated import StatedEmotion
 
 Row = dict[str, Any]
 
@@ -106,7 +107,7 @@ def finding_rows(
         deviations=[
             {"id": new_id(), **common, "detected_at": now, **_deviation_columns(found)} for found in findings.deviations
         ],
-        dissonance=_dissonance_row(findings, common, now),
+        dissonance=_dissonance_row(findings, evident, common, now),
         risk=_risk_row(findings, common, now),
         crisis_event=None,
     )
@@ -189,11 +190,37 @@ def _reading_row(session_id: UUID, user_id: UUID, evident: Evident, findings: Fi
         "emotion_type": voice.label if voice else stated and stated.label,
         "confidence_score": voice.confidence if voice else stated and stated.confidence,
         "voice_emotion": {"valence": voice.valence, "confidence": voice.confidence} if voice else None,
-        "text_sentiment": {"valence": stated.valence, "confidence": stated.confidence, "method": stated.method}
-        if stated is not None and has_words
-        else None,
+        "text_sentiment": _text_sentiment(stated, evident) if stated is not None else None,
         "created_at": evident.measured.started_at,
     }
+
+
+def _text_sentiment(stated: StatedEmotion, evident: Evident) -> Row | None:
+    """What the words said; words too uncertain for a mood have no valence, and none at all where nothing was read."""
+    spans = _spans(stated, evident)
+    if stated.label is None and not spans:
+        return None
+    return {
+        "valence": None if stated.label is None else stated.valence,
+        "confidence": stated.confidence,
+        "method": stated.method,
+        "spans": spans,
+    }
+
+
+def _spans(stated: StatedEmotion, evident: Evident) -> list[Row]:
+    """Where the words that decided stand, never the words."""
+    return [
+        {
+            "message_id": str(evident.said[one.message_index][0]),
+            "start": one.start,
+            "end": one.end,
+            "weight": one.weight,
+            "kind": one.kind,
+            "group": one.group,
+        }
+        for one in stated.evidence
+    ]
 
 
 def _deviation_columns(found: Deviation) -> Row:
@@ -214,7 +241,7 @@ def _deviation_columns(found: Deviation) -> Row:
     }
 
 
-def _dissonance_row(findings: Findings, common: Row, now: datetime) -> Row | None:
+def _dissonance_row(findings: Findings, evident: Evident, common: Row, now: datetime) -> Row | None:
     dissonance, stated = findings.dissonance, findings.stated
     if dissonance is None or stated is None:
         return None
@@ -231,6 +258,7 @@ def _dissonance_row(findings: Findings, common: Row, now: datetime) -> Row | Non
             "stated_valence": dissonance.stated_valence,
             "voice_valence": dissonance.voice_valence,
             "method": stated.method,
+            "spans": _spans(stated, evident),
         },
         "detected_at": now,
     }
