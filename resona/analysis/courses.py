@@ -27,10 +27,10 @@ from resona.analysis.person_state import (
     decide,
     read_state,
     step_charts,
-    voice_valence,
 )
 from resona.api.problems import log_unforeseen
 from risk.patterns import PastSession
+from risk.policy import POLICY
 
 # The canonical order of a person's sessions.
 SessionKey = tuple[datetime, UUID]
@@ -49,9 +49,9 @@ SELECT people.id, latest.started_at, latest.id,
         FROM user_baselines WHERE user_id = people.id),
     (SELECT state::text FROM user_drifts WHERE user_id = people.id),
     (SELECT json_agg(
-            json_build_array(started_at, emotion_summary, language_severity, stated_valence) ORDER BY started_at, id
+            json_build_array(started_at, language_severity, voice_emotion, stated_valence) ORDER BY started_at, id
         )::text FROM (
-            SELECT started_at, conversations.id, emotion_summary, language_severity,
+            SELECT started_at, conversations.id, language_severity, voice_emotion,
                 text_sentiment -> 'valence' AS stated_valence
             FROM conversations
             LEFT JOIN risk_assessments ON session_id = conversations.id AND is_current
@@ -180,11 +180,17 @@ def _recent(rows: str | None) -> tuple[PastSession, ...]:
         PastSession(
             started_at=datetime.fromisoformat(started_at),
             language_severity=severity,
-            voice_valence=voice_valence(stored_shares(summary)),
+            voice_valence=_sure_valence(voice),
             stated_valence=stated_valence,
         )
-        for started_at, summary, severity, stated_valence in _json(rows) or ()
+        for started_at, severity, voice, stated_valence in _json(rows) or ()
     )
+
+
+def _sure_valence(voice: Mapping[str, float] | None) -> float | None:
+    """As `certain_valence`, of a stored reading."""
+    is_sure = voice is not None and voice["confidence"] >= POLICY.dissonance.minimum_confidence
+    return voice["valence"] if voice and is_sure else None
 
 
 def _json(value: str | None) -> Any:

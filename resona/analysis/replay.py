@@ -33,7 +33,7 @@ from resona.analysis.rows import (
     drift_row,
     finding_rows,
 )
-from resona.analysis.storing import store_baselines, store_drifts, store_events, store_findings, store_readings
+from resona.analysis.storing import store_events, store_replayed
 from resona.compliance.encryption import open_text
 from resona.postgres.models import new_id
 from risk.models import LEVELS, Dissonance, RiskAssessment
@@ -78,8 +78,9 @@ def replay_person(user_id: UUID, *, now: datetime) -> int:
         key = (stored.evident.measured.started_at, stored.id)
         state = decisions.apply(follow(state, stored.evident, findings), key)
     Conversation.objects.bulk_update(changed, ["analysis_status", "not_assessed"], batch_size=UPDATED_AT_ONCE)
-    _raise_events(replayed, _replace_findings(replayed), now=now)
-    _replace_normal(user_id, decisions.apply(state, LAST))
+    earlier_levels = _supersede_findings(replayed)
+    _store(user_id, replayed, decisions.apply(state, LAST))
+    _raise_events(replayed, earlier_levels, now=now)
     request.delete()
     return len(replayed)
 
@@ -109,8 +110,8 @@ def stored_sessions(user_id: UUID, *, since: datetime) -> Iterator[Stored]:
         )
 
 
-def _replace_findings(replayed: list[Replayed]) -> dict[UUID, str]:
-    """Puts the new run in place of the old one; returns the level each session had before."""
+def _supersede_findings(replayed: list[Replayed]) -> dict[UUID, str]:
+    """Makes way for the new run, which takes over what still holds; returns the level each session had before."""
     ids = [stored.id for stored, _ in replayed]
     current = RiskAssessment.objects.filter(session_id__in=ids, is_current=True)
     earlier = {row["session_id"]: row for row in current.values("session_id", "risk_level", *ACTION_COLUMNS)}
@@ -120,8 +121,6 @@ def _replace_findings(replayed: list[Replayed]) -> dict[UUID, str]:
     for stored, rows in replayed:
         if rows.risk is not None and stored.id in earlier:
             rows.risk.update(_action_that_still_holds(earlier[stored.id], rows.risk))
-    store_readings([rows for _, rows in replayed])
-    store_findings([rows for _, rows in replayed])
     return {session_id: row["risk_level"] for session_id, row in earlier.items()}
 
 
@@ -171,9 +170,9 @@ def _lock_person(user_id: UUID) -> UUID | None:
     return locked.values_list(Subquery(current), flat=True).first()
 
 
-def _replace_normal(user_id: UUID, state: PersonState) -> None:
-    store_drifts([drift_row(user_id, state)])
-    rows = baseline_rows(user_id, PersonState(), state)
-    store_baselines(rows)
-    kept = [row["baseline_type"] for row in rows]
+def _store(user_id: UUID, replayed: list[Replayed], state: PersonState) -> None:
+    """Writes the new run and the person's normal after it."""
+    baselines = baseline_rows(user_id, PersonState(), state)
+    store_replayed([rows for _, rows in replayed], baselines=baselines, drifts=[drift_row(user_id, state)])
+    kept = [row["baseline_type"] for row in baselines]
     Baseline.objects.filter(user_id=user_id).exclude(baseline_type__in=kept).delete()

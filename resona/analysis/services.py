@@ -5,7 +5,7 @@ Steps, for a batch of sessions in one transaction:
 2. claim the uploads; those claimed before are answered as they were then;
 3. read where each person stands;
 4. find what there is in each session, in the order of time, with pure arithmetic;
-5. write all rows, a statement a table, and queue what follows from them.
+5. write all rows, in one statement, and queue what follows from them.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ from resona.analysis.person_state import PersonState
 from resona.analysis.queueing import queue_announcements, queue_replays
 from resona.analysis.results import describe
 from resona.analysis.rows import Row, SessionRows, baseline_rows, drift_row, evident_in, session_rows
-from resona.analysis.storing import mark_active, store_baselines, store_drifts, store_sessions
+from resona.analysis.storing import mark_active, store_sessions
 from resona.api.problems import log_unforeseen
 from resona.api.renderers import write_json
 from resona.errors import ResonaError
@@ -151,9 +151,7 @@ def _analyse_and_store(
             drifts.append(drift_row(user_id, state))
         if course.state.is_damaged or course.is_late((own[0].started_at, own[0].id)):
             late[user_id] = own[0].started_at
-    store_sessions(analysed)
-    store_baselines(baselines)
-    store_drifts(drifts)
+    store_sessions(analysed, baselines=baselines, drifts=drifts)
     mark_active(by_person, now=now)
     queue_announcements([rows.crisis_event for rows in analysed if rows.crisis_event is not None])
     queue_replays(late)

@@ -1,4 +1,4 @@
-"""Writes the rows of recorded sessions: one statement a table, however many sessions and messages."""
+"""Writes the rows of analysed sessions: few statements, however many sessions and messages."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.db import connection
 from baselines.models import Baseline, Deviation, UserDrift
 from conversations.models import Conversation, EmotionReading, Message
 from resona.analysis.rows import Row, SessionRows
-from resona.postgres.bulk import insert_rows, upsert_rows
+from resona.postgres.bulk import Insertion, insert_rows, insert_together, upsertion
 from risk.models import LEVELS, CrisisEvent, Dissonance, RiskAssessment
 
 _RANK = f"array_position(ARRAY{list(LEVELS)}, {{}}.risk_level::text)"
@@ -38,25 +38,22 @@ UPDATE users SET last_active = greatest(
 """
 
 
-def store_sessions(sessions: Sequence[SessionRows]) -> None:
-    """Inserts new sessions with everything found in them."""
-    insert_rows(Conversation, [rows.conversation for rows in sessions])
-    insert_rows(Message, [message for rows in sessions for message in rows.messages])
-    store_readings(sessions)
-    store_findings(sessions)
+def store_sessions(sessions: Sequence[SessionRows], *, baselines: Sequence[Row], drifts: Sequence[Row]) -> None:
+    """Inserts new sessions with everything found in them, and replaces what they changed of the people's normal."""
+    insert_together(
+        [
+            Insertion(model=Conversation, rows=[rows.conversation for rows in sessions]),
+            Insertion(model=Message, rows=[message for rows in sessions for message in rows.messages]),
+            *_findings(sessions),
+            *_normals(baselines, drifts),
+        ]
+    )
     store_events([rows.crisis_event for rows in sessions if rows.crisis_event is not None])
 
 
-def store_readings(sessions: Sequence[SessionRows]) -> None:
-    """Inserts the emotional readings of sessions that are already stored."""
-    insert_rows(EmotionReading, [rows.reading for rows in sessions if rows.reading is not None])
-
-
-def store_findings(sessions: Sequence[SessionRows]) -> None:
-    """Inserts what was found in sessions that are already stored."""
-    insert_rows(Deviation, [row for rows in sessions for row in rows.deviations])
-    insert_rows(Dissonance, [rows.dissonance for rows in sessions if rows.dissonance is not None])
-    insert_rows(RiskAssessment, [rows.risk for rows in sessions if rows.risk is not None])
+def store_replayed(sessions: Sequence[SessionRows], *, baselines: Sequence[Row], drifts: Sequence[Row]) -> None:
+    """Inserts what was found in sessions that are already stored, and replaces the people's normal."""
+    insert_together([*_findings(sessions), *_normals(baselines, drifts)])
 
 
 def store_events(events: Sequence[Row]) -> list[Row]:
@@ -68,17 +65,24 @@ def store_events(events: Sequence[Row]) -> list[Row]:
     return [{**event, "id": row[0]} for event, row in zip(events, stored, strict=True)]
 
 
-def store_baselines(rows: Sequence[Row]) -> None:
-    """Inserts or replaces baselines; a baseline keeps its id."""
-    upsert_rows(Baseline, rows, key=("user_id", "baseline_type"))
-
-
-def store_drifts(rows: Sequence[Row]) -> None:
-    """Inserts or replaces people's charts of gradual decline."""
-    upsert_rows(UserDrift, rows, key=("user_id",))
-
-
 def mark_active(user_ids: Iterable[UUID], *, now: datetime) -> None:
     """Notes when the latest session of each of these people was, once it is stored; never later than now."""
     with connection.cursor() as cursor:
         cursor.execute(MARK_ACTIVE, [now, list(user_ids)])
+
+
+def _findings(sessions: Sequence[SessionRows]) -> tuple[Insertion, ...]:
+    return (
+        Insertion(model=EmotionReading, rows=[rows.reading for rows in sessions if rows.reading is not None]),
+        Insertion(model=Deviation, rows=[row for rows in sessions for row in rows.deviations]),
+        Insertion(model=Dissonance, rows=[rows.dissonance for rows in sessions if rows.dissonance is not None]),
+        Insertion(model=RiskAssessment, rows=[rows.risk for rows in sessions if rows.risk is not None]),
+    )
+
+
+def _normals(baselines: Sequence[Row], drifts: Sequence[Row]) -> tuple[Insertion, ...]:
+    """A baseline keeps its id."""
+    return (
+        upsertion(Baseline, baselines, key=("user_id", "baseline_type")),
+        upsertion(UserDrift, drifts, key=("user_id",)),
+    )

@@ -1,4 +1,4 @@
-"""Many rows in one statement, whose text does not depend on how many they are.
+"""Many rows, of one table or of several, in one statement, whose text does not depend on how many they are.
 
 The rows travel as one JSON document, which PostgreSQL takes apart: for the client that is one parameter, not hundreds.
 """
@@ -6,6 +6,7 @@ The rows travel as one JSON document, which PostgreSQL takes apart: for the clie
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -15,29 +16,66 @@ from django.db import connection, models
 Value = Any  # what JSON can say of a column: UUID, str, int, float, bool, aware datetime, None; dict and list for jsonb
 
 
-def insert_rows(model: type[models.Model], rows: Sequence[Mapping[str, Value]], *, suffix: str = "") -> list[Any]:
-    """Inserts rows given by column name, all with the same columns, in one statement.
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Insertion:
+    """Rows for one table, given by column name, all with the same columns.
 
-    `suffix` follows the values, e.g. "ON CONFLICT DO NOTHING RETURNING id". Returns what is returned, if anything.
-    Raises ValueError for rows whose columns differ: a value would be lost without a word.
+    `suffix` follows the values, e.g. "ON CONFLICT DO NOTHING". Raises ValueError for rows whose columns differ: a value
+    would be lost without a word.
     """
+
+    model: type[models.Model]
+    rows: Sequence[Mapping[str, Value]]
+    suffix: str = ""
+
+    def __post_init__(self) -> None:
+        if any(row.keys() != self.rows[0].keys() for row in self.rows):
+            raise ValueError(f"Rows for {self.model._meta.db_table} have different columns.")
+
+    @property
+    def statement(self) -> str:
+        return _statement(self.model, tuple(self.rows[0]), self.suffix)
+
+    @property
+    def document(self) -> str:
+        return orjson.dumps(self.rows).decode()
+
+
+def insert_rows(model: type[models.Model], rows: Sequence[Mapping[str, Value]], *, suffix: str = "") -> list[Any]:
+    """Inserts rows in one statement, and returns what `suffix` returns ("… RETURNING id"), if anything."""
     if not rows:
         return []
-    if any(row.keys() != rows[0].keys() for row in rows):
-        raise ValueError(f"Rows for {model._meta.db_table} have different columns.")
+    insertion = Insertion(model=model, rows=rows, suffix=suffix)
     with connection.cursor() as cursor:
-        cursor.execute(_statement(model, tuple(rows[0]), suffix), [orjson.dumps(rows).decode()])
+        cursor.execute(insertion.statement, [insertion.document])
         return cursor.fetchall() if cursor.description else []
 
 
-def upsert_rows(model: type[models.Model], rows: Sequence[Mapping[str, Value]], *, key: Iterable[str]) -> None:
-    """`insert_rows`, where a row with the same key columns gets the new values instead; its id stays."""
-    if not rows:
+def insert_together(insertions: Iterable[Insertion]) -> None:
+    """Inserts rows of several tables in one statement; they may refer to one another, for keys are checked at its end.
+
+    No part sees what another one writes, so nothing may depend on their order.
+    """
+    parts = [insertion for insertion in insertions if insertion.rows]
+    if not parts:
         return
+    *before, last = (part.statement for part in parts)
+    named = ", ".join(f"part_{place} AS ({statement})" for place, statement in enumerate(before))
+    with connection.cursor() as cursor:
+        cursor.execute(f"WITH {named} {last}" if named else last, [part.document for part in parts])
+
+
+def upsertion(model: type[models.Model], rows: Sequence[Mapping[str, Value]], *, key: Iterable[str]) -> Insertion:
+    """An insertion where a row with the same key columns gets the new values instead; its id stays."""
     keys = tuple(key)
-    changed = [column for column in rows[0] if column not in keys and column != "id"]
+    changed = [column for column in rows[0] if column not in keys and column != "id"] if rows else []
     assignments = ", ".join(f'"{column}" = EXCLUDED."{column}"' for column in changed)
-    insert_rows(model, rows, suffix=f"ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {assignments}")
+    return Insertion(model=model, rows=rows, suffix=f"ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {assignments}")
+
+
+def upsert_rows(model: type[models.Model], rows: Sequence[Mapping[str, Value]], *, key: Iterable[str]) -> None:
+    """Inserts rows in one statement, or gives those with the same key the new values."""
+    insert_together([upsertion(model, rows, key=key)])
 
 
 @lru_cache(maxsize=64)

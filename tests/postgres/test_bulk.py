@@ -11,8 +11,8 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from baselines.models import Baseline
-from conversations.models import Conversation
-from resona.postgres.bulk import insert_rows, upsert_rows
+from conversations.models import Conversation, Message, Upload
+from resona.postgres.bulk import Insertion, insert_rows, insert_together, upsert_rows
 from tests.conftest import Cast
 
 AT = datetime(2026, 3, 1, 18, 20, 0, 123456, tzinfo=UTC)
@@ -93,3 +93,43 @@ def test_upsert_replaces_values_and_keeps_the_id(cast: Cast) -> None:
     upsert_rows(Baseline, [row({"k": 2})], key=("user_id", "baseline_type"))
     stored = Baseline.objects.get()
     assert (stored.id, stored.baseline_value, stored.session_count) == (first["id"], {"k": 2}, 2)
+
+
+def test_rows_that_refer_to_one_another_go_in_together(cast: Cast) -> None:
+    row = conversation(cast)
+    message = {
+        "id": uuid4(),
+        "conversation_id": row["id"],
+        "position": 0,
+        "role": "user",
+        "content": "sealed",
+        "created_at": AT,
+    }
+    with CaptureQueriesContext(connection) as statements:
+        insert_together(
+            [
+                Insertion(model=Message, rows=[message]),
+                Insertion(model=Upload, rows=[]),
+                Insertion(model=Conversation, rows=[row]),
+            ]
+        )
+    assert len(statements) == 1
+    assert Message.objects.get(id=message["id"]).conversation_id == row["id"]
+
+
+def test_of_rows_put_in_together_all_go_in_or_none(cast: Cast) -> None:
+    row = conversation(cast)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        insert_together(
+            [
+                Insertion(model=Conversation, rows=[row]),
+                Insertion(model=Conversation, rows=[conversation(cast, user_id=uuid4())]),
+            ]
+        )
+    assert not Conversation.objects.filter(id=row["id"]).exists()
+
+
+def test_nothing_to_insert_asks_the_database_nothing(db: None) -> None:
+    with CaptureQueriesContext(connection) as statements:
+        insert_together([Insertion(model=Conversation, rows=[])])
+    assert len(statements) == 0
