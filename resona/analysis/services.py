@@ -11,10 +11,10 @@ Steps, for a batch of sessions in one transaction:
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 import orjson
@@ -42,16 +42,12 @@ from resona.api.problems import log_unforeseen
 from resona.api.renderers import write_json
 from resona.errors import ResonaError
 from resona.postgres.models import new_id
+from resona.postgres.retry import retry_transient
 
 if TYPE_CHECKING:
     from resona.accounts.querysets import Caller
 
 CREATED, REPEATED = 201, 200
-# Deadlocks and serialisation failures are nobody's fault: the whole transaction is tried again.
-TRANSIENT_SQLSTATES = frozenset({"40001", "40P01"})
-ATTEMPTS = 4  # the first, and three more
-
-_Result = TypeVar("_Result")
 
 
 class NotRecordedError(ResonaError):
@@ -74,17 +70,6 @@ def record_sessions(sessions: Sequence[Session], *, caller: Caller, now: datetim
     for batch in _without_repeats(sessions):
         outcomes.extend(_record_batch(batch, caller=caller, now=now))
     return outcomes
-
-
-def retry_transient(work: Callable[[], _Result]) -> _Result:
-    """Runs a whole transaction, again when PostgreSQL ended it to resolve a conflict with another one."""
-    for attempt in range(1, ATTEMPTS + 1):
-        try:
-            return work()
-        except OperationalError as error:
-            if attempt == ATTEMPTS or getattr(error.__cause__, "sqlstate", None) not in TRANSIENT_SQLSTATES:
-                raise
-    raise AssertionError("unreachable")
 
 
 def _record_batch(sessions: Sequence[Session], *, caller: Caller, now: datetime) -> list[Outcome]:

@@ -1,0 +1,43 @@
+"""What PostgreSQL ended to resolve a conflict is tried again, three times at most; nothing else is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.db import OperationalError, connection, transaction
+
+from resona.postgres.retry import ATTEMPTS, retry_transient
+
+DEADLOCK, SERIALISATION, ADMIN_SHUTDOWN = "40P01", "40001", "57P01"
+
+
+def failing(times: int, sqlstate: str, calls: list[int]) -> Callable[[], str]:
+    """Work that PostgreSQL itself ends so many times, with this SQLSTATE."""
+
+    def work() -> str:
+        calls.append(len(calls))
+        if len(calls) <= times:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute(f"DO $$ BEGIN RAISE EXCEPTION 'ended' USING ERRCODE = '{sqlstate}'; END $$")
+        return "done"
+
+    return work
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("sqlstate", [DEADLOCK, SERIALISATION])
+@pytest.mark.parametrize("times", [0, 1, ATTEMPTS - 1])
+def test_a_conflict_is_tried_again_until_it_is_over(times: int, sqlstate: str) -> None:
+    calls: list[int] = []
+    assert retry_transient(failing(times, sqlstate, calls)) == "done"
+    assert len(calls) == times + 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("times", "sqlstate", "tried"), [(ATTEMPTS, DEADLOCK, ATTEMPTS), (1, ADMIN_SHUTDOWN, 1)])
+def test_what_does_not_pass_is_raised(times: int, sqlstate: str, tried: int) -> None:
+    calls: list[int] = []
+    with pytest.raises(OperationalError):
+        retry_transient(failing(times, sqlstate, calls))
+    assert len(calls) == tried
