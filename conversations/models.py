@@ -172,11 +172,11 @@ class Finding(Record):
 class EmotionReading(Record):
     """Each emotional reading of a session.
 
-    `voice_emotion`: {"valence": -1..1, "confidence": 0..1}; `text_sentiment`: {"valence", "confidence", "method",
-    "spans"}, its valence null where the words were too uncertain. `spans`, at most 5 in the order they were said, is
-    where the words that decided stand, never the words: {"message_id", "start", "end" (characters of that message,
-    half-open), "weight" (above 0 towards positive, below towards negative; 0 for a deflection), "kind" ("word", "claim"
-    or "deflection"), "group" (which kind of deflection, or null)}.
+    `voice_emotion`: {"valence": -1..1, "confidence": 0..1}; `text_sentiment`: {"label" (positive, neutral, negative),
+    "valence", "confidence", "method", "spans"}, label and valence null where the words were too uncertain. `spans`, at
+    most 5 in the order they were said, is where the words that decided stand, never the words: {"message_id", "start",
+    "end" (characters of that message, half-open), "weight" (above 0 towards positive, below towards negative; 0 for a
+    deflection), "kind" ("word", "claim" or "deflection"), "group" (which kind of deflection, or null)}.
     """
 
     user = DatabaseForeignKey(User, related_name="emotion_readings", db_index=False, db_comment="The person who spoke")

@@ -45,8 +45,8 @@ def _optional_share(field: str) -> Q:
 class Dissonance(Finding):
     """Stated against actual emotion in one session.
 
-    `evidence`: {"stated_valence", "voice_valence", "method", "spans"}, valences -1..1; never a quotation. `spans`: where
-    the words that decided what was stated stand, as in conversations.models.EmotionReading.
+    `evidence`: {"stated_valence", "voice_valence", "method", "spans"}, valences -1..1; never a quotation. `spans`:
+    where the words that decided what was stated stand, as in conversations.models.EmotionReading.
     """
 
     class Interpretation(models.TextChoices):

@@ -201,6 +201,7 @@ def _text_sentiment(stated: StatedEmotion, evident: Evident) -> Row | None:
     if stated.label is None and not spans:
         return None
     return {
+        "label": stated.label,
         "valence": None if stated.label is None else stated.valence,
         "confidence": stated.confidence,
         "method": stated.method,

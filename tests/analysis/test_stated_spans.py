@@ -19,7 +19,9 @@ def sentiment_after(cast: Cast, body: dict[str, Any]) -> dict[str, Any]:
     """What is stored of the words once this session is recorded."""
     (outcome,) = record(cast.superuser, body)
     assert outcome.status == 201
-    return dict(EmotionReading.objects.get(conversation_id=body["id"]).text_sentiment)
+    sentiment = EmotionReading.objects.get(conversation_id=body["id"]).text_sentiment
+    assert sentiment is not None
+    return dict(sentiment)
 
 
 def cut(body: dict[str, Any], spans: list[dict[str, Any]]) -> list[tuple[str, str, str | None]]:
@@ -58,7 +60,7 @@ def test_a_clients_label_is_owed_to_no_word(cast: Cast) -> None:
 
     sentiment = sentiment_after(cast, body)
 
-    assert (sentiment["method"], sentiment["spans"]) == ("client label", [])
+    assert (sentiment["label"], sentiment["method"], sentiment["spans"]) == ("negative", "client label", [])
 
 
 def test_words_that_were_not_read_leave_no_sentiment(cast: Cast) -> None:
@@ -73,6 +75,6 @@ def test_uncertain_words_have_no_valence_but_are_shown(cast: Cast) -> None:
 
     sentiment = sentiment_after(cast, body)
 
-    assert sentiment["valence"] is None
+    assert (sentiment["label"], sentiment["valence"]) == (None, None)
     assert sentiment["confidence"] < 0.45
     assert [kind for _, kind, _ in cut(body, sentiment["spans"])].count("claim") == 2
