@@ -175,13 +175,14 @@ def rarity_in_words(part: Mapping[str, object]) -> str:
         one_in = 1.0 / p_value if p_value > 1.0 / RAREST_TOLD else float(RAREST_TOLD)
     if one_in is None:
         return ""
-    if one_in >= RAREST_TOLD:
-        return f"fewer than 1 in {RAREST_TOLD:,} of this person's sessions"
-    return f"about 1 in {_round_figure(one_in):,} of this person's sessions"
+    return f"{_one_in(one_in)}{_extrapolated(evidence)}"
 
 
 def basis_in_words(part: Mapping[str, object]) -> str:
-    """`compared with 12 of this person's own sessions, and what is known of 34 other people`; empty without any."""
+    """`compared with 12 of this person's own sessions, and what is known of 34 other people`; empty without any.
+
+    `part` is an entry of `risk_factors`, or {"evidence": …} of what a deviation was compared with.
+    """
     evidence = _evidence(part)
     own, others = evidence.get("k"), evidence.get("reference_people")
     if not isinstance(own, int):
@@ -192,7 +193,9 @@ def basis_in_words(part: Mapping[str, object]) -> str:
     if not isinstance(others, int):
         return f"{sessions}{extractor}"
     known = f"what is known of {others} other people" if others else "general figures, as too few people are known yet"
-    return f"{sessions}{extractor}, and {known}"
+    prior = evidence.get("prior")
+    version = f" (version {prior})" if isinstance(prior, str) and prior else ""
+    return f"{sessions}{extractor}, and {known}{version}"
 
 
 def is_floor(part: Mapping[str, object]) -> bool:
@@ -276,6 +279,21 @@ def _all_in_words(deviations: Sequence[tuple[str, float]]) -> str:
 def _is_unusual(deviation_type: str, z: float) -> bool:
     """Whether it is worth a word; emotions close to the usual mix are no finding, however close."""
     return z >= AS_USUAL_BELOW_Z if deviation_type == EMOTION else abs(z) >= AS_USUAL_BELOW_Z
+
+
+def _one_in(number: float) -> str:
+    if number >= RAREST_TOLD:
+        return f"fewer than 1 in {RAREST_TOLD:,} of this person's sessions"
+    return f"about 1 in {_round_figure(number):,} of this person's sessions"
+
+
+def _extrapolated(evidence: Mapping[str, object]) -> str:
+    """Where no reference session is as unusual, the figure is a guess at how the curve goes on."""
+    if evidence.get("is_extrapolated") is not True:
+        return ""
+    known = evidence.get("reference_sessions")
+    sessions = f"{known} reference sessions" if isinstance(known, int) and known else "reference sessions"
+    return f", an estimate: rarer than anything among the {sessions}"
 
 
 def _round_figure(number: float) -> int:

@@ -26,6 +26,8 @@ class CourseSession:
 
     session: Conversation
     readings: Mapping[str, Reading]
+    # What each of the readings that were compared was compared with (baselines.models.Deviation.baseline_value).
+    compared_with: Mapping[str, Mapping[str, Any]]
     dissonance: Dissonance | None
     assessment: RiskAssessment | None
     events: tuple[CrisisEvent, ...]
@@ -78,6 +80,7 @@ def with_findings(sessions: Sequence[Conversation]) -> list[CourseSession]:
         CourseSession(
             session=session,
             readings=read_readings(session, deviations[session.id]),
+            compared_with={row.deviation_type: read_mapping(row.baseline_value) for row in deviations[session.id]},
             dissonance=dissonances.get(session.id),
             assessment=assessments.get(session.id),
             events=tuple(events[session.id]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
@@ -18,9 +19,16 @@ from risk.measures import Reading, band_in_words, value_in_words
 from risk.models import CrisisEvent, Dissonance, RiskAssessment
 from risk.pages.course import CourseSession
 from risk.pages.course_charts import RISK_ZONES
-from risk.pages.highlights import Segment, cut_segments, find_matches
+from risk.pages.highlights import Segment, cut_segments, find_matches, find_spans
 from risk.services import read_note
-from risk.wording import deviation_in_words, factor_in_words, is_floor, rarity_in_words, title_of
+from risk.wording import (
+    basis_in_words,
+    deviation_in_words,
+    factor_in_words,
+    is_floor,
+    rarity_in_words,
+    title_of,
+)
 
 CANNOT_BE_OPENED = "These words cannot be opened."
 
@@ -52,6 +60,7 @@ class ContributionLine:
 
     words: str
     rarity: str
+    basis: str
     share: str
     tone: str
     counts: bool
@@ -112,6 +121,7 @@ def contribution_lines(assessment: RiskAssessment) -> list[ContributionLine]:
         ContributionLine(
             words=factor_in_words(part),
             rarity=rarity_in_words(part),
+            basis=basis_in_words(part),
             share=f"{float(part.get('contribution') or 0.0):.2f}",
             tone=_tone_of(part),
             counts=bool(part.get("contribution")),
@@ -120,14 +130,17 @@ def contribution_lines(assessment: RiskAssessment) -> list[ContributionLine]:
     ]
 
 
-def said_lines(session: Conversation, assessment: RiskAssessment | None, zone: tzinfo) -> list[Said]:
+def said_lines(
+    session: Conversation, assessment: RiskAssessment | None, sentiment: Mapping[str, object], zone: tzinfo
+) -> list[Said]:
     """The messages in their order, opened, with what was found in them marked."""
     matches = find_matches(assessment.risk_factors) if assessment else {}
+    moods = find_spans(sentiment)
     return [
         Said(
             is_person=message.role == Message.Role.USER,
             when=f"{message.created_at.astimezone(zone):%H:%M}",
-            segments=tuple(_segments(message, matches.get(str(message.id), []))),
+            segments=tuple(_segments(message, matches.get(str(message.id), []), moods.get(str(message.id), []))),
         )
         for message in session.messages.order_by("position", "id")
     ]
@@ -155,6 +168,18 @@ def voice_line(reading: Reading) -> VoiceLine:
         is_unusual=reading.is_unusual,
         svg=svg,
     )
+
+
+def bases_in_words(found: CourseSession) -> list[str]:
+    """What the session's measures were compared with; where not all alike, each with the measures it is about."""
+    titles: defaultdict[str, list[str]] = defaultdict(list)
+    for measure, evidence in found.compared_with.items():
+        words = basis_in_words({"evidence": evidence})
+        if words:
+            titles[words].append(title_of(measure))
+    if len(titles) == 1:
+        return [f"{words[:1].upper()}{words[1:]}." for words in titles]
+    return [f"{', '.join(named)}: {words}." for words, named in titles.items()]
 
 
 def valence_axis(dissonance: Dissonance | None) -> str:
@@ -196,12 +221,14 @@ def _note(event: CrisisEvent) -> str:
         return CANNOT_BE_OPENED
 
 
-def _segments(message: Message, matches: Sequence[Mapping[str, object]]) -> list[Segment]:
+def _segments(
+    message: Message, matches: Sequence[Mapping[str, object]], moods: Sequence[Mapping[str, object]]
+) -> list[Segment]:
     try:
         text = open_text("messages", "content", message.id, message.content)
     except SealedValueError:
         return [Segment(text=CANNOT_BE_OPENED)]
-    return cut_segments(text, matches)
+    return cut_segments(text, matches, moods)
 
 
 def _tone_of(part: Mapping[str, object]) -> str:

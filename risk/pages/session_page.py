@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime, tzinfo
 from typing import Any
 from uuid import UUID
@@ -15,13 +16,13 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 
 from conversations.admin import ConversationAdmin
-from conversations.models import Conversation
+from conversations.models import Conversation, EmotionReading
 from conversations.services import review_session
 from resona.charts.bars import draw_shares
 from resona.compliance.profiles import read_names
 from resona.site.filters import ChoiceFilter
 from resona.site.links import person_url
-from resona.site.records import clinic_zone, in_clinic_time
+from resona.site.records import clinic_zone, in_clinic_time, read_mapping
 from resona.site.returning import go_back
 from resona.site.times import MINUTE, ago_in_words, exact_time, span_in_words
 from risk.findings import session_waits, waits_for_someone
@@ -32,6 +33,8 @@ from risk.pages.course_charts import EMOTION_ORDER, shares_in_words
 from risk.pages.record_links import OF_SESSION, links_to_records
 from risk.pages.row_view import PERMISSIONS, show_row
 from risk.pages.session_lines import (
+    Said,
+    bases_in_words,
     contribution_lines,
     event_lines,
     run_line,
@@ -40,6 +43,7 @@ from risk.pages.session_lines import (
     valence_axis,
     voice_line,
 )
+from risk.stated_wording import DEFLECTION_NOTE, sentiment_in_words
 from risk.triage import Record, describe
 from risk.wording import dissonance_in_words, gap_in_words, is_failure
 
@@ -107,6 +111,8 @@ def session_context(request: HttpRequest, session: Conversation) -> dict[str, An
     [found] = with_findings([session])
     runs = list(session.risk_assessments.select_related("action_taken_by").order_by("-assessed_at", "-id"))
     assessment = found.assessment
+    sentiment = _read_sentiment(session)
+    said = said_lines(session, assessment, sentiment, zone)
     return {
         "title": f"Session of {exact_time(session.started_at, zone)}",
         "session": session,
@@ -121,8 +127,11 @@ def session_context(request: HttpRequest, session: Conversation) -> dict[str, An
         "assessment": assessment,
         "score_bar": score_bar(assessment) if assessment else "",
         "contributions": contribution_lines(assessment) if assessment else [],
-        "messages_said": said_lines(session, assessment, zone),
+        "messages_said": said,
+        "mood": sentiment_in_words(sentiment),
+        "deflection_note": DEFLECTION_NOTE if _has_deflection(said) else "",
         "voice": [voice_line(reading) for reading in found.readings.values()],
+        "bases": bases_in_words(found),
         "shares": draw_shares(found.shares, EMOTION_ORDER, label=shares_in_words(found)) if found.shares else "",
         "shares_in_words": shares_in_words(found),
         "emotions": [name for name in EMOTION_ORDER if found.shares.get(name, 0.0) > 0.0],
@@ -133,6 +142,16 @@ def session_context(request: HttpRequest, session: Conversation) -> dict[str, An
         "events": event_lines(found, zone),
         "runs": [run_line(run, zone) for run in runs],
     }
+
+
+def _read_sentiment(session: Conversation) -> Mapping[str, Any]:
+    """What the words of the whole session stated."""
+    readings = EmotionReading.objects.filter(conversation_id=session.id, message_id__isnull=True)
+    return read_mapping(readings.order_by("-created_at", "-id").values_list("text_sentiment", flat=True).first())
+
+
+def _has_deflection(said: Sequence[Said]) -> bool:
+    return any(segment.mark == "deflection" for message in said for segment in message.segments)
 
 
 def _open_rows(

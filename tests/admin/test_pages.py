@@ -154,7 +154,7 @@ def test_a_session_shows_the_words_the_evidence_and_what_it_is_made_of(cast: Cas
 
     html, page = client.get(page_url(session)).content.decode(), text_of(client, page_url(session))
 
-    assert re.search(r'<mark class="" title="Suicidal intent">I want to &lt;b&gt;end&lt;/b&gt; it</mark>', html)
+    assert re.search(r'<mark class="is-crisis" title="Suicidal intent">I want to &lt;b&gt;end&lt;/b&gt; it</mark>', html)
     for words in (
         "0.60 Language of suicidal intent",
         "0.30 The person's own words alone call for at least this level",

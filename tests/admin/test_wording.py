@@ -200,7 +200,10 @@ def test_rarity_is_told_in_the_persons_own_sessions(evidence: Mapping[str, objec
         ),
         (
             {"k": 3, "reference_people": 0, "prior": "default-1"},
-            "compared with 3 of this person's own sessions, and general figures, as too few people are known yet",
+            (
+                "compared with 3 of this person's own sessions, and general figures, as too few people are known yet"
+                " (version default-1)"
+            ),
         ),
         ({"k": 5}, "compared with 5 of this person's own sessions"),
         ({"reference_people": 4}, ""),

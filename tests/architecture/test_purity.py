@@ -54,6 +54,7 @@ PURE_BY_PACKAGE = {
         "stated_emotion.swahili_words",
         "stated_emotion.values",
         "stated_emotion.words",
+        "stated_wording",
         "trend",
         "triage_rows",
         "triage_wording",
