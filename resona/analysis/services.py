@@ -37,7 +37,7 @@ from resona.analysis.person_state import PersonState
 from resona.analysis.queueing import queue_announcements, queue_replays
 from resona.analysis.results import describe
 from resona.analysis.rows import Row, SessionRows, baseline_rows, drift_row, evident_in, session_rows
-from resona.analysis.storing import mark_active, store_sessions
+from resona.analysis.storing import Activity, store_sessions
 from resona.api.problems import log_unforeseen
 from resona.api.renderers import write_json
 from resona.errors import ResonaError
@@ -136,8 +136,10 @@ def _analyse_and_store(
             drifts.append(drift_row(user_id, state))
         if course.state.is_damaged or course.is_late((own[0].started_at, own[0].id)):
             late[user_id] = own[0].started_at
-    store_sessions(analysed, baselines=baselines, drifts=drifts)
-    mark_active(by_person, now=now)
+    activity = Activity(
+        latest={user_id: _last_active(own, courses[user_id], now) for user_id, own in by_person.items()}
+    )
+    store_sessions(analysed, baselines=baselines, drifts=drifts, activity=activity)
     queue_announcements([rows.crisis_event for rows in analysed if rows.crisis_event is not None])
     queue_replays(late)
     answers = {rows.conversation["id"]: rows.answer for rows in analysed}
@@ -170,6 +172,12 @@ def _analyse_course(
         if not is_late:
             state = after
     return analysed, state
+
+
+def _last_active(sessions: Sequence[Session], course: Course, now: datetime) -> datetime:
+    """When the person's latest session was, recorded now or before; never later than now."""
+    latest = sessions[-1].started_at if course.latest is None else max(sessions[-1].started_at, course.latest[0])
+    return min(latest, now)
 
 
 def _settled(session: Session, earlier: bytes | ResonaError) -> Outcome:

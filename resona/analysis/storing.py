@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection
+import orjson
 
 from baselines.models import Baseline, Deviation, UserDrift
 from conversations.models import Conversation, EmotionReading, Message
 from resona.analysis.rows import Row, SessionRows
-from resona.postgres.bulk import Insertion, insert_rows, insert_together, upsertion
+from resona.postgres.bulk import Insertion, insert_rows, upsertion, write_together
 from risk.models import LEVELS, CrisisEvent, Dissonance, RiskAssessment
 
 _RANK = f"array_position(ARRAY{list(LEVELS)}, {{}}.risk_level::text)"
@@ -32,20 +33,34 @@ RETURNING id
 
 # A session may arrive long after it was, and from a clock that is minutes ahead of ours.
 MARK_ACTIVE = """
-UPDATE users SET last_active = greatest(
-    last_active, least(%s, (SELECT max(started_at) FROM conversations WHERE user_id = users.id))
-) WHERE id = ANY(%s)
+UPDATE users SET last_active = greatest(users.last_active, given.at)
+FROM json_to_recordset(%s::json) AS given (id uuid, at timestamptz) WHERE users.id = given.id
 """
 
 
-def store_sessions(sessions: Sequence[SessionRows], *, baselines: Sequence[Row], drifts: Sequence[Row]) -> None:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Activity:
+    """When the latest session of each of these people was; never later than now."""
+
+    latest: Mapping[UUID, datetime]
+    statement: str = MARK_ACTIVE
+
+    @property
+    def document(self) -> str:
+        return orjson.dumps([{"id": user_id, "at": at} for user_id, at in self.latest.items()]).decode()
+
+
+def store_sessions(
+    sessions: Sequence[SessionRows], *, baselines: Sequence[Row], drifts: Sequence[Row], activity: Activity
+) -> None:
     """Inserts new sessions with everything found in them, and replaces what they changed of the people's normal."""
-    insert_together(
+    write_together(
         [
             Insertion(model=Conversation, rows=[rows.conversation for rows in sessions]),
             Insertion(model=Message, rows=[message for rows in sessions for message in rows.messages]),
             *_findings(sessions),
             *_normals(baselines, drifts),
+            activity,
         ]
     )
     store_events([rows.crisis_event for rows in sessions if rows.crisis_event is not None])
@@ -53,7 +68,7 @@ def store_sessions(sessions: Sequence[SessionRows], *, baselines: Sequence[Row],
 
 def store_replayed(sessions: Sequence[SessionRows], *, baselines: Sequence[Row], drifts: Sequence[Row]) -> None:
     """Inserts what was found in sessions that are already stored, and replaces the people's normal."""
-    insert_together([*_findings(sessions), *_normals(baselines, drifts)])
+    write_together([*_findings(sessions), *_normals(baselines, drifts)])
 
 
 def store_events(events: Sequence[Row]) -> list[Row]:
@@ -63,12 +78,6 @@ def store_events(events: Sequence[Row]) -> list[Row]:
     """
     stored = insert_rows(CrisisEvent, events, suffix=RAISE_OPEN_EVENT)
     return [{**event, "id": row[0]} for event, row in zip(events, stored, strict=True)]
-
-
-def mark_active(user_ids: Iterable[UUID], *, now: datetime) -> None:
-    """Notes when the latest session of each of these people was, once it is stored; never later than now."""
-    with connection.cursor() as cursor:
-        cursor.execute(MARK_ACTIVE, [now, list(user_ids)])
 
 
 def _findings(sessions: Sequence[SessionRows]) -> tuple[Insertion, ...]:

@@ -8,12 +8,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, Protocol
 
 import orjson
 from django.db import connection, models
 
 Value = Any  # what JSON can say of a column: UUID, str, int, float, bool, aware datetime, None; dict and list for jsonb
+
+
+class Part(Protocol):
+    """One of several statements that are sent as one."""
+
+    @property
+    def statement(self) -> str:
+        """SQL with one parameter: `document`."""
+
+    @property
+    def document(self) -> str | None:
+        """The rows as JSON; None where there are none, and nothing is to be done."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -37,8 +49,8 @@ class Insertion:
         return _statement(self.model, tuple(self.rows[0]), self.suffix)
 
     @property
-    def document(self) -> str:
-        return orjson.dumps(self.rows).decode()
+    def document(self) -> str | None:
+        return orjson.dumps(self.rows).decode() if self.rows else None
 
 
 def insert_rows(model: type[models.Model], rows: Sequence[Mapping[str, Value]], *, suffix: str = "") -> list[Any]:
@@ -51,18 +63,18 @@ def insert_rows(model: type[models.Model], rows: Sequence[Mapping[str, Value]], 
         return cursor.fetchall() if cursor.description else []
 
 
-def insert_together(insertions: Iterable[Insertion]) -> None:
-    """Inserts rows of several tables in one statement; they may refer to one another, for keys are checked at its end.
+def write_together(parts: Iterable[Part]) -> None:
+    """Writes rows of several tables in one statement; they may refer to one another, for keys are checked at its end.
 
     No part sees what another one writes, so nothing may depend on their order.
     """
-    parts = [insertion for insertion in insertions if insertion.rows]
-    if not parts:
+    written = [(part.statement, document) for part in parts if (document := part.document) is not None]
+    if not written:
         return
-    *before, last = (part.statement for part in parts)
+    *before, last = (statement for statement, _ in written)
     named = ", ".join(f"part_{place} AS ({statement})" for place, statement in enumerate(before))
     with connection.cursor() as cursor:
-        cursor.execute(f"WITH {named} {last}" if named else last, [part.document for part in parts])
+        cursor.execute(f"WITH {named} {last}" if named else last, [document for _, document in written])
 
 
 def upsertion(model: type[models.Model], rows: Sequence[Mapping[str, Value]], *, key: Iterable[str]) -> Insertion:
@@ -75,7 +87,7 @@ def upsertion(model: type[models.Model], rows: Sequence[Mapping[str, Value]], *,
 
 def upsert_rows(model: type[models.Model], rows: Sequence[Mapping[str, Value]], *, key: Iterable[str]) -> None:
     """Inserts rows in one statement, or gives those with the same key the new values."""
-    insert_together([upsertion(model, rows, key=key)])
+    write_together([upsertion(model, rows, key=key)])
 
 
 @lru_cache(maxsize=64)

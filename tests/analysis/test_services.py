@@ -25,7 +25,7 @@ from tests.conftest import Cast
 from tests.sessions import AT_EASE, DISTRESSED, LATEST, make_body, record, record_course, usual_features
 
 CRISIS = "I want to kill myself tonight"
-MAX_STATEMENTS = 14
+MAX_STATEMENTS = 7
 TRANSACTION_STATEMENTS = 2  # BEGIN and COMMIT, or their savepoints inside a test
 
 

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from baselines.models import Baseline
 from conversations.models import Conversation, Message, Upload
-from resona.postgres.bulk import Insertion, insert_rows, insert_together, upsert_rows
+from resona.postgres.bulk import Insertion, insert_rows, upsert_rows, write_together
 from tests.conftest import Cast
 
 AT = datetime(2026, 3, 1, 18, 20, 0, 123456, tzinfo=UTC)
@@ -106,7 +106,7 @@ def test_rows_that_refer_to_one_another_go_in_together(cast: Cast) -> None:
         "created_at": AT,
     }
     with CaptureQueriesContext(connection) as statements:
-        insert_together(
+        write_together(
             [
                 Insertion(model=Message, rows=[message]),
                 Insertion(model=Upload, rows=[]),
@@ -120,7 +120,7 @@ def test_rows_that_refer_to_one_another_go_in_together(cast: Cast) -> None:
 def test_of_rows_put_in_together_all_go_in_or_none(cast: Cast) -> None:
     row = conversation(cast)
     with pytest.raises(IntegrityError), transaction.atomic():
-        insert_together(
+        write_together(
             [
                 Insertion(model=Conversation, rows=[row]),
                 Insertion(model=Conversation, rows=[conversation(cast, user_id=uuid4())]),
@@ -129,7 +129,7 @@ def test_of_rows_put_in_together_all_go_in_or_none(cast: Cast) -> None:
     assert not Conversation.objects.filter(id=row["id"]).exists()
 
 
-def test_nothing_to_insert_asks_the_database_nothing(db: None) -> None:
+def test_nothing_to_write_together_asks_the_database_nothing(db: None) -> None:
     with CaptureQueriesContext(connection) as statements:
-        insert_together([Insertion(model=Conversation, rows=[])])
+        write_together([Insertion(model=Conversation, rows=[])])
     assert len(statements) == 0
