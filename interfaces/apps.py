@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 from django.core.checks import Tags, register
+from django.utils import timezone
 
 
 class InterfacesConfig(AppConfig):
@@ -10,5 +11,8 @@ class InterfacesConfig(AppConfig):
 
     def ready(self) -> None:
         from interfaces.checks import check_crisis_lines
+        from interfaces.nightly import overdue_fault
+        from resona.api.health import add_check
 
         register(check_crisis_lines, Tags.security, deploy=True)
+        add_check("interfaces", lambda: overdue_fault(now=timezone.now()))

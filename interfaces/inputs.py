@@ -24,6 +24,7 @@ from interfaces.loading import (
     primary_subtag,
     read_sessions,
 )
+from interfaces.nights import latest_night
 from interfaces.pattern import PersonPattern, describe_pattern
 from interfaces.wording.loading import ClinicWording, load_wordings
 
@@ -46,6 +47,14 @@ class Inputs:
     def local_date(self) -> date:
         """The date of the build where the person is. Raises UnknownTimeZoneError."""
         return self.now.astimezone(self.zone()).date()
+
+    def night(self) -> date:
+        """The night whose build this is: before 02:00 still the one before. Raises UnknownTimeZoneError.
+
+        Never one before the latest that was built: who waited for that build's lock started earlier.
+        """
+        night = latest_night(self.now, self.zone())
+        return max(night, self.standing.built_for or night)
 
     def digest(self, *, version: int | None, config_digest: str | None, has_next_theme: bool) -> str:
         """SHA-256 of everything the configuration depends on, given what is shown now.

@@ -37,7 +37,7 @@ WHERE id = ANY(%s) AND role = 'person' ORDER BY id FOR NO KEY UPDATE
 STANDINGS = """
 SELECT people.id, active.version, active.kept_version, md5(active.interface_config::text),
     active.interface_config -> 'next_theme' <> 'null', latest.version,
-    builds.inputs_digest, builds.built_for, builds.failure
+    builds.inputs_digest, builds.built_for, builds.built_at, builds.failure
 FROM unnest(%s::uuid[]) AS people (id)
 LEFT JOIN user_interfaces AS active ON active.user_id = people.id AND active.active
 LEFT JOIN LATERAL (SELECT max(version) AS version FROM user_interfaces WHERE user_id = people.id) AS latest ON true
@@ -122,6 +122,7 @@ class Standing:
     latest_version: int  # 0: none yet
     inputs_digest: str
     built_for: date | None
+    built_at: datetime | None
     failure: str | None
 
 
@@ -155,7 +156,8 @@ def load_standings(user_ids: Sequence[UUID]) -> dict[UUID, Standing]:
             latest_version=row[5] or 0,
             inputs_digest=row[6] or "",
             built_for=row[7],
-            failure=row[8],
+            built_at=row[8],
+            failure=row[9],
         )
         for row in _rows(STANDINGS, list(user_ids))
     }

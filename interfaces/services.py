@@ -23,7 +23,7 @@ from interfaces.config import InterfaceConfig, InvalidConfigError, read_config
 from interfaces.consent import may_personalise
 from interfaces.inputs import Courses, Inputs, load_courses, load_inputs
 from interfaces.kept import build_kept
-from interfaces.loading import load_configs, lock_people
+from interfaces.loading import Standing, load_configs, load_standings, lock_people
 from interfaces.models import MAX_FAILURE
 from interfaces.safety import Stage, stage_of
 from interfaces.storing import BuildRecord, NewVersion, store_builds, store_versions
@@ -59,7 +59,7 @@ class _Attempt:
     """One person's build on the way: what came of it, or why nothing did."""
 
     inputs: Inputs
-    on: date | None = None
+    night: date | None = None
     built: Built | None = None
     failure: str | None = None
 
@@ -111,9 +111,9 @@ def _build_together(user_ids: Sequence[UUID], *, now: datetime) -> dict[UUID, Bu
 
 
 def _look(inputs: Inputs) -> _Attempt:
-    """The first look at a person: their local date, if they have one."""
+    """The first look at a person: which night it is where they are, if that can be told."""
     try:
-        return _Attempt(inputs=inputs, on=inputs.local_date())
+        return _Attempt(inputs=inputs, night=inputs.night())
     except ResonaError as error:
         return _Attempt(inputs=inputs, failure=_name_of(error))
 
@@ -133,7 +133,7 @@ def _attempt(inputs: Inputs, courses: Courses, shown: str | None, kept: str | No
     except Exception as error:
         log_unforeseen(error)
         return _Attempt(inputs=inputs, failure=_name_of(error))
-    return _Attempt(inputs=inputs, on=inputs.local_date(), built=built)
+    return _Attempt(inputs=inputs, night=inputs.night(), built=built)
 
 
 def build_one(inputs: Inputs, courses: Courses, *, shown: str | None, kept: str | None) -> Built:
@@ -176,19 +176,17 @@ def _new_version(attempt: _Attempt) -> NewVersion:
 def _record_of(attempt: _Attempt, stored: dict[UUID, str], *, now: datetime) -> BuildRecord | None:
     """How it went, where that is anything new."""
     inputs, standing = attempt.inputs, attempt.inputs.standing
-    before = BuildRecord(
-        user_id=inputs.person.id, inputs_digest=standing.inputs_digest, built_for=standing.built_for, built_at=None
-    )
+    before = _record_before(inputs.person.id, standing)
     if attempt.failure is not None:
         return replace(before, failure=attempt.failure, failed_at=now)
     if attempt.built is None:  # not due
-        return None if standing.built_for == attempt.on else replace(before, built_for=attempt.on, built_at=now)
+        return None if standing.built_for == attempt.night else replace(before, built_for=attempt.night, built_at=now)
     digest = inputs.digest(
         version=standing.latest_version + 1 if attempt.is_new else standing.version,
         config_digest=stored.get(inputs.person.id, standing.config_digest),
         has_next_theme=attempt.built.config.next_theme is not None,
     )
-    return replace(before, inputs_digest=digest, built_for=attempt.on, built_at=now)
+    return replace(before, inputs_digest=digest, built_for=attempt.night, built_at=now)
 
 
 def _result_of(attempt: _Attempt) -> BuildResult:
@@ -205,10 +203,19 @@ def _note_failure(user_id: UUID, failure: str, *, now: datetime) -> dict[UUID, B
     """A person whose build could not be stored: the failure alone is."""
     if not lock_people([user_id]):
         return {user_id: BuildResult(user_id=user_id, outcome=Outcome.UNKNOWN)}
-    store_builds(
-        [BuildRecord(user_id=user_id, inputs_digest="", built_for=None, built_at=None, failure=failure, failed_at=now)]
+    standing = load_standings([user_id])[user_id]
+    store_builds([replace(_record_before(user_id, standing), failure=failure, failed_at=now)])
+    return {user_id: BuildResult(user_id=user_id, outcome=Outcome.FAILED, version=standing.version, failure=failure)}
+
+
+def _record_before(user_id: UUID, standing: Standing) -> BuildRecord:
+    """How the latest build that succeeded went."""
+    return BuildRecord(
+        user_id=user_id,
+        inputs_digest=standing.inputs_digest,
+        built_for=standing.built_for,
+        built_at=standing.built_at,
     )
-    return {user_id: BuildResult(user_id=user_id, outcome=Outcome.FAILED, failure=failure)}
 
 
 def _name_of(error: Exception) -> str:

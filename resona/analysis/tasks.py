@@ -1,7 +1,7 @@
-"""Jobs of the analysis, run by `manage.py worker`.
+"""All jobs, run by `manage.py worker`.
 
-Each job about a person carries `user_id`, so that it goes with them; arguments hold ids only. What comes by the clock
-is not retried, for it comes again, and does not pile up: it has a queueing lock.
+Each job about one person carries `user_id`, so that it goes with them, and one about many names nobody; arguments hold
+ids only. What comes by the clock is not retried, for it comes again, and does not pile up: it has a queueing lock.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from interfaces.nightly import build_due, queue_due
+from interfaces.queueing import BUILD_DUE, FIND_DUE, INTERFACES
 from resona.accounts.sessions import forget_expired_sign_ins
 from resona.analysis.queueing import ALERTS, ANALYSIS, ANNOUNCE_CRISIS, REPLAY_PERSON, UPKEEP
 from resona.analysis.reference_people import learn_priors
@@ -33,6 +35,19 @@ def announce(*, user_id: str, event_id: str) -> None:
 def replay(*, user_id: str) -> None:
     """Replays a person's sessions in the order of time, if a replay still waits."""
     replay_person(UUID(user_id), now=timezone.now())
+
+
+@app.task(name=BUILD_DUE, queue=INTERFACES)
+def build_due_interfaces() -> None:
+    """Builds the interfaces of some people whose night has come. Not retried: whom it leaves the clock finds again."""
+    build_due(now=timezone.now())
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name=FIND_DUE, queue=UPKEEP, queueing_lock=FIND_DUE)
+def find_due_interfaces(timestamp: int) -> None:
+    """Queues builds for people whose night has come, every five minutes: 02:00 is at another time in every zone."""
+    queue_due(now=timezone.now())
 
 
 @app.periodic(cron="* * * * *")

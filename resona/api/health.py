@@ -42,6 +42,16 @@ class _NotReadyError(Exception):
     """Why not."""
 
 
+def add_check(name: str, find_fault: Callable[[], str | None]) -> None:
+    """Adds what an app can tell of its own readiness: why it is not ready, or None. For `AppConfig.ready`."""
+
+    def check() -> None:
+        if reason := find_fault():
+            raise _NotReadyError(reason)
+
+    _CHECKS[name] = check
+
+
 @require_safe
 def health(request: HttpRequest) -> HttpResponse:
     """200 with `"status": "ready"`, or 503 with the reason beside each check that failed."""

@@ -55,12 +55,15 @@ def test_a_server_with_everything_is_ready() -> None:
     response = Client().get("/health/")
     assert response.status_code == 200
     assert response["Cache-Control"] == "no-store"
-    assert response.json() == {"status": "ready", "checks": {"database": "ok", "migrations": "ok", "queue": "ok"}}
+    assert response.json() == {
+        "status": "ready",
+        "checks": {"database": "ok", "migrations": "ok", "queue": "ok", "interfaces": "ok"},
+    }
 
 
-def test_once_migrated_asking_costs_two_statements(django_assert_num_queries: Any) -> None:
+def test_once_migrated_asking_costs_four_statements(django_assert_num_queries: Any) -> None:
     Client().get("/health/")
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(4):  # two of them ask for the nightly build
         Client().get("/health/")
 
 
@@ -137,6 +140,14 @@ def test_a_database_that_refuses_is_named_without_details() -> None:
     response = Client().get("/health/")
     assert response.status_code == 503
     assert response.json()["checks"]["queue"] == "the database cannot be used"
+
+
+def test_what_an_app_adds_is_asked_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(health, "_CHECKS", dict(health._CHECKS))
+    health.add_check("ours", lambda: "no ink")
+    response = Client().get("/health/")
+    assert response.status_code == 503
+    assert response.json()["checks"]["ours"] == "no ink"
 
 
 def test_nothing_but_reading_is_answered() -> None:

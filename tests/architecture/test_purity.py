@@ -71,6 +71,7 @@ PURE_BY_PACKAGE = {
         "kept",
         "layout",
         "lexicon",
+        "nights",
         "pattern",
         "reasons",
         "rules",

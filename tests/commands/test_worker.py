@@ -14,8 +14,12 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from baselines.models import Baseline, BaselineReplay
-from resona.analysis.tasks import requeue_stalled
+from interfaces.models import UserInterface
+from interfaces.services import CHUNK
+from resona.accounts.models import User
+from resona.analysis.tasks import find_due_interfaces, requeue_stalled
 from tests.conftest import Cast
+from tests.factories import PersonFactory
 from tests.sessions import LATEST, make_body, record, record_course
 
 
@@ -46,6 +50,17 @@ def test_what_waits_is_done_and_leaves_nothing_behind(waiting: Cast) -> None:
 def test_a_worker_for_one_queue_leaves_the_others_alone(waiting: Cast) -> None:
     call_command("worker", "--once", "--queue", "alerts")
     assert [job.queue_name for job in ProcrastinateJob.objects.all()] == ["analysis"]
+
+
+def test_interfaces_that_are_due_are_built_chunk_after_chunk(queue: None, cast: Cast) -> None:
+    PersonFactory.create_batch(2 * CHUNK, clinic=cast.clinic)
+    find_due_interfaces.func(timestamp=1)
+    jobs = ProcrastinateJob.objects.all()
+    assert [(job.queue_name, job.args) for job in jobs] == [("interfaces", {})] * 3
+    call_command("worker", "--once")
+    assert not ProcrastinateJob.objects.exists()
+    people = User.objects.people().count()
+    assert UserInterface.objects.filter(active=True).count() == UserInterface.objects.count() == people
 
 
 @pytest.fixture
@@ -102,5 +117,7 @@ def test_the_clock_strikes_for_workers_that_stay() -> None:
     crons = {task.task.name: task.cron for task in app.periodic_registry.periodic_tasks.values()}
     assert {name: cron for name, cron in crons.items() if not name.startswith("builtin")} == {
         "requeue_stalled": "* * * * *",
+        "find_due_interfaces": "*/5 * * * *",
+        "learn_priors": "37 1 * * *",
         "forget_sign_ins": "7 * * * *",
     }

@@ -1,0 +1,154 @@
+"""The nightly build: who is due, and building them, a chunk of people a transaction, by whichever worker is free.
+
+Nobody is named in a job. A worker takes the first who are due, locks them and leaves out whom another worker has
+locked; that they are built is noted in the same transaction. So nobody is built twice, and whom a worker that died had
+taken is due again at once. Who was missed, for one night or many, is due until built: once, for the latest night.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from functools import partial
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from interfaces.consent import may_personalise
+from interfaces.daytime import UnknownTimeZoneError, read_zone
+from interfaces.nights import due_at, latest_night
+from interfaces.queueing import FIND_DUE, queue_builds
+from interfaces.services import CHUNK, BuildResult, Outcome, build_interfaces
+from resona.postgres.retry import retry_transient
+
+# Jobs that wait at a time, each for a chunk of people, and topped up as they are done: enough for many workers, and so
+# few that what else is queued in the night, such as the announcement of a crisis, soon has its turn.
+LANES: Final = 8
+# So long after it was due: a worker's restart or an upgrade in the night is outlasted, and it is not yet morning.
+OVERDUE_AFTER: Final = timedelta(hours=3)
+# Whoever consents by day is found by the clock within five minutes, unless it has been silent for two rounds.
+CLOCK_SILENCE: Final = timedelta(minutes=11)
+
+KINDS: Final = "SELECT DISTINCT timezone, consent_version FROM users WHERE role = 'person'"
+
+# Those whose latest night is neither built nor tried: what failed is tried again the next night.
+_DUE: Final = """
+FROM users
+JOIN unnest(%(timezones)s::text[], %(consents)s::text[], %(nights)s::date[], %(instants)s::timestamptz[])
+    AS kind (timezone, consent_version, night, due_at) USING (timezone, consent_version)
+LEFT JOIN interface_builds AS build ON build.user_id = users.id
+WHERE users.role = 'person' AND (build.built_for IS NULL OR build.built_for < kind.night)
+    AND (build.failed_at IS NULL OR build.failed_at < kind.due_at)
+"""
+
+SOME_DUE: Final = f"SELECT users.id {_DUE} LIMIT %(limit)s"
+
+# NO KEY UPDATE: a plain FOR UPDATE would fight every insert that refers to the person.
+LOCK_DUE: Final = f"SELECT users.id {_DUE} ORDER BY users.id LIMIT %(limit)s FOR NO KEY UPDATE OF users SKIP LOCKED"
+
+# Asked anew once they are locked: who was built between the look and the lock is not due any more.
+STILL_DUE: Final = f"SELECT users.id {_DUE} AND users.id = ANY(%(locked)s) ORDER BY users.id"
+
+# Who was never built counts once registered for long enough, and only while the clock is silent: it finds whoever gives
+# their consent later, and nobody wrote down when that was.
+_LONG_ENOUGH: Final = """
+AND (build.user_id IS NOT NULL OR users.created_at < %(registered_before)s AND NOT EXISTS (
+    SELECT FROM procrastinate_periodic_defers WHERE task_name = %(clock)s AND defer_timestamp > %(heard_since)s))
+"""
+OVERDUE_COUNT: Final = f"SELECT count(*) {_DUE} {_LONG_ENOUGH}"
+
+# Outcomes that leave a note of the night. Without any, going on would turn in a circle: the clock looks again.
+_SETTLED: Final = frozenset({Outcome.CHANGED, Outcome.UNCHANGED, Outcome.FAILED})
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Kind:
+    """People of one time zone under one consent, whose night is due at the same instant."""
+
+    timezone: str
+    consent_version: str
+    night: date
+    due_at: datetime
+
+
+def queue_due(*, now: datetime) -> int:
+    """Queues builds if anyone is due; returns how many jobs it took. Again while they wait: nothing."""
+    due = _ask(SOME_DUE, _kinds(now), limit=LANES * CHUNK)
+    return queue_builds(-(-len(due) // CHUNK))
+
+
+def build_due(*, now: datetime) -> list[BuildResult]:
+    """Builds a chunk of those who are due, and queues builds for the others.
+
+    Raises OperationalError where the database ends it: nothing of the chunk is stored, and they are due again.
+    """
+    results = retry_transient(partial(_build_chunk, _kinds(now), now=now))
+    for result in results:
+        if result.outcome is Outcome.FAILED:
+            logger.error("interface of %s not built: %s", result.user_id, result.failure)
+    if any(result.outcome in _SETTLED for result in results):
+        queue_due(now=now)
+    return results
+
+
+def overdue_fault(*, now: datetime) -> str | None:
+    """Why the nightly build is not as it should be, for whoever watches the server; None: it is."""
+    kinds = _kinds(now - OVERDUE_AFTER)
+    people = _ask(
+        OVERDUE_COUNT,
+        kinds,
+        registered_before=now - OVERDUE_AFTER,
+        clock=FIND_DUE,
+        heard_since=int((now - CLOCK_SILENCE).timestamp()),
+    )[0][0]
+    if not people:
+        return None
+    hours = OVERDUE_AFTER // timedelta(hours=1)
+    return f"the nightly build has been due for more than {hours} h, people: {people}; is manage.py worker running?"
+
+
+@transaction.atomic
+def _build_chunk(kinds: Sequence[_Kind], *, now: datetime) -> list[BuildResult]:
+    locked = [row[0] for row in _ask(LOCK_DUE, kinds, limit=CHUNK)]
+    due: list[UUID] = [row[0] for row in _ask(STILL_DUE, kinds, locked=locked)]
+    return build_interfaces(due, now=now)
+
+
+def _kinds(now: datetime) -> list[_Kind]:
+    """Whose night is due since when. Consent is asked of the one place that knows, once a version."""
+    with connection.cursor() as cursor:
+        cursor.execute(KINDS)
+        found: list[tuple[str, str]] = cursor.fetchall()
+    return [_kind(timezone, consent, now) for timezone, consent in found if may_personalise(consent)]
+
+
+def _kind(timezone: str, consent_version: str, now: datetime) -> _Kind:
+    zone = _zone(timezone)
+    night = latest_night(now, zone)
+    return _Kind(timezone=timezone, consent_version=consent_version, night=night, due_at=due_at(night, zone))
+
+
+def _zone(name: str) -> tzinfo:
+    """A zone that is unknown has the night of UTC: the build fails then, once a night, and says why."""
+    try:
+        return read_zone(name)
+    except UnknownTimeZoneError:
+        return UTC
+
+
+def _ask(statement: str, kinds: Sequence[_Kind], **parameters: Any) -> list[tuple[Any, ...]]:
+    by_kind: dict[str, Any] = {
+        "timezones": [kind.timezone for kind in kinds],
+        "consents": [kind.consent_version for kind in kinds],
+        "nights": [kind.night for kind in kinds],
+        "instants": [kind.due_at for kind in kinds],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(statement, by_kind | parameters)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
