@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import cast
 from uuid import UUID
 
+from baselines.drift import ChartName, Direction
+from baselines.drift_wording import observe
+from baselines.models import UserDrift
 from conversations.models import Conversation
 from resona.accounts.models import User
 from risk.models import LEVELS, CrisisEvent, Level, RiskAssessment
+from risk.pattern_wording import silence_in_words
 from risk.policy import POLICY
+from risk.quiet import QuietPerson
 from risk.triage_rows import Finding
 from risk.triage_wording import gaps_in_words
 from risk.wording import is_failure, reason_in_words, reasons_in_words
@@ -77,6 +83,50 @@ def session_finding(session: Conversation, assessment: RiskAssessment | None) ->
         is_historical=is_historical(session),
         reason=_rest_in_words(assessment, gaps),
         not_assessed=gaps,
+    )
+
+
+def drift_finding(drift: UserDrift) -> Finding:
+    """An alarm of gradual decline that stands; it has no level, for it is about no session."""
+    assert drift.alarmed_at is not None
+    assert drift.onset_at is not None  # a CHECK
+    chart, direction = cast("ChartName", drift.chart), cast("Direction", drift.direction)
+    is_confirmed = drift.status == UserDrift.Status.LATCHED
+    borne_out = "Later sessions bear it out." if is_confirmed else "Later sessions are to bear it out."
+    return Finding(
+        kind="drift",
+        id=drift.user_id,
+        person_id=drift.user_id,
+        session_id=None,
+        assessment_id=None,
+        level=None,
+        since=drift.alarmed_at,
+        due_at=None,
+        acknowledged_at=None,
+        acknowledged_by=None,
+        is_historical=False,
+        reason=f"{observe(chart, direction, f'{drift.onset_at:%d %B %Y}'.lstrip('0'))} {borne_out}",
+        not_assessed=(),
+        is_confirmed=is_confirmed,
+    )
+
+
+def silence_finding(person: QuietPerson) -> Finding:
+    """Someone who has gone quiet, which says nothing of why."""
+    return Finding(
+        kind="silence",
+        id=person.user_id,
+        person_id=person.user_id,
+        session_id=None,
+        assessment_id=None,
+        level=None,
+        since=person.silence.last_contact_at,
+        due_at=None,
+        acknowledged_at=None,
+        acknowledged_by=None,
+        is_historical=False,
+        reason=f"{silence_in_words(person.silence)}.",
+        not_assessed=(),
     )
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 
+from baselines.models import DriftDecision, UserDrift
 from conversations.models import Conversation
 from resona.accounts.models import CareTeamMember
 from risk.models import LEVELS, CrisisEvent, Level, RiskAssessment
@@ -34,6 +35,22 @@ def open_assessments(caller: Caller) -> QuerySet[RiskAssessment]:
         .filter(needs_review=True, is_current=True, action_taken_at__isnull=True)
     )
     return waiting.exclude(risk_level=Level.LOW).filter(~Exists(handled_with_event))
+
+
+def undecided_drifts(caller: Caller) -> QuerySet[UserDrift]:
+    """Alarms of gradual decline about which nobody has decided; towards anything else, those that are confirmed.
+
+    A confirmed alarm of either direction holds the person's normal still until someone resets it.
+    """
+    accepted = DriftDecision.objects.filter(
+        user_id=OuterRef("user_id"),
+        decision=DriftDecision.Decision.ACCEPT,
+        after_started_at__gte=OuterRef("alarmed_at"),
+    )
+    declining = Q(status=UserDrift.Status.ALARMED, direction=UserDrift.Direction.DECLINE)
+    standing = UserDrift.objects.visible_to(caller).filter(Q(status=UserDrift.Status.LATCHED) | declining)
+    # Names the partial index.
+    return standing.filter(~Exists(accepted.order_by()), alarmed_at__isnull=False)
 
 
 def failed_sessions(caller: Caller) -> QuerySet[Conversation]:

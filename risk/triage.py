@@ -15,10 +15,18 @@ from uuid import UUID
 from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import Coalesce
 
+from baselines.models import UserDrift
 from conversations.models import Conversation
 from resona.accounts.models import CareTeamPerson
 from resona.compliance.profiles import read_names
-from risk.findings import assessment_finding, event_finding, read_assessments, session_finding
+from risk.findings import (
+    assessment_finding,
+    drift_finding,
+    event_finding,
+    read_assessments,
+    session_finding,
+    silence_finding,
+)
 from risk.models import CrisisEvent, RiskAssessment
 from risk.open_findings import (
     arrived_late,
@@ -29,7 +37,9 @@ from risk.open_findings import (
     level_rank,
     open_assessments,
     open_events,
+    undecided_drifts,
 )
+from risk.quiet import QuietPerson, find_quiet
 from risk.triage_rows import Finding, GroupKey, Triage, TriageGroup, TriageRow
 
 if TYPE_CHECKING:
@@ -37,12 +47,14 @@ if TYPE_CHECKING:
 
 ROWS_PER_GROUP = 25  # more than anyone works through before looking again
 
-Record: TypeAlias = CrisisEvent | RiskAssessment | Conversation
+Record: TypeAlias = CrisisEvent | RiskAssessment | UserDrift | Conversation | QuietPerson
+# What a group reads, or has read.
+Source: TypeAlias = QuerySet[Any] | list[QuietPerson]
 
 
 def build_triage(caller: Caller, *, now: datetime, rows_per_group: int = ROWS_PER_GROUP) -> Triage:
     """The triage list of this caller."""
-    found = {key: _read(sources, rows_per_group + 1) for key, sources in _sources(caller).items()}
+    found = {key: _read(sources, rows_per_group + 1) for key, sources in _sources(caller, now).items()}
     shown = {key: records[:rows_per_group] for key, records in found.items()}
     rows = iter(describe([record for records in shown.values() for record in records], caller))
     return Triage(
@@ -74,6 +86,8 @@ def with_people(rows: QuerySet[Any]) -> QuerySet[Any]:
         return rows.select_related("user", "conversation", "acknowledged_by")
     if rows.model is RiskAssessment:
         return rows.select_related("user", "session")
+    if rows.model is UserDrift:
+        return rows.select_related("user").defer("state")
     return rows.select_related("user").defer("voice_features", "recorded_result")
 
 
@@ -103,28 +117,33 @@ def teams_of(people: Iterable[UUID]) -> dict[UUID, list[str]]:
     return teams
 
 
-def _sources(caller: Caller) -> dict[GroupKey, list[QuerySet[Any]]]:
+def _sources(caller: Caller, now: datetime) -> dict[GroupKey, list[Source]]:
     """What each group reads, ordered; the groups in the order they are shown.
 
-    A person's past findings go before their expected gaps, of any time: a calm row must not hide an open event.
+    A person's past findings go before their silence and their expected gaps, of any time: a calm row must not hide an
+    open event.
     """
     late, late_session = arrived_late(""), arrived_late("session__")
     events, assessments, failures = open_events(caller), open_assessments(caller), failed_sessions(caller)
     gaps = incomplete_sessions(caller)
-    groups: list[tuple[GroupKey, QuerySet[Any]]] = [
+    urgent: list[tuple[GroupKey, QuerySet[Any]]] = [
         ("crisis", events.filter(is_historical=False)),
         ("review", assessments.exclude(late_session)),
+        ("drift", undecided_drifts(caller)),
         ("failure", failures.exclude(late)),
         ("historical", events.filter(is_historical=True)),
         ("historical", assessments.filter(late_session)),
         ("historical", failures.filter(late)),
-        ("gap", gaps.exclude(late)),
-        ("historical", gaps.filter(late)),
     ]
-    sources: dict[GroupKey, list[QuerySet[Any]]] = {
+    quiet = find_quiet(caller, now=now, named=[rows for _, rows in urgent])
+    calm = gaps.exclude(user_id__in=[person.user_id for person in quiet])
+    groups = [*urgent, ("gap", calm.exclude(late)), ("historical", calm.filter(late))]
+    sources: dict[GroupKey, list[Source]] = {
         "crisis": [],
         "review": [],
+        "drift": [],
         "failure": [],
+        "quiet": [quiet],
         "gap": [],
         "historical": [],
     }
@@ -142,6 +161,9 @@ def _most_urgent_first(rows: QuerySet[Any]) -> QuerySet[Any]:
     """One row a person: those with no one responsible first, then by time due or level, then the newest."""
     order: tuple[Any, ...]
     own_order: tuple[Any, ...]
+    if rows.model is UserDrift:  # already one a person
+        drifts: QuerySet[Any] = with_people(rows).annotate(is_covered=has_responsible_staff())
+        return drifts.order_by("is_covered", F("latched_at").desc(nulls_last=True), "-alarmed_at", "user_id")
     if rows.model is CrisisEvent:
         # The same order within a person: an event that someone has acknowledged hides none that waits.
         newest = Coalesce("conversation__started_at", "created_at").desc()
@@ -156,7 +178,7 @@ def _most_urgent_first(rows: QuerySet[Any]) -> QuerySet[Any]:
     return ordered
 
 
-def _read(sources: Iterable[QuerySet[Any]], most: int) -> list[Record]:
+def _read(sources: Iterable[Source], most: int) -> list[Record]:
     """The first rows of these sources, one after the other."""
     return [record for source in sources for record in source[:most]][:most]
 
@@ -171,6 +193,10 @@ def _session_to_explain(record: Record) -> UUID | None:
 def _finding_of(record: Record, explained: Mapping[UUID, RiskAssessment]) -> Finding:
     if isinstance(record, RiskAssessment):
         return assessment_finding(record)
+    if isinstance(record, UserDrift):
+        return drift_finding(record)
+    if isinstance(record, QuietPerson):
+        return silence_finding(record)
     session_id = _session_to_explain(record)
     assessment = explained.get(session_id) if session_id else None
     if isinstance(record, CrisisEvent):
@@ -180,12 +206,17 @@ def _finding_of(record: Record, explained: Mapping[UUID, RiskAssessment]) -> Fin
 
 def _count_open(people: Iterable[UUID], caller: Caller) -> Counter[UUID]:
     """How much is open of each of these people; expected gaps are not. One statement."""
-    kinds: tuple[QuerySet[Any], ...] = (open_events(caller), open_assessments(caller), failed_sessions(caller))
+    kinds: tuple[QuerySet[Any], ...] = (
+        open_events(caller),
+        open_assessments(caller),
+        undecided_drifts(caller),
+        failed_sessions(caller),
+    )
     first, *others = (
         rows.filter(user_id__in=people)
         .order_by()
         .values("user_id")
-        .annotate(open=Count("id"))
+        .annotate(open=Count("pk"))
         .values_list("user_id", "open")
         for rows in kinds
     )

@@ -7,22 +7,25 @@ from datetime import datetime
 from typing import Literal, TypeAlias
 from uuid import UUID
 
-Kind: TypeAlias = Literal["crisis", "assessment", "session"]
-GroupKey: TypeAlias = Literal["crisis", "review", "failure", "gap", "historical"]
+Kind: TypeAlias = Literal["crisis", "assessment", "drift", "session", "silence"]
+GroupKey: TypeAlias = Literal["crisis", "review", "drift", "failure", "quiet", "gap", "historical"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Finding:
-    """Something open that a human should look at: a crisis event, an assessment, or a session that was not assessed."""
+    """Something open that a human should look at.
+
+    A crisis event, an assessment, an alarm of gradual decline, a session that was not assessed, or a silence.
+    """
 
     kind: Kind
-    id: UUID  # of the event, the assessment or the session
+    id: UUID  # of the event, the assessment or the session; of a drift or a silence, the person's
     person_id: UUID
     session_id: UUID | None
     # What an action is recorded on; None where nothing could be assessed.
     assessment_id: UUID | None
     level: str | None
-    # When the session was; of an event whose session is gone, when it was raised.
+    # When the session was; of an event whose session is gone, when it was raised; of a silence, the last contact.
     since: datetime
     due_at: datetime | None
     acknowledged_at: datetime | None
@@ -31,6 +34,8 @@ class Finding:
     # Observations in words, the weightiest first, and codes of what could not be assessed.
     reason: str
     not_assessed: tuple[str, ...]
+    # Of an alarm of gradual decline: whether later sessions bear it out.
+    is_confirmed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

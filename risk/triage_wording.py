@@ -23,8 +23,17 @@ GROUPS: Final[Mapping[GroupKey, GroupWords]] = MappingProxyType(
     {
         "crisis": GroupWords(title="Crisis events", explanation="Someone should act on these by the time named."),
         "review": GroupWords(title="To review", explanation="Assessments at high or medium that nobody has acted on."),
+        "drift": GroupWords(
+            title="Gradual changes",
+            explanation="Sessions have drifted from what was normal for the person. What is normal stands still until "
+            "someone decides.",
+        ),
         "failure": GroupWords(
             title="Could not be assessed", explanation="Something failed. Nothing in these sessions is ruled out."
+        ),
+        "quiet": GroupWords(
+            title="Gone quiet",
+            explanation="Silent for longer than their own rhythm. Why cannot be known from here.",
         ),
         "gap": GroupWords(
             title="Incomplete, as expected",
@@ -38,6 +47,27 @@ GROUPS: Final[Mapping[GroupKey, GroupWords]] = MappingProxyType(
 )
 
 
+# What stands where others have a level, and the tone of it: a drift not confirmed, one confirmed.
+_DRIFTS: Final = (("to confirm", "medium"), ("confirmed", "high"))
+_ASK_OF_DRIFT: Final = "Look at the course and accept or reset it."
+# A confirmed alarm is accepted already, in that nothing but a reset ends it.
+_ASK_OF_CONFIRMED_DRIFT: Final = "Look at the course; it stands until someone resets it."
+
+
+def level_in_words(finding: Finding) -> str:
+    """The level, or what stands in its place; never low where something was not assessed."""
+    if finding.kind == "drift":
+        return _DRIFTS[finding.is_confirmed][0]
+    if finding.kind == "silence":
+        return "quiet"
+    return finding.level or ("incomplete" if finding.assessment_id else "not assessed")
+
+
+def tone_of(finding: Finding) -> str:
+    """The tone it is drawn in."""
+    return _DRIFTS[finding.is_confirmed][1] if finding.kind == "drift" else finding.level or "missing"
+
+
 def ask_in_words(finding: Finding) -> str:
     """What a finding asks of a clinician; who contacts the person, and how, is theirs to decide."""
     if finding.is_historical:
@@ -46,6 +76,10 @@ def ask_in_words(finding: Finding) -> str:
         return _ask_of_crisis(finding)
     if finding.kind == "assessment":
         return "Read the session and record what was done."
+    if finding.kind == "drift":
+        return _ASK_OF_CONFIRMED_DRIFT if finding.is_confirmed else _ASK_OF_DRIFT
+    if finding.kind == "silence":
+        return "Ask whether all is well."
     if is_expected(finding):
         return "Nothing to do while sessions keep coming."
     return "Read the session yourself."

@@ -8,7 +8,7 @@ from typing import Final
 
 from resona.site.times import ago_in_words, due_in_words
 from risk.triage_rows import Finding, Triage, TriageRow
-from risk.triage_wording import GROUPS
+from risk.triage_wording import GROUPS, level_in_words
 
 # Columns: the longest usual text and a gap.
 _LEVEL_WIDTH: Final = 14  # "not assessed"
@@ -31,7 +31,7 @@ def describe_triage(triage: Triage, *, width: int) -> Iterator[str]:
 def _line(row: TriageRow, now: datetime) -> str:
     finding = row.finding
     team = ", ".join(row.teams) or "no one responsible"
-    level = f"{finding.level or 'not assessed':{_LEVEL_WIDTH}}"
+    level = f"{level_in_words(finding):{_LEVEL_WIDTH}}"
     return f"{_INDENT}{level}{row.code}  {_time(finding, now):{_TIME_WIDTH}}{team:{_TEAM_WIDTH}}{finding.reason}"
 
 

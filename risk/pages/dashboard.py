@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
+from baselines.models import UserDrift
 from conversations.models import Conversation
 from resona.accounts.models import User
 from resona.site.links import records_url
@@ -78,6 +79,10 @@ def more_url(key: GroupKey) -> str:
         return records_url(CrisisEvent, state="open")
     if key == "historical":
         return records_url(CrisisEvent, state="historical")
+    if key == "drift":
+        return records_url(UserDrift)
+    if key == "quiet":
+        return records_url(User, contact="quiet")
     if key == "review":
         return records_url(RiskAssessment, state="waiting")
     return records_url(Conversation, waits=key)

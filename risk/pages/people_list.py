@@ -5,16 +5,36 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 
 from conversations.models import Conversation
 from resona.accounts.models import User
 from resona.accounts.user_admin import PEOPLE, STAFF, asks_for_staff
 from resona.compliance.profiles import read_names
+from resona.site.filters import ChoiceFilter
 from resona.site.paging import UncountedChangeList
 from risk.findings import read_assessments
 from risk.levels import level_in_words, level_tone
+from risk.quiet import find_quiet
 from risk.triage import teams_of
+
+
+class ContactFilter(ChoiceFilter):
+    """People who have gone quiet: all of that group of triage."""
+
+    title = "contact"
+    parameter_name = "contact"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("quiet", "gone quiet")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() == "quiet":
+            quiet = find_quiet(request.user, now=timezone.now())
+            return queryset.filter(id__in=[person.user_id for person in quiet])
+        return queryset.none() if self.value() else queryset
 
 
 class PeopleChangeList(UncountedChangeList):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
@@ -34,7 +34,7 @@ from risk.pages.course_charts import (
     emotions_heard,
     frame_of,
 )
-from risk.pages.people_list import PeopleChangeList
+from risk.pages.people_list import ContactFilter, PeopleChangeList
 from risk.pages.record_links import OF_PERSON, links_to_records
 from risk.pages.row_view import ASSIGN, PERMISSIONS, act_url, show_row
 from risk.triage import findings_of
@@ -72,6 +72,8 @@ admin.site.unregister(User)
 @admin.register(User)
 class PersonAdmin(UserAdmin):
     """Accounts, with names in the list and a page of its own for people in care."""
+
+    list_filter: ClassVar[Any] = (*UserAdmin.list_filter, ContactFilter)
 
     def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
         display = super().get_list_display(request)

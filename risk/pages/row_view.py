@@ -15,7 +15,7 @@ from resona.site.links import person_url, session_url
 from resona.site.times import ago_in_words, due_in_words, exact_time
 from risk.models import CrisisEvent
 from risk.triage_rows import Finding, TriageRow
-from risk.triage_wording import ask_in_words, count_in_words, gaps_in_words, is_expected
+from risk.triage_wording import ask_in_words, count_in_words, gaps_in_words, is_expected, level_in_words, tone_of
 
 # What the roles of resona.accounts.backends may do about findings.
 RESPOND = "risk.change_crisisevent"
@@ -67,8 +67,8 @@ def show_row(row: TriageRow, *, now: datetime, zone: tzinfo, may: AbstractSet[st
     gaps = gaps_in_words(finding.not_assessed)
     return RowView(
         row=row,
-        level=finding.level or ("incomplete" if finding.assessment_id else "not assessed"),
-        tone=finding.level or "missing",
+        level=level_in_words(finding),
+        tone=tone_of(finding),
         due=due_in_words(due_at, now) if due_at else "",
         due_title=exact_time(due_at, zone) if due_at else "",
         is_overdue=due_at is not None and due_at < now,
@@ -99,8 +99,11 @@ def _buttons(row: TriageRow, may: AbstractSet[str], next_url: str) -> list[Butto
         buttons.append(Button(label="Assign a care team", url=url, weight="primary"))
     if finding.kind == "crisis" and RESPOND in may:
         buttons += _event_buttons(finding, next_url)
-    elif finding.kind != "crisis" and not is_expected(finding):
+    elif finding.kind in ("assessment", "session") and not is_expected(finding):
         buttons += _review_buttons(finding, may, next_url)
+    elif finding.kind in ("drift", "silence"):
+        weight: Weight = "primary" if finding.kind == "drift" else "secondary"
+        buttons.append(Button(label="Open the course", url=f"{person_url(finding.person_id)}#course", weight=weight))
     if finding.session_id is not None and session_url(finding.session_id) != next_url:
         buttons.append(Button(label="Open session", url=session_url(finding.session_id)))
     return buttons

@@ -23,6 +23,7 @@ from tests.admin.records import (
     make_assessment,
     make_deviation,
     make_dissonance,
+    make_drift,
     make_event,
     make_message,
     make_name,
@@ -154,7 +155,8 @@ def test_a_session_shows_the_words_the_evidence_and_what_it_is_made_of(cast: Cas
 
     html, page = client.get(page_url(session)).content.decode(), text_of(client, page_url(session))
 
-    assert re.search(r'<mark class="is-crisis" title="Suicidal intent">I want to &lt;b&gt;end&lt;/b&gt; it</mark>', html)
+    marked = '<mark class="is-crisis" title="Suicidal intent">I want to &lt;b&gt;end&lt;/b&gt; it</mark>'
+    assert marked in html
     for words in (
         "0.60 Language of suicidal intent",
         "0.30 The person's own words alone call for at least this level",
@@ -271,6 +273,9 @@ def test_the_rest_of_every_group_is_a_list(cast: Cast, key: GroupKey) -> None:
     make_assessment(make_session(cast.person, NOW - HOUR))
     make_session(cast.person, NOW, not_assessed=["voice_unusable"])
     make_session(cast.person, NOW, not_assessed=["voice_missing"])
+    make_drift(cast.person)
+    for weeks in range(8, 16):
+        make_session(cast.unassigned_person, NOW - weeks * 7 * DAY)
 
     answer = sign_in(cast.clinician).get(more_url(key))
 

@@ -1,0 +1,77 @@
+"""People who have gone quiet: silent for longer than their own rhythm, as far as one is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final
+from uuid import UUID
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, F, OuterRef, QuerySet
+
+from conversations.models import Conversation
+from resona.accounts.models import User
+from risk.open_findings import has_responsible_staff
+from risk.policy import POLICY
+from risk.rhythm import Silence, measure_silence
+
+if TYPE_CHECKING:
+    from resona.accounts.querysets import Caller
+
+# Their latest gaps tell a person's rhythm of today: a dozen, as patterns over time look back on.
+CONTACTS_READ: Final = 13
+# Who was silent for half a year has left, as far as anyone can tell from here; saying so every day helps nobody.
+LONGEST_SILENCE: Final = timedelta(days=180)
+# At most so many people are looked at, the latest heard first: more than a clinic in which anyone reads such a list.
+MOST_PEOPLE: Final = 2000
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class QuietPerson:
+    """Someone who is silent, and how that compares with their rhythm."""
+
+    user: User
+    silence: Silence
+    is_covered: bool  # someone is responsible
+
+    @property
+    def user_id(self) -> UUID:
+        return self.user.id
+
+
+def find_quiet(caller: Caller, *, now: datetime, named: Iterable[QuerySet[Any]] = ()) -> list[QuietPerson]:
+    """Those of the caller's people who have gone quiet, one statement; without the people of the records `named`.
+
+    Who consents to being recorded and came within LONGEST_SILENCE. Without anyone responsible first, then the silence
+    that is least like them.
+    """
+    people = _silent_people(caller, now)
+    for records in named:
+        people = people.exclude(id__in=records.order_by().values("user_id"))
+    found = [
+        QuietPerson(user=person, silence=silence, is_covered=person.is_covered)
+        for person in people[:MOST_PEOPLE]
+        if (silence := measure_silence(person.contacts, now)) is not None and silence.is_unusual
+    ]
+    return sorted(found, key=lambda one: (one.is_covered, one.silence.p, one.silence.last_contact_at, one.user_id))
+
+
+def _silent_people(caller: Caller, now: datetime) -> QuerySet[Any]:
+    """With their latest contacts; whoever came since the shortest silence that counts is not even read."""
+    own = Conversation.objects.filter(user_id=OuterRef("id"), started_at__lte=now).order_by()
+    came = own.filter(started_at__gt=now - LONGEST_SILENCE)
+    lately = Conversation.objects.filter(user_id=OuterRef("id"), started_at__gt=now - POLICY.patterns.shortest_silence)
+    return (
+        User.objects.visible_to(caller)
+        .people()
+        .filter(is_active=True)
+        .exclude(consent_version="")
+        .filter(Exists(came), ~Exists(lately.order_by()))
+        .annotate(
+            contacts=ArraySubquery(own.order_by("-started_at").values("started_at")[:CONTACTS_READ]),
+            is_covered=has_responsible_staff("id"),
+        )
+        .order_by(F("last_active").desc(nulls_last=True), "id")
+    )
