@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from baselines.models import Baseline, BaselineReplay, Deviation
+from baselines.models import Baseline, BaselineReplay, Deviation, UserDrift
 from conversations.models import Conversation
 from resona.accounts.models import User
 from resona.analysis.replay import replay_person
@@ -50,6 +50,10 @@ def baselines(person: User) -> list[tuple[object, ...]]:
     return list(Baseline.objects.filter(user=person).order_by("baseline_type").values_list(*columns))
 
 
+def charts(person: User) -> list[tuple[object, ...]]:
+    return list(UserDrift.objects.filter(user=person).values_list("state", "status", "chart", "onset_at"))
+
+
 def current_scores(person: User) -> list[tuple[object, ...]]:
     rows = Deviation.objects.filter(user=person, is_current=True)
     columns = ("session__started_at", "deviation_type", "deviation_score", "z")
@@ -73,6 +77,7 @@ def test_any_order_of_arrival_ends_like_the_order_of_time(cast: Cast, order: lis
         record(cast.superuser, arriving[position], now=NOW)
     replay_task(user_id=str(shuffled.id))
     assert baselines(shuffled) == baselines(in_time)
+    assert charts(shuffled) == charts(in_time)
     assert current_scores(shuffled) == current_scores(in_time)
     assert current_risk(shuffled) == current_risk(in_time)
 

@@ -28,7 +28,8 @@ HISTORY = 3  # sessions of each person before: from the fourth on all rows are w
 FILES, SESSIONS_A_FILE = 4, 500
 AT_LEAST_TIMES = 0.7
 
-SHORT_FILE, LONG_FILE = 500, 4000  # lines
+# Of as many sessions a person that everything is found in them: before that a chunk is lighter, however long the file.
+SHORT_FILE, LONG_FILE = 1000, 8000  # lines
 # The longer file alone is larger than this; a session in memory is several times its line.
 MEMORY_MAY_GROW_MIB = 8
 MIB = 2**20
