@@ -34,6 +34,7 @@ from risk.pages.course_charts import (
     emotions_heard,
     frame_of,
 )
+from risk.pages.drift_section import past_decisions, read_drift, standing_change
 from risk.pages.people_list import ContactFilter, PeopleChangeList
 from risk.pages.record_links import OF_PERSON, links_to_records
 from risk.pages.row_view import ASSIGN, PERMISSIONS, act_url, show_row
@@ -131,6 +132,8 @@ def person_context(request: HttpRequest, person: User) -> dict[str, Any]:
         "teams": [place.name for place in person.care_teams.all()],
         "teams_url": act_url("accounts_user_teams", person.id, next=request.path) if ASSIGN in may else "",
         "rows": [show_row(row, now=now, zone=zone, may=may, next_url=request.get_full_path()) for row in rows],
+        "change": standing_change(read_drift(person.id), now=now, zone=zone, may=may, next_url=request.get_full_path()),
+        "decisions": past_decisions(person.id, zone),
         "periods": _periods(request, period),
         "charts": _charts(course.sessions, since, now, zone, with_more=with_more) if course.sessions else [],
         "emotions": emotions_heard(course.sessions),

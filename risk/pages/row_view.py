@@ -22,7 +22,8 @@ RESPOND = "risk.change_crisisevent"
 RECORD = "risk.change_riskassessment"
 REVIEW = "conversations.change_conversation"
 ASSIGN = "accounts.add_careteamperson"
-PERMISSIONS = (RESPOND, RECORD, REVIEW, ASSIGN)
+DECIDE = "baselines.change_userdrift"
+PERMISSIONS = (RESPOND, RECORD, REVIEW, ASSIGN, DECIDE)
 
 Weight: TypeAlias = Literal["primary", "secondary"]
 
