@@ -109,8 +109,9 @@ def unpin(*, user_id: UUID, reason: str, caller: Caller, now: datetime) -> int:
 def go_back(*, user_id: UUID, version: int, reason: str, caller: Caller, now: datetime) -> int:
     """Shows an earlier version again and keeps it, or the next night would undo it; returns the version that says so.
 
-    Raises InvalidInputError, UnknownInterfaceError, InvalidConfigError where that version fits the schema no more,
-    and what describing the person's pattern raises: without it nobody knows whether help must stand first.
+    Raises InvalidInputError, UnknownInterfaceError, AlreadyKeptError where that version is kept already,
+    InvalidConfigError where it fits the schema no more, and what describing the person's pattern raises: without it
+    nobody knows whether help must stand first.
     """
     with transaction.atomic():
         inputs, shown = _standing_of(user_id, caller, now)
@@ -119,6 +120,8 @@ def go_back(*, user_id: UUID, version: int, reason: str, caller: Caller, now: da
             raise UnknownInterfaceError
         earlier = orjson.dumps(wanted.interface_config).decode()
         read_config(earlier)
+        if inputs.standing.kept_version == version:
+            raise AlreadyKeptError
         decision = _Decision(
             inputs=inputs,
             shown=shown,

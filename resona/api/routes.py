@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("conversations.urls")),
     path("", include("baselines.urls")),
     path("", include("risk.urls")),
+    path("", include("interfaces.urls")),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     # Without OPTIONS, which would describe a page: there is nothing to its description, and its renderer falls over it.
     path(

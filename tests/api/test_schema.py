@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -14,7 +14,8 @@ from django.test import Client
 from drf_spectacular.validation import validate_schema
 from jsonschema import Draft202012Validator, FormatChecker
 
-from resona.accounts.models import ApiKey
+from interfaces.services import build_interfaces
+from resona.accounts.models import ApiKey, User
 from resona.api.routes import urlpatterns
 from tests.admin.records import make_drift
 from tests.api.clients import post_json, with_key
@@ -80,6 +81,7 @@ def real_paths(document: dict[str, Any], cast: Cast) -> dict[str, str]:
     """Every path that is read, with the id of something real in it."""
     session = make_everything(cast.person)
     make_baseline(cast.person)
+    build_interfaces([cast.person.id], now=session.started_at)
     ids = {"users": str(cast.person.id), "conversations": str(session.id)}
     return {path: path.replace("{id}", ids.get(path.split("/")[3], "")) for path in operations(document, "get")}
 
@@ -127,7 +129,7 @@ def test_pages_follow_one_another_as_described(document: dict[str, Any], cast: C
 def test_refusals_are_as_described(document: dict[str, Any], cast: Cast) -> None:
     paths = real_paths(document, cast)
     callers = [(Client(), 401), (with_key(cast.clinic), 403)]
-    stranger = with_key(cast.strange_person.clinic, "records:read")
+    stranger = with_key(cast.strange_person.clinic, "records:read", "interfaces:read")
     for described, path in paths.items():
         operation = operations(document, "get")[described]
         for caller, status in callers if "{id}" not in described else [*callers, (stranger, 404)]:
@@ -157,6 +159,31 @@ def test_acting_on_findings_is_as_described(document: dict[str, Any], cast: Cast
         operation = operations(document, "post")[described]
         response = post_json(client, described.replace("{id}", str(row_id)), body)
         assert (described, response.status_code) == (described, status)
+        holds(document, operation, response)
+
+
+def test_deciding_about_an_interface_is_as_described(document: dict[str, Any], cast: Cast, client: Client) -> None:
+    build_interfaces([cast.person.id], now=datetime(2026, 3, 1, tzinfo=UTC))
+    User.objects.filter(id=cast.other_person.id).update(consent_version="")
+    reason: dict[str, object] = {"reason": "asked for"}
+    acts: list[tuple[str, User, dict[str, object], int]] = [
+        ("rebuild", cast.person, {}, 200),
+        ("rebuild", cast.person, {"now": True}, 400),
+        ("rebuild", cast.other_person, {}, 403),
+        ("rebuild", cast.strange_person, {}, 404),
+        ("pin", cast.person, reason, 200),
+        ("pin", cast.person, reason, 409),
+        ("unpin", cast.person, reason, 200),
+        ("unpin", cast.person, {}, 400),
+        ("back", cast.person, {"version": 1, **reason}, 200),
+        ("back", cast.person, {"version": 1, **reason}, 409),
+        ("back", cast.person, {"version": 99, **reason}, 404),
+    ]
+    for act, person, body, status in acts:
+        described = f"/api/v1/users/{{id}}/interface/{act}/"
+        operation = operations(document, "post")[described]
+        response = post_json(client, described.replace("{id}", str(person.id)), body)
+        assert (act, response.status_code) == (act, status)
         holds(document, operation, response)
 
 

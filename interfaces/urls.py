@@ -1,0 +1,25 @@
+"""Paths of interfaces."""
+
+from django.urls import path
+
+from interfaces.views import (
+    EvolutionList,
+    GoBack,
+    InterfaceList,
+    InterfaceOfPerson,
+    InterfaceSchema,
+    PinInterface,
+    RebuildInterface,
+    UnpinInterface,
+)
+
+urlpatterns = [
+    path("interfaces/", InterfaceList.as_view(), name="interfaces"),
+    path("interface-evolution/", EvolutionList.as_view(), name="interface-evolution"),
+    path("interface-schema/", InterfaceSchema.as_view(), name="interface-schema"),
+    path("users/<uuid:id>/interface/", InterfaceOfPerson.as_view(), name="interface"),
+    path("users/<uuid:id>/interface/rebuild/", RebuildInterface.as_view(), name="rebuild-interface"),
+    path("users/<uuid:id>/interface/pin/", PinInterface.as_view(), name="pin-interface"),
+    path("users/<uuid:id>/interface/unpin/", UnpinInterface.as_view(), name="unpin-interface"),
+    path("users/<uuid:id>/interface/back/", GoBack.as_view(), name="go-back"),
+]

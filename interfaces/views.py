@@ -1,0 +1,180 @@
+"""Reading interfaces and how they evolved, and deciding about them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, Final
+from uuid import UUID
+
+import orjson
+from django.http import Http404
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from interfaces.keeping import go_back, pin, unpin
+from interfaces.models import InterfaceEvolution, UserInterface
+from interfaces.rebuilding import BuildFailedError, rebuild_interface
+from interfaces.rows import EvolutionRow, InterfaceDocument, InterfaceRow, RebuildAnswer
+from interfaces.schema import interface_schema
+from interfaces.serializers import LARGEST_VERSION, GoBackBody, NothingBody, ReasonBody
+from resona.accounts.callers import ApiKeyCaller
+from resona.accounts.models import ApiKey
+from resona.api.filters import Filter, by_id, by_truth, read_parameters
+from resona.api.lists import RECORDS_READ, ListView
+from resona.api.problems import SERVER_ERROR_FROM
+from resona.api.renderers import write_json
+from resona.api.rows import Row, find_row
+from resona.api.serializers import Body
+from resona.api.tagged import IF_NONE_MATCH, NOT_MODIFIED, TaggedView
+from resona.api.values import read_count
+from resona.api.views import ApiView
+from resona.compliance.encryption import open_text
+from resona.errors import ResonaError
+
+OF_PERSON: Final = by_id("user", "user_id")
+OF_VERSION: Final = Filter(
+    name="version",
+    read=read_count(1, LARGEST_VERSION),
+    keep=lambda version: {"version": version},
+    schema={"type": "integer", "minimum": 1, "maximum": LARGEST_VERSION},
+)
+FOR_CLINICIANS: Final = "why_for_clinician"
+
+
+class InterfaceList(ListView):
+    """Versions of what people see, newest first."""
+
+    read_scope = ApiKey.Scope.INTERFACES_READ
+    model = UserInterface
+    serializer_class = InterfaceRow
+    filters = (OF_PERSON, by_truth("active"), OF_VERSION)
+    orderings = ("generated_at",)
+
+    def show(self, rows: list[Row]) -> Iterable[Row]:
+        return (_with_reason(row, self.request.user) for row in rows)
+
+
+class EvolutionList(ListView):
+    """How interfaces evolved, newest first: each change with its reason, for the clinician only to who may read it."""
+
+    read_scope = ApiKey.Scope.INTERFACES_READ
+    model = InterfaceEvolution
+    serializer_class = EvolutionRow
+    filters = (OF_PERSON, OF_VERSION)
+    orderings = ("generated_at",)
+
+    def show(self, rows: list[Row]) -> Iterable[Row]:
+        if _may_read_findings(self.request.user):
+            return rows
+        return (row | {"changes": _for_the_person(row["changes"])} for row in rows)
+
+
+class InterfaceOfPerson(TaggedView):
+    """What the person sees now."""
+
+    read_scope = ApiKey.Scope.INTERFACES_READ
+
+    @extend_schema(parameters=[IF_NONE_MATCH], responses={200: InterfaceDocument, **NOT_MODIFIED})
+    def get(self, request: Request, **path: UUID) -> Response:
+        read_parameters(request.GET, self.parameters())
+        shown = UserInterface.objects.visible_to(request.user).filter(user_id=path["id"], active=True)
+        row = find_row(shown, InterfaceDocument)
+        if row is None:
+            raise Http404
+        return self.answer(request, row)
+
+
+class InterfaceSchema(TaggedView):
+    """The JSON Schema of interfaces: what a front end builds against; its version is in its `$id`."""
+
+    read_scope = ApiKey.Scope.INTERFACES_READ
+    cache_control = "private, max-age=86400"  # seconds: it changes with a release, and then by its version
+
+    @extend_schema(
+        parameters=[IF_NONE_MATCH],
+        responses={200: {"type": "object", "additionalProperties": True}, **NOT_MODIFIED},
+    )
+    def get(self, request: Request) -> Response:
+        read_parameters(request.GET, self.parameters())
+        return self.answer(request, interface_schema())
+
+
+class RebuildInterface(ApiView):
+    """Builds the interface now, as the night does. Where nothing changed, nothing does."""
+
+    write_scope = ApiKey.Scope.INTERFACES_WRITE
+    more_problems = (409,)
+
+    @extend_schema(request=NothingBody, responses=RebuildAnswer)
+    def post(self, request: Request, **path: UUID) -> Response:
+        NothingBody(data=request.data).is_valid(raise_exception=True)
+        result = rebuild_interface(user_id=path["id"], caller=request.user, now=timezone.now())
+        return Response({"user_id": path["id"], "outcome": result.outcome, "version": result.version})
+
+
+class PinInterface(ApiView):
+    """Keeps the interface as it is; builds change nothing of it but what safety asks. Kept already: a conflict."""
+
+    write_scope = ApiKey.Scope.INTERFACES_WRITE
+    more_problems = (409,)
+
+    @extend_schema(request=ReasonBody, responses=InterfaceRow)
+    def post(self, request: Request, **path: UUID) -> Response:
+        return _decide(request, path["id"], pin, ReasonBody)
+
+
+class UnpinInterface(ApiView):
+    """Lets the interface adapt again, from the next build on. Adapting already: a conflict."""
+
+    write_scope = ApiKey.Scope.INTERFACES_WRITE
+    more_problems = (409,)
+
+    @extend_schema(request=ReasonBody, responses=InterfaceRow)
+    def post(self, request: Request, **path: UUID) -> Response:
+        return _decide(request, path["id"], unpin, ReasonBody)
+
+
+class GoBack(ApiView):
+    """Shows an earlier version again and keeps it. Kept at that version already: a conflict."""
+
+    write_scope = ApiKey.Scope.INTERFACES_WRITE
+    more_problems = (409,)
+
+    @extend_schema(request=GoBackBody, responses=InterfaceRow)
+    def post(self, request: Request, **path: UUID) -> Response:
+        return _decide(request, path["id"], go_back, GoBackBody)
+
+
+def _decide(request: Request, user_id: UUID, decide: Callable[..., int], body_class: type[Body]) -> Response:
+    """The version that says so."""
+    body = body_class(data=request.data)
+    body.is_valid(raise_exception=True)
+    try:
+        version = decide(user_id=user_id, caller=request.user, now=timezone.now(), **body.validated_data)
+    except ResonaError as error:
+        if error.status < SERVER_ERROR_FROM:
+            raise
+        raise BuildFailedError(f"{BuildFailedError.__doc__} {error}") from error
+    row = find_row(UserInterface.objects.filter(user_id=user_id, version=version), InterfaceRow)
+    assert row is not None
+    return Response(_with_reason(row, request.user))
+
+
+def _with_reason(row: Row, caller: Any) -> Row:
+    if row["reason"] is None or not _may_read_findings(caller):
+        return row | {"reason": None}
+    return row | {"reason": open_text("user_interfaces", "reason", row["id"], row["reason"])}
+
+
+def _may_read_findings(caller: Any) -> bool:
+    """Staff, and systems that read findings; not the person, and not the app they see their interface in."""
+    if isinstance(caller, ApiKeyCaller):
+        return RECORDS_READ in caller.scopes
+    return bool(caller.is_staff)
+
+
+def _for_the_person(stored: orjson.Fragment) -> list[dict[str, Any]]:
+    changes: list[dict[str, Any]] = orjson.loads(write_json(stored))
+    return [{name: value for name, value in change.items() if name != FOR_CLINICIANS} for change in changes]
