@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 
 from conversations.models import Conversation
 from resona.accounts.models import User
@@ -35,6 +35,7 @@ class QuietPerson:
     user: User
     silence: Silence
     is_covered: bool  # someone is responsible
+    is_named: bool  # something more urgent names them already
 
     @property
     def user_id(self) -> UUID:
@@ -42,20 +43,36 @@ class QuietPerson:
 
 
 def find_quiet(caller: Caller, *, now: datetime, named: Iterable[QuerySet[Any]] = ()) -> list[QuietPerson]:
-    """Those of the caller's people who have gone quiet, one statement; without the people of the records `named`.
+    """Those of the caller's people who have gone quiet, one statement; the records `named` are those that name people.
 
     Who consents to being recorded and came within LONGEST_SILENCE. Without anyone responsible first, then the silence
     that is least like them.
     """
-    people = _silent_people(caller, now)
-    for records in named:
-        people = people.exclude(id__in=records.order_by().values("user_id"))
+    people = _silent_people(caller, now).annotate(is_named=_is_named(named))
     found = [
-        QuietPerson(user=person, silence=silence, is_covered=person.is_covered)
+        QuietPerson(user=person, silence=silence, is_covered=person.is_covered, is_named=person.is_named)
         for person in people[:MOST_PEOPLE]
-        if (silence := measure_silence(person.contacts, now)) is not None and silence.is_unusual
+        if (silence := _unusual(person.contacts, now)) is not None
     ]
     return sorted(found, key=lambda one: (one.is_covered, one.silence.p, one.silence.last_contact_at, one.user_id))
+
+
+def find_silence(person_id: UUID, *, now: datetime) -> Silence | None:
+    """The silence of one person, whoever they are and however long it is; None where it is within their rhythm."""
+    contacts = Conversation.objects.filter(user_id=person_id, started_at__lte=now).order_by("-started_at")
+    return _unusual(contacts.values_list("started_at", flat=True)[:CONTACTS_READ], now)
+
+
+def _unusual(contacts: Iterable[datetime], now: datetime) -> Silence | None:
+    silence = measure_silence(contacts, now)
+    return silence if silence is not None and silence.is_unusual else None
+
+
+def _is_named(named: Iterable[QuerySet[Any]]) -> Case:
+    naming = Q(pk__in=())
+    for records in named:
+        naming |= Q(id__in=records.order_by().values("user_id"))
+    return Case(When(naming, then=Value(True)), default=Value(False))
 
 
 def _silent_people(caller: Caller, now: datetime) -> QuerySet[Any]:

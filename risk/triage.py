@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeAlias
 from uuid import UUID
 
@@ -39,7 +40,9 @@ from risk.open_findings import (
     open_events,
     undecided_drifts,
 )
+from risk.pattern_wording import silence_in_words
 from risk.quiet import QuietPerson, find_quiet
+from risk.rhythm import Silence
 from risk.triage_rows import Finding, GroupKey, Triage, TriageGroup, TriageRow
 
 if TYPE_CHECKING:
@@ -48,15 +51,19 @@ if TYPE_CHECKING:
 ROWS_PER_GROUP = 25  # more than anyone works through before looking again
 
 Record: TypeAlias = CrisisEvent | RiskAssessment | UserDrift | Conversation | QuietPerson
+NO_SILENCES: Mapping[UUID, Silence] = MappingProxyType({})
 # What a group reads, or has read.
 Source: TypeAlias = QuerySet[Any] | list[QuietPerson]
 
 
 def build_triage(caller: Caller, *, now: datetime, rows_per_group: int = ROWS_PER_GROUP) -> Triage:
     """The triage list of this caller."""
-    found = {key: _read(sources, rows_per_group + 1) for key, sources in _sources(caller, now).items()}
+    urgent = _urgent(caller)
+    quiet = find_quiet(caller, now=now, named=[rows for _, rows in urgent])
+    found = {key: _read(sources, rows_per_group + 1) for key, sources in _sources(caller, urgent, quiet).items()}
     shown = {key: records[:rows_per_group] for key, records in found.items()}
-    rows = iter(describe([record for records in shown.values() for record in records], caller))
+    silences = {person.user_id: person.silence for person in quiet}
+    rows = iter(describe([record for records in shown.values() for record in records], caller, silences=silences))
     return Triage(
         made_at=now,
         groups=tuple(
@@ -91,8 +98,10 @@ def with_people(rows: QuerySet[Any]) -> QuerySet[Any]:
     return rows.select_related("user").defer("voice_features", "recorded_result")
 
 
-def describe(records: Sequence[Record], caller: Caller) -> list[TriageRow]:
-    """Rows of these events, assessments and sessions, in their order."""
+def describe(
+    records: Sequence[Record], caller: Caller, *, silences: Mapping[UUID, Silence] = NO_SILENCES
+) -> list[TriageRow]:
+    """Rows of these records, in their order; `silences` are those of the people who have gone quiet."""
     explained = read_assessments(session_id for record in records if (session_id := _session_to_explain(record)))
     people = {record.user_id for record in records}
     names, teams, counts = read_names(people), teams_of(people), _count_open(people, caller)
@@ -103,6 +112,7 @@ def describe(records: Sequence[Record], caller: Caller) -> list[TriageRow]:
             name=names.get(record.user_id),
             teams=tuple(teams.get(record.user_id, [])),
             open_findings=counts[record.user_id],
+            silence=_silence_beside(record, silences),
         )
         for record in records
     ]
@@ -117,16 +127,15 @@ def teams_of(people: Iterable[UUID]) -> dict[UUID, list[str]]:
     return teams
 
 
-def _sources(caller: Caller, now: datetime) -> dict[GroupKey, list[Source]]:
-    """What each group reads, ordered; the groups in the order they are shown.
+def _urgent(caller: Caller) -> list[tuple[GroupKey, QuerySet[Any]]]:
+    """What is open and who it is about, by group, the most urgent first.
 
     A person's past findings go before their silence and their expected gaps, of any time: a calm row must not hide an
     open event.
     """
     late, late_session = arrived_late(""), arrived_late("session__")
     events, assessments, failures = open_events(caller), open_assessments(caller), failed_sessions(caller)
-    gaps = incomplete_sessions(caller)
-    urgent: list[tuple[GroupKey, QuerySet[Any]]] = [
+    return [
         ("crisis", events.filter(is_historical=False)),
         ("review", assessments.exclude(late_session)),
         ("drift", undecided_drifts(caller)),
@@ -135,20 +144,25 @@ def _sources(caller: Caller, now: datetime) -> dict[GroupKey, list[Source]]:
         ("historical", assessments.filter(late_session)),
         ("historical", failures.filter(late)),
     ]
-    quiet = find_quiet(caller, now=now, named=[rows for _, rows in urgent])
-    calm = gaps.exclude(user_id__in=[person.user_id for person in quiet])
-    groups = [*urgent, ("gap", calm.exclude(late)), ("historical", calm.filter(late))]
+
+
+def _sources(
+    caller: Caller, urgent: Sequence[tuple[GroupKey, QuerySet[Any]]], quiet: Sequence[QuietPerson]
+) -> dict[GroupKey, list[Source]]:
+    """What each group reads, ordered; the groups in the order they are shown."""
+    late = arrived_late("")
+    gaps = incomplete_sessions(caller).exclude(user_id__in=[person.user_id for person in quiet])
     sources: dict[GroupKey, list[Source]] = {
         "crisis": [],
         "review": [],
         "drift": [],
         "failure": [],
-        "quiet": [quiet],
+        "quiet": [[person for person in quiet if not person.is_named]],
         "gap": [],
         "historical": [],
     }
     named: list[QuerySet[Any]] = []
-    for key, rows in groups:
+    for key, rows in [*urgent, ("gap", gaps.exclude(late)), ("historical", gaps.filter(late))]:
         own = rows
         for others in named:
             own = own.exclude(user_id__in=others.order_by().values("user_id"))
@@ -188,6 +202,12 @@ def _session_to_explain(record: Record) -> UUID | None:
     if isinstance(record, CrisisEvent):
         return record.conversation_id
     return record.id if isinstance(record, Conversation) else None
+
+
+def _silence_beside(record: Record, silences: Mapping[UUID, Silence]) -> str:
+    """That the person has gone quiet since; empty where they have not, or the row says so itself."""
+    silence = silences.get(record.user_id)
+    return "" if silence is None or isinstance(record, QuietPerson) else f"{silence_in_words(silence)}."
 
 
 def _finding_of(record: Record, explained: Mapping[UUID, RiskAssessment]) -> Finding:

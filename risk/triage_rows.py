@@ -49,6 +49,8 @@ class TriageRow:
     teams: tuple[str, ...]
     # Of this person, this one included.
     open_findings: int
+    # Where they have also gone quiet: that, in words.
+    silence: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

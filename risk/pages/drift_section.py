@@ -93,9 +93,9 @@ def _buttons(drift: UserDrift, next_url: str) -> tuple[Button, ...]:
         Button(
             label=f"{BUTTONS[decision]} …",
             url=act_url(f"baselines_userdrift_{decision}", drift.user_id, next=next_url),
-            weight="primary" if place == 0 else "secondary",
+            weight="primary" if decision == "accept" else "secondary",
         )
-        for place, decision in enumerate(decisions)
+        for decision in decisions
     )
 
 

@@ -38,6 +38,8 @@ from risk.pages.drift_section import past_decisions, read_drift, standing_change
 from risk.pages.people_list import ContactFilter, PeopleChangeList
 from risk.pages.record_links import OF_PERSON, links_to_records
 from risk.pages.row_view import ASSIGN, PERMISSIONS, act_url, show_row
+from risk.pattern_wording import silence_in_words
+from risk.quiet import find_silence
 from risk.triage import findings_of
 from risk.triage_wording import gaps_in_words
 from risk.wording import dissonance_in_words, reason_in_words, title_of
@@ -150,12 +152,18 @@ def _facts(person: User, now: datetime, zone: tzinfo) -> list[tuple[str, str, st
     last = person.last_active
     return [
         ("Last session", ago_in_words(last, now) if last else "none yet", exact_time(last, zone) if last else ""),
+        *_silence(person, now),
         ("Their normal", _normal_in_words(person), "How well this person's own normal is known"),
         ("Consent", person.consent_version or "none: nothing is recorded", ""),
         ("Language", person.language, ""),
         ("Time zone", person.timezone, ""),
         ("Here since", exact_time(person.created_at, zone), ""),
     ]
+
+
+def _silence(person: User, now: datetime) -> list[tuple[str, str, str]]:
+    silence = find_silence(person.id, now=now)
+    return [("Gone quiet", silence_in_words(silence), "Silent for longer than their own rhythm")] if silence else []
 
 
 def _normal_in_words(person: User) -> str:

@@ -179,7 +179,8 @@ def bases_in_words(found: CourseSession) -> list[str]:
             titles[words].append(title_of(measure))
     if len(titles) == 1:
         return [f"{words[:1].upper()}{words[1:]}." for words in titles]
-    return [f"{', '.join(named)}: {words}." for words, named in titles.items()]
+    largest_first = sorted(titles.items(), key=lambda item: -len(item[1]))
+    return [f"{', '.join(named)}: {words}." for words, named in largest_first]
 
 
 def valence_axis(dissonance: Dissonance | None) -> str:

@@ -16,7 +16,7 @@ from resona.accounts.models import User
 from risk.quiet import LONGEST_SILENCE, find_quiet
 from risk.triage import build_triage
 from risk.triage_rows import TriageRow
-from tests.admin.pages import sign_in
+from tests.admin.pages import page_url, sign_in
 from tests.admin.reading import words_of
 from tests.admin.records import alarmed_drift, make_assessment, make_drift, make_event, make_session
 from tests.conftest import Cast
@@ -187,11 +187,14 @@ def test_who_waits_for_more_is_not_also_quiet(cast: Cast, urgent: str) -> None:
     elif urgent == "drift":
         make_drift(cast.person)
     elif urgent == "failure":
-        make_session(cast.person, NOW - 32 * DAY, not_assessed=["voice_unusable"])
+        make_session(cast.person, NOW - 38 * DAY, not_assessed=["voice_unusable"])
     else:
         make_event(newest, is_historical=True)
 
     assert groups_of(cast.clinician, cast.person) == [urgent]
+    assert [row.silence for row in rows_of(cast.clinician, urgent)] == [
+        "No contact for 31 days, where 7 days are usual."
+    ]
 
 
 def test_a_silence_goes_before_an_expected_gap(cast: Cast) -> None:
@@ -209,3 +212,14 @@ def test_the_silences_of_many_are_one_statement(cast: Cast) -> None:
     with CaptureQueriesContext(connection) as queries:
         assert len(find_quiet(cast.administrator, now=NOW)) == 10
     assert len(queries) == 1
+
+
+def test_the_page_of_a_quiet_person_says_so(cast: Cast) -> None:
+    now = datetime.now(UTC)
+    for week in range(8):
+        make_session(cast.person, now - (40 + 7 * week) * DAY)
+    url = page_url(cast.person)
+
+    assert "Gone quiet No contact for 40 days, where 7 days are usual" in words_of(sign_in(cast.clinician), url)
+    make_session(cast.person, now - HOUR)
+    assert "Gone quiet" not in words_of(sign_in(cast.clinician), url)
