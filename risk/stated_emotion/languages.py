@@ -75,6 +75,8 @@ _ENGLISH = frozenset(
     anything everything someone anyone everyone lot lots bit kind sort way back new old little big long right wrong
     first last next one two three ten please sorry thanks thank gonna wanna gotta kinda dunno im u ur lol tired fine
     sleep eat talk talking living alone enough since though managing
+    ohh ooh aw aww ow ew eww uh uhh um umm hm hmm hmph huh whoa wow ugh yay yikes ouch duh nah hooray shh exactly
+    absolutely definitely nevermind goodnight anyway whatever yknow cmon lets
     """.split()
 )
 _SWAHILI = frozenset(
@@ -93,6 +95,8 @@ _SWAHILI = frozenset(
     najua msee manze buda buda mbogi niaje sasa fiti noma ngori kumbe aki walai ndo hio izo
     """.split()
 )
+# Neither language writes a letter three times.
+_DRAWN_OUT = re.compile(r"(\w)\1{2,}")
 _VOWELS = "aeiou"
 _ONSET = r"(?:ng'|ng|ny|nj|nd|nz|mb|mv|sh|ch|th|dh|gh|kh|[bcdfghjklmnprstvwyz])"
 # English is full of words that end in a silent e, so these are left to the lists.
@@ -112,6 +116,9 @@ def _language_of(word: str) -> Language | None:
         return "en"
     if knows_english_feeling(word):
         return "en"
+    plain = _DRAWN_OUT.sub(r"\1", word)  # "noooo" is "no"
+    if plain != word:
+        return _language_of(plain)
     if valence_of_swahili(word) or _VERB.fullmatch(word):
         return "sw"
     return "sw" if len(word) >= _SHORTEST_BY_FORM and _OPEN_SYLLABLES.fullmatch(word) else None

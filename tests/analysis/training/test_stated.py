@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -15,7 +16,9 @@ from risk.stated_emotion.values import SENTIMENTS
 from risk.stated_emotion.words import hash_features, read_words
 from tests.analysis.evaluation.labelled_talk import write_meld
 
-POLICY = TrainingPolicy(penalty=6e-3, input_penalty=2e-4, run_scale=0.7, most_iterations=15)
+POLICY = TrainingPolicy(
+    strength_penalty=4e-3, side_penalty=1.2e-2, input_penalty=2e-4, run_scale=0.7, most_iterations=15
+)
 
 
 @pytest.fixture(scope="module")
@@ -63,6 +66,22 @@ def test_a_word_that_was_always_good_moves_towards_positive(texts: tuple[Labelle
     words = read_words("lovely table")
     _, effects = model.read(hash_features(words.texts), read_english("lovely table", words))
     assert effects[0] > abs(effects[1])
+
+
+@pytest.mark.parametrize(
+    ("held_back", "sign"), [(replace(POLICY, side_penalty=1e6), 1.0), (replace(POLICY, strength_penalty=1e6), -1.0)]
+)
+def test_strength_and_side_are_held_back_apart(
+    texts: tuple[LabelledText, ...], held_back: TrainingPolicy, sign: float
+) -> None:
+    # Without a side, a word moves positive and negative alike against neutral; without strength, one against the other.
+    model, _ = train_stated_emotion(texts, "en", held_back)
+    moved = model.word_weights * model.steps[0]
+    assert np.abs(moved).max() > 0.0
+    assert moved[:, 0] == pytest.approx(sign * moved[:, 1], abs=2.0 * float(model.steps[0].max()))
+    free, _ = train_stated_emotion(texts, "en", POLICY)
+    moved = free.word_weights * free.steps[0]
+    assert np.abs(moved[:, 0] - sign * moved[:, 1]).max() > 10.0 * float(free.steps[0].max())
 
 
 def test_provenance_is_added_and_changes_nothing_else(texts: tuple[LabelledText, ...]) -> None:

@@ -42,6 +42,14 @@ def test_neither_language_is_none(text: str) -> None:
     assert tell_languages(read_words(text), "en") is None
 
 
+@pytest.mark.parametrize(
+    ("text", "swahili"), [("Nooooo!!", 0.0), ("Sooo!", 0.0), ("Aww.", 0.0), ("sanaaaa", 1.0), ("Kowalskiii", None)]
+)
+def test_drawn_out_words_are_those_they_stand_for(text: str, swahili: float | None) -> None:
+    found = tell_languages(read_words(text), None)
+    assert (found and found.swahili) == swahili
+
+
 def test_unknown_words_follow_the_assumed_language() -> None:
     words = read_words("Wanjiru Odhiambo said na Otieno Kiptoo")
     english, swahili = tell_languages(words, "en"), tell_languages(words, "sw")
