@@ -15,7 +15,7 @@ from django.core.management import call_command
 
 from resona.accounts.keys import create_key
 from resona.accounts.models import ApiKey, Clinic
-from tests.bench import crowd, importing, lists, recording
+from tests.bench import crowd, importing, interfaces, lists, recording
 from tests.bench.application import HOST, Application
 from tests.bench.database import own_database, plain_connection
 from tests.bench.figures import Figure, as_json, as_table
@@ -58,6 +58,7 @@ def _measure() -> Iterator[Figure]:
         yield from recording.measure(stage)
         yield from importing.measure(stage)
         yield from crowd.measure(stage)
+        yield from interfaces.measure(stage)
         yield from lists.measure(stage)
 
 
