@@ -26,6 +26,7 @@ VIEWED = frozenset(
         "risk.view_crisisevent",
         "interfaces.view_userinterface",
         "interfaces.view_interfaceevolution",
+        "interfaces.view_interfacebuild",
         "interfaces.view_interfacetext",
         "interfaces.view_supportresource",
     }
@@ -37,6 +38,7 @@ CLINICAL = frozenset(
         "risk.change_crisisevent",
         "baselines.change_userdrift",
         "conversations.change_conversation",
+        "interfaces.change_userinterface",
     }
 )
 ADMINISTRATIVE = frozenset(

@@ -105,6 +105,12 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
                 url_name="interfaces_interfaceevolution",
                 permission="interfaces.view_interfaceevolution",
             ),
+            Entry(
+                title="Interface builds",
+                icon="dark_mode",
+                url_name="interfaces_interfacebuild",
+                permission="interfaces.view_interfacebuild",
+            ),
         ),
     ),
     (

@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from baselines.models import Baseline, Deviation, PopulationPrior, UserDrift
 from conversations.models import Conversation, EmotionReading, Message, Upload
-from interfaces.models import InterfaceEvolution, InterfaceText, SupportResource, UserInterface
+from interfaces.models import InterfaceBuild, InterfaceEvolution, InterfaceText, SupportResource, UserInterface
 from resona.accounts.models import ApiKey, CareTeam, Clinic, User
 from risk.models import CrisisEvent, Dissonance, RiskAssessment
 from tests.admin.pages import list_url, page_url, sign_in
@@ -55,6 +55,7 @@ OF_PEOPLE: dict[type[Model], Callable[[User], Model]] = {
     CrisisEvent: lambda person: make_event(make_session(person, NOW)),
     UserInterface: lambda person: UserInterface.objects.create(user=person, interface_config={}),
     InterfaceEvolution: lambda person: InterfaceEvolution.objects.create(user=person, version=1, changes=[]),
+    InterfaceBuild: lambda person: InterfaceBuild.objects.create(user=person),
 }
 # Lists and pages that their role does not open, whatever rows they see.
 CLOSED_TO_STAFF: set[type[Model]] = {Upload}

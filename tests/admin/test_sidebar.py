@@ -28,6 +28,7 @@ CLINICAL = {
     "Messages",
     "Interfaces",
     "Interface changes",
+    "Interface builds",
     "Staff",
     "Care teams",
     "Texts",

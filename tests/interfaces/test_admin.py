@@ -46,7 +46,7 @@ def test_every_change_is_named_in_its_order_and_none_becomes_markup(cast: Cast) 
     change(cast, 1, [{"what": "theme"}, {"why": "no name"}, {"what": HOSTILE}])
     client = sign_in(cast.clinician)
 
-    assert cells_of(client, InterfaceEvolution)[0][2] == f"theme, ?, {HOSTILE}"
+    assert cells_of(client, InterfaceEvolution)[0][2] == f"Theme nothing → nothing; ?; {HOSTILE}"
     assert HOSTILE not in client.get("/admin/interfaces/interfaceevolution/").content.decode()
 
 

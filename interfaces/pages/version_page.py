@@ -1,0 +1,249 @@
+"""The page of one version: the screen as the person sees it, the one before beside it, what changed, and the course."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from typing import Any, Final
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+
+from interfaces.config import ComponentName, InterfaceConfig, InvalidConfigError
+from interfaces.daytime import PARTS, UnknownTimeZoneError, read_zone
+from interfaces.models import UserInterface
+from interfaces.pages.change_wording import LANGUAGE_LABELS, read_changes, summarise
+from interfaces.pages.course_strip import draw_strip
+from interfaces.pages.marks import Marks, mark_differences
+from interfaces.pages.screen import Screen, draw_screen, part_at
+from interfaces.pages.versions import CourseVersion, VersionCourse, changes_of, read_course, read_stored, version_before
+from interfaces.themes import Theme
+from resona.compliance.encryption import SealedValueError, open_text
+from resona.compliance.profiles import read_names
+from resona.site.links import person_url, records_url
+from resona.site.records import clinic_zone
+from resona.site.times import ago_in_words, exact_time, short_time
+
+# Origins as the course tells them.
+ORIGINS: Final[Mapping[str, str]] = {
+    UserInterface.Origin.BUILD: "built",
+    UserInterface.Origin.PIN: "pinned",
+    UserInterface.Origin.UNPIN: "unpinned",
+    UserInterface.Origin.GO_BACK: "taken back",
+}
+UNREADABLE_REASON: Final = "The reason cannot be opened: its key is missing, or it was changed."
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Stored:
+    """A version with its configuration, or why that cannot be read."""
+
+    interface: UserInterface
+    config: InterfaceConfig | None = None
+    fault: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Drawn:
+    """One version to be drawn; `fault` says why it cannot be."""
+
+    interface: UserInterface
+    caption: str
+    when: str
+    stylesheet_url: str
+    screen: Screen | None
+    fault: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CourseLine:
+    """A version in the list of the course."""
+
+    url: str
+    version: int
+    when: str
+    when_exact: str
+    theme: str
+    changed: str
+    origin: str
+    is_decided: bool
+    is_active: bool
+    is_opened: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Clock:
+    """The present, where the person and where the reader is."""
+
+    now: datetime
+    reader_zone: tzinfo
+    person_hour: int | None  # None: their zone is none that is known
+    person_time: str
+
+
+def version_url(interface_id: UUID) -> str:
+    """The page of a version."""
+    return reverse("admin:interfaces_userinterface_change", args=[interface_id])
+
+
+def version_context(request: HttpRequest, interface: UserInterface, *, may_decide: bool) -> dict[str, Any]:
+    """Everything the page of a version shows."""
+    clock = _clock(request, interface)
+    stored = _read(interface)
+    part = _part_of_day(request, stored.config, clock)
+    course = read_course(interface.user_id)
+    name = read_names([interface.user_id]).get(interface.user_id)
+    return {
+        "title": _title(interface, name),
+        "interface": interface,
+        "name": name,
+        "person_url": person_url(interface.user_id),
+        "facts": _facts(stored, clock),
+        "reason": _reason_of(interface),
+        "screens": _screens(stored, part, clock),
+        "offers": _offers(part),
+        "zone_fault": clock.person_hour is None,
+        "stored": None if stored.config else interface.interface_config,
+        "changes": read_changes(changes_of(interface)),
+        "themes": [theme.value for theme in Theme],
+        "strip": _strip(course, interface, clock),
+        "lines": [_course_line(version, interface, clock) for version in course.versions],
+        "is_cut": course.is_cut,
+        "all_url": records_url(UserInterface, q=interface.user_id),
+        "decisions": _decisions(stored) if may_decide else [],
+    }
+
+
+def draw_version(request: HttpRequest, interface: UserInterface) -> Drawn:
+    """One version by itself, at the present part of the person's day."""
+    clock, stored = _clock(request, interface), _read(interface)
+    part = _part_of_day(request, stored.config, clock)
+    return _draw(stored, part, clock, caption="as they would see it", marks={})
+
+
+def _screens(stored: Stored, part: str, clock: Clock) -> list[Drawn]:
+    """The version, and before it the one that it followed, with the differences marked on both."""
+    caption = "now" if stored.interface.active else "this version"
+    before = version_before(stored.interface)
+    if before is None:
+        return [_draw(stored, part, clock, caption=caption, marks={})]
+    earlier = _read(before)
+    marks = Marks(earlier={}, later={})
+    if earlier.config is not None and stored.config is not None:
+        marks = mark_differences(earlier.config, stored.config)
+    return [
+        _draw(earlier, part, clock, caption="before", marks=marks.earlier),
+        _draw(stored, part, clock, caption=caption, marks=marks.later),
+    ]
+
+
+def _title(interface: UserInterface, name: str | None) -> str:
+    seen = "sees" if interface.active else "saw"
+    return f"What {name or interface.user.code} {seen}: version {interface.version}"
+
+
+def _clock(request: HttpRequest, interface: UserInterface) -> Clock:
+    now = timezone.now()
+    try:
+        local = now.astimezone(read_zone(interface.user.timezone))
+    except UnknownTimeZoneError:
+        return Clock(now=now, reader_zone=clinic_zone(request.user), person_hour=None, person_time="")
+    return Clock(now=now, reader_zone=clinic_zone(request.user), person_hour=local.hour, person_time=f"{local:%H:%M}")
+
+
+def _read(interface: UserInterface) -> Stored:
+    try:
+        return Stored(interface=interface, config=read_stored(interface))
+    except InvalidConfigError as error:
+        return Stored(interface=interface, fault=str(error))
+
+
+def _part_of_day(request: HttpRequest, config: InterfaceConfig | None, clock: Clock) -> str:
+    """The one asked for, or the present one where the person is."""
+    asked = request.GET.get("at", "")
+    if asked in PARTS:
+        return asked
+    return PARTS[0] if config is None or clock.person_hour is None else part_at(config, clock.person_hour)
+
+
+def _draw(stored: Stored, part: str, clock: Clock, *, caption: str, marks: Mapping[ComponentName, str]) -> Drawn:
+    interface, config = stored.interface, stored.config
+    return Drawn(
+        interface=interface,
+        caption=caption,
+        when=short_time(interface.generated_at, clock.reader_zone),
+        stylesheet_url=reverse("admin:interfaces_userinterface_colours", args=[interface.id]) if config else "",
+        screen=draw_screen(config, part, marks) if config else None,
+        fault=stored.fault,
+    )
+
+
+def _facts(stored: Stored, clock: Clock) -> list[tuple[str, str]]:
+    interface, config = stored.interface, stored.config
+    kept = interface.kept_version
+    return [
+        ("Made", exact_time(interface.generated_at, clock.reader_zone)),
+        ("Made by", str(interface.get_origin_display())),
+        ("Follows the person", "yes" if kept is None else f"kept at version {kept}, safety excepted"),
+        ("Theme", config.theme.name.value if config else "cannot be read"),
+        ("Language", LANGUAGE_LABELS[config.language.value] if config else "cannot be read"),
+        ("Time where they are", clock.person_time or "not known"),
+    ]
+
+
+def _reason_of(interface: UserInterface) -> dict[str, str] | None:
+    """Who decided this version, and why; None where nobody did."""
+    if interface.origin == UserInterface.Origin.BUILD:
+        return None
+    who = interface.decided_by
+    code = str(interface.decided_by_uuid or "")
+    try:
+        text = open_text("user_interfaces", "reason", interface.id, interface.reason) if interface.reason else ""
+    except SealedValueError:
+        text = UNREADABLE_REASON
+    return {"who": who.email or who.code if who else code, "text": text}
+
+
+def _offers(chosen: str) -> list[dict[str, Any]]:
+    return [{"title": part, "link": f"?{urlencode({'at': part})}", "active": part == chosen} for part in PARTS]
+
+
+def _strip(course: VersionCourse, opened: UserInterface, clock: Clock) -> str:
+    urls = {version.id: version_url(version.id) for version in course.versions}
+    return draw_strip(course.versions, urls, opened=opened.id, now=clock.now, zone=clock.reader_zone)
+
+
+def _course_line(version: CourseVersion, opened: UserInterface, clock: Clock) -> CourseLine:
+    return CourseLine(
+        url=version_url(version.id),
+        version=version.version,
+        when=ago_in_words(version.at, clock.now),
+        when_exact=exact_time(version.at, clock.reader_zone),
+        theme=version.theme or "unread",
+        changed=summarise(version.changes),
+        origin=ORIGINS.get(version.origin, version.origin),
+        is_decided=version.origin != UserInterface.Origin.BUILD,
+        is_active=version.is_active,
+        is_opened=version.id == opened.id,
+    )
+
+
+def _decisions(stored: Stored) -> list[dict[str, str]]:
+    """What may be decided from this version; each leads to a page that asks."""
+    interface = stored.interface
+    if stored.config is None:
+        return []
+    if not interface.active:
+        names = {"go_back": f"Go back to version {interface.version} …"}
+    elif interface.kept_version is None:
+        names = {"pin": "Keep it as it is …"}
+    else:
+        names = {"unpin": "Let it follow the person again …"}
+    return [
+        {"url": reverse(f"admin:interfaces_userinterface_{name}", args=[interface.id]), "label": label}
+        for name, label in names.items()
+    ]
