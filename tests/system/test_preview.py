@@ -1,0 +1,152 @@
+"""A clinician's browser opens the drawn interface and its history, and finds what the configurations say."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.conf import settings
+from django.utils import timezone
+from pytest_django.live_server_helper import LiveServer
+from selenium import webdriver
+from selenium.webdriver.common.by import By
+from selenium.webdriver.remote.webelement import WebElement
+
+from interfaces.models import UserInterface
+from interfaces.services import build_interfaces
+from resona.accounts.models import User
+from tests.admin.pages import page_url, sign_in
+from tests.conftest import Cast
+from tests.interfaces.records import SAD, store_days, store_session
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+PATIENCE_SECONDS = 20
+DAY = timedelta(days=1)
+TELEPHONE_PIXELS = 400
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrome]:
+    program, driver = next(filter(None, map(shutil.which, BROWSERS)), None), shutil.which("chromedriver")
+    if program is None or driver is None:
+        pytest.skip(
+            f"none of {', '.join(BROWSERS)}, or no chromedriver, is on the PATH: pages are not opened in a browser"
+        )
+    options = webdriver.ChromeOptions()
+    options.binary_location = program
+    for argument in ("--headless=new", "--no-sandbox", "--window-size=1500,1200", "--disable-background-networking"):
+        options.add_argument(argument)
+    options.add_argument(f"--user-data-dir={tmp_path_factory.mktemp('browser')}")
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    chrome = webdriver.Chrome(options=options, service=webdriver.ChromeService(driver))
+    chrome.set_page_load_timeout(PATIENCE_SECONDS)
+    yield chrome
+    chrome.quit()
+
+
+@pytest.fixture
+def person(shared_database: None, cast: Cast) -> User:
+    """Someone whose interface followed them: a steady month, heavy days, then a crisis."""
+    now = timezone.now()
+    store_days(cast.person, 10, until=now - 10 * DAY)
+    build_interfaces([cast.person.id], now=now - 10 * DAY)
+    for day in range(8, 1, -1):
+        store_session(cast.person, at=now - day * DAY, emotion=SAD)
+        build_interfaces([cast.person.id], now=now - (day - 1) * DAY)
+    store_session(cast.person, at=now, level="critical")
+    build_interfaces([cast.person.id], now=now)
+    return cast.person
+
+
+def test_the_browser_finds_what_the_configuration_says(
+    browser: webdriver.Chrome, live_server: LiveServer, cast: Cast, person: User
+) -> None:
+    enter(browser, live_server, cast.clinician)
+    shown = UserInterface.objects.get(user=person, active=True)
+    before = UserInterface.objects.get(user=person, version=shown.version - 1)
+
+    browser.get(f"{live_server.url}{page_url(shown)}")
+
+    drawn = browser.find_elements(By.CLASS_NAME, "drawn")
+    assert [figure.get_attribute("data-version") for figure in drawn] == [str(before.version), str(shown.version)]
+    for figure, interface in zip(drawn, (before, shown), strict=True):
+        check_screen(figure.find_element(By.CLASS_NAME, "screen"), interface.interface_config)
+    check = drawn[-1].find_element(By.CSS_SELECTOR, '[data-component="SafetyCheck"]')
+    assert check.get_attribute("data-prominence") == "modal"
+    assert "Theme" in [line.text for line in browser.find_elements(By.CLASS_NAME, "change-what")]
+    # Nothing was refused, missing or fetched from elsewhere.
+    assert [entry["message"] for entry in browser.get_log("browser")] == []
+
+
+def test_the_history_opens_every_version_it_names(
+    browser: webdriver.Chrome, live_server: LiveServer, cast: Cast, person: User
+) -> None:
+    enter(browser, live_server, cast.clinician)
+    versions = list(UserInterface.objects.filter(user=person).order_by("-version"))
+    assert len({version.interface_config["theme"]["name"] for version in versions}) >= 3
+    browser.get(f"{live_server.url}{page_url(versions[0])}")
+    lines = browser.find_elements(By.CSS_SELECTOR, "#course .course-line")
+    assert [line.get_attribute("data-version") for line in lines] == [str(each.version) for each in versions]
+    for line, version in zip(lines, versions, strict=True):
+        assert version.interface_config["theme"]["name"] in line.text
+
+    lines[-1].find_element(By.TAG_NAME, "a").click()
+
+    (figure,) = browser.find_elements(By.CLASS_NAME, "drawn")
+    check_screen(figure.find_element(By.CLASS_NAME, "screen"), versions[-1].interface_config)
+    assert "First interface" in browser.find_element(By.CLASS_NAME, "changes").text
+
+
+def test_on_a_telephone_nothing_is_wider_than_the_screen(
+    browser: webdriver.Chrome, live_server: LiveServer, cast: Cast, person: User
+) -> None:
+    enter(browser, live_server, cast.clinician)
+    browser.execute_cdp_cmd(
+        "Emulation.setDeviceMetricsOverride",
+        {"width": TELEPHONE_PIXELS, "height": 800, "deviceScaleFactor": 1, "mobile": True},
+    )
+    browser.get(f"{live_server.url}{page_url(UserInterface.objects.get(user=person, active=True))}")
+    width: Any = browser.execute_script("return document.querySelector('.version').scrollWidth")
+    browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+    assert width <= TELEPHONE_PIXELS
+
+
+def enter(browser: webdriver.Chrome, live_server: LiveServer, user: User) -> None:
+    """Signs the browser in as this member of staff."""
+    session = sign_in(user).cookies[settings.SESSION_COOKIE_NAME]
+    browser.get(f"{live_server.url}/admin/login/")
+    browser.delete_all_cookies()
+    browser.add_cookie({"name": settings.SESSION_COOKIE_NAME, "value": session.value, "path": "/"})
+    browser.get_log("browser")  # of this page only
+
+
+def check_screen(screen: WebElement, config: dict[str, Any]) -> None:
+    """The drawn screen holds the configuration's components in their order, its texts and its colours."""
+    names = [name for section in config["layout"] for name in section["components"]]
+    parts = screen.find_elements(By.CLASS_NAME, "part")
+    assert [part.get_attribute("data-component") for part in parts] == names
+    assert sorted(part.location["y"] for part in parts) == [part.location["y"] for part in parts]
+    for part, name in zip(parts, names, strict=True):
+        component = config["components"][name]
+        assert part.get_attribute("data-prominence") == component["prominence"]
+        assert part.is_displayed()
+        assert name == "Greeting" or component["title"] in part.text
+    hour = timezone.now().astimezone(ZoneInfo("Africa/Nairobi")).hour
+    assert greeting_at(config["greeting"], hour) in screen.text
+    assert all(line["title"] in screen.text for line in config["crisis_lines"])
+    button = screen.find_element(By.CLASS_NAME, "recorder").value_of_css_property("background-color")
+    assert (
+        button
+        == f"rgba({', '.join(str(int(config['theme']['colours']['accent'][at : at + 2], 16)) for at in (1, 3, 5))}, 1)"
+    )
+
+
+def greeting_at(greeting: dict[str, Any], hour: int) -> str:
+    parts = [greeting[part] for part in ("morning", "afternoon", "evening", "night")]
+    begun = [part for part in parts if part["from_hour"] <= hour]
+    text: str = (begun or parts)[-1]["text"]
+    return text
