@@ -30,8 +30,8 @@ class LinearModel:
 
     def read(self, features: Features, scores: LexiconScores) -> tuple[Probabilities, list[float]]:
         """Probabilities, and for each word how far it moved the logit of positive against negative."""
-        words = _gather(self.word_weights, features.words) * self.steps[0]
-        runs = _gather(self.run_weights, features.runs) * self.steps[1]
+        words = _gather(self.word_weights, features.words, self.steps[0])
+        runs = _gather(self.run_weights, features.runs, self.steps[1])
         inputs = np.asarray(scores.inputs, dtype=np.float64)
         positive, negative = (words.sum(axis=0) + runs.sum(axis=0) + inputs @ self.input_weights + self.bias).tolist()
         largest = max(positive, negative, 0.0)
@@ -59,6 +59,9 @@ class LinearModel:
         return float(valence_inputs @ (towards[:, 0] - towards[:, 1]))
 
 
-def _gather(weights: NDArray[np.int8], buckets: Sequence[int] | NDArray[np.uint32]) -> NDArray[np.float64]:
-    found: NDArray[np.float64] = weights[buckets] / math.sqrt(max(len(buckets), 1))
+def _gather(
+    weights: NDArray[np.int8], buckets: Sequence[int] | NDArray[np.uint32], steps: NDArray[np.float32]
+) -> NDArray[np.float64]:
+    scale = steps.astype(np.float64) / math.sqrt(max(len(buckets), 1))
+    found: NDArray[np.float64] = weights.take(np.asarray(buckets, dtype=np.intp), axis=0) * scale
     return found

@@ -47,8 +47,9 @@ def write_model(model: LinearModel, path: Path) -> None:
     provenance = json.dumps(model.provenance, sort_keys=True).encode()
     np.savez_compressed(
         path,
-        word_weights=model.word_weights,
-        run_weights=model.run_weights,
+        # Row after row, as they lie in memory when read: else every message would be slow to read.
+        word_weights=np.ascontiguousarray(model.word_weights),
+        run_weights=np.ascontiguousarray(model.run_weights),
         steps=model.steps,
         input_weights=model.input_weights,
         bias=model.bias,

@@ -7,6 +7,7 @@ for a bucket, so a model holds numbers and none of the words it was trained on.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 from zlib import crc32
 
@@ -58,11 +59,8 @@ def is_punctuation(word: str) -> bool:
 
 def hash_features(words: Sequence[str]) -> Features:
     """The same on every machine and in every process."""
-    buckets = [_bucket(word) for word in words]
-    previous = _START
-    for word in (*words, _END):
-        buckets.append(_bucket(f"{previous} {word}"))
-        previous = word
+    pairs = map(" ".join, pairwise((_START, *words, _END)))
+    buckets = [crc32(feature.encode("utf-8", "surrogatepass")) % BUCKETS for feature in (*words, *pairs)]
     runs, run_words = _hash_runs(words)
     return Features(words=buckets, runs=runs, run_words=run_words)
 
@@ -75,10 +73,6 @@ _START, _END = "^", "$"
 _POLYNOMIAL = np.uint32(0x01000193)
 _KNUTH = np.uint32(2654435761)
 _UPPER_BITS = np.uint32(16)
-
-
-def _bucket(feature: str) -> int:
-    return crc32(feature.encode("utf-8", "surrogatepass")) % BUCKETS
 
 
 def _hash_runs(words: Sequence[str]) -> tuple[NDArray[np.uint32], NDArray[np.intp]]:

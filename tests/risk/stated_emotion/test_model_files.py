@@ -1,5 +1,6 @@
 """The shipped models: small, plain numbers, and known where they are from."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +25,15 @@ def test_writing_gives_the_same_model_and_the_same_bytes(tmp_path: Path) -> None
     again = read_model(tmp_path / "sw.npz")
     assert np.array_equal(again.word_weights, load_model("sw").word_weights)
     assert again.provenance == load_model("sw").provenance
+
+
+def test_weights_lie_row_after_row_however_they_were_given(tmp_path: Path) -> None:
+    model = load_model("sw")
+    by_column = replace(model, word_weights=np.asfortranarray(model.word_weights))
+    write_model(by_column, tmp_path / "sw.npz")
+    read = read_model(tmp_path / "sw.npz").word_weights
+    assert read.flags.c_contiguous
+    assert np.array_equal(read, model.word_weights)
 
 
 def test_pickled_objects_are_refused(tmp_path: Path) -> None:
