@@ -138,3 +138,26 @@ def test_what_is_said_already_is_not_said_twice(kind: Kind) -> None:
 
     assert show(changes).gaps == "The voice, or part of it, could not be measured reliably."
     assert show({**changes, "reason": gaps_in_words(gaps)}).gaps == ""
+
+
+@pytest.mark.parametrize(
+    ("changes", "shown", "ask"),
+    [
+        ({"kind": "drift"}, ("to confirm", "medium"), "Look at the course and accept or reset it."),
+        (
+            {"kind": "drift", "is_confirmed": True},
+            ("confirmed", "high"),
+            "Look at the course; it stands until someone resets it.",
+        ),
+        ({"kind": "silence"}, ("quiet", "missing"), "Ask whether all is well."),
+    ],
+)
+def test_a_course_has_a_word_in_the_place_of_a_level(
+    changes: dict[str, object], shown: tuple[str, str], ask: str
+) -> None:
+    about_no_session = {"level": None, "session_id": None, "assessment_id": None, "due_at": None}
+    view = show({**about_no_session, **changes})
+
+    assert ((view.level, view.tone), view.ask) == (shown, ask)
+    assert [button.label for button in view.buttons] == ["Open the course"]
+    assert view.buttons[0].url.endswith("#course")
