@@ -104,6 +104,14 @@ def test_what_was_built_by_hand_after_two_does(person: User) -> None:
     assert built_at(TWO + HOUR) == set()
 
 
+def test_who_started_before_two_and_had_to_wait_does_not_turn_the_night_back(person: User) -> None:
+    build_due(now=TWO)
+    store_session(person, at=TWO - HOUR, level="critical")
+    build_interfaces([person.id], now=TWO - MINUTE)
+    assert InterfaceBuild.objects.get().built_for == TONIGHT
+    assert built_at(TWO + MINUTE) == set()
+
+
 def test_two_missed_nights_are_caught_up_by_one_build(person: User) -> None:
     store_days(person, 8, until=TWO, emotion=SAD)
     assert built_at(TWO + 2 * DAY + 9 * HOUR) == {person.id}
