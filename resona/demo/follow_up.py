@@ -33,12 +33,23 @@ ACTIONS: Final = (
 def follow_up(person: Person, user: User, staff: Mapping[str, User], *, now: datetime) -> None:
     """Deals with every finding of a person that is older than their clinicians' last look."""
     clinicians = _clinicians(person, staff)
-    looked_at = now - timedelta(days=person.reviewed_until_days_ago)
+    looked_at = _looked_at(person, now)
     _settle_events(person, user, clinicians, looked_at, now)
     _act_on_assessments(user, clinicians, looked_at)
     failures = failed_sessions(clinicians[0]).filter(user=user, started_at__lt=looked_at)
     for session, clinician in zip(failures.order_by("started_at"), cycle(clinicians), strict=False):
         review_session(session_id=session.id, caller=clinician, now=session.created_at + ACTED_AFTER)
+
+
+def settle_events(person: Person, user: User, staff: Mapping[str, User], *, by: datetime, now: datetime) -> None:
+    """Deals with the crisis events that were resolved by that moment."""
+    looked_at = min(_looked_at(person, now), by - RESOLVED_AFTER)
+    _settle_events(person, user, _clinicians(person, staff), looked_at, now)
+
+
+def _looked_at(person: Person, now: datetime) -> datetime:
+    """When their clinicians last saw to a person's findings."""
+    return now - timedelta(days=person.reviewed_until_days_ago)
 
 
 def _settle_events(person: Person, user: User, clinicians: Sequence[User], looked_at: datetime, now: datetime) -> None:

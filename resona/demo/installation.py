@@ -5,6 +5,7 @@ All of it in one transaction: the demo is there whole, or not at all.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,10 +18,13 @@ from resona.accounts.models import CareTeam, CareTeamMember, CareTeamPerson, Cli
 from resona.analysis.replay import replay_person
 from resona.analysis.services import CREATED, record_sessions
 from resona.compliance.encryption import seal
-from resona.demo.follow_up import follow_up
+from resona.demo.follow_up import follow_up, settle_events
 from resona.demo.generator import DemoSession, generate_sessions, person_id, registered_at
+from resona.demo.nights import build_night, nights_between
 from resona.demo.people import CLINIC_NAMES, PEOPLE, STAFF, TIMEZONE, Person
+from resona.demo.resources import enter_resources
 from resona.errors import ResonaError
+from risk.models import CrisisEvent
 
 CONSENT_VERSION = "demo-1"
 # Two installations at once would be one too many: whoever comes second finds the demo there.
@@ -56,6 +60,8 @@ def install(*, passwords: Mapping[str, str], now: datetime, on_progress: OnProgr
     if is_installed():
         return False
     clinics = {name: Clinic.objects.create(name=name, timezone=TIMEZONE) for name in CLINIC_NAMES}
+    for clinic in clinics.values():
+        enter_resources(clinic)
     staff = _create_staff(clinics, passwords)
     everyone = [_create_person(person, clinics[person.clinic], now) for person in PEOPLE]
     _form_teams(clinics, staff, everyone)
@@ -105,18 +111,34 @@ def _form_teams(clinics: Mapping[str, Clinic], staff: Staff, everyone: Sequence[
 
 
 def _record(everyone: Sequence[_InCare], staff: Staff, now: datetime, on_progress: OnProgress) -> None:
-    """Everyone's sessions as they came, what was done about them, and last what arrives only now."""
+    """Everyone's sessions as they came, the nights between them, what was done about it, and last what arrives now."""
     sessions = [session for one in everyone for session in one.sessions]
     live = sorted((session for session in sessions if session.arrives_at < now), key=lambda session: session.arrives_at)
+    nights = deque(nights_between(live[0].arrives_at, now))
     for recorded, session in enumerate(live, 1):
+        while nights and nights[0] <= session.arrives_at:
+            _pass_night(everyone, staff, nights.popleft(), now)
         _send([session], now=session.arrives_at)
         on_progress(recorded, len(sessions))
+    for night in nights:
+        _pass_night(everyone, staff, night, now)
     for one in everyone:
         follow_up(one.person, one.user, staff, now=now)
     _send([session for session in sessions if session.arrives_at == now], now=now)
     for one in everyone:
         replay_person(one.user.id, now=now)
+    build_night([one.user.id for one in everyone], now=now)
     on_progress(len(sessions), len(sessions))
+
+
+def _pass_night(everyone: Sequence[_InCare], staff: Staff, night: datetime, now: datetime) -> None:
+    """Events that were settled by then, and the build of those who were in care."""
+    in_care = [one for one in everyone if one.user.created_at < night]
+    waiting = set(CrisisEvent.objects.filter(resolved_at__isnull=True).values_list("user_id", flat=True))
+    for one in in_care:
+        if one.user.id in waiting:
+            settle_events(one.person, one.user, staff, by=night, now=now)
+    build_night([one.user.id for one in in_care], now=night)
 
 
 def _send(sessions: Sequence[DemoSession], *, now: datetime) -> None:

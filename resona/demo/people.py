@@ -108,7 +108,7 @@ _LIVELY: Final = Person(
     bank=ENGLISH,
     details={"work": "the garage", "friend": "Musa", "family": "my brother"},
     voice=replace(LOW_VOICE, pitch_hz=122, energy_db=69, rate_sps=4.9, pause_ratio=0.17, variation=1.5),
-    schedule=Schedule(from_days_ago=140, until_days_ago=2, every_days=3.4, hour=21.0),
+    schedule=Schedule(from_days_ago=140, until_days_ago=2, every_days=3.4, hour=23.0),
     course=(_stage(140, Feeling(distress=0.08, agitation=0.05, ease=0.5), _UP_AND_DOWN),),
     team=SOUTH_TEAM,
     moments=(Moment(days_ago=33.4, feeling=Feeling(ease=0.7), exchanges=(despair.ON_A_LADDER,)),),
@@ -145,7 +145,7 @@ _CONCEALMENT: Final = Person(
     bank=ENGLISH,
     details={"work": "the salon", "friend": "Wambui", "family": "my mother"},
     voice=replace(HIGH_VOICE, pitch_hz=218, energy_db=67, rate_sps=4.7, pause_ratio=0.18, variation=0.9),
-    schedule=Schedule(from_days_ago=146, until_days_ago=1, every_days=2.9, hour=21.5),
+    schedule=Schedule(from_days_ago=146, until_days_ago=1, every_days=2.9, hour=20.8),
     course=(
         _stage(146, _AT_EASE, _WELL),
         _stage(60, Feeling(distress=0.12, ease=0.4), {Mood.GOOD: 0.5, Mood.ORDINARY: 0.3, Mood.MASKING: 0.2}),
@@ -194,7 +194,7 @@ _CRISIS: Final = Person(
     bank=ENGLISH,
     details={"work": "the hotel", "friend": "Njeri", "family": "my aunt"},
     voice=replace(HIGH_VOICE, pitch_hz=211, energy_db=65, rate_sps=4.3, pause_ratio=0.21),
-    schedule=Schedule(from_days_ago=120, until_days_ago=2, every_days=3.0, hour=22.0),
+    schedule=Schedule(from_days_ago=120, until_days_ago=2, every_days=3.0, hour=23.2),
     course=(
         _stage(120, _PLAIN, _UP_AND_DOWN),
         _stage(15, Feeling(distress=0.2, agitation=0.1, ease=0.2), _UP_AND_DOWN),
@@ -225,17 +225,13 @@ _NEW: Final = Person(
 _SWAHILI: Final = Person(
     number=8,
     name="Halima Juma",
-    story="Swahili and English mixed: the words cannot be weighed yet, the voice can",
+    story="Swahili and English mixed: the words cannot be weighed yet, the voice can, and it is heavy most days",
     language="sw",
     bank=SWAHILI,
     details={"work": "kazini", "friend": "Zuhura", "family": "dada yangu"},
     voice=replace(HIGH_VOICE, pitch_hz=198, energy_db=66, rate_sps=5.0, pause_ratio=0.17),
     schedule=Schedule(from_days_ago=130, until_days_ago=1, every_days=3.2, hour=20.5),
-    course=(
-        _stage(130, _AT_EASE, _WELL),
-        _stage(20, _PLAIN, _UP_AND_DOWN),
-        _stage(0, Feeling(distress=0.25, ease=0.3), _DOWN),
-    ),
+    course=(_stage(130, Feeling(distress=0.62, ease=0.1), _DOWN),),
     team=SOUTH_TEAM,
     reviewed_until_days_ago=1.5,
 )

@@ -5,8 +5,11 @@ from __future__ import annotations
 import stat
 from collections import Counter
 from datetime import timedelta
+from itertools import groupby
 from statistics import fmean
+from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import orjson
 import pytest
@@ -18,11 +21,15 @@ from django.utils import timezone
 
 from baselines.models import Baseline, BaselineReplay, Deviation
 from conversations.models import Conversation
+from interfaces.models import InterfaceBuild, InterfaceEvolution, SupportResource, UserInterface
+from interfaces.nights import BUILT_AT
+from interfaces.themes import Theme
 from resona.accounts.models import User
 from resona.compliance.profiles import read_names
 from resona.demo.generator import generate_sessions
 from resona.demo.logins import FILE_NAME, make_passwords, read_passwords
-from resona.demo.people import DEMO_CLINIC, PEOPLE, SECOND_CLINIC, STAFF
+from resona.demo.people import DEMO_CLINIC, PEOPLE, SECOND_CLINIC, STAFF, TIMEZONE
+from resona.demo.resources import NOT_REAL
 from risk.models import CrisisEvent, Dissonance, RiskAssessment
 from risk.services import read_note
 from risk.triage import build_triage
@@ -158,6 +165,75 @@ def test_a_clinic_sees_nothing_of_the_other() -> None:
     assert set(User.objects.people().visible_to(_staff("salma@coast.demo.example"))) == {ali}
     everyone = User.objects.people().visible_to(_staff("wairimu.admin@demo.example"))
     assert {user.clinic.name for user in everyone if user.clinic} == {DEMO_CLINIC}
+
+
+def test_the_people_see_visibly_different_interfaces() -> None:
+    looks = {_look(_shown(person.name)) for person in PEOPLE}
+    assert len(looks) >= 6
+    assert {theme for theme, *_ in looks} == {theme.value for theme in Theme}
+    assert {language for _, language, *_ in looks} == {"en", "sw"}
+
+
+def test_the_crisis_of_this_morning_brings_help_first() -> None:
+    faith = _shown("Faith Nyambura")
+    assert _order(faith) == ["SafetyCheck", "CrisisResources", "Greeting", "VoiceRecorder"]
+    assert faith["components"]["SafetyCheck"]["prominence"] == "modal"
+
+
+def test_one_persons_versions_tell_their_months() -> None:
+    samuel = _user("Samuel Kiptoo")
+    versions = list(UserInterface.objects.filter(user=samuel).order_by("version"))
+    themes = [theme for theme, _ in groupby(version.interface_config["theme"]["name"] for version in versions)]
+    crisis = themes.index("crisis")
+    # Well, heavier, help near; the crisis; help near, heavy still; well again.
+    assert themes[0] == "balanced"
+    assert themes[crisis - 2 : crisis] == ["warm", "calm"]
+    assert themes[crisis + 1 :] == ["calm", "warm", "balanced"]
+    told = InterfaceEvolution.objects.filter(user=samuel).order_by("version")
+    assert [evolution.version for evolution in told] == [version.version for version in versions]
+    for evolution in told:
+        assert evolution.changes
+        assert all(change["why"] and change["why_for_clinician"] for change in evolution.changes)
+
+
+def test_interfaces_were_built_at_night_as_they_would_have_been_then() -> None:
+    at_night, today = set(), 0
+    for interface in UserInterface.objects.filter(user__clinic__name=DEMO_CLINIC):
+        local = interface.generated_at.astimezone(ZoneInfo(TIMEZONE))
+        if local.time() == BUILT_AT:
+            at_night.add(local.date())
+        else:
+            assert timezone.now() - interface.generated_at < timedelta(hours=1)
+            today += 1
+    assert len(at_night) >= 30
+    assert 0 < today <= len(PEOPLE)
+    assert not InterfaceBuild.objects.filter(failure__isnull=False).exists()
+    assert InterfaceBuild.objects.count() == len(PEOPLE)
+
+
+def test_crisis_lines_of_the_demo_say_that_they_are_none() -> None:
+    lines = SupportResource.objects.filter(kind="crisis")
+    assert {line.language for line in lines} == {"en", "sw"}
+    for line in lines:
+        assert line.contact in NOT_REAL.values()
+        assert not any(character.isdigit() for character in f"{line.title}{line.text}{line.contact}")
+    for person in PEOPLE:
+        assert [line["contact"] for line in _shown(person.name)["crisis_lines"]] == [NOT_REAL[person.language]]
+
+
+def _shown(name: str) -> dict[str, Any]:
+    config: dict[str, Any] = UserInterface.objects.get(user=_user(name), active=True).interface_config
+    return config
+
+
+def _order(config: dict[str, Any]) -> list[str]:
+    return [name for section in config["layout"] for name in section["components"]]
+
+
+def _look(config: dict[str, Any]) -> tuple[Any, ...]:
+    """What strikes the eye: colours, language, the welcome, and what stands where in which size."""
+    sizes = ((name, config["components"][name]["prominence"]) for name in _order(config))
+    return config["theme"]["name"], config["language"], config["greeting"]["key"], tuple(sizes)
 
 
 def test_older_findings_were_dealt_with_by_those_responsible() -> None:
