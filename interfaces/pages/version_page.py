@@ -108,6 +108,7 @@ def version_context(request: HttpRequest, interface: UserInterface, *, may_decid
         "offers": _offers(part),
         "zone_fault": clock.person_hour is None,
         "stored": None if stored.config else interface.interface_config,
+        "language": stored.config.language.value if stored.config else "",
         "changes": read_changes(changes_of(interface)),
         "themes": [theme.value for theme in Theme],
         "strip": _strip(course, interface, clock),

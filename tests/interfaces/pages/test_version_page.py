@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from html import unescape
 from typing import Any
@@ -19,13 +20,13 @@ from interfaces.models import UserInterface
 from interfaces.themes import PALETTES, Theme
 from resona.compliance.encryption import seal_text
 from resona.postgres.models import new_id
-from tests.admin.pages import act_url, page_url, sign_in
+from tests.admin.pages import act_url, list_url, page_url, sign_in
 from tests.admin.reading import words_of
 from tests.admin.records import make_name
 from tests.conftest import Cast
 from tests.interfaces.configs import WORDING, config_for, log_changes, store_version
 from tests.interfaces.pages.test_versions import DAMAGED
-from tests.interfaces.patterns import at_risk
+from tests.interfaces.patterns import STEADY, at_risk
 
 HOSTILE = "</style><script>alert(1)</script>"
 
@@ -87,6 +88,26 @@ def test_every_change_is_told_with_both_reasons_and_marked(cast: Cast, changed: 
         "smaller",
         "smaller, new words",
     }
+
+
+def test_what_the_person_reads_is_marked_as_their_language(cast: Cast) -> None:
+    swahili = config_for(replace(STEADY, own_language="sw", spoken_languages=(("sw", 1.0),)))
+    interface = store_version(cast.person, swahili)
+    log_changes(interface, [{"what": "language", "from": "en", "to": "sw", "why": "Tunaandika"}])
+    markup = markup_of(sign_in(cast.clinician), page_url(interface))
+    assert '<span lang="sw">Tunaandika</span>' in markup
+    assert re.search(r'class="screen [^>]* lang="sw"', markup)
+
+
+def test_the_page_of_the_person_leads_to_their_versions(cast: Cast) -> None:
+    interface = store_version(cast.person, config_for())
+    store_version(cast.unassigned_person, config_for())
+    client = sign_in(cast.clinician)
+    listed = f"{list_url(UserInterface)}?q={cast.person.id}"
+    assert listed in client.get(page_url(cast.person)).content.decode()
+    assert re.findall(r"/userinterface/([0-9a-f-]{36})/change/", client.get(listed).content.decode()) == [
+        str(interface.id)
+    ]
 
 
 def test_the_first_version_stands_alone_without_marks(cast: Cast) -> None:
