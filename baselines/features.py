@@ -226,6 +226,14 @@ FEATURES_BY_TYPE: Final = MappingProxyType({feature.deviation_type: feature for 
 
 
 def number_in(features: Mapping[str, object], feature: Feature) -> float | None:
-    """The feature's value among VoiceFeatures, believed or not; None where it was not measured."""
+    """The feature's value among VoiceFeatures, believed or not; None where it was not measured.
+
+    A database gives large numbers back as integers of any length: what is beyond any float is infinite.
+    """
     value = features.get(feature.key)
-    return value if isinstance(value, int | float) and not isinstance(value, bool) else None
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return None
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf if value > 0 else -math.inf

@@ -91,9 +91,10 @@ def series_of(sessions: Sequence[Measured], compared: Mapping[UUID, Sequence[Com
 
 
 def _values(features: Mapping[str, Any]) -> Iterator[Compared]:
+    """What can be believed: anything else was compared with nothing, and would only stretch the scale of the rest."""
     for feature in FEATURES:
         value = number_in(features, feature)
-        if value is not None:
+        if value is not None and feature.accepts(value):
             yield Compared(deviation_type=feature.deviation_type, value=value)
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from baselines.features import FEATURES, FEATURES_BY_TYPE, PERTURBATION_FLOOR, Feature, UnusableFeatureError
+from baselines.features import FEATURES, FEATURES_BY_TYPE, PERTURBATION_FLOOR, Feature, UnusableFeatureError, number_in
 
 by_key = {feature.key: feature for feature in FEATURES}
 
@@ -81,3 +81,23 @@ def test_decline_is_slower_flatter_lower_and_more_pauses() -> None:
         "rate": -1,
         "pause": 1,
     }
+
+
+@pytest.mark.parametrize(
+    ("stored", "value"),
+    [
+        (180, 180.0),
+        (180.5, 180.5),
+        (int(1e300), 1e300),  # as a database gives a large number back
+        (10**400, math.inf),
+        (-(10**400), -math.inf),
+        (True, None),
+        ("180", None),
+        (None, None),
+    ],
+    ids=["whole", "real", "large", "beyond floats", "below floats", "truth", "text", "none"],
+)
+def test_a_stored_number_is_read_as_a_float_however_it_comes_back(stored: object, value: float | None) -> None:
+    found = number_in({"pitch_hz": stored}, by_key["pitch_hz"])
+    assert found == value
+    assert found is None or isinstance(found, float)

@@ -56,6 +56,20 @@ def test_what_is_no_number_is_not_drawn(value: object) -> None:
     assert series_of([measured(0, pitch_hz=value, favourite="blue", duration_s=600.0)], {}) == {}
 
 
+@pytest.mark.parametrize("value", [1e300, -1e300, 10**400, 600.5], ids=["huge", "low", "beyond floats", "shrill"])
+def test_what_no_voice_can_be_is_not_drawn(value: float) -> None:
+    session = measured(0, pitch_hz=value, pause_ratio=0.25)
+    assert series_of([session], {}) == {"pause": [point(session, 0.25)]}
+
+
+def test_a_course_is_read_though_a_number_beyond_all_measure_was_stored(cast: Cast) -> None:
+    """jsonb gives 1e300 back as an integer of 301 digits, which JSON of 64 bits cannot hold."""
+    make_session(cast.person, voice_features={"energy_db": 1e300, "pitch_hz": 180.5})
+    response = with_key(cast.clinic, "records:read").get(path_of(cast.person))
+    assert response.status_code == 200
+    assert [(name, each["value"]) for name, (each,) in response.json()["series"].items()] == [("pitch", 180.5)]
+
+
 def test_a_course_shows_what_was_measured_and_found(cast: Cast) -> None:
     session = make_everything(cast.person)
     at = "2026-03-01T18:20:00Z"
