@@ -37,6 +37,10 @@ CLOCK_TOLERANCE = timedelta(minutes=15)
 # Before this no session can have been recorded; it catches clocks that were never set.
 EARLIEST = datetime(1970, 1, 2, tzinfo=UTC)
 
+# No measure of a voice comes near: it keeps out what no arithmetic and no other system's JSON can take, while a value
+# that is merely not believed (baselines.features) is recorded and named to a human.
+LARGEST_FEATURE = 1e6
+
 LANGUAGE_PATTERN = r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$"  # BCP 47, as far as it matters here
 # What pydantic says with names of Python's types and of our classes, which mean nothing to who sent the JSON.
 _WORDS = {
@@ -79,6 +83,8 @@ def _now(info: ValidationInfo) -> datetime:
 Id = Annotated[UUID, BeforeValidator(_must_be_text_id)]
 Timestamp = Annotated[AwareDatetime, BeforeValidator(_must_be_text)]
 Number = Annotated[float, Strict(), Field(allow_inf_nan=False)]
+Measure = Annotated[Number, Field(ge=-LARGEST_FEATURE, le=LARGEST_FEATURE)]
+PositiveMeasure = Annotated[Number, Field(ge=0, le=LARGEST_FEATURE)]
 
 
 class _Strict(BaseModel):
@@ -104,18 +110,18 @@ class VoiceFeatures(BaseModel):
     model_config = ConfigDict(extra="allow", frozen=True)
 
     pitch_hz: Annotated[Number, Field(ge=50, le=600, description="median F0, Hz")] | None = None
-    pitch_sd_semitones: Annotated[Number, Field(ge=0, description="semitones")] | None = None
-    energy_db: Annotated[Number, Field(description="mean intensity of speech, dB")] | None = None
-    energy_sd_db: Annotated[Number, Field(ge=0, description="dB")] | None = None
+    pitch_sd_semitones: Annotated[PositiveMeasure, Field(description="semitones")] | None = None
+    energy_db: Annotated[Measure, Field(description="mean intensity of speech, dB")] | None = None
+    energy_sd_db: Annotated[PositiveMeasure, Field(description="dB")] | None = None
     rate_sps: Annotated[Number, Field(ge=0, le=15, description="syllable nuclei per second")] | None = None
     pause_ratio: Annotated[Number, Field(ge=0, le=1, description="share of silence")] | None = None
-    jitter: Annotated[Number, Field(ge=0, description="share of a period")] | None = None
-    shimmer: Annotated[Number, Field(ge=0, description="share of amplitude")] | None = None
-    hnr_db: Annotated[Number, Field(description="harmonics to noise, dB")] | None = None
-    alpha_ratio_db: Annotated[Number, Field(description="energy in 1-5 kHz over that in 50-1000 Hz, dB")] | None = None
-    low_slope_db_khz: Annotated[Number, Field(description="slope of the spectrum, 90-500 Hz, dB/kHz")] | None = None
-    slope_db_octave: Annotated[Number, Field(description="slope of the spectrum, 100-4000 Hz, dB/octave")] | None = None
-    duration_s: Annotated[Number, Field(ge=0, description="seconds")] | None = None
+    jitter: Annotated[PositiveMeasure, Field(description="share of a period")] | None = None
+    shimmer: Annotated[PositiveMeasure, Field(description="share of amplitude")] | None = None
+    hnr_db: Annotated[Measure, Field(description="harmonics to noise, dB")] | None = None
+    alpha_ratio_db: Annotated[Measure, Field(description="energy in 1-5 kHz over that in 50-1000 Hz, dB")] | None = None
+    low_slope_db_khz: Annotated[Measure, Field(description="slope over 90-500 Hz, dB/kHz")] | None = None
+    slope_db_octave: Annotated[Measure, Field(description="slope over 100-4000 Hz, dB/octave")] | None = None
+    duration_s: Annotated[PositiveMeasure, Field(description="seconds")] | None = None
     extractor: Annotated[str, Strict(), StringConstraints(max_length=100)] | None = None
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from baselines.features import FEATURES
 from conversations.serializers import read_session
 from resona.errors import InvalidInputError
 from tests.sessions import LATEST
@@ -52,3 +53,23 @@ def test_a_body_that_is_no_object_is_called_so(body: object) -> None:
 def test_what_is_said_well_already_is_kept() -> None:
     faults = faults_of(BODY | {"voice": {"features": {"pause_ratio": 2}}})
     assert faults == {"/voice/features/pause_ratio": "Input should be less than or equal to 1"}
+
+
+OPEN_FEATURES = ("energy_db", "hnr_db", "alpha_ratio_db", "low_slope_db_khz", "slope_db_octave")
+POSITIVE_FEATURES = ("pitch_sd_semitones", "energy_sd_db", "jitter", "shimmer", "duration_s")
+
+
+@pytest.mark.parametrize("key", [feature.key for feature in FEATURES] + ["duration_s"])
+@pytest.mark.parametrize("value", [1e300, -1e300, 1_000_001])
+def test_no_known_feature_may_be_beyond_all_measure(key: str, value: float) -> None:
+    faults = faults_of(BODY | {"voice": {"features": {key: value}}})
+    assert list(faults) == [f"/voice/features/{key}"]
+    assert faults[f"/voice/features/{key}"].startswith("Input should be ")
+
+
+@pytest.mark.parametrize("key", [*OPEN_FEATURES, *POSITIVE_FEATURES])
+def test_a_feature_that_is_only_hard_to_believe_is_kept(key: str) -> None:
+    smallest = 0 if key in POSITIVE_FEATURES else -1e6
+    for value in (smallest, 1e6):
+        features = read_session(BODY | {"voice": {"features": {key: value}}}, now=LATEST).voice_features
+        assert features == {key: value}
