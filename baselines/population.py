@@ -13,7 +13,7 @@ from baselines.emotion_distance import EmotionSufficient
 from baselines.features import FEATURES
 from baselines.moments import FEWEST_PEOPLE, Floats, fit_type, shrink_correlations
 from baselines.policy import POPULATION_POLICY, PopulationPolicy
-from baselines.prior import DEFAULT_PRIOR, LearnedType, Prior, Reference
+from baselines.prior import DEFAULT_PRIOR, EMOTION, LearnedType, Prior, Reference, is_spread
 from baselines.session_comparison import score_jointly
 from baselines.statistics import Sufficient, compare, predict
 from conversations.emotions import EmotionShares
@@ -147,13 +147,23 @@ def _fit(
         known = included & (series.counts[:, place] >= policy.minimum_sessions)
         people = int(known.sum())
         counts, means, sums = (part[known, place] for part in (series.counts, series.means, series.sum_squares))
-        prior = fit_type(counts, means, sums, policy) if people >= minimum_people else None
-        if prior is not None:
-            types[name] = LearnedType(prior=prior, reference_people=people)
+        learned = _fit_type(name, counts, means, sums, policy) if people >= minimum_people else None
+        if learned is not None:
+            types[name] = learned
     if not types:
         return None
     correlations = _fit_correlations(series, included, types, policy)
     return Reference(types=types, correlations=correlations, calibration=None)
+
+
+def _fit_type(
+    name: str, counts: Floats, means: Floats, sum_squares: Floats, policy: PopulationPolicy
+) -> LearnedType | None:
+    """None where these people hardly ever varied by it: the shipped constants stand."""
+    prior = fit_type(counts, means, sum_squares, policy)
+    if prior is None or not is_spread(name, prior):
+        return None
+    return LearnedType(prior=prior, reference_people=len(counts))
 
 
 def _fit_correlations(
@@ -236,10 +246,10 @@ def _learn_emotion(
     known = [one for one in distances if one.k >= policy.minimum_sessions]
     if len(known) < minimum_people:
         return None
-    prior = fit_type(
+    return _fit_type(
+        EMOTION,
         np.array([one.k for one in known], dtype=np.float64),
         np.array([one.mean for one in known]),
         np.array([one.sum_squares for one in known]),
         policy,
     )
-    return LearnedType(prior=prior, reference_people=len(known)) if prior else None

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Final
 
 from baselines.calibration import Calibration
+from baselines.policy import BASELINE_POLICY, BaselinePolicy
 from resona.errors import ResonaError
 
 # The baseline type of the distance between a session's emotion shares and the person's own.
@@ -152,3 +153,12 @@ DEFAULT_PRIOR: Final = Prior(
         }
     ),
 )
+
+
+def is_spread(baseline_type: str, prior: TypePrior, policy: BaselinePolicy = BASELINE_POLICY) -> bool:
+    """Whether one person's sessions vary enough to compare another's with; raises UnknownBaselineTypeError.
+
+    No person is taken to vary less than a share of the prior's variance, and no people less than that share of the
+    shipped one: below it lies the rounding of a value that never moved, beside which any ordinary session is extreme.
+    """
+    return prior.within_sd**2 >= policy.variance_floor_share * DEFAULT_PRIOR.of(baseline_type).within_sd ** 2

@@ -21,7 +21,16 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from baselines.calibration import Calibration
 from baselines.policy import POPULATION_POLICY
-from baselines.prior import DEFAULT_PRIOR, LearnedType, Prior, Reference, TypePrior
+from baselines.prior import (
+    DEFAULT_PRIOR,
+    EMOTION,
+    LearnedType,
+    Prior,
+    Reference,
+    TypePrior,
+    UnknownBaselineTypeError,
+    is_spread,
+)
 from resona.errors import ResonaError
 
 # Rounded to so many digits: what the same sessions teach in another order of summation is the same prior.
@@ -95,14 +104,15 @@ def read_prior(parameters: Mapping[str, object], *, version: str) -> Prior:
     try:
         stored = StoredPrior.model_validate(parameters)
         references = {extractor: _read_reference(one) for extractor, one in stored.references.items()}
-    except (ValidationError, ValueError) as error:
+        emotion = _read_type(EMOTION, stored.emotion) if stored.emotion else None
+    except (ValidationError, ValueError, UnknownBaselineTypeError) as error:
         raise UnreadablePriorError from error
     return replace(
         DEFAULT_PRIOR,
         version=version,
         reference_people=stored.reference_people,
         references=references,
-        emotion=_read_type(stored.emotion) if stored.emotion else None,
+        emotion=emotion,
     )
 
 
@@ -145,13 +155,15 @@ def _round(value: float) -> float:
     return float(f"{value:.{SIGNIFICANT_DIGITS}g}")
 
 
-def _read_type(stored: StoredType) -> LearnedType:
+def _read_type(name: str, stored: StoredType) -> LearnedType:
     prior = TypePrior(
         mean=stored.mean,
         within_sd=stored.within_sd,
         between_sd=stored.between_sd,
         degrees_of_freedom=stored.degrees_of_freedom,
     )
+    if not is_spread(name, prior):
+        raise ValueError("The spread is that of rounding.")
     return LearnedType(prior=prior, reference_people=stored.reference_people)
 
 
@@ -163,7 +175,7 @@ def _read_reference(stored: StoredReference) -> Reference:
     if not np.allclose(correlations, correlations.T) or float(np.linalg.eigvalsh(correlations)[0]) <= 0.0:
         raise ValueError("The correlations are none.")
     return Reference(
-        types={name: _read_type(stored.types[name]) for name in stored.order},
+        types={name: _read_type(name, stored.types[name]) for name in stored.order},
         correlations=tuple(tuple(row) for row in stored.correlations),
         calibration=_read_calibration(stored.calibration) if stored.calibration else None,
     )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 
 from baselines.policy import POPULATION_POLICY
-from baselines.population import ReferenceSession, gather_person, learn_prior
+from baselines.population import ReferencePerson, ReferenceSession, gather_person, learn_prior
 from baselines.prior import DEFAULT_PRIOR, EMOTION, PRIOR_VERSION, Backing, Prior
+from baselines.statistics import Sufficient
 from conversations.emotions import read_emotion_shares
 from tests.baselines.clinic import (
     BETWEEN_SD,
@@ -121,6 +124,24 @@ def test_what_some_never_measured_is_learned_from_the_others() -> None:
     calibration = prior.references["praat/1"].calibration
     assert calibration is not None
     assert calibration.sessions == 160
+
+
+def test_a_value_that_never_moved_in_anyone_keeps_the_shipped_spread() -> None:
+    """Its mean is rounded, and the dust of that is no spread."""
+    draw = np.random.default_rng(12)
+    clinic = []
+    for _ in range(10):
+        rows = make_voice(draw).speak(draw, 10)
+        rows[:, TYPES.index("shimmer")] = math.log(1e-4)
+        clinic.append(as_person(rows))
+    prior = learn(list(clinic))
+    assert set(prior.references["praat/1"].types) == set(TYPES) - {"shimmer"}
+    assert prior.of("shimmer", "praat/1") == DEFAULT_PRIOR.of("shimmer")
+
+
+def test_emotions_that_never_moved_keep_the_shipped_spread() -> None:
+    dust = Sufficient(k=9, mean=-4.6, sum_squares=1e-29)
+    assert learn_prior([ReferencePerson(series={}, emotion_distances=dust)] * 9, version="v") is None
 
 
 def test_three_sessions_each_teach_a_prior_but_calibrate_nothing() -> None:

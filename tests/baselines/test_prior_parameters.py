@@ -68,11 +68,13 @@ def damage(change: Callable[[dict[str, Any]], object]) -> dict[str, Any]:
     "change",
     [
         lambda one: one["types"]["pitch"].update(within_sd=0.0),
+        lambda one: one["types"]["pitch"].update(within_sd=2e-15),
         lambda one: one["types"]["pitch"].update(mean=float("nan")),
         lambda one: one["types"]["pitch"].update(mean="7"),
         lambda one: one["types"]["pitch"].update(person="P-1"),
         lambda one: one["types"].pop("pitch"),
         lambda one: one["order"].append("loudness"),
+        lambda one: (one["types"].update(loud=one["types"].pop("pitch")), one["order"].__setitem__(0, "loud")),
         lambda one: one["correlations"].pop(),
         lambda one: one["correlations"][0].pop(),
         lambda one: one["correlations"][0].__setitem__(1, 0.99),
