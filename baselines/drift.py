@@ -64,7 +64,8 @@ class Alarm:
     onset_at: datetime
     # Start of the session that raised it.
     alarmed_at: datetime
-    # Sessions since in which this chart was measured, and how many of them confirm it.
+    # Sessions since, those in which this chart was measured, and how many of these confirm it.
+    passed: int = 0
     measured: int = 0
     confirming: int = 0
     # When it was confirmed or accepted; None: neither yet.
@@ -214,9 +215,10 @@ def _raise_alarm(drift: Drift, seen: _Seen, started_at: datetime, policy: DriftP
 
 def _watch_alarm(drift: Drift, alarm: Alarm, seen: _Seen, started_at: datetime, policy: DriftPolicy) -> Drift:
     """With one more session held against an alarm that is neither confirmed nor expired."""
+    alarm = replace(alarm, passed=alarm.passed + 1)
     z = seen.voice_z if alarm.chart == "voice" else seen.valence_z
     if z is None:
-        return drift
+        return replace(drift, alarm=alarm)
     towards_alarm = z if alarm.direction == "decline" else -z
     confirming = alarm.confirming + (towards_alarm >= policy.confirming_z)
     latched_at = started_at if confirming >= policy.confirming_sessions else None
@@ -229,7 +231,8 @@ def _folding(drift: Drift, policy: DriftPolicy) -> Folding:
         return "learn"
     if drift.alarm.latched_at is not None:
         return "latched"
-    return "expire" if drift.alarm.measured >= policy.sessions_to_confirm else "pause"
+    is_over = drift.alarm.measured >= policy.sessions_to_confirm or drift.alarm.passed >= policy.sessions_to_expire
+    return "expire" if is_over else "pause"
 
 
 def _learn(drift: Drift, seen: _Seen, folding: Folding) -> Drift:

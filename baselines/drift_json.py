@@ -75,6 +75,7 @@ def _alarm_json(alarm: Alarm) -> dict[str, object]:
         "direction": alarm.direction,
         "onset_at": _time_json(alarm.onset_at),
         "alarmed_at": _time_json(alarm.alarmed_at),
+        "passed": alarm.passed,
         "measured": alarm.measured,
         "confirming": alarm.confirming,
         "latched_at": _time_json(alarm.latched_at),
@@ -101,6 +102,7 @@ def _read_alarm(stored: Mapping[str, object]) -> Alarm:
         direction=_label(_DIRECTIONS, stored["direction"]),
         onset_at=_time(stored["onset_at"]),
         alarmed_at=_time(stored["alarmed_at"]),
+        passed=_count(stored.get("passed", 0)),  # alarms of drift-1 did not count it
         measured=_count(stored["measured"]),
         confirming=_count(stored["confirming"]),
         latched_at=_optional_time(stored["latched_at"]),

@@ -174,13 +174,24 @@ class TestAlarm:
         _, foldings = fold(alarmed(), [0.0, -0.3, 0.0, 0.0, -0.3])
         assert foldings[-1] == "latched"
 
-    def test_only_its_own_chart_confirms_or_expires_it(self) -> None:
+    def test_only_its_own_chart_confirms_it(self) -> None:
         drift, known = alarmed(), {"rate": Sufficient(k=1000, mean=4.0, sum_squares=0.25 * 999)}
         for day in range(9):
             step = drift.step(started_at=at(day), values={"rate": 3.0}, known=known, valence=None)
             assert step.folding == "pause"
             drift = step.learned
-        assert drift.alarm == alarmed().alarm
+        assert drift.alarm is not None
+        assert replace(drift.alarm, passed=0) == alarmed().alarm
+
+    def test_never_measured_again_it_expires_with_the_tenth_session(self) -> None:
+        """As after a change of device: the new one has no normal while the old one is frozen."""
+        drift, foldings = fold(replace(alarmed(), shadow={"pitch": 1}), [None] * 10)
+        assert foldings == ["pause"] * 9 + ["expire"]
+        assert (drift.status, drift.alarm, drift.shadow) == ("watching", None, None)
+
+    def test_seldom_measured_it_can_be_confirmed_until_the_tenth_session(self) -> None:
+        _, foldings = fold(alarmed(), [None] * 4 + [-0.3] + [None] * 4 + [-0.3])
+        assert foldings == ["pause"] * 9 + ["latched"]
 
     def test_latched_it_lets_nothing_into_the_normal(self) -> None:
         latched, _ = fold(alarmed(), [-0.3, -0.3])

@@ -26,6 +26,7 @@ alarms = st.builds(
     direction=st.sampled_from(["decline", "other"]),
     onset_at=TIMES,
     alarmed_at=TIMES,
+    passed=st.integers(0, 10),
     measured=st.integers(0, 5),
     confirming=st.integers(0, 2),
     latched_at=st.none() | TIMES,
@@ -59,7 +60,7 @@ def test_charts_read_again_are_the_same_to_the_last_bit(drift: Drift) -> None:
 
 
 def test_what_is_stored_says_which_thresholds_were_in_force() -> None:
-    assert stored(Drift())["version"] == "drift-1"
+    assert stored(Drift())["version"] == "drift-2"
 
 
 @pytest.mark.parametrize(
@@ -80,6 +81,8 @@ def test_what_is_stored_says_which_thresholds_were_in_force() -> None:
         (("alarm", "chart"), "pitch"),
         (("alarm", "direction"), 1),
         (("alarm", "onset_at"), None),
+        (("alarm", "passed"), -1),
+        (("alarm", "passed"), None),
         (("shadow",), [1]),
     ],
 )
@@ -98,6 +101,12 @@ def test_missing_parts_are_refused() -> None:
     for name in whole.keys() - {"version"}:
         with pytest.raises(LookupError):
             read_drift({key: value for key, value in whole.items() if key != name})
+
+
+def test_alarm_of_before_sessions_were_counted_has_seen_none() -> None:
+    older = stored(ALARMED)
+    del older["alarm"]["passed"]
+    assert read_drift(older) == ALARMED
 
 
 def test_columns_repeat_the_alarm_for_lists() -> None:
