@@ -17,8 +17,8 @@ from baselines.models import PopulationPrior
 from baselines.prior import Prior
 from baselines.prior_parameters import UnreadablePriorError
 from baselines.priors import load_prior
-from conversations.emotions import EmotionShares, read_emotion_shares
-from resona.analysis.normal import measure
+from conversations.emotions import EmotionShares, EmotionSharesError, read_emotion_shares
+from resona.analysis.normal import RECORDING, UNREADABLE, Measured, measure
 from resona.analysis.person_state import (
     RECENT_SESSIONS,
     PersonState,
@@ -39,6 +39,8 @@ FIRST_ID, LAST_ID = UUID(int=0), UUID(int=2**128 - 1)
 EVER = "infinity"
 # After every session.
 LAST: SessionKey = (datetime.max.replace(tzinfo=UTC), LAST_ID)
+# Before every session: from when on whoever has something damaged is replayed.
+BEGINNING = datetime.min.replace(tzinfo=UTC)
 
 # Written out: building such a statement anew costs the ORM more than PostgreSQL needs to answer it. A row a person,
 # however many they are and however long their history; last the latest sessions before a moment, with what of them
@@ -100,9 +102,9 @@ class Decisions:
     def __init__(self, decided: Iterable[tuple[SessionKey, Decision, datetime]]) -> None:
         self._left = deque(decided)
 
-    def apply(self, state: PersonState, key: SessionKey) -> PersonState:
-        """The state after a session, with every decision that was taken before the next one."""
-        while self._left and self._left[0][0] <= key:
+    def apply(self, state: PersonState, *, before: SessionKey) -> PersonState:
+        """The state just before a session, with every decision that followed one before it, even one since removed."""
+        while self._left and self._left[0][0] < before:
             _, decision, at = self._left.popleft()
             state = decide(state, decision, at=at)
         return state
@@ -132,11 +134,13 @@ def state_before(user_id: UUID, key: SessionKey, decisions: Decisions) -> Person
     with connection.cursor() as cursor:
         cursor.execute(EARLIER_SESSIONS, [user_id, *key])
         for started_at, session_id, features, summary, stays_out in cursor:
-            measured = measure(started_at=started_at, features=_json(features), shares=stored_shares(_json(summary)))
+            state = decisions.apply(state, before=(started_at, session_id))
+            measured = measure_stored(started_at, features, summary)
             state = advance(state, measured, step=step_charts(state, measured), enters_normal=not stays_out)
-            state = decisions.apply(state, (started_at, session_id))
+        state = decisions.apply(state, before=key)
         cursor.execute(WHERE_THEY_STAND, _standing([user_id], key))
-        return replace(state, recent=_recent(cursor.fetchall()[0][-1]))
+        recent, is_whole = _recent(cursor.fetchall()[0][-1])
+        return replace(state, recent=recent, is_damaged=not is_whole)
 
 
 def readable_prior(prior_id: UUID | None) -> Prior | None:
@@ -146,6 +150,15 @@ def readable_prior(prior_id: UUID | None) -> Prior | None:
     except (UnreadablePriorError, PopulationPrior.DoesNotExist) as error:
         log_unforeseen(error)
         return None
+
+
+def measure_stored(started_at: datetime, features: object, summary: object) -> Measured:
+    """What was measured of a stored session, as JSON or as read from it; what cannot be read is unusable, and said."""
+    try:
+        return measure(started_at=started_at, features=_json(features), shares=stored_shares(_json(summary)))
+    except (*UNREADABLE, EmotionSharesError) as error:
+        log_unforeseen(error)
+        return replace(measure(started_at=started_at, features=None, shares=None), unusable=(RECORDING,))
 
 
 def stored_shares(emotion_summary: Mapping[str, float] | None) -> EmotionShares | None:
@@ -163,35 +176,47 @@ def _standing(
 def _course(
     started_at: datetime | None, session_id: UUID | None, baselines: str | None, drift: str | None, recent: str | None
 ) -> Course:
+    past, is_whole = _recent(recent)
     stored = StoredCourse(
         baselines=[
             (baseline_type, value, established_at and datetime.fromisoformat(established_at))
             for baseline_type, value, established_at in _json(baselines) or ()
         ],
         drift=_json(drift),
-        recent=_recent(recent),
+        recent=past,
     )
     latest = (started_at, session_id) if started_at is not None and session_id is not None else None
-    return Course(state=read_state(stored), latest=latest)
+    state = read_state(stored)
+    return Course(state=state if is_whole else replace(state, is_damaged=True), latest=latest)
 
 
-def _recent(rows: str | None) -> tuple[PastSession, ...]:
-    return tuple(
-        PastSession(
-            started_at=datetime.fromisoformat(started_at),
-            language_severity=severity,
-            voice_valence=_sure_valence(voice),
-            stated_valence=stated_valence,
-        )
-        for started_at, severity, voice, stated_valence in _json(rows) or ()
+def _recent(rows: str | None) -> tuple[tuple[PastSession, ...], bool]:
+    """The recent sessions that can be read, and whether all of them can."""
+    stored = _json(rows) or []
+    readable = []
+    for row in stored:
+        try:
+            readable.append(_past_session(*row))
+        except UNREADABLE as error:
+            log_unforeseen(error)
+    return tuple(readable), len(readable) == len(stored)
+
+
+def _past_session(started_at: str, severity: int | None, voice: Any, stated_valence: float | None) -> PastSession:
+    return PastSession(
+        started_at=datetime.fromisoformat(started_at),
+        language_severity=severity,
+        voice_valence=_sure_valence(voice),
+        stated_valence=stated_valence,
     )
 
 
 def _sure_valence(voice: Mapping[str, float] | None) -> float | None:
     """As `certain_valence`, of a stored reading."""
-    is_sure = voice is not None and voice["confidence"] >= POLICY.dissonance.minimum_confidence
-    return voice["valence"] if voice and is_sure else None
+    if voice is None or voice["confidence"] < POLICY.dissonance.minimum_confidence:
+        return None
+    return voice["valence"]
 
 
-def _json(value: str | None) -> Any:
-    return None if value is None else orjson.loads(value)
+def _json(value: object) -> Any:
+    return orjson.loads(value) if isinstance(value, str) else value

@@ -218,9 +218,11 @@ def _assess_risk(findings: Findings, evident: Evident, state: PersonState, gaps:
         if deviation is not None:
             assessed.add("baseline_deviation")
             factors.append(deviation)
-    if findings.dissonance is not None:
+    dissonance = findings.dissonance
+    weighed = None if dissonance is None else gaps.attempt("dissonance", lambda: weigh_dissonance(dissonance))
+    if weighed is not None:
         assessed.add("dissonance")
-        factors.append(weigh_dissonance(findings.dissonance))
+        factors.append(weighed)
     language, patterns = findings.language, findings.patterns
     if language is not None and findings.language_severity is not None:
         assessed.add("pattern")

@@ -22,8 +22,6 @@ ON_DEVICE = " on "
 DEVICE_CHARACTERS = 100
 # Stands for what a recording was too poor to give.
 RECORDING = "recording"
-# Stands for what a recording was too poor to give.
-RECORDING = "recording"
 # Instruments remembered of each feature. Who changes them oftener starts anew; a baseline must not grow without end.
 KEPT_INSTRUMENTS = 8
 

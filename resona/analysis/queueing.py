@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-from procrastinate.contrib.django import app
+from django.db import DEFAULT_DB_ALIAS, connection
+from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.jobs import JobDeferrer
+from procrastinate.manager import JobManager
+from procrastinate.tasks import configure_task
 from procrastinate.types import JSONValue
 
 ANNOUNCE_CRISIS = "announce_crisis"
@@ -30,7 +34,7 @@ def queue_announcements(events: Sequence[Mapping[str, Any]]) -> None:
         if event["escalation_required"]
     ]
     if jobs:
-        app.configure_task(ANNOUNCE_CRISIS, queue=ALERTS).batch_defer(*jobs)
+        _job(ANNOUNCE_CRISIS, ALERTS).batch_defer(*jobs)
 
 
 def queue_replays(since: Mapping[UUID, datetime]) -> None:
@@ -40,4 +44,17 @@ def queue_replays(since: Mapping[UUID, datetime]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(REQUEST_REPLAY, [list(since), list(since.values())])
     jobs: list[dict[str, JSONValue]] = [{"user_id": str(user_id)} for user_id in since]
-    app.configure_task(REPLAY_PERSON, queue=ANALYSIS).batch_defer(*jobs)
+    _job(REPLAY_PERSON, ANALYSIS).batch_defer(*jobs)
+
+
+def _job(name: str, queue: str) -> JobDeferrer:
+    """A job to come, queued over Django's own connection, so that it commits with what makes it true.
+
+    Inside a worker the app itself has another connection, over which an announcement would be seen before its event.
+    """
+    return configure_task(name=name, job_manager=_jobs(), queue=queue)
+
+
+@cache
+def _jobs() -> JobManager:
+    return JobManager(DjangoConnector(alias=DEFAULT_DB_ALIAS))

@@ -25,7 +25,7 @@ INSERT INTO baseline_replays (user_id, since)
 SELECT user_id, min(started_at) FROM conversations
 WHERE (%(people)s::uuid[] IS NULL OR user_id = ANY(%(people)s))
     AND started_at >= coalesce(%(since)s::timestamptz, '-infinity')
-GROUP BY user_id
+GROUP BY user_id ORDER BY user_id
 ON CONFLICT (user_id) DO UPDATE SET since = least(baseline_replays.since, EXCLUDED.since)
 RETURNING user_id
 """

@@ -19,9 +19,8 @@ from baselines.models import Baseline, BaselineReplay, Deviation, PopulationPrio
 from conversations.models import Conversation, EmotionReading, Message
 from conversations.values import Sentiment
 from resona.accounts.models import User
-from resona.analysis.courses import FIRST_ID, LAST, load_decisions, readable_prior, state_before, stored_shares
+from resona.analysis.courses import FIRST_ID, LAST, load_decisions, measure_stored, readable_prior, state_before
 from resona.analysis.findings import Evident, find, follow
-from resona.analysis.normal import measure
 from resona.analysis.person_state import PersonState
 from resona.analysis.queueing import queue_announcements
 from resona.analysis.rows import (
@@ -70,16 +69,16 @@ def replay_person(user_id: UUID, *, now: datetime) -> int:
     state = state_before(user_id, (request.since, FIRST_ID), decisions)
     run, replayed, changed = new_id(), list[Replayed](), list[Conversation]()
     for stored in stored_sessions(user_id, since=request.since):
+        state = decisions.apply(state, before=(stored.evident.measured.started_at, stored.id))
         findings = find(stored.evident, state, prior=prior)
         replayed.append((stored, finding_rows(stored.id, user_id, stored.evident, findings, run=run, now=now)))
         columns = assessment_columns(findings)
         if columns != stored.assessment:
             changed.append(Conversation(id=stored.id, **columns))
-        key = (stored.evident.measured.started_at, stored.id)
-        state = decisions.apply(follow(state, stored.evident, findings), key)
+        state = follow(state, stored.evident, findings)
     Conversation.objects.bulk_update(changed, ["analysis_status", "not_assessed"], batch_size=UPDATED_AT_ONCE)
     earlier_levels = _supersede_findings(replayed)
-    _store(user_id, replayed, decisions.apply(state, LAST))
+    _store(user_id, replayed, decisions.apply(state, before=LAST))
     _raise_events(replayed, earlier_levels, now=now)
     request.delete()
     return len(replayed)
@@ -97,11 +96,7 @@ def stored_sessions(user_id: UUID, *, since: datetime) -> Iterator[Stored]:
             id=row["id"],
             arrived_at=row["created_at"],
             evident=Evident(
-                measured=measure(
-                    started_at=row["started_at"],
-                    features=row["voice_features"],
-                    shares=stored_shares(row["emotion_summary"]),
-                ),
+                measured=measure_stored(row["started_at"], row["voice_features"], row["emotion_summary"]),
                 said=tuple(said[row["id"]]),
                 language=row["language"],
                 stated_emotion=cast("Sentiment | None", row["stated_emotion"]),  # a CHECK holds it to that
@@ -119,14 +114,14 @@ def _supersede_findings(replayed: list[Replayed]) -> dict[UUID, str]:
         model._default_manager.filter(session_id__in=ids, is_current=True).update(is_current=False)
     EmotionReading.objects.filter(conversation_id__in=ids, message_id__isnull=True).delete()
     for stored, rows in replayed:
-        if rows.risk is not None and stored.id in earlier:
-            rows.risk.update(_action_that_still_holds(earlier[stored.id], rows.risk))
+        if rows.risk is not None:
+            rows.risk.update(_action_that_still_holds(earlier.get(stored.id), rows.risk))
     return {session_id: row["risk_level"] for session_id, row in earlier.items()}
 
 
-def _action_that_still_holds(earlier: Row, later: Row) -> Row:
+def _action_that_still_holds(earlier: Row | None, later: Row) -> Row:
     """What a clinician did about a finding holds for the new one too, unless that is more urgent."""
-    if LEVELS.index(later["risk_level"]) > LEVELS.index(earlier["risk_level"]):
+    if earlier is None or LEVELS.index(later["risk_level"]) > LEVELS.index(earlier["risk_level"]):
         return dict.fromkeys(ACTION_COLUMNS)
     return {column: earlier[column] for column in ACTION_COLUMNS}
 
@@ -146,12 +141,13 @@ def _raise_events(replayed: list[Replayed], earlier_levels: dict[UUID, str], *, 
 def _event_row(stored: Stored, risk: Row, *, now: datetime) -> Row | None:
     """The event as it would have been raised when the session arrived, but with the time to act counted from now.
 
-    Whether a session is historical depends on its arrival: one that is replayed late was not recorded late.
+    Whether a session is historical depends on its arrival: one that is replayed late was not recorded late, and what
+    nobody has seen so far is not settled by time.
     """
+    waited = now - stored.arrived_at
     event = crisis_row(risk, stored.evident.measured.started_at, now=stored.arrived_at)
     if event is None:
         return None
-    waited = now - stored.arrived_at
     return {**event, "created_at": now, "due_at": event["due_at"] and event["due_at"] + waited}
 
 

@@ -22,7 +22,7 @@ from django.db import DataError, IntegrityError, OperationalError, transaction
 from psycopg.errors import UniqueViolation
 
 from conversations.values import Session
-from resona.analysis.courses import Course, load_courses, load_decisions, readable_prior, state_before
+from resona.analysis.courses import BEGINNING, Course, load_courses, load_decisions, readable_prior, state_before
 from resona.analysis.findings import find, follow
 from resona.analysis.intake import (
     ConsentMissingError,
@@ -134,7 +134,9 @@ def _analyse_and_store(
         baselines.extend(baseline_rows(user_id, course.state, state))
         if (state.drift, state.shadow) != (course.state.drift, course.state.shadow):
             drifts.append(drift_row(user_id, state))
-        if course.state.is_damaged or course.is_late((own[0].started_at, own[0].id)):
+        if course.state.is_damaged:
+            late[user_id] = BEGINNING
+        elif course.is_late((own[0].started_at, own[0].id)):
             late[user_id] = own[0].started_at
     activity = Activity(
         latest={user_id: _last_active(own, courses[user_id], now) for user_id, own in by_person.items()}

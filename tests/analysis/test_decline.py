@@ -130,7 +130,7 @@ def test_damaged_charts_stop_no_session_and_are_replayed(cast: Cast, days: Itera
     UserDrift.objects.filter(user=cast.person).update(state={"voice": "nonsense"})
     (found,) = record_days(cast, days, 1, declined=False)
     assert "detector_failed:baseline" in found["not_assessed"]
-    assert replay_person(cast.person.id, now=NOW) == 1
+    assert replay_person(cast.person.id, now=NOW) == 7
     drift = UserDrift.objects.get(user=cast.person)
     assert drift.state["composite"]["k"] == sessions_charted + 1
     assert Conversation.objects.get(id=found["session_id"]).not_assessed == []

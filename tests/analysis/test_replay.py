@@ -6,12 +6,18 @@ import random
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from procrastinate import PsycopgConnector
+from procrastinate.contrib.django import app, connector_params
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from baselines.models import Baseline, BaselineReplay, Deviation, UserDrift
+from baselines.services import decide_drift
 from conversations.models import Conversation
 from resona.accounts.models import User
+from resona.analysis.queueing import queue_announcements
 from resona.analysis.replay import replay_person
 from resona.analysis.rows import crisis_row
 from resona.analysis.storing import store_events
@@ -19,6 +25,7 @@ from resona.analysis.tasks import replay as replay_task
 from risk.models import CrisisEvent, RiskAssessment
 from risk.policy import POLICY
 from risk.services import acknowledge_event
+from tests.analysis.test_decline import session
 from tests.conftest import Cast
 from tests.factories import PersonFactory
 from tests.sessions import AT_EASE, DISTRESSED, LATEST, make_body, record, record_course, usual_features
@@ -237,3 +244,37 @@ def test_replay_says_anew_what_could_not_be_assessed(cast: Cast) -> None:
     replay_person(cast.person.id, now=NOW)
     complete = Conversation.objects.filter(id__in=ids, analysis_status="complete", not_assessed=[])
     assert (before, complete.count()) == (2, 4)
+
+
+def test_session_without_an_assessment_may_get_one_in_a_replay(cast: Cast) -> None:
+    """Three sessions of voice alone teach only; with an earlier one the third is compared."""
+    bodies = [make_body(cast.person, at=LATEST + timedelta(days=day), said=(), emotion=None) for day in range(5)]
+    record(cast.superuser, *bodies[1:], now=NOW + timedelta(days=9))
+    assert RiskAssessment.objects.filter(is_current=True).count() == 1
+    record(cast.superuser, bodies[0], now=NOW + timedelta(days=9))
+    assert replay_person(cast.person.id, now=NOW + timedelta(days=9)) == 5
+    assert RiskAssessment.objects.filter(is_current=True).count() == 2
+
+
+def test_decision_holds_where_it_was_taken_though_the_session_before_it_is_gone(cast: Cast) -> None:
+    bodies = [session(cast.person, day, declined=15 <= day < 26) for day in range(30)]
+    record(cast.superuser, *bodies[:26], now=NOW)
+    decide_drift(user_id=cast.person.id, decision="reset", reason="New work.", caller=cast.superuser, now=NOW)
+    record(cast.superuser, *bodies[26:], now=NOW)
+    before = [row[2] for row in baselines(cast.person)]
+    Conversation.objects.filter(id=bodies[25]["id"]).delete()
+    BaselineReplay.objects.create(user=cast.person, since=LATEST - timedelta(days=99))
+    replay_person(cast.person.id, now=NOW)
+    assert [row[2] for row in baselines(cast.person)] == before
+
+
+def test_announcement_inside_a_worker_waits_for_what_it_announces(cast: Cast) -> None:
+    record(cast.superuser, make_body(cast.person, said=(CRISIS,)))
+    ProcrastinateJob.objects.all().delete()
+    event = CrisisEvent.objects.values("id", "user_id", "escalation_required").get()
+    worker_connection = PsycopgConnector(kwargs=connector_params(), min_size=1, max_size=1)
+    with app.replace_connector(worker_connection), transaction.atomic():
+        queue_announcements([event])
+        assert ProcrastinateJob.objects.count() == 1
+        transaction.set_rollback(True)
+    assert not ProcrastinateJob.objects.exists()

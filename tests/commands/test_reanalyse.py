@@ -13,7 +13,6 @@ from django.core.management import CommandError, call_command
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from baselines.models import Baseline, BaselineReplay, Deviation
-from conversations.models import Conversation
 from resona.analysis.queueing import REPLAY_PERSON
 from resona.analysis.replay import replay_person
 from resona.management.interruption import INTERRUPTED
@@ -112,9 +111,15 @@ def test_a_session_whose_level_rises_raises_its_event(cast: Cast) -> None:
     assert ProcrastinateJob.objects.filter(task_name="announce_crisis", args__event_id=str(event.id)).exists()
 
 
-def test_one_persons_failure_stops_nobody_else_and_is_named(cast: Cast) -> None:
+def test_one_persons_failure_stops_nobody_else_and_is_named(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     record(cast.superuser, make_body(cast.person), make_body(cast.other_person))
-    Conversation.objects.filter(user=cast.person).update(emotion_summary={"no such emotion": 1.0})
+
+    def fail_for_person(user_id: UUID, *, now: datetime) -> int:
+        if user_id == cast.person.id:
+            raise RuntimeError
+        return replay_person(user_id, now=now)
+
+    monkeypatch.setattr("resona.analysis.reanalysis.replay_person", fail_for_person)
     failure = _failure("--all")
     assert str(failure).startswith("1 sessions of 1 people analysed again. 1 people failed, see the log:")
     assert str(cast.person.id) in str(failure)
