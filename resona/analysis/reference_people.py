@@ -10,15 +10,17 @@ from typing import Any, Final
 from uuid import UUID
 
 import orjson
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 
 from baselines.models import PopulationPrior
 from baselines.policy import POPULATION_POLICY
 from baselines.population import ReferencePerson, ReferenceSession, gather_person
 from baselines.priors import learn_clinic_prior
+from conversations.emotions import EmotionSharesError
 from resona.accounts.models import Clinic
 from resona.analysis.courses import stored_shares
-from resona.analysis.normal import measure
+from resona.analysis.normal import UNREADABLE, measure
+from resona.api.problems import log_unforeseen
 
 # Rows in memory at a time, of which each is a kilobyte.
 ROWS_AT_ONCE: Final = 2000
@@ -48,9 +50,19 @@ ORDER BY users.id, latest.started_at, latest.id
 
 
 def learn_priors(*, now: datetime) -> int:
-    """Learns the prior of every clinic; returns how many have one in use. A clinic is one transaction."""
-    clinics = Clinic.objects.order_by("id").values_list("id", flat=True)
-    return sum(learn_prior_of_clinic(clinic_id, now=now) is not None for clinic_id in clinics)
+    """Learns the prior of every clinic; returns in how many that gave one to use. A clinic is one transaction.
+
+    One clinic's failure stops no other's: it is logged, and the clinic keeps the prior it has.
+    """
+    learned = 0
+    for clinic_id in Clinic.objects.order_by("id").values_list("id", flat=True):
+        try:
+            learned += learn_prior_of_clinic(clinic_id, now=now) is not None
+        except OperationalError:
+            raise  # the database is gone: every other clinic would fail with this one
+        except Exception as error:
+            log_unforeseen(error)
+    return learned
 
 
 def learn_prior_of_clinic(
@@ -64,9 +76,8 @@ def learn_prior_of_clinic(
 def read_reference_people(clinic_id: UUID) -> Iterator[ReferencePerson]:
     """The people of a clinic, each as the numbers that are learned from; those without ordinary sessions are not."""
     for _, rows in groupby(_ordinary_sessions(clinic_id), key=itemgetter(0)):
-        yield gather_person(
-            _as_reference_session(started_at, features, summary) for _, started_at, features, summary in rows
-        )
+        sessions = (_readable_session(started_at, features, summary) for _, started_at, features, summary in rows)
+        yield gather_person(session for session in sessions if session is not None)
 
 
 def _ordinary_sessions(clinic_id: UUID) -> Iterator[tuple[Any, ...]]:
@@ -75,6 +86,15 @@ def _ordinary_sessions(clinic_id: UUID) -> Iterator[tuple[Any, ...]]:
         cursor.execute(ORDINARY_SESSIONS, [POPULATION_POLICY.sessions_per_person, clinic_id])
         while rows := cursor.fetchmany(ROWS_AT_ONCE):
             yield from rows
+
+
+def _readable_session(started_at: datetime, features: str | None, summary: str | None) -> ReferenceSession | None:
+    """None, and logged, where what is stored is damaged: the other sessions teach without it."""
+    try:
+        return _as_reference_session(started_at, features, summary)
+    except (*UNREADABLE, EmotionSharesError) as error:
+        log_unforeseen(error)
+        return None
 
 
 def _as_reference_session(started_at: datetime, features: str | None, summary: str | None) -> ReferenceSession:

@@ -134,3 +134,39 @@ def test_each_clinic_has_its_own(clinic: Clinic) -> None:
     assert learn_priors(now=NOW) == 2
     priors = PopulationPrior.objects.filter(clinic__in=(clinic, other)).order_by("reference_people")
     assert [(prior.clinic_id, prior.reference_people) for prior in priors] == [(clinic.id, 8), (other.id, 9)]
+
+
+def test_a_clinic_that_fails_stops_no_other(clinic: Clinic, caplog: pytest.LogCaptureFixture) -> None:
+    make_people(clinic, 8)
+    first = learn_prior_of_clinic(clinic.id, now=NOW)
+    assert first is not None
+    # The number after the versions of the day is taken: a new one cannot be named.
+    date = NOW.date().isoformat()
+    PopulationPrior.objects.filter(id=first.id).update(is_current=False, version=f"clinic-{date}-2")
+    other = ClinicFactory.create()
+    make_people(other, 8)
+    assert learn_priors(now=NOW) == 1
+    assert PopulationPrior.objects.filter(is_current=True).get().clinic_id == other.id
+    assert "IntegrityError" in caplog.text
+    assert clinic.name not in caplog.text
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        {"emotion_summary": {"hungry": 1.0}},
+        {"emotion_summary": {"calm": "much"}},
+        {"emotion_summary": [0.5, 0.5]},
+        {"voice_features": ["pitch_hz"]},
+    ],
+)
+def test_a_damaged_session_stays_out_and_stops_no_other(
+    clinic: Clinic, caplog: pytest.LogCaptureFixture, damage: dict[str, Any]
+) -> None:
+    person, other = PersonFactory.create_batch(2, clinic=clinic)
+    record(other, 4)
+    damaged = record(person, 4)[1]
+    Conversation.objects.filter(id=damaged.id).update(**damage)
+    assert series_lengths(clinic) == [3, 4]
+    assert "reference_people.py" in caplog.text
+    assert "hungry" not in caplog.text
