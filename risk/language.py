@@ -11,12 +11,13 @@ Method, figures and limits at length: risk/CRISIS.md.
 import math
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from risk.crisis.context import Context, Tense, read_context
+from risk.crisis.context import Context, read_context
 from risk.crisis.patterns import Candidate, find_candidates, may_hold_crisis_language
 from risk.crisis.person import Person
-from risk.crisis.text import Sentence, read_sentence, sentence_ranges
+from risk.crisis.tense import Tense
+from risk.crisis.text import Sentence, read_sentence, sentence_ranges, without_format_characters
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -98,14 +99,16 @@ _ABOUT_SELF = re.compile(r"\b(?:i|my|me|am|mimi|n[ai]\w{3,})\b")
 
 
 def _read_message(message_index: int, text: str) -> Iterator[tuple[Match, bool]]:
-    for start, end in sentence_ranges(text):
-        raw = text[start:end]
+    seen, places = without_format_characters(text)
+    for start, end in sentence_ranges(seen):
+        raw = seen[start:end]
         if not may_hold_crisis_language(raw):
             continue
-        sentence = read_sentence(text, start, end)
+        sentence = read_sentence(seen, start, end)
         for found in find_candidates(sentence, raw):
             context = read_context(sentence, found)
-            yield _match(message_index, sentence, found, context), _is_worry(found, context)
+            match = _match(message_index, sentence, found, context)
+            yield replace(match, start=places[match.start], end=places[match.end - 1] + 1), _is_worry(found, context)
 
 
 def _match(message_index: int, sentence: Sentence, found: Candidate, context: Context) -> Match:

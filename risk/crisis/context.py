@@ -2,13 +2,11 @@
 
 import re
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
 
 from risk.crisis.patterns import Candidate
 from risk.crisis.person import BREAKERS, CROWD, Person, person_of, swahili_person, words_before
+from risk.crisis.tense import SCENE_WINDOW, VERB_WINDOW, Tense, tense_of, with_verb
 from risk.crisis.text import Sentence
-
-Tense: TypeAlias = Literal["present", "past", "future"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -30,7 +28,7 @@ def read_context(sentence: Sentence, found: Candidate) -> Context:
     is_about_another = person == "third" or (reported and _has_own_subject(sentence, found))
     return Context(
         person=person,
-        tense=_tense(sentence, found),
+        tense=tense_of(sentence, found),
         negated=_is_negated(sentence, found),
         reported=reported,
         is_about_someone_close=is_about_another
@@ -42,12 +40,8 @@ def read_context(sentence: Sentence, found: Candidate) -> Context:
 
 # Words back from an expression among which a negation denies it.
 _NEGATION_WINDOW = 4
-# Words before and after an expression that may date it, or show that it is a story's.
-_SCENE_WINDOW = 12
 # Words before an expression among which a story it belongs to is named: "the song about wanting to die".
 _STORY_WINDOW = 6
-# Words before an expression that belong to its verb: "was going to", "have tried to".
-_VERB_WINDOW = 2
 # Words before a verb of saying among which the speaker stands.
 _SPEAKER_WINDOW = 3
 # From this severity on the tables name the act alone, so a negative Swahili verb in the match denies it; below,
@@ -62,9 +56,13 @@ _STORY = frozenset(
 _MANKIND = frozenset("our ourselves ourself".split())
 _NEGATORS = frozenset("not never no without nor neither".split())
 # "cannot stop thinking of it", "not only", "no matter": a negation of something else.
-_NOT_A_DENIAL_AFTER = frozenset(
-    "stop help resist shake wait only just one matter control escape deny forget avoid longer sure keep get".split()
-)
+_NOT_A_DENIAL_AFTER = frozenset("help wait only just one matter control deny forget longer sure keep get".split())
+# "have not once stopped wanting to": what is denied is the end of it, wherever the word for the end stands.
+_ENDING = re.compile(r"stop\w*|ceas(?:e|ed|ing)|quit\w*|resist\w*|shak(?:e|en|ing)|shook|escap\w+|avoid\w*")
+# The first half of a double denial: "can not go on without", "do not know how not to". A bare "no" only answers.
+_DOUBLED = frozenset({"not", "never"})
+# Over a new subject a double denial reaches only through these: "can not promise i will not".
+_PROMISING = frozenset("promise guarantee swear sure certain know".split())
 # A clause of its own begins with these: "life bila yeye afadhali nikufe".
 _COMPARING = frozenset("afadhali bora heri kheri".split())
 # "why should i not", "kwa nini nisijiue": who asks why not denies nothing.
@@ -96,27 +94,10 @@ _BETWEEN_SPEECH_AND_WORDS = frozenset(
     "me us him her them everyone that to i am you he she they is just should will go would kwamba ati eti kuwa".split()
 )
 
-_PAST_WORDS = frozenset(
-    "was were had did used tried attempted wanted wished thought considered planned overdosed took swallowed drank"
-    " hanged hung slit slashed jumped killed ended committed".split()
+_TAKEN_UP = re.compile(
+    r"\b(?:and|so|then) (?:now |maybe |i think )?i (?:just |really )?(?:will|shall|am going to|might|may|should"
+    r"|want to)(?: (?:do it|tonight|today|now|tomorrow|soon|then|too|just))*$"
 )
-_MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
-_PAST_PHRASE = re.compile(
-    rf"\b(?:ago|when i was|last (?:year|month|summer|winter|spring|fall|{_MONTHS})|back then|in (?:19|20)\d\d|used to"
-    r"|as a (?:teen|teenager|kid|child)|at the time|in the past|in (?:high school|college|middle school)|before"
-    r"|years? (?:back|old)|zamani|kitambo|mwaka jana|iliyopita|wakati ule)\b"
-)
-# What was done within days is as present as what is about to be done.
-_RECENT_PHRASE = re.compile(
-    r"\b(?:today|tonight|just|last night|yesterday|this (?:morning|week|evening|afternoon)|currently|still|now"
-    r"|(?:hours?|minutes?|days?) ago|leo|sasa|jana|juzi|usiku huu|asubuhi|saa hii)\b"
-)
-_LAST_YEAR = re.compile(r"\b(?:mwaka|mwezi|wiki) jana\b")
-_FUTURE_PHRASE = re.compile(
-    r"\b(?:will|going to|tomorrow|tonight|soon|next \w+|kesho|shall)\b|\b(?:ni|n'?|tu|a|wa|u)ta\w{3,}"
-)
-_SWAHILI_PAST = re.compile(r"\b(?:ni|a|u|tu|wa|m)li\w{3,}")
-_SWAHILI_PERFECT = re.compile(r"\b(?:ni|a|u|tu|wa|m)(?:me|sha|mesha)\w{3,}|\bnsha\w{3,}")
 _OVER = re.compile(
     r"\b(?:killed|committed|hanged|hung|shot|drowned|took|ended|jumped|overdosed|died|poisoned|hurt|burned|burnt|cut"
     r"|injured)\b|\b(?:a|wa)(?:li|me)(?:ye|o)?ji(?:ua|nyonga|maliza|toa|tupa|rusha|kill|umiza|kata)"
@@ -144,7 +125,9 @@ def _is_negated(sentence: Sentence, found: Candidate) -> bool:
     for word in words_before(sentence, found.first, _NEGATION_WINDOW):
         if word in BREAKERS:
             return False
-        if _denies(word, passed) or _denies_in_swahili(word, passed, has_own_subject=has_own_subject):
+        if _denies(word, passed):
+            return not _is_doubled(sentence, found.first - len(passed) - 1)
+        if _denies_in_swahili(word, passed, has_own_subject=has_own_subject):
             return True
         passed.append(word)
     return False
@@ -154,13 +137,27 @@ def _has_own_subject(sentence: Sentence, found: Candidate) -> bool:
     """Whether somebody is said to act, unlike in "told me to", where they are told what to do."""
     if found.is_swahili:
         return swahili_person(sentence.words[found.first]) is not None
-    return "i" in sentence.words[max(found.first - _VERB_WINDOW, 0) : found.last]
+    return "i" in sentence.words[max(found.first - VERB_WINDOW, 0) : found.last]
 
 
 def _denies(word: str, passed: list[str]) -> bool:
     if word not in _NEGATORS or (passed and passed[-1] in _NOT_A_DENIAL_AFTER):
         return False
+    if any(_ENDING.fullmatch(between) for between in passed):
+        return False
     return _SUBJECTS.isdisjoint(passed) or not _RAISING.isdisjoint(passed)
+
+
+def _is_doubled(sentence: Sentence, place: int) -> bool:
+    """Whether the negator at `place` is denied by another before it, in the same clause."""
+    passed: list[str] = []
+    for word in words_before(sentence, place, _NEGATION_WINDOW):
+        if word in BREAKERS:
+            return False
+        if word in _DOUBLED:
+            return _SUBJECTS.isdisjoint(passed) or not _PROMISING.isdisjoint(passed)
+        passed.append(word)
+    return False
 
 
 def _denies_in_swahili(word: str, passed: list[str], *, has_own_subject: bool) -> bool:
@@ -175,7 +172,12 @@ def _denies_in_swahili(word: str, passed: list[str], *, has_own_subject: bool) -
 
 
 def _is_reported(sentence: Sentence, found: Candidate) -> bool:
-    """Whether somebody else said it: a verb of saying with another subject, right before the expression."""
+    """Whether somebody else said it: a verb of saying with another subject, right before the expression.
+
+    Words that the speaker takes up ("she said i should and i will") are the speaker's own by then.
+    """
+    if _TAKEN_UP.search(sentence.text, sentence.word_starts[found.first]):
+        return False
     place = found.first - 1
     while place >= 0 and sentence.words[place] in _BETWEEN_SPEECH_AND_WORDS:
         place -= 1
@@ -191,7 +193,7 @@ def _is_reported(sentence: Sentence, found: Candidate) -> bool:
 
 
 def _is_story_or_crowd(sentence: Sentence, found: Candidate) -> bool:
-    around = sentence.words[max(found.first - _SCENE_WINDOW, 0) : found.last + _SCENE_WINDOW]
+    around = sentence.words[max(found.first - SCENE_WINDOW, 0) : found.last + SCENE_WINDOW]
     near = sentence.words[max(found.first - _NEGATION_WINDOW, 0) : found.first]
     matched = sentence.words[found.first : found.last]
     is_crowd = not CROWD.isdisjoint(near) or not _MANKIND.isdisjoint(matched)
@@ -200,23 +202,5 @@ def _is_story_or_crowd(sentence: Sentence, found: Candidate) -> bool:
 
 def _is_over(sentence: Sentence, found: Candidate) -> bool:
     """Whether it tells of a death or an accident of the past: bereavement, not worry."""
-    text = _with_verb(sentence, found)
+    text = with_verb(sentence, found)
     return _OVER.search(text) is not None and _TRYING.search(text) is None
-
-
-def _tense(sentence: Sentence, found: Candidate) -> Tense:
-    scene = " ".join(sentence.words[max(found.first - _SCENE_WINDOW, 0) : found.last + _SCENE_WINDOW])
-    text = _with_verb(sentence, found)
-    if _is_past(text, found) or _PAST_PHRASE.search(scene):
-        return "present" if _RECENT_PHRASE.search(_LAST_YEAR.sub("", scene)) else "past"
-    return "future" if _FUTURE_PHRASE.search(text) else "present"
-
-
-def _is_past(text: str, found: Candidate) -> bool:
-    if not _PAST_WORDS.isdisjoint(text.split(" ")) or _SWAHILI_PAST.search(text):
-        return True
-    return found.group == "attempt" and _SWAHILI_PERFECT.search(text) is not None
-
-
-def _with_verb(sentence: Sentence, found: Candidate) -> str:
-    return " ".join(sentence.words[max(found.first - _VERB_WINDOW, 0) : found.last])

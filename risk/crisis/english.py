@@ -27,6 +27,9 @@ FRAGMENTS: dict[str, str] = {
         (?:\w+ ){0,4}(?:pills?|tablets?|meds|medications?|medicines?|paracetamols?|tylenol|advil|aspirins?
         ... |ibuprofen|xanax|panadols?|antidepressants?|painkillers?|insulin|drugs)
     """,
+    "weapon": r"""
+        (?:gun|pistol|rifle|rope|noose|poison|razors?|blades?|knife|pills)
+    """,
     "many": r"""
         (?:(?:like|about|over|around|almost|maybe|at least) )?(?:(?:all|most)(?: of)?(?: my| the| these| those| his
         ... | her)?|(?:a|the|my) (?:whole|entire|full) \w+ of|(?:a|two|three) (?:\w+ )?(?:bunch|handful|bottle|lot
@@ -122,6 +125,9 @@ GROUPS: dict[str, str] = {
         attempts? (?:at|on) (?:suicide|my (?:own )?life)
         (?:almost|nearly) (?:<act>|<method>)
         (?:overdosed|od d)
+        am <fill>(?:overdosing|oding)
+        (?:took|taken|taking) an (?:\w+ )?overdose
+        (?:took|taken|taking) (?:(?:some|the|my|rat|a) ){0,2}poison(?! (?:ivy|oak|control|\w+ off)\b)
         my overdose
         (?:i (?:have )?)(?:hanged|hung|shot|drowned|poisoned) my ?self(?! (?:a|an|some|up)\b)
         (?:slit|slashed) <own> (?:\w+ )?(?:wrists?|throat)
@@ -165,6 +171,10 @@ GROUPS: dict[str, str] = {
     """,
     "plan": r"""
         suicide (?:notes?|letters?|plans?|date|pact)
+        <weapon> (?:\w+ ){0,2}(?:am going to|will|am about to|am ready to) use (?:it|them)(?= on my ?self\b
+        ... | tonight\b| now\b| today\b| soon\b|$)
+        have (?:\w+ ){0,2}<weapon> (?:all |already )?(?:ready|prepared|set up|tied)(?! (?:for (?!me\b|my\b|tonight\b
+        ... |when\b)|to (?!die\b|end\b|hang\b|do\b|go\b)))
         (?:make|making|made) (?:it|my death) look like (?:an )?accident
         (?:razors?|blades?|rope|gun|pills|poison|knife) (?:\w+ ){0,2}(?:so|to|for when) (?:\w+ ){0,3}(?:do it
         ... |end it|die)

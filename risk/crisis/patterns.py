@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from risk.crisis import english, english_idioms, swahili, swahili_idioms
-from risk.crisis.text import Sentence
+from risk.crisis.text import Sentence, without_format_characters
 
 # 1 hopelessness and finality, 2 passive wish to die, 3 active thought, 4 method, 5 intent, plan or self-harm,
 # 6 attempt: the order of the Columbia Suicide Severity Rating Scale.
@@ -54,8 +54,9 @@ class _Table:
 
 
 def may_hold_crisis_language(text: str) -> bool:
-    """Whether any stem of any language is in the text as given. Cheap; no stem means no expression can match."""
-    return _ANY_STEM.search(text.lower()) is not None
+    """Whether any stem of any language is in the text as it is seen. Cheap; no stem means no expression can match."""
+    seen, _ = without_format_characters(text)
+    return _ANY_STEM.search(seen.lower()) is not None
 
 
 def find_candidates(sentence: Sentence, raw: str) -> list[Candidate]:

@@ -195,7 +195,7 @@ GROUPS: dict[str, str] = {
         ... |mishipa|ngozi|wembe|kwa wembe|na wembe|na razor|kisu|makusudi|tena|kila|usiku|nikiwa|nikifeel
         ... |wrist|wrists))
         (?:na|nina|huwa na|hu)(?:jikata|jichanja|ji ?cut|jislash)
-        (?:nili|nime|nika)(?:jichanja|ji ?cut|jislash)
+        (?:nili|nime|nika|nimesha|nisha)(?:jichanja|ji ?cut|jislash|jikata)
         (?:na|nina|niki|naki|nika|nime|nili|nita|hu|huwa na|huwa nina|ku)ji ?(?:cut|slash)(?:ang?a)?
         <prefix>jikata ?kat[ae]
         (?:niki|naki|huwa na|nina|na)jikat[ae](?:n?ga)?
@@ -216,6 +216,7 @@ GROUPS: dict[str, str] = {
         (?:save|sevu|weka|ficha|kusanya|collect)\w* (?:\w+ )?(?:dawa|meds|pills|vidonge|tembe|piriton)(?: \w+){0,4}
         ...  ni(?:zi|vi)?(?:mez|nyw|drink)\w*
         ni(?:zi|vi)(?:meze|nywe) (?:zote|vyote|all)
+        ni(?:me|sha|mesha)(?:ku)?mez(?:a|eza) (?:hizo |hizi |zile |hivi )?(?:dawa|vidonge|tembe|pills)$
         (?:niko na|nina|nimeweka|nimeficha|nimebeba) (?:\w+ )?<poison>(?: \w+)? (?:kwa|kwenye|ndani ya|chini ya)
         ...  (?:bag|begi|room|kitanda|mkoba|mfuko|keja|pocket)
         <prefix>overdose

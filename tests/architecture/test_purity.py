@@ -35,6 +35,7 @@ PURE_BY_PACKAGE = {
         "crisis.swahili",
         "crisis.swahili_idioms",
         "crisis.swahili_wishes",
+        "crisis.tense",
         "crisis.text",
         "dissonance",
         "factors",

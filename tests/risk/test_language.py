@@ -298,6 +298,8 @@ class TestOffsets:
             ("İyi. I don’t wanna live anymore", "don’t wanna live"),
             ("Leo ni Jumatatu. Nataka KUJIUA.", "Nataka KUJIUA"),
             ("fine\n\nkms", "kms"),
+            ("fi\u00adne. i want to ki\u200bll my\u00adse\u2060lf", "want to ki\u200bll my\u00adse\u2060lf"),
+            ("nataka ku\u200djiua\u200b", "nataka ku\u200djiua"),
         ],
     )
     def test_point_into_the_text_as_given(self, said: str, quoted: str) -> None:
