@@ -167,11 +167,6 @@ class _Seen:
     valence_z: float | None
 
 
-def share_of_limit(chart: Chart, policy: DriftPolicy = DRIFT_POLICY) -> float:
-    """How far a chart is from zero, with its limits at -1 and 1: for drawing and for words."""
-    return chart.level / policy.design.edge
-
-
 def _see(
     drift: Drift,
     values: Mapping[str, float],

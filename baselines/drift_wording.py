@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from baselines.drift import Alarm, ChartName, Direction
+from baselines.drift import ChartName, Direction
 
 _OBSERVED: Final[Mapping[tuple[ChartName, Direction], str]] = MappingProxyType(
     {
@@ -16,11 +16,6 @@ _OBSERVED: Final[Mapping[tuple[ChartName, Direction], str]] = MappingProxyType(
 )
 
 
-def describe_alarm(alarm: Alarm) -> str:
-    """What was observed and since about when, the day in UTC."""
-    return observe(alarm.chart, alarm.direction, f"{alarm.onset_at:%d %B %Y}".lstrip("0"))
-
-
 def observe(chart: ChartName, direction: Direction, day: str) -> str:
-    """The same, with the day as the reader's zone has it."""
+    """What was observed and since about when, the day as the reader's zone has it."""
     return f"{_OBSERVED[chart, direction]}, taken over the sessions since about {day}."

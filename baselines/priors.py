@@ -75,12 +75,6 @@ def load_prior(prior_id: UUID | None) -> Prior:
     return read_prior(parameters, version=version)
 
 
-def current_prior_ids(clinic_ids: Sequence[UUID]) -> dict[UUID, UUID]:
-    """By clinic, the id of the prior in use; a clinic without one is not in it. One statement."""
-    priors = PopulationPrior.objects.filter(clinic_id__in=clinic_ids, is_current=True)
-    return dict(priors.order_by().values_list("clinic_id", "id"))
-
-
 def _next_version(clinic_id: UUID, now: datetime) -> str:
     date = now.date().isoformat()
     begun = PopulationPrior.objects.filter(

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from baselines.drift import Alarm, Chart, Drift, Folding, NothingToDecideError, Step, share_of_limit
+from baselines.drift import Alarm, Chart, Drift, Folding, NothingToDecideError, Step
 from baselines.drift_policy import DRIFT_POLICY
 from baselines.self_starting import RunningScale
 from baselines.statistics import Sufficient
@@ -19,7 +19,6 @@ START = datetime(2026, 3, 1, tzinfo=UTC)
 # A long-known person: an unpleasantness of 0 that varies by 0.2, so that +-0.4 is about 2 personal deviations.
 KNOWN = Sufficient(k=1000, mean=0.0, sum_squares=0.04 * 999)
 CALM = Drift(unpleasantness=KNOWN, composite=RunningScale(k=1000, sum_squares=1000.0))
-EDGE = DRIFT_POLICY.design.edge
 
 
 def at(day: int) -> datetime:
@@ -62,9 +61,8 @@ class TestChart:
         # Levels .1, .19, -.129, -.216, -.145, +.27.
         assert starts == [at(0), at(0), at(2), at(2), at(2), at(5)]
 
-    def test_share_of_limit_is_one_at_the_alarm(self) -> None:
-        assert share_of_limit(Chart(level=-EDGE)) == pytest.approx(-1.0)
-        assert round(EDGE, 5) == 0.69972
+    def test_alarms_beyond_a_known_level(self) -> None:
+        assert round(DRIFT_POLICY.design.edge, 5) == 0.69972
 
 
 class TestWatching:

@@ -1,13 +1,9 @@
 """What an alarm says is an observation, with the day it began."""
 
-from datetime import UTC, datetime
-
 import pytest
 
-from baselines.drift import Alarm, ChartName, Direction
-from baselines.drift_wording import describe_alarm
-
-AT = datetime(2026, 3, 3, 23, 0, tzinfo=UTC)
+from baselines.drift import ChartName, Direction
+from baselines.drift_wording import observe
 
 
 @pytest.mark.parametrize(
@@ -20,7 +16,7 @@ AT = datetime(2026, 3, 3, 23, 0, tzinfo=UTC)
     ],
 )
 def test_every_alarm_is_worded(chart: ChartName, direction: Direction, words: str) -> None:
-    said = describe_alarm(Alarm(chart=chart, direction=direction, onset_at=AT, alarmed_at=AT))
+    said = observe(chart, direction, "3 March 2026")
     assert said.startswith("The voice has ")
     assert words in said
     assert said.endswith("than this person's usual, taken over the sessions since about 3 March 2026.")

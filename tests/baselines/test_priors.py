@@ -13,7 +13,7 @@ from baselines.models import PopulationPrior
 from baselines.population import ReferencePerson
 from baselines.prior import DEFAULT_PRIOR
 from baselines.prior_parameters import UnreadablePriorError
-from baselines.priors import current_prior_ids, learn_clinic_prior, load_prior
+from baselines.priors import learn_clinic_prior, load_prior
 from resona.accounts.models import Clinic
 from tests.baselines.clinic import make_clinic
 from tests.factories import ClinicFactory
@@ -64,7 +64,7 @@ def test_seven_people_teach_nothing(clinic: Clinic) -> None:
 def test_a_prior_goes_out_of_use_when_too_few_people_are_left(clinic: Clinic) -> None:
     learn_clinic_prior(clinic.id, people(9), now=NOW)
     assert learn_clinic_prior(clinic.id, people(5), now=NOW) is None
-    assert current_prior_ids([clinic.id]) == {}
+    assert not PopulationPrior.objects.filter(is_current=True).exists()
     assert PopulationPrior.objects.count() == 1
 
 
@@ -74,7 +74,7 @@ def test_clinics_do_not_meet(clinic: Clinic) -> None:
     theirs = learn_clinic_prior(other.id, people(9, seed=2), now=NOW)
     assert mine is not None
     assert theirs is not None
-    assert current_prior_ids([clinic.id, other.id]) == {clinic.id: mine.id, other.id: theirs.id}
+    assert set(PopulationPrior.objects.filter(is_current=True)) == {mine, theirs}
     assert load_prior(mine.id).of("pitch", "praat/1") != load_prior(theirs.id).of("pitch", "praat/1")
 
 
