@@ -7,8 +7,7 @@ same state whenever it is done. Design, figures and limits: DRIFT.md.
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from types import MappingProxyType
-from typing import Final, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 from baselines.drift_policy import DRIFT_POLICY, DriftPolicy
 from baselines.self_starting import RunningScale, compose, rescale, standardise
@@ -25,10 +24,6 @@ Status: TypeAlias = Literal["watching", "alarmed", "latched"]
 # becomes the normal. latched: it enters nothing, and a shadow is dropped.
 Folding: TypeAlias = Literal["learn", "pause", "expire", "latched"]
 Decision: TypeAlias = Literal["accept", "reset"]
-
-_DECISIONS: Final[Mapping[Status, tuple[Decision, ...]]] = MappingProxyType(
-    {"watching": (), "alarmed": ("accept", "reset"), "latched": ("reset",)}
-)
 
 
 class NothingToDecideError(ResonaError):
@@ -70,6 +65,8 @@ class Alarm:
     confirming: int = 0
     # When it was confirmed or accepted; None: neither yet.
     latched_at: datetime | None = None
+    # A clinician accepted it, before it was confirmed or after.
+    is_accepted: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,8 +93,10 @@ class Drift:
 
     @property
     def decisions(self) -> tuple[Decision, ...]:
-        """What a clinician can decide now."""
-        return _DECISIONS[self.status]
+        """What a clinician can decide now: to accept an alarm once, confirmed or not, and to reset it."""
+        if self.alarm is None:
+            return ()
+        return ("reset",) if self.alarm.is_accepted else ("accept", "reset")
 
     def step(
         self,
@@ -133,14 +132,16 @@ class Drift:
         )
 
     def decide(self, decision: Decision, *, at: datetime) -> "Drift":
-        """Accepting latches an alarm; resetting ends it, with the charts at 0 and the frozen normal as the normal.
+        """Accepting latches an alarm, and leaves one that is latched as it is but for saying so; resetting ends it,
+        with the charts at 0 and the frozen normal as the normal.
 
         Raises NothingToDecideError unless the decision is one of `decisions`.
         """
         if decision not in self.decisions or self.alarm is None:
             raise NothingToDecideError
         if decision == "accept":
-            return _drop_shadow(replace(self, alarm=replace(self.alarm, latched_at=at)))
+            accepted = replace(self.alarm, latched_at=self.alarm.latched_at or at, is_accepted=True)
+            return _drop_shadow(replace(self, alarm=accepted))
         return _restart(_drop_shadow(self))
 
 

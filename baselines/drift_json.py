@@ -79,6 +79,7 @@ def _alarm_json(alarm: Alarm) -> dict[str, object]:
         "measured": alarm.measured,
         "confirming": alarm.confirming,
         "latched_at": _time_json(alarm.latched_at),
+        "is_accepted": alarm.is_accepted,
     }
 
 
@@ -102,10 +103,11 @@ def _read_alarm(stored: Mapping[str, object]) -> Alarm:
         direction=_label(_DIRECTIONS, stored["direction"]),
         onset_at=_time(stored["onset_at"]),
         alarmed_at=_time(stored["alarmed_at"]),
-        passed=_count(stored.get("passed", 0)),  # alarms of drift-1 did not count it
+        passed=_count(stored.get("passed", 0)),  # not stored of alarms of drift-1
         measured=_count(stored["measured"]),
         confirming=_count(stored["confirming"]),
         latched_at=_optional_time(stored["latched_at"]),
+        is_accepted=_flag(stored.get("is_accepted", False)),  # likewise
     )
 
 
@@ -135,6 +137,12 @@ def _count(value: object) -> int:
         raise TypeError("Stored charts hold something that is no count.")
     if value < 0:
         raise ValueError("Stored charts hold a count below 0.")
+    return value
+
+
+def _flag(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError("Stored charts hold something that is neither true nor false.")
     return value
 
 

@@ -221,7 +221,16 @@ class TestDecisions:
             with pytest.raises(NothingToDecideError):
                 CALM.decide(decision, at=at(0))
 
-    def test_latched_alarm_is_not_accepted_again(self) -> None:
+    def test_accepting_what_latched_by_itself_changes_no_chart(self) -> None:
+        latched, _ = fold(alarmed(), [-0.3, -0.3])
+        assert latched.alarm is not None
+        assert latched.decisions == ("accept", "reset")
+        accepted = latched.decide("accept", at=at(9))
+        assert accepted == replace(latched, alarm=replace(latched.alarm, is_accepted=True))
+        assert accepted.decisions == ("reset",)
+        assert hear(accepted, 0.0).learned.decisions == ("reset",)
+
+    def test_accepted_alarm_is_not_accepted_again(self) -> None:
         drift = alarmed().decide("accept", at=at(7))
         assert drift.decisions == ("reset",)
         with pytest.raises(NothingToDecideError):

@@ -30,6 +30,7 @@ alarms = st.builds(
     measured=st.integers(0, 5),
     confirming=st.integers(0, 2),
     latched_at=st.none() | TIMES,
+    is_accepted=st.booleans(),
 )
 drifts = st.builds(
     Drift,
@@ -83,6 +84,7 @@ def test_what_is_stored_says_which_thresholds_were_in_force() -> None:
         (("alarm", "onset_at"), None),
         (("alarm", "passed"), -1),
         (("alarm", "passed"), None),
+        (("alarm", "is_accepted"), 1),
         (("shadow",), [1]),
     ],
 )
@@ -103,9 +105,9 @@ def test_missing_parts_are_refused() -> None:
             read_drift({key: value for key, value in whole.items() if key != name})
 
 
-def test_alarm_of_before_sessions_were_counted_has_seen_none() -> None:
+def test_alarm_of_the_version_before_has_seen_no_session_and_no_decision() -> None:
     older = stored(ALARMED)
-    del older["alarm"]["passed"]
+    del older["alarm"]["passed"], older["alarm"]["is_accepted"]
     assert read_drift(older) == ALARMED
 
 

@@ -94,6 +94,17 @@ def test_the_same_again_changes_nothing_and_another_reason_is_refused(cast: Cast
     assert [taken.decision for taken in DriftDecision.objects.order_by("id")] == ["accept", "reset"]
 
 
+def test_what_latched_by_itself_is_accepted_once(cast: Cast) -> None:
+    make_drift(cast.person, alarmed_drift(latched_at=SOME_TIME_AGO))
+    for later in range(2):
+        decide(cast, "accept", now=NOW + timedelta(days=later))
+    with pytest.raises(NothingToDecideError):
+        decide(cast, "accept", "Another reason.")
+    row = UserDrift.objects.get(user=cast.person)
+    assert (row.status, row.latched_at) == ("latched", SOME_TIME_AGO)
+    assert [taken.decision for taken in DriftDecision.objects.all()] == ["accept"]
+
+
 def test_without_an_alarm_there_is_nothing_to_decide(cast: Cast) -> None:
     for decision in ("accept", "reset"):
         with pytest.raises(NothingToDecideError):
