@@ -40,6 +40,8 @@ def read_context(sentence: Sentence, found: Candidate) -> Context:
 
 # Words back from an expression among which a negation denies it.
 _NEGATION_WINDOW = 4
+# Words back from a negation among which another denies it: "can not promise that i will not".
+_DOUBLED_WINDOW = 6
 # Words before an expression among which a story it belongs to is named: "the song about wanting to die".
 _STORY_WINDOW = 6
 # Words before a verb of saying among which the speaker stands.
@@ -118,7 +120,8 @@ def _is_negated(sentence: Sentence, found: Candidate) -> bool:
         return True
     if sentence.words[found.last : found.last + 1] == ("yet",):
         return False
-    if sentence.words[found.first] in _COMPARING:
+    first = sentence.words[found.first]
+    if first in _COMPARING or _ENDING.fullmatch(first):
         return False
     has_own_subject = found.is_swahili and _has_own_subject(sentence, found)
     passed: list[str] = []  # words between the one looked at and the expression, nearest first
@@ -128,7 +131,7 @@ def _is_negated(sentence: Sentence, found: Candidate) -> bool:
         if _denies(word, passed):
             return not _is_doubled(sentence, found.first - len(passed) - 1)
         if _denies_in_swahili(word, passed, has_own_subject=has_own_subject):
-            return True
+            return not _is_doubled_in_swahili(sentence, found.first - len(passed) - 1)
         passed.append(word)
     return False
 
@@ -151,11 +154,24 @@ def _denies(word: str, passed: list[str]) -> bool:
 def _is_doubled(sentence: Sentence, place: int) -> bool:
     """Whether the negator at `place` is denied by another before it, in the same clause."""
     passed: list[str] = []
-    for word in words_before(sentence, place, _NEGATION_WINDOW):
+    for word in words_before(sentence, place, _DOUBLED_WINDOW):
         if word in BREAKERS:
             return False
         if word in _DOUBLED:
             return _SUBJECTS.isdisjoint(passed) or not _PROMISING.isdisjoint(passed)
+        passed.append(word)
+    return False
+
+
+def _is_doubled_in_swahili(sentence: Sentence, place: int) -> bool:
+    """Whether the negator at `place` is denied itself: "siwezi kuendelea bila", "sio kwamba sitaki"."""
+    passed: list[str] = []
+    for word in words_before(sentence, place, _NEGATION_WINDOW):
+        if word in BREAKERS:
+            return False
+        is_denial_of_that = word in _SWAHILI_RAISING | {"si"} and not _SWAHILI_THAT.isdisjoint(passed)
+        if is_denial_of_that or (sentence.words[place] == "bila" and _SWAHILI_NEGATOR.fullmatch(word)):
+            return True
         passed.append(word)
     return False
 

@@ -19,6 +19,10 @@ def read(said: str) -> CrisisLanguage:
         ("i cannot go on without killing myself", 3),
         ("i can not promise i will not kill myself", 3),
         ("i do not know how not to kill myself", 3),
+        ("i can't promise that i won't hurt myself", 5),
+        ("i never stopped cutting", 5),
+        ("siwezi kuendelea bila kujiua", 3),
+        ("sio kwamba sitaki kujiua", 3),
     ],
 )
 def test_a_denial_of_the_end_or_of_a_denial_denies_nothing(said: str, severity: int) -> None:
@@ -33,6 +37,8 @@ def test_a_denial_of_the_end_or_of_a_denial_denies_nothing(said: str, severity: 
         "no i will not kill myself",
         "i am not sad and i will not kill myself",
         "i am not lying i will not kill myself",
+        "sitaki kuishi bila yeye lakini sitaki kujiua",
+        "sitaki sitaki kujiua",
     ],
 )
 def test_two_denials_side_by_side_still_deny(said: str) -> None:
