@@ -10,9 +10,12 @@ from datetime import datetime, timedelta
 from itertools import cycle
 from typing import Final
 
+from baselines.models import UserDrift
+from baselines.services import decide_drift
 from conversations.services import review_session
 from resona.accounts.models import User
 from resona.demo.people import STAFF, Person
+from risk.models import CrisisEvent
 from risk.open_findings import failed_sessions, open_assessments, open_events
 from risk.services import acknowledge_event, record_action, resolve_event
 
@@ -20,6 +23,9 @@ from risk.services import acknowledge_event, record_action, resolve_event
 ACKNOWLEDGED_AFTER: Final = timedelta(minutes=25)
 RESOLVED_AFTER: Final = timedelta(days=2)
 ACTED_AFTER: Final = timedelta(hours=14)
+# Clinicians decide in the morning after a night's build; nobody of the demo talks to the app between the two.
+DECIDED_AFTER_NIGHT: Final = timedelta(hours=7)
+A_DAY: Final = timedelta(days=1)
 
 ACTIONS: Final = (
     "Read the session; talked about it at the next visit",
@@ -35,6 +41,7 @@ def follow_up(person: Person, user: User, staff: Mapping[str, User], *, now: dat
     clinicians = _clinicians(person, staff)
     looked_at = _looked_at(person, now)
     _settle_events(person, user, clinicians, looked_at, now)
+    _acknowledge_events(person, user, clinicians, now)
     _act_on_assessments(user, clinicians, looked_at)
     failures = failed_sessions(clinicians[0]).filter(user=user, started_at__lt=looked_at)
     for session, clinician in zip(failures.order_by("started_at"), cycle(clinicians), strict=False):
@@ -47,6 +54,17 @@ def settle_events(person: Person, user: User, staff: Mapping[str, User], *, by: 
     _settle_events(person, user, _clinicians(person, staff), looked_at, now)
 
 
+def reset_drift(person: Person, user: User, staff: Mapping[str, User], *, night: datetime, now: datetime) -> None:
+    """Resets the person's confirmed alarm of gradual decline if it was on the day after this night that someone did."""
+    reset = person.drift_reset
+    if reset is None or not timedelta() <= night - (now - timedelta(days=reset.days_ago)) < A_DAY:
+        return
+    if UserDrift.objects.filter(user=user, status=UserDrift.Status.LATCHED).exists():
+        clinician, *_ = _clinicians(person, staff)
+        decided_at = night + DECIDED_AFTER_NIGHT
+        decide_drift(user_id=user.id, decision="reset", reason=reset.reason, caller=clinician, now=decided_at)
+
+
 def _looked_at(person: Person, now: datetime) -> datetime:
     """When their clinicians last saw to a person's findings."""
     return now - timedelta(days=person.reviewed_until_days_ago)
@@ -55,12 +73,7 @@ def _looked_at(person: Person, now: datetime) -> datetime:
 def _settle_events(person: Person, user: User, clinicians: Sequence[User], looked_at: datetime, now: datetime) -> None:
     events = open_events(clinicians[0]).filter(user=user, created_at__lt=looked_at).order_by("created_at")
     for event, clinician in zip(events, cycle(clinicians), strict=False):
-        acknowledge_event(
-            event_id=event.id,
-            caller=clinician,
-            now=event.created_at + ACKNOWLEDGED_AFTER,
-            note=person.outcome.first_note,
-        )
+        _acknowledge(person, event, clinician, now)
         resolve_event(
             event_id=event.id,
             resolution=person.outcome.resolution,
@@ -68,6 +81,25 @@ def _settle_events(person: Person, user: User, clinicians: Sequence[User], looke
             caller=clinician,
             now=min(event.created_at + RESOLVED_AFTER, now),
         )
+
+
+def _acknowledge_events(person: Person, user: User, clinicians: Sequence[User], now: datetime) -> None:
+    """Those that someone has taken in hand and not finished with."""
+    if person.acknowledged_until_days_ago is None:
+        return
+    until = now - timedelta(days=person.acknowledged_until_days_ago)
+    events = open_events(clinicians[0]).filter(user=user, created_at__lt=until).order_by("created_at")
+    for event, clinician in zip(events, cycle(clinicians), strict=False):
+        _acknowledge(person, event, clinician, now)
+
+
+def _acknowledge(person: Person, event: CrisisEvent, clinician: User, now: datetime) -> None:
+    acknowledge_event(
+        event_id=event.id,
+        caller=clinician,
+        now=min(event.created_at + ACKNOWLEDGED_AFTER, now),
+        note=person.outcome.first_note,
+    )
 
 
 def _act_on_assessments(user: User, clinicians: Sequence[User], looked_at: datetime) -> None:

@@ -18,7 +18,7 @@ from resona.accounts.models import CareTeam, CareTeamMember, CareTeamPerson, Cli
 from resona.analysis.replay import replay_person
 from resona.analysis.services import CREATED, record_sessions
 from resona.compliance.encryption import seal
-from resona.demo.follow_up import follow_up, settle_events
+from resona.demo.follow_up import follow_up, reset_drift, settle_events
 from resona.demo.generator import DemoSession, generate_sessions, person_id, registered_at
 from resona.demo.nights import build_night, nights_between
 from resona.demo.people import CLINIC_NAMES, PEOPLE, STAFF, TIMEZONE, Person
@@ -132,13 +132,15 @@ def _record(everyone: Sequence[_InCare], staff: Staff, now: datetime, on_progres
 
 
 def _pass_night(everyone: Sequence[_InCare], staff: Staff, night: datetime, now: datetime) -> None:
-    """Events that were settled by then, and the build of those who were in care."""
+    """Events that were settled by then, the build of those who were in care, and decisions of the morning after."""
     in_care = [one for one in everyone if one.user.created_at < night]
     waiting = set(CrisisEvent.objects.filter(resolved_at__isnull=True).values_list("user_id", flat=True))
     for one in in_care:
         if one.user.id in waiting:
             settle_events(one.person, one.user, staff, by=night, now=now)
     build_night([one.user.id for one in in_care], now=night)
+    for one in in_care:
+        reset_drift(one.person, one.user, staff, night=night, now=now)
 
 
 def _send(sessions: Sequence[DemoSession], *, now: datetime) -> None:

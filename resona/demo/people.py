@@ -44,6 +44,14 @@ class Outcome:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class DriftReset:
+    """When a clinician reset a confirmed alarm of gradual decline, and why."""
+
+    days_ago: float
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Person:
     """Someone in care, and how the last months were for them."""
 
@@ -64,6 +72,8 @@ class Person:
     earlier: Schedule | None = None  # sessions kept elsewhere, which arrive only now
     earlier_moments: tuple[Moment, ...] = ()
     reviewed_until_days_ago: float = 2.0  # findings before that have been seen to by their clinicians
+    acknowledged_until_days_ago: float | None = None  # events until then are in someone's hands, not resolved yet
+    drift_reset: DriftReset | None = None
     outcome: Outcome = Outcome(
         resolution="confirmed", note="Spoke on the phone. Visit tomorrow, safety plan gone through."
     )
@@ -134,7 +144,8 @@ _DECLINE: Final = Person(
         _stage(12, Feeling(distress=0.7, ease=0.1), {Mood.LOW: 0.75, Mood.HOPELESS: 0.25}),
         _stage(0, Feeling(distress=0.97, ease=0.0), {Mood.LOW: 0.35, Mood.HOPELESS: 0.55, Mood.GIVING_UP: 0.1}),
     ),
-    reviewed_until_days_ago=5.0,
+    reviewed_until_days_ago=4.0,
+    acknowledged_until_days_ago=0.0,
 )
 
 _CONCEALMENT: Final = Person(
@@ -147,10 +158,12 @@ _CONCEALMENT: Final = Person(
     voice=replace(HIGH_VOICE, pitch_hz=218, energy_db=67, rate_sps=4.7, pause_ratio=0.18, variation=0.9),
     schedule=Schedule(from_days_ago=146, until_days_ago=1, every_days=2.9, hour=20.8),
     course=(
-        _stage(146, _AT_EASE, _WELL),
-        _stage(60, Feeling(distress=0.12, ease=0.4), {Mood.GOOD: 0.5, Mood.ORDINARY: 0.3, Mood.MASKING: 0.2}),
-        _stage(20, Feeling(distress=0.55, ease=0.2), {Mood.GOOD: 0.25, Mood.MASKING: 0.75}),
-        _stage(0, Feeling(distress=0.95, ease=0.0), {Mood.MASKING: 1.0}),
+        _stage(146, Feeling(distress=0.05, ease=0.45), _WELL),
+        _stage(60, Feeling(distress=0.08, ease=0.4), {Mood.GOOD: 0.4, Mood.ORDINARY: 0.5, Mood.MASKING: 0.1}),
+        _stage(28, Feeling(distress=0.1, ease=0.4), {Mood.GOOD: 0.2, Mood.ORDINARY: 0.2, Mood.MASKING: 0.6}),
+        _stage(13, Feeling(distress=0.12, ease=0.3), {Mood.GOOD: 0.2, Mood.MASKING: 0.8}),
+        _stage(10, Feeling(distress=0.6, ease=0.1), {Mood.MASKING: 1.0}),
+        _stage(0, Feeling(distress=0.7, ease=0.0), {Mood.MASKING: 1.0}),
     ),
     reviewed_until_days_ago=6.0,
 )
@@ -169,7 +182,7 @@ _RECOVERY: Final = Person(
         _stage(75, Feeling(distress=0.2, ease=0.2), _DOWN),
         _stage(45, Feeling(distress=0.8, ease=0.0), {Mood.LOW: 0.6, Mood.HOPELESS: 0.4}),
         _stage(40, Feeling(distress=0.7, ease=0.05), {Mood.LOW: 0.7, Mood.RECOVERING: 0.3}),
-        _stage(20, Feeling(distress=0.25, ease=0.3), {Mood.LOW: 0.15, Mood.RECOVERING: 0.7, Mood.ORDINARY: 0.15}),
+        _stage(20, Feeling(distress=0.15, ease=0.3), {Mood.LOW: 0.15, Mood.RECOVERING: 0.7, Mood.ORDINARY: 0.15}),
         _stage(0, _AT_EASE, {Mood.GOOD: 0.4, Mood.RECOVERING: 0.3, Mood.ORDINARY: 0.3}),
     ),
     moments=(
@@ -184,6 +197,7 @@ _RECOVERY: Final = Person(
         first_note="Called at once, his sister is with him.",
         note="Seen the same evening. Safety plan made with him and his sister, daily calls for two weeks.",
     ),
+    drift_reset=DriftReset(days_ago=16.0, reason="The decline before the crisis of that night; he is well again."),
 )
 
 _CRISIS: Final = Person(
@@ -197,7 +211,7 @@ _CRISIS: Final = Person(
     schedule=Schedule(from_days_ago=120, until_days_ago=2, every_days=3.0, hour=23.2),
     course=(
         _stage(120, _PLAIN, _UP_AND_DOWN),
-        _stage(15, Feeling(distress=0.2, agitation=0.1, ease=0.2), _UP_AND_DOWN),
+        _stage(5, _PLAIN, _UP_AND_DOWN),
         _stage(1, Feeling(distress=0.4, agitation=0.35, ease=0.0), {Mood.LOW: 0.5, Mood.ANXIOUS: 0.5}),
     ),
     moments=(
@@ -247,12 +261,11 @@ _SILENT: Final = Person(
     schedule=Schedule(from_days_ago=145, until_days_ago=31, every_days=3.6, hour=23.0),
     course=(
         _stage(145, _PLAIN, _UP_AND_DOWN),
-        _stage(50, _PLAIN, _UP_AND_DOWN),
-        _stage(36, Feeling(distress=0.9, ease=0.0), _DOWN),
-        _stage(31, Feeling(distress=1.0, ease=0.0), _DOWN),
+        _stage(37, _PLAIN, _UP_AND_DOWN),
+        _stage(31, Feeling(distress=0.7, ease=0.0), _DOWN),
     ),
     types_words=False,
-    reviewed_until_days_ago=38.0,
+    reviewed_until_days_ago=20.0,
 )
 
 _UNASSIGNED: Final = Person(
@@ -266,9 +279,9 @@ _UNASSIGNED: Final = Person(
     schedule=Schedule(from_days_ago=95, until_days_ago=1, every_days=3.0, hour=18.0),
     course=(
         _stage(95, _AT_EASE, _UP_AND_DOWN),
-        _stage(20, Feeling(distress=0.1, ease=0.3), _DOWN),
-        _stage(8, Feeling(distress=0.75, ease=0.1), {Mood.LOW: 0.6, Mood.HOPELESS: 0.4}),
-        _stage(0, Feeling(distress=0.95, ease=0.0), {Mood.HOPELESS: 0.3, Mood.GIVING_UP: 0.7}),
+        _stage(9, Feeling(distress=0.08, ease=0.35), _UP_AND_DOWN),
+        _stage(6, Feeling(distress=0.4, ease=0.15), {Mood.LOW: 0.6, Mood.HOPELESS: 0.4}),
+        _stage(0, Feeling(distress=0.6, ease=0.05), {Mood.LOW: 0.3, Mood.HOPELESS: 0.35, Mood.GIVING_UP: 0.35}),
     ),
     team=None,
     reviewed_until_days_ago=9.0,

@@ -19,7 +19,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from baselines.models import Baseline, BaselineReplay, Deviation
+from baselines.models import Baseline, BaselineReplay, Deviation, DriftDecision, UserDrift
+from baselines.services import read_reason
 from conversations.models import Conversation
 from interfaces.models import InterfaceBuild, InterfaceEvolution, SupportResource, UserInterface
 from interfaces.nights import BUILT_AT
@@ -116,11 +117,40 @@ def test_decline_shows_in_the_voice_and_waits_for_review() -> None:
     assert "Peter Kamau" in names
 
 
+def test_only_the_slow_decline_holds_a_confirmed_alarm() -> None:
+    confirmed = UserDrift.objects.filter(status=UserDrift.Status.LATCHED)
+    assert [drift.user for drift in confirmed.select_related("user")] == [_user("Peter Kamau")]
+    assert confirmed.get().direction == UserDrift.Direction.DECLINE
+
+
+def test_events_of_the_decline_are_in_someones_hands_and_go_on() -> None:
+    waiting = CrisisEvent.objects.filter(user=_user("Peter Kamau"), resolved_at__isnull=True)
+    assert waiting
+    for event in waiting:
+        assert event.acknowledged_by in User.objects.filter(staff_teams__people=event.user)
+        assert event.acknowledged_at is not None
+        assert event.created_at <= event.acknowledged_at <= timezone.now()
+
+
+def test_the_alarm_before_the_crisis_was_reset_when_it_was_over() -> None:
+    user = _user("Samuel Kiptoo")
+    decision = DriftDecision.objects.get()
+    crisis = CrisisEvent.objects.filter(user=user).get(risk_level="critical")
+    assert (decision.user, decision.decision) == (user, "reset")
+    assert crisis.resolved_at is not None
+    assert crisis.resolved_at < decision.decided_at < timezone.now()
+    assert decision.decided_by in User.objects.filter(staff_teams__people=user)
+    assert "well again" in read_reason(decision)
+    assert UserDrift.objects.get(user=user).status == UserDrift.Status.WATCHING
+
+
 def test_concealment_shows_as_positive_words_over_a_distressed_voice() -> None:
     user = _user("Mercy Achieng")
     recent = Dissonance.objects.filter(session_id__in=_latest(user, 5), is_current=True)
     interpretations = Counter(recent.values_list("interpretation", flat=True))
     assert interpretations["defensive_concealment"] >= 3
+    newest = RiskAssessment.objects.get(session_id=_latest(user, 1)[0], is_current=True)
+    assert "rising_concealment" in [found["factor"] for found in newest.risk_factors]
     assert "Mercy Achieng" in [row.name for row in _triage("njeri@demo.example")["review"]]
 
 
