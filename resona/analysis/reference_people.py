@@ -9,17 +9,14 @@ from operator import itemgetter
 from typing import Any, Final
 from uuid import UUID
 
-import orjson
 from django.db import OperationalError, connection, transaction
 
 from baselines.models import PopulationPrior
 from baselines.policy import POPULATION_POLICY
 from baselines.population import ReferencePerson, ReferenceSession, gather_person
 from baselines.priors import learn_clinic_prior
-from conversations.emotions import EmotionSharesError
 from resona.accounts.models import Clinic
-from resona.analysis.courses import stored_shares
-from resona.analysis.normal import UNREADABLE, measure
+from resona.analysis.courses import measure_stored
 from resona.api.problems import log_unforeseen
 
 # Rows in memory at a time, of which each is a kilobyte.
@@ -76,8 +73,9 @@ def learn_prior_of_clinic(
 def read_reference_people(clinic_id: UUID) -> Iterator[ReferencePerson]:
     """The people of a clinic, each as the numbers that are learned from; those without ordinary sessions are not."""
     for _, rows in groupby(_ordinary_sessions(clinic_id), key=itemgetter(0)):
-        sessions = (_readable_session(started_at, features, summary) for _, started_at, features, summary in rows)
-        yield gather_person(session for session in sessions if session is not None)
+        yield gather_person(
+            _as_reference_session(started_at, features, summary) for _, started_at, features, summary in rows
+        )
 
 
 def _ordinary_sessions(clinic_id: UUID) -> Iterator[tuple[Any, ...]]:
@@ -88,21 +86,9 @@ def _ordinary_sessions(clinic_id: UUID) -> Iterator[tuple[Any, ...]]:
             yield from rows
 
 
-def _readable_session(started_at: datetime, features: str | None, summary: str | None) -> ReferenceSession | None:
-    """None, and logged, where what is stored is damaged: the other sessions teach without it."""
-    try:
-        return _as_reference_session(started_at, features, summary)
-    except (*UNREADABLE, EmotionSharesError) as error:
-        log_unforeseen(error)
-        return None
-
-
 def _as_reference_session(started_at: datetime, features: str | None, summary: str | None) -> ReferenceSession:
-    measured = measure(
-        started_at=started_at,
-        features=orjson.loads(features) if features else None,
-        shares=stored_shares(orjson.loads(summary) if summary else None),
-    )
+    """One that is damaged is logged, and teaches nothing."""
+    measured = measure_stored(started_at, features, summary)
     return ReferenceSession(
         extractor=measured.extractor, instrument=measured.instrument, values=measured.values, shares=measured.shares
     )

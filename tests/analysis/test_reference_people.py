@@ -168,5 +168,5 @@ def test_a_damaged_session_stays_out_and_stops_no_other(
     damaged = record(person, 4)[1]
     Conversation.objects.filter(id=damaged.id).update(**damage)
     assert series_lengths(clinic) == [3, 4]
-    assert "reference_people.py" in caplog.text
+    assert "courses.py" in caplog.text
     assert "hungry" not in caplog.text
