@@ -12,6 +12,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import connection, models
 from pytest_django import DjangoAssertNumQueries
 
+from baselines.models import PopulationPrior
+from interfaces.models import InterfaceText, SupportResource
 from resona.accounts.callers import ApiKeyCaller
 from resona.accounts.models import (
     ApiKey,
@@ -87,6 +89,9 @@ CLINIC_OF: dict[type[models.Model], str] = {
     CareTeamMember: "team__clinic_id",
     CareTeamPerson: "team__clinic_id",
     ApiKey: "clinic_id",
+    PopulationPrior: "clinic_id",
+    InterfaceText: "clinic_id",
+    SupportResource: "clinic_id",
 }
 by_caller = pytest.mark.parametrize("name", CALLERS)
 
@@ -133,6 +138,9 @@ def test_how_a_clinic_is_organised_is_seen_by_its_staff(
     clinics = {filled.clinic.id: "own", elsewhere.id: "other"}
     for clinic in (filled.clinic, elsewhere):
         ApiKey.objects.create(clinic=clinic, name="key", digest=clinic.id.bytes)
+        PopulationPrior.objects.create(clinic=clinic, version="v", parameters={}, reference_people=9)
+        InterfaceText.objects.create(clinic=clinic, language="en", key="greeting.steady", text="Hello")
+        SupportResource.objects.create(clinic=clinic, kind="support", language="en", title="A walk", text="Outside")
         team = CareTeamFactory.create(clinic=clinic)
         join_team(team, staff=[StaffFactory.create(clinic=clinic)], people=[PersonFactory.create(clinic=clinic)])
     itself, teams, keys = ORGANISATION.get(name, (NONE, NONE, NONE))
@@ -142,6 +150,9 @@ def test_how_a_clinic_is_organised_is_seen_by_its_staff(
         CareTeamMember: teams,
         CareTeamPerson: teams,
         ApiKey: keys,
+        PopulationPrior: teams,
+        InterfaceText: teams,
+        SupportResource: teams,
     }
     for model, clinic_field in CLINIC_OF.items():
         with django_assert_max_num_queries(1):
