@@ -5,6 +5,7 @@ libsndfile (LGPL, bundled with the BSD-licensed package soundfile) reads both fo
 
 import io
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
 
@@ -56,24 +57,38 @@ def read_audio(data: bytes) -> Audio:
     One person speaks into a recording; what two microphones heard of them is averaged because their noises cancel
     while the voice does not. A dead or inverted channel would spoil that: then the louder one is taken alone.
     """
-    if len(data) > MAX_AUDIO_BYTES:
-        raise AudioError("is larger than 50 MiB")
-    try:
-        audio, loss_db, louder = _decode(data)
-        if loss_db > TOLERATED_LOSS_DB:
-            audio, _, _ = _decode(data, channel=louder)
-    except soundfile.SoundFileError:
-        # Its own message would name the bytes and where they are.
-        raise AudioError("cannot be read as WAV or FLAC") from None
+    audio, loss_db, louder = _decode(data)
+    if loss_db > TOLERATED_LOSS_DB:
+        audio, _, _ = _decode(data, channel=louder)
     if not np.isfinite(audio.samples).all():
         raise AudioError("has samples that are no finite numbers")
     return audio
 
 
+def check_beginning(data: bytes) -> None:
+    """Raises AudioError for what cannot be measured, as far as its beginning shows: cheap however long it is."""
+    with _opened(data) as stream:
+        if not len(stream.read(BLOCK_FRAMES, dtype="float32", always_2d=True)):
+            raise AudioError("holds no sound")
+
+
+@contextmanager
+def _opened(data: bytes) -> Iterator[soundfile.SoundFile]:
+    """Raises AudioError for what cannot be opened, or read while it is open."""
+    if len(data) > MAX_AUDIO_BYTES:
+        raise AudioError("is larger than 50 MiB")
+    try:
+        with _Stream(io.BytesIO(data)) as stream:
+            _require_measurable(stream)
+            yield stream
+    except soundfile.SoundFileError:
+        # Its own message would name the bytes and where they are.
+        raise AudioError("cannot be read as WAV or FLAC") from None
+
+
 def _decode(data: bytes, channel: int | None = None) -> tuple[Audio, float, int]:
     """One channel or the mean of all, what averaging loses against the louder one (dB), and which one that is."""
-    with _Stream(io.BytesIO(data)) as stream:
-        _require_measurable(stream)
+    with _opened(data) as stream:
         powers = np.zeros(stream.channels)
         parts = []
         for block in _blocks(stream):

@@ -6,23 +6,37 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
-from typing import Annotated, Final
+from threading import BoundedSemaphore
+from typing import TYPE_CHECKING, Annotated, Final
 
 from pydantic import BaseModel, Field
+from rest_framework.exceptions import APIException
 
-from conversations.audio import MAX_AUDIO_BYTES, Audio, AudioError, read_audio
+from conversations.audio import MAX_AUDIO_BYTES, AudioError, check_beginning, read_audio
 from conversations.serializers import SessionInput, read_session
 from conversations.values import Session
 from conversations.voice import measure_voice
+from resona.accounts.models import User
+from resona.analysis.intake import ConsentMissingError, UnknownPersonError, find_earlier_results
 from resona.api.bodies import MAX_BODY_BYTES
 from resona.api.multipart import MultipartParser
 from resona.api.strict_json import parse_strict
-from resona.errors import Fault, InvalidInputError
+from resona.errors import Fault, InvalidInputError, ResonaError
+
+if TYPE_CHECKING:
+    from resona.accounts.querysets import Caller
 
 SESSION, AUDIO = "session", "audio"
 # Stands for the features while the session is checked and told from others: two recordings are the same upload if their
 # bytes are, whatever is measured in them, so that a retry is recognised by a newer extractor too.
 FINGERPRINT: Final = "audio_sha256"
+# Recordings measured at once in one process: the longest takes several hundred MiB while it is, and a processor wholly.
+MEASURED_AT_ONCE: Final = 1
+MEASURING: Final = BoundedSemaphore(MEASURED_AT_ONCE)
+# How long one waits for its turn, holding its body and a thread of the server, before its sender is asked to come
+# again, and after how long: the longest recording takes about seven seconds.
+WAIT_SECONDS = 5.0
+RETRY_AFTER_SECONDS: Final = 10
 
 
 class RecordingInput(BaseModel):
@@ -41,13 +55,21 @@ class RecordingParser(MultipartParser):
     max_part_bytes = {SESSION: MAX_BODY_BYTES, AUDIO: MAX_AUDIO_BYTES}
 
 
-def read_recording(parts: Mapping[str, bytes], *, now: datetime) -> Session:
-    """The session in the parts of a body, measured. Raises InvalidInputError naming every fault by part and place.
+class MeasuringBusyError(APIException):
+    """Other recordings are being measured; this one can come again in a while."""
 
-    Takes about a second of processor time for a minute and a half of sound: no transaction should be open.
+    status_code = 503
+    default_detail = "Other recordings are being measured right now. Nothing was recorded. Try again."
+    wait = RETRY_AFTER_SECONDS
+
+
+def read_recording(parts: Mapping[str, bytes], *, now: datetime) -> Session:
+    """The session in the parts of a body, its features yet to be measured.
+
+    Raises InvalidInputError naming every fault by part and place. Of the sound only the beginning is read.
     """
     faults: list[Fault] = [Fault(pointer=f"/{name}", detail="is required") for name in _missing(parts)]
-    session, audio = None, None
+    session = None
     if SESSION in parts:
         try:
             session = _read_session(parts[SESSION], parts.get(AUDIO, b""), now)
@@ -55,12 +77,44 @@ def read_recording(parts: Mapping[str, bytes], *, now: datetime) -> Session:
             faults += [Fault(pointer=f"/{SESSION}{fault.pointer}", detail=fault.detail) for fault in error.faults]
     if AUDIO in parts:
         try:
-            audio = read_audio(parts[AUDIO])
+            check_beginning(parts[AUDIO])
         except AudioError as error:
             faults.append(Fault(pointer=f"/{AUDIO}", detail=str(error)))
-    if faults or session is None or audio is None:
+    if faults or session is None:
         raise InvalidInputError(faults)
-    return replace(session, voice_features=_measure(audio))
+    return session
+
+
+def find_answer(session: Session, caller: Caller) -> bytes | None:
+    """The answer of then, if this recording was here before; None where it is new and may be recorded.
+
+    Raises the error that recording it would end in. It locks nothing: recording it decides once more.
+    """
+    visible = User.objects.visible_to(caller).people().filter(id=session.user_id)
+    consent_version = visible.values_list("consent_version", flat=True).first()
+    if consent_version is None:
+        raise UnknownPersonError
+    earlier = find_earlier_results([session]).get(session.id)
+    if isinstance(earlier, ResonaError):
+        raise earlier
+    if earlier is None and not consent_version:
+        raise ConsentMissingError
+    return earlier
+
+
+def measure_recording(session: Session, audio: bytes) -> Session:
+    """The session with the features of its sound. Raises MeasuringBusyError, and InvalidInputError for faulty sound.
+
+    Takes about a second of processor time for a minute and a half of sound: no transaction should be open.
+    """
+    if not MEASURING.acquire(timeout=WAIT_SECONDS):
+        raise MeasuringBusyError
+    try:
+        return replace(session, voice_features=_measure(audio))
+    except AudioError as error:
+        raise InvalidInputError([Fault(pointer=f"/{AUDIO}", detail=str(error))]) from None
+    finally:
+        MEASURING.release()
 
 
 def _missing(parts: Mapping[str, bytes]) -> list[str]:
@@ -82,5 +136,6 @@ def _read_session(text: bytes, audio: bytes, now: datetime) -> Session:
     return read_session({**body, "voice": {**voice, "features": fingerprint}}, now=now)
 
 
-def _measure(audio: Audio) -> dict[str, object]:
+def _measure(data: bytes) -> dict[str, object]:
+    audio = read_audio(data)
     return measure_voice(audio.samples, audio.rate_hz).as_voice_features()

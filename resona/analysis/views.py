@@ -19,8 +19,15 @@ from resona.accounts.models import ApiKey
 from resona.analysis.answers import BatchLineAnswer, SessionAnswer
 from resona.analysis.import_lines import in_chunks, read_lines
 from resona.analysis.importing import ImportedLine, import_chunk
-from resona.analysis.recordings import RecordingInput, RecordingParser, read_recording
-from resona.analysis.services import record_sessions
+from resona.analysis.recordings import (
+    AUDIO,
+    RecordingInput,
+    RecordingParser,
+    find_answer,
+    measure_recording,
+    read_recording,
+)
+from resona.analysis.services import REPEATED, record_sessions
 from resona.api.bodies import open_body
 from resona.api.renderers import write_json
 from resona.api.streaming import begin
@@ -61,10 +68,14 @@ class RecordingsView(ApiView):
 
     A recording without a usable voice is recorded all the same, with `voice_unusable` among what was not assessed and
     the reasons as `problems` of its voice features. The sound itself is never stored or logged.
+
+    Sound whose beginning is faulty is named before anything else; whether the session may be recorded, and was before,
+    is answered without measuring; what only the whole sound shows (longer than 10 minutes) is named after that. While
+    others are being measured the answer may be 503, with the time to come again in Retry-After.
     """
 
     write_scope = ApiKey.Scope.SESSIONS_WRITE
-    more_problems = (404, 409, 410)
+    more_problems = (404, 409, 410, 503)
     parser_classes = [RecordingParser]
     max_body_bytes = RecordingParser.max_body_bytes()
 
@@ -78,7 +89,11 @@ class RecordingsView(ApiView):
     def post(self, request: Request) -> HttpResponse:
         now = timezone.now()
         parts: Any = request.data  # as its parser gives them
-        return _answer(read_recording(parts, now=now), request.user, now)
+        session = read_recording(parts, now=now)
+        earlier = find_answer(session, request.user)
+        if earlier is not None:
+            return HttpResponse(earlier, content_type="application/json", status=REPEATED)
+        return _answer(measure_recording(session, parts[AUDIO]), request.user, now)
 
 
 class BatchView(ApiView):

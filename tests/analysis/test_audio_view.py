@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import numpy as np
 import pytest
@@ -19,16 +21,19 @@ from django.test.utils import CaptureQueriesContext
 from conversations.models import Conversation
 from conversations.voice import EXTRACTOR
 from resona.accounts.models import User
+from resona.analysis import recordings
 from resona.api.bodies import MEBIBYTE
+from resona.errors import InvalidInputError
 from tests.api.clients import signed_in, with_csrf, with_key
 from tests.conftest import Cast
 from tests.conversations.recordings import as_file, make_noise, make_syllables
-from tests.sessions import LATEST, make_body
+from tests.sessions import LATEST, make_body, read
 from tests.system.searching import find_in_tables
 
 URL = "/api/v1/sessions/audio/"
 SPEECH = as_file(make_syllables(3.0))
 NOISE = as_file(make_noise(3.0, 0.1))
+TOO_LONG = as_file(np.zeros(601 * 8_000), 8_000, kind="FLAC")
 
 
 @pytest.fixture
@@ -122,13 +127,70 @@ def test_other_sound_or_other_words_under_the_same_id_are_refused(cast: Cast, cl
     assert send(client, session | {"language": "sw"}).status_code == 409
 
 
-def test_measuring_adds_no_statement(cast: Cast, client: Client) -> None:
+def test_measuring_adds_two_statements_that_lock_nothing(cast: Cast, client: Client) -> None:
+    """Whether the person may be recorded, and whether this was here before: asked before anything is measured."""
     with CaptureQueriesContext(connection) as measured:
         assert send(client, session_of(cast.person)).status_code == 201
     body = make_body(cast.other_person)
     with CaptureQueriesContext(connection) as given:
         assert client.post("/api/v1/sessions/", json.dumps(body), content_type="application/json").status_code == 201
-    assert len(measured) == len(given)
+    assert len(measured) == len(given) + 2
+    assert _locking(measured) == _locking(given) > 0
+
+
+@pytest.fixture
+def busy(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Another recording is being measured all the while, and nobody waits long for it."""
+    monkeypatch.setattr(recordings, "WAIT_SECONDS", 0.05)
+    with recordings.MEASURING:
+        yield
+
+
+def test_while_others_are_measured_one_is_asked_to_come_again(cast: Cast, client: Client, busy: None) -> None:
+    response = send(client, session_of(cast.person))
+    assert (response.status_code, response["Content-Type"]) == (503, "application/problem+json")
+    assert response["Retry-After"] == str(recordings.RETRY_AFTER_SECONDS)
+    assert "being measured" in response.json()["detail"]
+    assert not Conversation.objects.exists()
+
+
+def test_who_may_not_record_is_told_without_measuring(cast: Cast, client: Client, busy: None) -> None:
+    session = session_of(cast.person)
+    assert send(client, session | {"user_id": str(uuid4())}).status_code == 404
+    assert send(with_key(cast.stranger.clinic, "sessions:write"), session).status_code == 404
+    assert pointers(send(client, session, b"no sound")) == {"/audio"}
+    User.objects.filter(id=cast.person.id).update(consent_version="")
+    assert send(client, session).status_code == 403
+
+
+def test_what_was_here_before_is_answered_without_measuring(
+    cast: Cast, client: Client, request: pytest.FixtureRequest
+) -> None:
+    session = session_of(cast.person)
+    first = send(client, session)
+    request.getfixturevalue("busy")
+    again = send(client, session)
+    assert (again.status_code, again.json()) == (200, first.json())
+    assert again["Content-Type"] == first["Content-Type"]
+    assert send(client, session, NOISE).status_code == 409
+    User.objects.filter(id=cast.person.id).update(consent_version="")
+    assert send(client, session).status_code == 200
+    Conversation.objects.filter(id=session["id"]).delete()
+    assert send(client, session).status_code == 410
+
+
+@pytest.mark.parametrize("audio", [SPEECH, SPEECH[:44], TOO_LONG], ids=["speech", "empty", "too long"])
+def test_the_next_one_is_measured_however_the_last_one_ended(cast: Cast, client: Client, audio: bytes) -> None:
+    with suppress(InvalidInputError):
+        recordings.measure_recording(read(session_of(cast.person)), audio)
+    assert send(client, session_of(cast.person)).status_code == 201
+
+
+def test_what_only_the_whole_sound_shows_is_named_too(cast: Cast, client: Client) -> None:
+    response = send(client, session_of(cast.person), TOO_LONG)
+    assert pointers(response) == {"/audio"}
+    assert response.json()["errors"][0]["detail"] == "is longer than 10 minutes"
+    assert not Conversation.objects.exists()
 
 
 def test_who_may_not_record_is_refused(cast: Cast, client: Client) -> None:
@@ -260,6 +322,10 @@ def test_the_sound_is_found_in_no_table_and_in_no_log(
     assert send(client, session | {"id": canary}, audio).status_code == 400
     assert find_in_tables(canary) == []
     assert canary not in caplog.text
+
+
+def _locking(statements: CaptureQueriesContext) -> int:
+    return sum("FOR NO KEY UPDATE" in statement["sql"] for statement in statements)
 
 
 def _file(content: bytes) -> SimpleUploadedFile:
