@@ -103,7 +103,7 @@ _PERSONS: Final[Mapping[str, str]] = MappingProxyType(
 
 _GAPS: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "voice_missing": "No voice came with the session",
+        "voice_missing": "No voice, or no emotions of it, came with the session",
         "voice_insufficient_baseline": "Too few sessions yet to know this person's usual voice",
         "voice_unusable": "The voice, or part of it, could not be measured reliably",
         "words_missing": "The session has no words of the person",

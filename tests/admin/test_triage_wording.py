@@ -64,7 +64,7 @@ def test_each_finding_asks_for_something_a_person_can_do(changes: dict[str, obje
 def test_gaps_make_one_sentence() -> None:
     assert gaps_in_words(()) == ""
     assert gaps_in_words(("voice_missing", "words_missing")) == (
-        "No voice came with the session; the session has no words of the person."
+        "No voice, or no emotions of it, came with the session; the session has no words of the person."
     )
 
 

@@ -151,7 +151,7 @@ def test_a_match_tells_how_it_was_read(match: Mapping[str, object], words: str) 
 @pytest.mark.parametrize(
     ("code", "words", "failure"),
     [
-        ("voice_missing", "No voice came with the session", False),
+        ("voice_missing", "No voice, or no emotions of it, came with the session", False),
         ("voice_insufficient_baseline", "Too few sessions yet to know this person's usual voice", False),
         ("words_missing", "The session has no words of the person", False),
         ("words_uncertain", "The words were too uncertain to tell a mood from", False),
