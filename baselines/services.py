@@ -14,20 +14,16 @@ from baselines.models import DriftDecision, UserDrift
 from conversations.models import Conversation
 from resona.accounts.callers import account_of
 from resona.accounts.models import User
+from resona.accounts.teams import UnknownPersonError
 from resona.compliance.encryption import open_text, seal_text
-from resona.errors import Fault, InvalidInputError, ResonaError
+from resona.errors import ResonaError
+from resona.given_text import require_text
 from resona.postgres.models import new_id
 
 if TYPE_CHECKING:
     from resona.accounts.querysets import Caller
 
 MAX_REASON_CHARACTERS = 500
-
-
-class UnknownPersonError(ResonaError):
-    """There is no such person, or none that you may see."""
-
-    status = 404
 
 
 class UnreadableDriftError(ResonaError):
@@ -42,7 +38,7 @@ def decide_drift(*, user_id: UUID, decision: Decision, reason: str, caller: Call
 
     Raises InvalidInputError, UnknownPersonError, NothingToDecideError, UnreadableDriftError.
     """
-    text = _required_reason(reason)
+    text = require_text(reason, field="reason", limit=MAX_REASON_CHARACTERS)
     _lock_person(user_id, caller)
     drift = _stored_drift(user_id)
     if decision not in drift.decisions:
@@ -96,16 +92,3 @@ def _record_decision(user_id: UUID, decision: Decision, text: str, caller: Calle
         decided_by_id=account_id,
         decided_by_uuid=account_uuid,
     )
-
-
-def _required_reason(given: str) -> str:
-    text = given.strip()
-    if not text:
-        raise InvalidInputError([Fault(pointer="/reason", detail="must not be empty")])
-    if len(text) > MAX_REASON_CHARACTERS:
-        raise InvalidInputError(
-            [Fault(pointer="/reason", detail=f"must have at most {MAX_REASON_CHARACTERS} characters")]
-        )
-    if "\0" in text:
-        raise InvalidInputError([Fault(pointer="/reason", detail="contains a NUL character")])
-    return text

@@ -24,7 +24,8 @@ from interfaces.storing import NewVersion, store_versions
 from resona.accounts.callers import account_of
 from resona.accounts.models import User
 from resona.compliance.encryption import seal_text
-from resona.errors import Fault, InvalidInputError, ResonaError
+from resona.errors import ResonaError
+from resona.given_text import require_text
 from resona.postgres.models import new_id
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def pin(*, user_id: UUID, reason: str, caller: Caller, now: datetime) -> int:
             shown=shown,
             origin=UserInterface.Origin.PIN,
             kept_version=inputs.standing.version,
-            reason=_required(reason),
+            reason=require_text(reason, field="reason", limit=MAX_REASON),
             caller=caller,
         )
         return _store(decision, Built(config=read_config(shown), changes=()), "why.pin")
@@ -100,7 +101,7 @@ def unpin(*, user_id: UUID, reason: str, caller: Caller, now: datetime) -> int:
             shown=shown,
             origin=UserInterface.Origin.UNPIN,
             kept_version=None,
-            reason=_required(reason),
+            reason=require_text(reason, field="reason", limit=MAX_REASON),
             caller=caller,
         )
         return _store(decision, Built(config=read_config(shown), changes=()), "why.unpin")
@@ -127,7 +128,7 @@ def go_back(*, user_id: UUID, version: int, reason: str, caller: Caller, now: da
             shown=shown,
             origin=UserInterface.Origin.GO_BACK,
             kept_version=version,
-            reason=_required(reason),
+            reason=require_text(reason, field="reason", limit=MAX_REASON),
             caller=caller,
         )
         built = build_one(inputs, load_courses([user_id]), shown=shown, kept=earlier)
@@ -172,12 +173,3 @@ def _change_of(decision: _Decision, config: InterfaceConfig, why: str) -> Change
         reason_for_person=decision.inputs.clinic.wording.text(config.language.value, why),
         reason_for_clinician=FOR_THE_CLINICIAN,
     )
-
-
-def _required(reason: str) -> str:
-    text = reason.strip()
-    if not text:
-        raise InvalidInputError([Fault(pointer="/reason", detail="must not be empty")])
-    if len(text) > MAX_REASON:
-        raise InvalidInputError([Fault(pointer="/reason", detail=f"has more than {MAX_REASON} characters")])
-    return text

@@ -11,6 +11,7 @@ from django.db import transaction
 from resona.accounts.callers import account_of
 from resona.compliance.encryption import open_text, seal_text
 from resona.errors import Fault, InvalidInputError, ResonaError
+from resona.given_text import read_text, require_text
 from risk.models import CrisisEvent, RiskAssessment
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def record_action(*, assessment_id: UUID, action_taken: str, caller: Caller, now
 
     Raises InvalidInputError, UnknownAssessmentError, SupersededAssessmentError, ActionConflictError.
     """
-    action = _required_text(action_taken, "action_taken", MAX_ACTION_CHARACTERS)
+    action = require_text(action_taken, field="action_taken", limit=MAX_ACTION_CHARACTERS)
     assessments = RiskAssessment.objects.visible_to(caller).select_for_update(of=("self",), no_key=True)
     assessment = assessments.filter(id=assessment_id).first()
     if assessment is None:
@@ -83,7 +84,7 @@ def acknowledge_event(*, event_id: UUID, caller: Caller, now: datetime, note: st
 
     Raises InvalidInputError, UnknownEventError.
     """
-    text = _text(note, "note", MAX_NOTE_CHARACTERS)
+    text = read_text(note, field="note", limit=MAX_NOTE_CHARACTERS)
     event = _lock_event(event_id, caller)
     if event.human_reviewed:
         return event
@@ -102,7 +103,7 @@ def resolve_event(*, event_id: UUID, resolution: str, note: str, caller: Caller,
     The same resolution and note again change nothing. A note taken when acknowledging is kept, above this one.
     Raises InvalidInputError, UnknownEventError, ResolutionConflictError.
     """
-    text = _required_text(note, "note", MAX_NOTE_CHARACTERS)
+    text = require_text(note, field="note", limit=MAX_NOTE_CHARACTERS)
     if resolution not in CrisisEvent.Resolution:
         raise InvalidInputError([Fault(pointer="/resolution", detail="is not a resolution known here")])
     event = _lock_event(event_id, caller)
@@ -151,19 +152,3 @@ def _added_to_note(event: CrisisEvent, text: str) -> str:
 def _ends_with(event: CrisisEvent, text: str) -> bool:
     note = read_note(event)
     return note == text or note.endswith(_NOTE_SEPARATOR + text)
-
-
-def _required_text(given: str, field: str, limit: int) -> str:
-    text = _text(given, field, limit)
-    if not text:
-        raise InvalidInputError([Fault(pointer=f"/{field}", detail="must not be empty")])
-    return text
-
-
-def _text(given: str, field: str, limit: int) -> str:
-    text = given.strip()
-    if len(text) > limit:
-        raise InvalidInputError([Fault(pointer=f"/{field}", detail=f"must have at most {limit} characters")])
-    if "\0" in text:
-        raise InvalidInputError([Fault(pointer=f"/{field}", detail="contains a NUL character")])
-    return text

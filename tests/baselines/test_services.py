@@ -13,8 +13,9 @@ from django.db import connection, transaction
 from baselines.drift import NothingToDecideError
 from baselines.drift_json import read_drift
 from baselines.models import DriftDecision, UserDrift
-from baselines.services import UnknownPersonError, UnreadableDriftError, decide_drift, read_reason
+from baselines.services import UnreadableDriftError, decide_drift, read_reason
 from resona.accounts.callers import ApiKeyCaller
+from resona.accounts.teams import UnknownPersonError
 from resona.errors import InvalidInputError
 from tests.admin.records import SOME_TIME_AGO, alarmed_drift, make_drift
 from tests.api.records import make_session

@@ -1,0 +1,23 @@
+"""Texts that staff give with a decision: trimmed, within their limit, and fit for PostgreSQL. No Django."""
+
+from __future__ import annotations
+
+from resona.errors import Fault, InvalidInputError
+
+
+def require_text(given: str, *, field: str, limit: int) -> str:
+    """The text without white space around it. Raises InvalidInputError naming the member where it is empty or unfit."""
+    text = read_text(given, field=field, limit=limit)
+    if not text:
+        raise InvalidInputError([Fault(pointer=f"/{field}", detail="must not be empty")])
+    return text
+
+
+def read_text(given: str, *, field: str, limit: int) -> str:
+    """The same, where it may be empty; `limit` in characters."""
+    text = given.strip()
+    if len(text) > limit:
+        raise InvalidInputError([Fault(pointer=f"/{field}", detail=f"must have at most {limit} characters")])
+    if "\0" in text:
+        raise InvalidInputError([Fault(pointer=f"/{field}", detail="contains a NUL character")])
+    return text

@@ -1,0 +1,35 @@
+"""Texts given with a decision: trimmed, and refused by name where they are unfit."""
+
+from __future__ import annotations
+
+import pytest
+
+from resona.errors import InvalidInputError
+from resona.given_text import read_text, require_text
+
+
+@pytest.mark.parametrize(
+    ("given", "text"), [("  New work. \n", "New work."), ("x" * 5, "x" * 5), (f" {'x' * 5} ", "xxxxx")]
+)
+def test_a_text_comes_without_the_space_around_it(given: str, text: str) -> None:
+    assert require_text(given, field="reason", limit=max(len(text), 5)) == text
+
+
+@pytest.mark.parametrize(
+    ("given", "detail"),
+    [
+        ("", "must not be empty"),
+        (" \t\n", "must not be empty"),
+        ("x" * 6, "must have at most 5 characters"),
+        ("a\0b", "contains a NUL character"),
+    ],
+)
+def test_an_unfit_text_is_refused_by_the_name_of_its_member(given: str, detail: str) -> None:
+    with pytest.raises(InvalidInputError) as caught:
+        require_text(given, field="reason", limit=5)
+    (fault,) = caught.value.faults
+    assert (fault.pointer, fault.detail) == ("/reason", detail)
+
+
+def test_a_text_that_may_be_left_out_may_be_empty() -> None:
+    assert read_text("  ", field="note", limit=5) == ""
