@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -72,6 +73,8 @@ class Command(BaseCommand):
     def _import(self, options: dict[str, Any]) -> None:
         take = check_chunk if options["dry_run"] else import_chunk
         caller = _caller(options["clinic"])
+        # What is loaded by now stays: walking it at every collection of garbage takes a tenth of an import's time.
+        gc.freeze()
         with (
             Interruption() as interruption,
             self._rejects(options["rejects"]) as keep,
