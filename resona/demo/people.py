@@ -171,7 +171,7 @@ _CONCEALMENT: Final = Person(
 _RECOVERY: Final = Person(
     number=5,
     name="Samuel Kiptoo",
-    story="crisis and recovery: an event some weeks ago, resolved, better now",
+    story="crisis and recovery: an event some weeks ago, resolved, and lighter from week to week since",
     language="en",
     bank=ENGLISH,
     details={"work": "the farm", "friend": "Chebet", "family": "my sister"},
@@ -182,7 +182,7 @@ _RECOVERY: Final = Person(
         _stage(75, Feeling(distress=0.2, ease=0.2), _DOWN),
         _stage(45, Feeling(distress=0.8, ease=0.0), {Mood.LOW: 0.6, Mood.HOPELESS: 0.4}),
         _stage(40, Feeling(distress=0.7, ease=0.05), {Mood.LOW: 0.7, Mood.RECOVERING: 0.3}),
-        _stage(20, Feeling(distress=0.15, ease=0.3), {Mood.LOW: 0.15, Mood.RECOVERING: 0.7, Mood.ORDINARY: 0.15}),
+        _stage(20, Feeling(distress=0.35, ease=0.15), {Mood.LOW: 0.15, Mood.RECOVERING: 0.7, Mood.ORDINARY: 0.15}),
         _stage(0, _AT_EASE, {Mood.GOOD: 0.4, Mood.RECOVERING: 0.3, Mood.ORDINARY: 0.3}),
     ),
     moments=(
@@ -197,7 +197,7 @@ _RECOVERY: Final = Person(
         first_note="Called at once, his sister is with him.",
         note="Seen the same evening. Safety plan made with him and his sister, daily calls for two weeks.",
     ),
-    drift_reset=DriftReset(days_ago=16.0, reason="The decline before the crisis of that night; he is well again."),
+    drift_reset=DriftReset(days_ago=16.0, reason="The decline before the crisis of that night; he is getting well again."),
 )
 
 _CRISIS: Final = Person(

@@ -210,6 +210,14 @@ def test_the_crisis_of_this_morning_brings_help_first() -> None:
     assert faith["components"]["SafetyCheck"]["prominence"] == "modal"
 
 
+def test_who_came_through_a_crisis_sees_their_lighter_days_and_nobody_else_does() -> None:
+    celebrating = [person.name for person in PEOPLE if "ProgressCelebration" in _order(_shown(person.name))]
+    assert celebrating == ["Samuel Kiptoo"]
+    samuel = _shown("Samuel Kiptoo")
+    assert samuel["greeting"]["key"] == "greeting.lighter"
+    assert _order(samuel)[-1] == "CrisisResources"
+
+
 def test_one_persons_versions_tell_their_months() -> None:
     samuel = _user("Samuel Kiptoo")
     versions = list(UserInterface.objects.filter(user=samuel).order_by("version"))
