@@ -197,7 +197,9 @@ _RECOVERY: Final = Person(
         first_note="Called at once, his sister is with him.",
         note="Seen the same evening. Safety plan made with him and his sister, daily calls for two weeks.",
     ),
-    drift_reset=DriftReset(days_ago=16.0, reason="The decline before the crisis of that night; he is getting well again."),
+    drift_reset=DriftReset(
+        days_ago=16.0, reason="The decline before the crisis of that night; he is getting well again."
+    ),
 )
 
 _CRISIS: Final = Person(
