@@ -10,14 +10,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-import orjson
 from django.db import transaction
 
 from interfaces.builder import Built
 from interfaces.changes import Change
 from interfaces.config import InterfaceConfig, read_config
 from interfaces.inputs import Inputs, load_courses, load_inputs
-from interfaces.loading import load_configs, lock_people
+from interfaces.loading import load_configs, load_version, lock_people
 from interfaces.models import UserInterface
 from interfaces.services import build_one
 from interfaces.storing import NewVersion, store_versions
@@ -116,10 +115,9 @@ def go_back(*, user_id: UUID, version: int, reason: str, caller: Caller, now: da
     """
     with transaction.atomic():
         inputs, shown = _standing_of(user_id, caller, now)
-        wanted = UserInterface.objects.filter(user_id=user_id, version=version).first()
-        if wanted is None:
+        earlier = load_version(user_id, version)
+        if earlier is None:
             raise UnknownInterfaceError
-        earlier = orjson.dumps(wanted.interface_config).decode()
         read_config(earlier)
         if inputs.standing.kept_version == version:
             raise AlreadyKeptError

@@ -51,6 +51,8 @@ LEFT JOIN user_interfaces AS kept ON kept.user_id = active.user_id AND kept.vers
 WHERE active.active AND active.user_id = ANY(%s)
 """
 
+ONE_CONFIG = "SELECT interface_config::text FROM user_interfaces WHERE user_id = %s AND version = %s"
+
 # A person's latest sessions with what the current analysis found; an assessment that staff found to be a false alarm
 # does not count.
 _SESSIONS = """
@@ -176,6 +178,12 @@ def load_digests(user_ids: Sequence[UUID], *, now: datetime) -> Digests:
 def load_configs(user_ids: Sequence[UUID]) -> dict[UUID, tuple[str, str | None]]:
     """The configurations shown and, where staff keep one, kept, as JSON: one statement."""
     return {row[0]: (row[1], row[2]) for row in _rows(CONFIGS, list(user_ids))}
+
+
+def load_version(user_id: UUID, version: int) -> str | None:
+    """The configuration of one version, as JSON; None: there is none. One statement."""
+    rows = _rows(ONE_CONFIG, user_id, version)
+    return rows[0][0] if rows else None
 
 
 def load_session_rows(user_ids: Sequence[UUID]) -> dict[UUID, list[SessionRow]]:

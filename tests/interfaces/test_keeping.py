@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from interfaces.config import InvalidConfigError
 from interfaces.keeping import AlreadyKeptError, NotKeptError, UnknownInterfaceError, go_back, pin, unpin
@@ -131,6 +132,17 @@ def test_a_version_edited_into_nonsense_is_not_gone_back_to(started: Cast) -> No
     assert shown_to(started.person).version == 2
     # Kept, and not to be read any more: the build fails, visibly, and what is shown stays.
     assert build(started.person, days_later=1) is Outcome.FAILED
+    assert shown_to(started.person).version == 2
+
+
+@pytest.mark.parametrize("nonsense", [f'{{"version": 1{"0" * 40}}}', f'{{"version": 1{"0" * 5000}}}', "[]", "null"])
+def test_nonsense_of_any_kind_is_told_as_such(started: Cast, nonsense: str) -> None:
+    """Numbers of any size among it, which neither Python nor orjson takes for JSON."""
+    pin(**deciding(started))
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE user_interfaces SET interface_config = %s::jsonb WHERE version = 1", [nonsense])
+    with pytest.raises(InvalidConfigError):
+        go_back(**deciding(started, version=1))
     assert shown_to(started.person).version == 2
 
 
