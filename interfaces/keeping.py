@@ -1,6 +1,7 @@
 """What staff decide about a person's interface: keep it as it is, let it adapt again, go back to an earlier version.
 
-Each decision is a version of its own, with who decided and why. None of them holds back what safety asks.
+Each decision is a version of its own, with who decided and why. None of them holds back what safety asks. Whoever
+decides the same once more for the same reason, because no answer came, is told the version of then.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from interfaces.services import build_one
 from interfaces.storing import NewVersion, store_versions
 from resona.accounts.callers import account_of
 from resona.accounts.models import User
-from resona.compliance.encryption import seal_text
+from resona.compliance.encryption import open_text, seal_text
 from resona.errors import ResonaError
 from resona.given_text import require_text
 from resona.postgres.models import new_id
@@ -43,7 +44,7 @@ class UnknownInterfaceError(ResonaError):
 
 
 class AlreadyKeptError(ResonaError):
-    """The interface is already kept as it is."""
+    """The interface is already kept as it is, for a reason of its own."""
 
     status = 409
 
@@ -67,14 +68,14 @@ class _Decision:
 
 
 def pin(*, user_id: UUID, reason: str, caller: Caller, now: datetime) -> int:
-    """Keeps what the person sees now; returns the version that says so.
+    """Keeps what the person sees now; returns the version that says so, also where this caller said so before.
 
     Raises InvalidInputError, UnknownInterfaceError, AlreadyKeptError, InvalidConfigError.
     """
     with transaction.atomic():
         inputs, shown = _standing_of(user_id, caller, now)
         if inputs.standing.kept_version is not None:
-            raise AlreadyKeptError
+            return _version_of_then(inputs, UserInterface.Origin.PIN, reason, caller, AlreadyKeptError)
         decision = _Decision(
             inputs=inputs,
             shown=shown,
@@ -87,14 +88,14 @@ def pin(*, user_id: UUID, reason: str, caller: Caller, now: datetime) -> int:
 
 
 def unpin(*, user_id: UUID, reason: str, caller: Caller, now: datetime) -> int:
-    """Lets the interface adapt again, from the next build on; returns the version that says so.
+    """Lets the interface adapt again, from the next build on; returns the version that says so, also if said before.
 
     Raises InvalidInputError, UnknownInterfaceError, NotKeptError, InvalidConfigError.
     """
     with transaction.atomic():
         inputs, shown = _standing_of(user_id, caller, now)
         if inputs.standing.kept_version is None:
-            raise NotKeptError
+            return _version_of_then(inputs, UserInterface.Origin.UNPIN, reason, caller, NotKeptError)
         decision = _Decision(
             inputs=inputs,
             shown=shown,
@@ -109,7 +110,7 @@ def unpin(*, user_id: UUID, reason: str, caller: Caller, now: datetime) -> int:
 def go_back(*, user_id: UUID, version: int, reason: str, caller: Caller, now: datetime) -> int:
     """Shows an earlier version again and keeps it, or the next night would undo it; returns the version that says so.
 
-    Raises InvalidInputError, UnknownInterfaceError, AlreadyKeptError where that version is kept already,
+    Raises InvalidInputError, UnknownInterfaceError, AlreadyKeptError where that version is kept for another reason,
     InvalidConfigError where it fits the schema no more, and what describing the person's pattern raises: without it
     nobody knows whether help must stand first.
     """
@@ -120,7 +121,7 @@ def go_back(*, user_id: UUID, version: int, reason: str, caller: Caller, now: da
             raise UnknownInterfaceError
         read_config(earlier)
         if inputs.standing.kept_version == version:
-            raise AlreadyKeptError
+            return _version_of_then(inputs, UserInterface.Origin.GO_BACK, reason, caller, AlreadyKeptError)
         decision = _Decision(
             inputs=inputs,
             shown=shown,
@@ -143,6 +144,19 @@ def _standing_of(user_id: UUID, caller: Caller, now: datetime) -> tuple[Inputs, 
         raise UnknownInterfaceError
     (inputs,) = load_inputs([people[user_id]], now=now)
     return inputs, configs[user_id][0]
+
+
+def _version_of_then(inputs: Inputs, origin: str, reason: str, caller: Caller, otherwise: type[ResonaError]) -> int:
+    """The version of the latest decision where this one repeats it word for word. Raises `otherwise`."""
+    decided = UserInterface.objects.filter(user_id=inputs.person.id).exclude(origin=UserInterface.Origin.BUILD)
+    latest = decided.order_by("-version").defer("interface_config").first()
+    given = require_text(reason, field="reason", limit=MAX_REASON)
+    if latest is None or latest.reason is None or latest.origin != origin:
+        raise otherwise
+    _, actor = account_of(caller)
+    if latest.decided_by_uuid != actor or open_text("user_interfaces", "reason", latest.id, latest.reason) != given:
+        raise otherwise
+    return latest.version
 
 
 def _store(decision: _Decision, built: Built, why: str) -> int:

@@ -115,7 +115,8 @@ class RebuildInterface(ApiView):
 
 
 class PinInterface(ApiView):
-    """Keeps the interface as it is; builds change nothing of it but what safety asks. Kept already: a conflict."""
+    """Keeps the interface as it is; builds change nothing of it but what safety asks. Repeated word for word, it is
+    answered as it was; kept already for another reason: a conflict."""
 
     write_scope = ApiKey.Scope.INTERFACES_WRITE
     more_problems = (409,)
@@ -126,7 +127,8 @@ class PinInterface(ApiView):
 
 
 class UnpinInterface(ApiView):
-    """Lets the interface adapt again, from the next build on. Adapting already: a conflict."""
+    """Lets the interface adapt again, from the next build on. Repeated word for word, it is answered as it was;
+    adapting already for another reason: a conflict."""
 
     write_scope = ApiKey.Scope.INTERFACES_WRITE
     more_problems = (409,)
@@ -137,7 +139,8 @@ class UnpinInterface(ApiView):
 
 
 class GoBack(ApiView):
-    """Shows an earlier version again and keeps it. Kept at that version already: a conflict."""
+    """Shows an earlier version again and keeps it. Repeated word for word, it is answered as it was; kept at that
+    version already for another reason: a conflict."""
 
     write_scope = ApiKey.Scope.INTERFACES_WRITE
     more_problems = (409,)

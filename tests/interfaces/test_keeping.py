@@ -162,10 +162,30 @@ def test_decisions_that_make_no_sense_are_refused(started: Cast) -> None:
     for reason in ("", "  ", "x" * 1001):
         with pytest.raises(InvalidInputError):
             pin(**deciding(started, reason=reason))
+    assert UserInterface.objects.filter(user=started.person).count() == 1
+
+
+def test_who_heard_no_answer_may_decide_once_more(started: Cast) -> None:
+    for decide, given, version in ((pin, {}, 2), (unpin, {}, 3), (go_back, {"version": 1}, 4)):
+        assert [decide(**deciding(started, **given)) for _ in range(2)] == [version] * 2
+    raise_event(store_session(started.person, at=NOW, level="critical"))
+    build(started.person, days_later=1)  # a version of its own in between
+    assert go_back(**deciding(started, version=1, reason=f" {REASON} ")) == 4
+    assert UserInterface.objects.filter(user=started.person).count() == 5
+
+
+@pytest.mark.parametrize("other", [{"reason": "Another one."}, {"caller": "administrator"}])
+def test_who_decides_for_another_reason_is_told_that_it_is_so_already(started: Cast, other: dict[str, str]) -> None:
+    """Their reason would be lost without a word."""
+    differently = {name: getattr(started, value, value) for name, value in other.items()}
     pin(**deciding(started))
     with pytest.raises(AlreadyKeptError):
-        pin(**deciding(started))
-    assert UserInterface.objects.filter(user=started.person).count() == 2
+        pin(**deciding(started, **differently))
+    with pytest.raises(AlreadyKeptError):  # the same state by another decision
+        go_back(**deciding(started, version=1))
+    unpin(**deciding(started))
+    with pytest.raises(NotKeptError):
+        unpin(**deciding(started, **differently))
 
 
 def test_others_interfaces_are_nobodys_to_decide(started: Cast) -> None:

@@ -79,11 +79,14 @@ def test_who_may_look_but_not_act_is_offered_nothing_and_refused(built: Cast, mo
 
 @pytest.mark.parametrize(
     ("decision", "words"),
-    [("pin", "The interface is already kept as it is."), ("unpin", "The interface is not kept: it adapts.")],
+    [
+        ("pin", "The interface is already kept as it is, for a reason of its own."),
+        ("unpin", "The interface is not kept: it adapts."),
+    ],
 )
 def test_a_decision_that_was_taken_meanwhile_is_told(built: Cast, decision: str, words: str) -> None:
     if decision == "pin":
-        pin(user_id=built.person.id, reason=REASON, caller=built.clinician, now=timezone.now())
+        pin(user_id=built.person.id, reason="Another one.", caller=built.clinician, now=timezone.now())
     made = shown_to(built.person)
     answer = post(built.clinician, decision, made)
     assert answer["Location"] == page_url(made)
