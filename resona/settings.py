@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "resona",
     "resona.postgres",
     "resona.accounts",
+    "resona.audit",
     "resona.compliance",
     "conversations",
     "baselines",

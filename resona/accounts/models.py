@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from importlib import import_module
 from typing import Any, ClassVar, Self
+from uuid import uuid4
 
 from django.conf import settings
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.contrib.postgres.functions import RandomUUID
 from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
 from django.db import models
 from django.db.models.functions import Now
@@ -121,6 +123,13 @@ class User(Record, AbstractBaseUser, PermissionsMixin):
         default=True, db_default=True, db_comment="False: may not sign in; staff are deactivated, not deleted"
     )
     is_superuser = models.BooleanField(default=False, db_default=False, db_comment="Sees and may do everything")
+    pseudonym = models.UUIDField(
+        unique=True,
+        default=uuid4,
+        db_default=RandomUUID(),
+        editable=False,
+        db_comment="The name in logs that outlive the account: random, kept nowhere else, gone with this row",
+    )
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"

@@ -65,6 +65,11 @@ def refuses_update(table: str) -> Trigger:
     return Trigger(name=f"{table}_refuse_update", when="BEFORE UPDATE", function="resona_refuse_update")
 
 
+def refuses_delete(table: str) -> Trigger:
+    """A DELETE of any row is refused; TRUNCATE is a right, which only the owner has."""
+    return Trigger(name=f"{table}_refuse_delete", when="BEFORE DELETE", function="resona_refuse_delete")
+
+
 def refuses_direct_delete(table: str, *, parent: str, key: str) -> Trigger:
     """A DELETE is refused while the row's parent (table `parent`, referred to by column `key`) is still there.
 

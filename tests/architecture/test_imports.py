@@ -11,6 +11,7 @@ from tests.architecture.modules import ROOMS, imports_at_once, imports_of, is_wi
 # An app may import what stands to its left, never to its right.
 APPS = (
     "resona.accounts",
+    "resona.audit",
     "resona.compliance",
     "conversations",
     "baselines",

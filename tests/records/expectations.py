@@ -7,6 +7,7 @@ A key reads `column -> table, ON DELETE`.
 
 from __future__ import annotations
 
+from tests.records.audited import AUDITED
 from tests.records.drifting import DRIFTING
 from tests.records.learned import LEARNED
 from tests.records.promises import Table
@@ -381,6 +382,7 @@ CONTRACT = (
         },
         foreign_keys={"fk_interface_evolution_log_user": "user_id -> users, CASCADE"},
     ),
+    *AUDITED,
     *LEARNED,
     *DRIFTING,
 )

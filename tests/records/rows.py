@@ -27,6 +27,7 @@ ACCEPTED: dict[str, dict[str, Any]] = {
     "support_resources": {"kind": "support", "language": "en", "contact": "0800 000 000"},
     "drift_decisions": {"decision": "accept"},
     "procrastinate_events": {"type": "deferred"},
+    "security_events": {"kind": "scope_refused"},
 }
 # Jobs have no key to users: they carry the person's id among their arguments.
 JOBS = "procrastinate_jobs"
@@ -104,6 +105,8 @@ def _some_value(column: Column) -> Any:
         "timestamptz": "2026-03-01T18:20:00Z",
         "jsonb": "{}",
         "bytea": str(number).encode(),
+        "inet": "192.0.2.1",
+        "uuid[]": [uuid4()],
     }
     if kind not in makers:
         raise LookupError(f"{column.full_name} is of type {column.type}: say in tests/records/rows.py what it accepts")

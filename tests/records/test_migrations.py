@@ -22,7 +22,7 @@ from tests.records.catalogue import read_objects
 ALIAS = "migrated"
 # Those of other packages that do not build on our users.
 PACKAGES = ("auth", "procrastinate")
-MIGRATED_APPS = ("resona_postgres", "accounts", "conversations", "baselines", "risk", "interfaces", "analysis")
+MIGRATED_APPS = ("resona_postgres", "accounts", "audit", "conversations", "baselines", "risk", "interfaces", "analysis")
 LONGEST_S = 30.0  # seconds for all migrations from empty, on two cores
 
 

@@ -1,0 +1,124 @@
+"""What nobody may change: what happened to the doors of the house, and who looked at whose record.
+
+Nothing here refers to an account by a key: the rows outlive it. A person is named by the pseudonym in their own row of
+`users` alone, so that a row here tells of nobody once that row is gone.
+"""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models.functions import Now
+
+from resona.audit.querysets import ClinicEventQuerySet
+from resona.postgres.indexes import NamedIndex
+from resona.postgres.models import Record
+from resona.postgres.triggers import refuses_delete, refuses_update
+
+ACTOR_COMMENT = "staff:<id>, key:<id>, person:<pseudonym>, command:<name>; empty: not known"
+
+
+class SecurityEvent(Record):
+    """Something that whoever guards the house should know of."""
+
+    class Kind(models.TextChoices):
+        SIGN_IN_FAILED = "sign_in_failed", "failed sign-in"
+        SIGN_IN_LOCKED = "sign_in_locked", "sign-in locked after too many failures"
+        SECOND_FACTOR_FAILED = "second_factor_failed", "wrong second factor"
+        SECOND_FACTOR_CHANGED = "second_factor_changed", "second factor set up, replaced or removed"
+        SIGNED_IN = "signed_in", "signed in"
+        CREDENTIAL_REFUSED = "credential_refused", "unknown or revoked key or token"
+        CREDENTIAL_CHANGED = "credential_changed", "key or token made or revoked"
+        SCOPE_REFUSED = "scope_refused", "refused for want of a scope"
+        RATE_LIMITED = "rate_limited", "too many requests"
+        BREAK_GLASS = "break_glass", "emergency access opened"
+        KEY_PROBLEM = "key_problem", "an encryption key is missing or wrong"
+        KEYS_ROTATED = "keys_rotated", "records re-encrypted"
+        EXPORTED = "exported", "records exported"
+        ERASED = "erased", "a person's records erased"
+        AUDIT_BROKEN = "audit_broken", "the audit log does not verify"
+
+    created_at = models.DateTimeField(db_default=Now(), editable=False, db_comment="When it happened")
+    kind = models.CharField(max_length=30, choices=Kind, db_comment="What happened")
+    actor = models.CharField(max_length=60, blank=True, default="", db_default="", db_comment=ACTOR_COMMENT)
+    clinic_id = models.UUIDField(null=True, blank=True, db_comment="The clinic concerned, if one is")
+    address = models.GenericIPAddressField(null=True, blank=True, db_comment="Where the request came from")
+    detail = models.JSONField(
+        default=dict,
+        db_default={},
+        db_comment="Object of ids, names of routes and scopes, and counts; nothing personal",
+    )
+
+    objects = ClinicEventQuerySet.as_manager()
+
+    class Meta:
+        db_table = "security_events"
+        db_table_comment = "Sign-ins, refusals, emergency access, key problems, exports; never changed"
+        ordering = ("-created_at", "-id")
+        constraints = [
+            models.CheckConstraint(
+                name="ck_security_events_kind",
+                condition=models.Q(
+                    kind__in=(
+                        "sign_in_failed",
+                        "sign_in_locked",
+                        "second_factor_failed",
+                        "second_factor_changed",
+                        "signed_in",
+                        "credential_refused",
+                        "credential_changed",
+                        "scope_refused",
+                        "rate_limited",
+                        "break_glass",
+                        "key_problem",
+                        "keys_rotated",
+                        "exported",
+                        "erased",
+                        "audit_broken",
+                    )
+                ),
+            ),
+            refuses_update("security_events"),
+            refuses_delete("security_events"),
+        ]
+        indexes = [
+            # The latest first, of all clinics or of one.
+            NamedIndex(name="idx_security_events_created_at", fields=("created_at", "id")),
+            NamedIndex(name="idx_security_events_clinic", fields=("clinic_id", "created_at")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.created_at:%Y-%m-%d %H:%M}"
+
+
+class DataAccess(Record):
+    """A request that read records of people."""
+
+    created_at = models.DateTimeField(db_default=Now(), editable=False, db_comment="When they were read")
+    actor = models.CharField(max_length=60, db_comment=ACTOR_COMMENT)
+    clinic_id = models.UUIDField(null=True, blank=True, db_comment="The clinic of whoever read")
+    subjects = ArrayField(models.UUIDField(), db_comment="Pseudonyms of the people whose records were read")
+    source = models.CharField(max_length=200, db_comment="Route of the API, page of the admin, or command")
+    reason = models.CharField(
+        max_length=200, blank=True, default="", db_default="", db_comment="Why, where a reason was asked for"
+    )
+    records = models.PositiveIntegerField(db_comment="How many records were read")
+
+    objects = ClinicEventQuerySet.as_manager()
+
+    class Meta:
+        db_table = "data_access_logs"
+        db_table_comment = "Who looked at whose record; one row a request, never changed"
+        verbose_name_plural = "data accesses"
+        ordering = ("-created_at", "-id")
+        constraints = [refuses_update("data_access_logs"), refuses_delete("data_access_logs")]
+        indexes = [
+            # Who looked at one person's record.
+            GinIndex(name="idx_data_access_logs_subjects", fields=("subjects",)),
+            # The latest first.
+            NamedIndex(name="idx_data_access_logs_created", fields=("created_at", "id")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.created_at:%Y-%m-%d %H:%M}"

@@ -1,0 +1,30 @@
+"""Who may see what was done: a superuser all, a clinic's administrator what concerns the clinic, nobody else any."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self, TypeVar
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+
+from resona.accounts.callers import ApiKeyCaller
+
+if TYPE_CHECKING:
+    from resona.accounts.querysets import Caller
+
+_Model = TypeVar("_Model", bound=models.Model)
+
+
+class ClinicEventQuerySet(models.QuerySet[_Model]):
+    """Rows that name the clinic they concern in `clinic_id`."""
+
+    def visible_to(self, caller: Caller) -> Self:
+        """Those of the caller's clinic, for its administrators; all for a superuser."""
+        if isinstance(caller, (AnonymousUser, ApiKeyCaller)) or not caller.is_active:
+            return self.none()
+        if caller.is_superuser:
+            return self
+        if caller.role != get_user_model().Role.ADMINISTRATOR or caller.clinic_id is None:
+            return self.none()
+        return self.filter(clinic_id=caller.clinic_id)
