@@ -75,11 +75,8 @@ class Drift:
 
     voice: Chart = field(default_factory=Chart)
     valence: Chart = field(default_factory=Chart)
-    # What the charts are standardised with besides the baselines of the features.
+    # What the voice is standardised with besides the baselines of its features.
     composite: RunningScale = field(default_factory=RunningScale)
-    unpleasantness: Sufficient = field(default_factory=Sufficient)
-    # That which goes on learning while an alarm is neither confirmed nor expired.
-    shadow_unpleasantness: Sufficient | None = None
     alarm: Alarm | None = None
     # The caller's own shadow as JSON: carried while alarmed, dropped with every way out, never read here.
     shadow: Mapping[str, object] | None = None
@@ -105,14 +102,21 @@ class Drift:
         values: Mapping[str, float],
         known: Mapping[str, Sufficient],
         valence: float | None,
+        unpleasantness: Sufficient,
         policy: DriftPolicy = DRIFT_POLICY,
     ) -> "Step":
         """One more session: `values` by baseline type on the compared scale, `known` the person's normal of each.
 
-        The normal is that before the session and of its extractor; under an alarm it is the frozen one. `valence` is
-        that of the emotions heard, -1..1, None where none was. Raises KeyError for a value without its normal.
+        `valence` is that of the emotions heard, -1..1, None where none was; `unpleasantness` is the person's normal of
+        its negative. A normal is that before the session and of its extractor; under an alarm it is the frozen one.
+        Raises KeyError for a value without its normal.
         """
-        seen = _see(self, values, known, valence, policy)
+        composite = compose(values, known, clip=policy.design.clip)
+        seen = _Seen(
+            composite=composite,
+            voice_z=_score_voice(self.composite, composite, policy),
+            valence_z=_score_valence(unpleasantness, valence, policy),
+        )
         drift = replace(
             self,
             voice=self.voice.move(seen.voice_z, started_at, policy),
@@ -141,8 +145,8 @@ class Drift:
             raise NothingToDecideError
         if decision == "accept":
             accepted = replace(self.alarm, latched_at=self.alarm.latched_at or at, is_accepted=True)
-            return _drop_shadow(replace(self, alarm=accepted))
-        return _restart(_drop_shadow(self))
+            return replace(self, alarm=accepted, shadow=None)
+        return _restart(self)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,31 +167,20 @@ class _Seen:
     """One session as the charts see it: as measured, and standardised."""
 
     composite: float | None
-    unpleasantness: float | None
     voice_z: float | None
     valence_z: float | None
 
 
-def _see(
-    drift: Drift,
-    values: Mapping[str, float],
-    known: Mapping[str, Sufficient],
-    valence: float | None,
-    policy: DriftPolicy,
-) -> _Seen:
-    clip = policy.design.clip
-    composite = compose(values, known, clip=clip)
-    voice_z = valence_z = None
-    if composite is not None:
-        voice_z = rescale(drift.composite, composite, least_sd=policy.least_composite_sd, clip=clip)
-    if valence is not None:
-        valence_z = standardise(drift.unpleasantness, -valence, least_sd=policy.least_valence_sd, clip=clip)
-    return _Seen(
-        composite=composite,
-        unpleasantness=None if valence is None else -valence,
-        voice_z=voice_z,
-        valence_z=valence_z,
-    )
+def _score_voice(scale: RunningScale, composite: float | None, policy: DriftPolicy) -> float | None:
+    if composite is None:
+        return None
+    return rescale(scale, composite, least_sd=policy.least_composite_sd, clip=policy.design.clip)
+
+
+def _score_valence(unpleasantness: Sufficient, valence: float | None, policy: DriftPolicy) -> float | None:
+    if valence is None:
+        return None
+    return standardise(unpleasantness, -valence, least_sd=policy.least_valence_sd, clip=policy.design.clip)
 
 
 def _raise_alarm(drift: Drift, seen: _Seen, started_at: datetime, policy: DriftPolicy) -> Drift:
@@ -206,7 +199,7 @@ def _raise_alarm(drift: Drift, seen: _Seen, started_at: datetime, policy: DriftP
         onset_at=chart.since,
         alarmed_at=started_at,
     )
-    return replace(drift, alarm=alarm, shadow_unpleasantness=drift.unpleasantness)
+    return replace(drift, alarm=alarm)
 
 
 def _watch_alarm(drift: Drift, alarm: Alarm, seen: _Seen, started_at: datetime, policy: DriftPolicy) -> Drift:
@@ -232,35 +225,20 @@ def _folding(drift: Drift, policy: DriftPolicy) -> Folding:
 
 
 def _learn(drift: Drift, seen: _Seen, folding: Folding) -> Drift:
-    """With the session in what the charts are standardised with, or in its shadow.
-
-    The composite's scale does not learn under an alarm: scores against one frozen normal share that normal's error.
-    """
-    if folding == "learn":
-        composite = drift.composite if seen.composite is None else drift.composite.add(seen.composite)
-        return replace(drift, composite=composite, unpleasantness=_add(drift.unpleasantness, seen.unpleasantness))
-    if drift.shadow_unpleasantness is None:
+    """With the session in the composite's scale, which does not learn under an alarm: scores against one frozen normal
+    share that normal's error."""
+    if folding != "learn" or seen.composite is None:
         return drift
-    return replace(drift, shadow_unpleasantness=_add(drift.shadow_unpleasantness, seen.unpleasantness))
+    return replace(drift, composite=drift.composite.add(seen.composite))
 
 
 def _settle(drift: Drift, folding: Folding) -> Drift:
     """With the consequences of an alarm's end."""
     if folding == "latched":
-        return _drop_shadow(drift)
-    if folding == "expire":
-        normal = drift.shadow_unpleasantness or drift.unpleasantness
-        return _restart(_drop_shadow(replace(drift, unpleasantness=normal)))
-    return drift
-
-
-def _drop_shadow(drift: Drift) -> Drift:
-    return replace(drift, shadow_unpleasantness=None, shadow=None)
+        return replace(drift, shadow=None)
+    return _restart(drift) if folding == "expire" else drift
 
 
 def _restart(drift: Drift) -> Drift:
-    return replace(drift, voice=Chart(), valence=Chart(), alarm=None)
-
-
-def _add(sufficient: Sufficient, value: float | None) -> Sufficient:
-    return sufficient if value is None else sufficient.add(value)
+    """At rest, without the alarm; what the voice is standardised with stays."""
+    return Drift(composite=drift.composite)

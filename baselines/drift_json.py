@@ -8,7 +8,6 @@ from typing import Final, TypeVar
 from baselines.drift import Alarm, Chart, ChartName, Direction, Drift
 from baselines.drift_policy import DRIFT_POLICY
 from baselines.self_starting import RunningScale
-from baselines.statistics import Sufficient
 
 _CHARTS: Final[Mapping[str, ChartName]] = {"voice": "voice", "valence": "valence"}
 _DIRECTIONS: Final[Mapping[str, Direction]] = {"decline": "decline", "other": "other"}
@@ -23,10 +22,6 @@ def drift_json(drift: Drift) -> dict[str, object]:
         "voice": _chart_json(drift.voice),
         "valence": _chart_json(drift.valence),
         "composite": {"k": drift.composite.k, "sum_squares": drift.composite.sum_squares},
-        "unpleasantness": _sufficient_json(drift.unpleasantness),
-        "shadow_unpleasantness": None
-        if drift.shadow_unpleasantness is None
-        else _sufficient_json(drift.shadow_unpleasantness),
         "alarm": None if drift.alarm is None else _alarm_json(drift.alarm),
         "shadow": None if drift.shadow is None else dict(drift.shadow),
     }
@@ -49,13 +44,11 @@ def drift_columns(drift: Drift) -> dict[str, object]:
 def read_drift(stored: Mapping[str, object]) -> Drift:
     """What `drift_json` gave. Raises LookupError, TypeError or ValueError where anything is missing or damaged."""
     composite = _object(stored["composite"])
-    shadow_unpleasantness, alarm, shadow = (stored[name] for name in ("shadow_unpleasantness", "alarm", "shadow"))
+    alarm, shadow = stored["alarm"], stored["shadow"]
     return Drift(
         voice=_read_chart(stored["voice"]),
         valence=_read_chart(stored["valence"]),
         composite=RunningScale(k=_count(composite["k"]), sum_squares=_square(composite["sum_squares"])),
-        unpleasantness=_read_sufficient(stored["unpleasantness"]),
-        shadow_unpleasantness=None if shadow_unpleasantness is None else _read_sufficient(shadow_unpleasantness),
         alarm=None if alarm is None else _read_alarm(_object(alarm)),
         shadow=None if shadow is None else _object(shadow),
     )
@@ -63,10 +56,6 @@ def read_drift(stored: Mapping[str, object]) -> Drift:
 
 def _chart_json(chart: Chart) -> dict[str, object]:
     return {"level": chart.level, "since": _time_json(chart.since)}
-
-
-def _sufficient_json(sufficient: Sufficient) -> dict[str, object]:
-    return {"k": sufficient.k, "mean": sufficient.mean, "sum_squares": sufficient.sum_squares}
 
 
 def _alarm_json(alarm: Alarm) -> dict[str, object]:
@@ -90,11 +79,6 @@ def _time_json(time: datetime | None) -> str | None:
 def _read_chart(stored: object) -> Chart:
     chart = _object(stored)
     return Chart(level=_number(chart["level"]), since=_optional_time(chart["since"]))
-
-
-def _read_sufficient(stored: object) -> Sufficient:
-    known = _object(stored)
-    return Sufficient(k=_count(known["k"]), mean=_number(known["mean"]), sum_squares=_square(known["sum_squares"]))
 
 
 def _read_alarm(stored: Mapping[str, object]) -> Alarm:

@@ -27,7 +27,8 @@ class Baseline(Record):
     """A person's own normal for one thing measured: sufficient statistics, not the sessions themselves.
 
     `baseline_value` of a voice feature: {"extractor" (and device), "unit", "k", "mean", "sum_squares", "others": {…}},
-    in transformed units (baselines.features); of 'emotion': {"k", "summed_shares": {emotion: sum}, "distances": {…}}.
+    in transformed units (baselines.features); of 'emotion', by the same extractors: {"extractor", "k", "summed_shares":
+    {emotion: sum}, "distances": {…}, "unpleasantness": {"k", "mean", "sum_squares"}, "others": {…}}.
     """
 
     user = DatabaseForeignKey(User, related_name="baselines", db_index=False, db_comment="Whose normal this is")

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
+from operator import itemgetter
 from typing import Final
 
 import numpy as np
@@ -38,7 +39,8 @@ class ReferencePerson:
 
     # By extractor: sessions x TYPES in the order of time, NaN where not measured; of the instrument used most.
     series: Mapping[str, Floats]
-    emotion_distances: Sufficient
+    # By extractor: the distances of the emotions heard, likewise.
+    emotion_distances: Mapping[str, Sufficient]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -57,20 +59,25 @@ class _Series:
 def gather_person(sessions: Iterable[ReferenceSession]) -> ReferencePerson:
     """One person's ordinary sessions, in the order of time."""
     by_instrument: dict[tuple[str, str], list[list[float]]] = {}
-    emotion = EmotionSufficient()
+    emotions: dict[tuple[str, str], EmotionSufficient] = {}
     for session in sessions:
+        measured_by = (session.extractor, session.instrument)
         if session.values:
             row = [session.values.get(name, np.nan) for name in TYPES]
-            by_instrument.setdefault((session.extractor, session.instrument), []).append(row)
+            by_instrument.setdefault(measured_by, []).append(row)
         if session.shares is not None:
-            emotion = emotion.add(session.shares)
+            emotions[measured_by] = emotions.get(measured_by, EmotionSufficient()).add(session.shares)
     longest: dict[str, list[list[float]]] = {}
     for (extractor, _), rows in sorted(by_instrument.items()):
         if len(rows) > len(longest.get(extractor, ())):
             longest[extractor] = rows
+    heard: dict[str, EmotionSufficient] = {}
+    for (extractor, _), emotion in sorted(emotions.items(), key=itemgetter(0)):
+        if extractor not in heard or emotion.k > heard[extractor].k:
+            heard[extractor] = emotion
     return ReferencePerson(
         series={extractor: np.array(rows) for extractor, rows in longest.items()},
-        emotion_distances=emotion.distances,
+        emotion_distances={extractor: emotion.distances for extractor, emotion in heard.items()},
     )
 
 
@@ -92,10 +99,8 @@ def learn_prior(
         reference = _learn_reference(series, minimum_people, policy)
         if reference is not None:
             references[extractor] = reference
-    emotion = _learn_emotion([person.emotion_distances for person in people], minimum_people, policy)
-    learned = [one for reference in references.values() for one in reference.types.values()]
-    if emotion is not None:
-        learned.append(emotion)
+    emotions = _learn_emotions(people, minimum_people, policy)
+    learned = [*(one for reference in references.values() for one in reference.types.values()), *emotions.values()]
     if not learned:
         return None
     return replace(
@@ -103,7 +108,7 @@ def learn_prior(
         version=version,
         reference_people=max(one.reference_people for one in learned),
         references=references,
-        emotion=emotion,
+        emotions=emotions,
     )
 
 
@@ -238,6 +243,22 @@ def _summarise(rows: Floats) -> dict[str, Sufficient]:
         name: Sufficient(k=int(k), mean=float(mean), sum_squares=float(total))
         for name, k, mean, total in zip(TYPES, counts, means, sums, strict=True)
     }
+
+
+def _learn_emotions(
+    people: Sequence[ReferencePerson], minimum_people: int, policy: PopulationPolicy
+) -> dict[str, LearnedType]:
+    """By extractor; without those that too few people have."""
+    extractors = sorted({name for person in people for name in person.emotion_distances})
+    learned = {
+        extractor: _learn_emotion(
+            [person.emotion_distances[extractor] for person in people if extractor in person.emotion_distances],
+            minimum_people,
+            policy,
+        )
+        for extractor in extractors
+    }
+    return {extractor: one for extractor, one in learned.items() if one is not None}
 
 
 def _learn_emotion(

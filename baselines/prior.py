@@ -73,7 +73,8 @@ class Prior:
     types: Mapping[str, TypePrior]
     # By extractor: values of different ones are never pooled.
     references: Mapping[str, Reference] = field(default_factory=dict)
-    emotion: LearnedType | None = None
+    # Of the distance of emotions, likewise: another model hears another mix in the same voice.
+    emotions: Mapping[str, LearnedType] = field(default_factory=dict)
 
     def of(self, baseline_type: str, extractor: str = "") -> TypePrior:
         """The prior of one type as this extractor measures it; raises UnknownBaselineTypeError."""
@@ -92,7 +93,7 @@ class Prior:
 
     def _learned(self, baseline_type: str, extractor: str) -> LearnedType | None:
         if baseline_type == EMOTION:
-            return self.emotion
+            return self.emotions.get(extractor)
         reference = self.references.get(extractor)
         return reference.types.get(baseline_type) if reference else None
 

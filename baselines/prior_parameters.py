@@ -7,7 +7,9 @@
     "order": [baseline types],  # jsonb keeps no order of keys: that of the correlations
     "correlations": [[…]],
     "calibration": {"sessions", "scores": […], "log_p": […], "tail_shape", "tail_scale"} or null}},
- "emotion": {"mean", …, "reference_people"} or null}
+ "emotions": {extractor: {"mean", …, "reference_people"}}}
+
+Earlier ones hold an "emotion" that was learned from all extractors together: it is read, and not used.
 """
 
 from __future__ import annotations
@@ -84,7 +86,9 @@ class StoredPrior(_Stored):
     reference_people: Count
     reference_sessions: Annotated[int, Field(ge=0)]
     references: dict[str, StoredReference]
-    emotion: StoredType | None
+    emotions: dict[str, StoredType] = Field(default_factory=dict)
+    # Of earlier versions.
+    emotion: Annotated[StoredType | None, Field(exclude=True)] = None
 
 
 def prior_parameters(prior: Prior) -> dict[str, object]:
@@ -94,7 +98,7 @@ def prior_parameters(prior: Prior) -> dict[str, object]:
         reference_people=prior.reference_people,
         reference_sessions=reference_sessions(prior),
         references={extractor: _store_reference(one) for extractor, one in prior.references.items()},
-        emotion=_store_type(prior.emotion) if prior.emotion else None,
+        emotions={extractor: _store_type(one) for extractor, one in prior.emotions.items()},
     )
     return stored.model_dump(mode="json")
 
@@ -104,7 +108,7 @@ def read_prior(parameters: Mapping[str, object], *, version: str) -> Prior:
     try:
         stored = StoredPrior.model_validate(parameters)
         references = {extractor: _read_reference(one) for extractor, one in stored.references.items()}
-        emotion = _read_type(EMOTION, stored.emotion) if stored.emotion else None
+        emotions = {extractor: _read_type(EMOTION, one) for extractor, one in stored.emotions.items()}
     except (ValidationError, ValueError, UnknownBaselineTypeError) as error:
         raise UnreadablePriorError from error
     return replace(
@@ -112,7 +116,7 @@ def read_prior(parameters: Mapping[str, object], *, version: str) -> Prior:
         version=version,
         reference_people=stored.reference_people,
         references=references,
-        emotion=emotion,
+        emotions=emotions,
     )
 
 

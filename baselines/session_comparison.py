@@ -76,7 +76,7 @@ def compare_session(
     """Compares what is known well enough; None where nothing is.
 
     `values` by baseline type on the compared scale, `known` the person's own statistics of them by the same instrument;
-    `emotion` is what is known of the person's emotion shares. The session itself must be in neither.
+    `emotion` is what is known of the person's emotion shares, likewise. The session itself must be in neither.
     """
     found = [
         _compare(
@@ -90,7 +90,7 @@ def compare_session(
     ]
     joint = _compare_jointly(found, prior.references.get(extractor))
     if shares is not None and emotion is not None and policy.is_established(emotion.k):
-        found.append(_compare_emotion(shares, emotion, prior, policy))
+        found.append(_compare_emotion(shares, emotion, extractor, prior, policy))
     if not found:
         return None
     return SessionComparison(
@@ -180,16 +180,16 @@ def _compare(baseline_type: str, value: float, predictive: Predictive, backing: 
 
 
 def _compare_emotion(
-    shares: EmotionShares, emotion: EmotionSufficient, prior: Prior, policy: BaselinePolicy
+    shares: EmotionShares, emotion: EmotionSufficient, extractor: str, prior: Prior, policy: BaselinePolicy
 ) -> TypeComparison:
     """One-sided: a mix of emotions close to the usual one is no finding."""
     distance = measure_emotion_distance(emotion, shares, policy)
-    predictive = predict(prior.of(EMOTION), emotion.distances, policy)
+    predictive = predict(prior.of(EMOTION, extractor), emotion.distances, policy)
     return TypeComparison(
         baseline_type=EMOTION,
         value=distance,
         predictive=predictive,
         comparison=compare_upper(predictive, distance),
         k=emotion.k,
-        backing=prior.behind(EMOTION),
+        backing=prior.behind(EMOTION, extractor),
     )

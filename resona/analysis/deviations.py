@@ -25,15 +25,13 @@ class Deviation:
     high: float
     k: int  # sessions behind the expectation
     backing: Backing  # the population prior behind it
-    extractor: (
-        str  # what measured this and those sessions, and on which device; empty for emotions and where it was not said
-    )
+    extractor: str  # what measured this and those sessions, and on which device; empty where it was not said
 
 
 def describe_deviations(compared: SessionComparison, measured: Measured) -> tuple[Deviation, ...]:
     """A deviation for each thing that was compared."""
     return tuple(
-        _emotion_deviation(one) if one.baseline_type == EMOTION else _voice_deviation(one, measured.instrument)
+        (_emotion_deviation if one.baseline_type == EMOTION else _voice_deviation)(one, measured.instrument)
         for one in compared.types
     )
 
@@ -54,7 +52,7 @@ def _voice_deviation(one: TypeComparison, instrument: str) -> Deviation:
     )
 
 
-def _emotion_deviation(one: TypeComparison) -> Deviation:
+def _emotion_deviation(one: TypeComparison, instrument: str) -> Deviation:
     """Shown as bits of divergence; a mix of emotions close to the usual one is no finding."""
     _, high = expected_band(one.predictive)
     return Deviation(
@@ -66,7 +64,7 @@ def _emotion_deviation(one: TypeComparison) -> Deviation:
         high=_bits(high),
         k=one.k,
         backing=one.backing,
-        extractor="",
+        extractor=instrument,
     )
 
 

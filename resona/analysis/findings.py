@@ -164,7 +164,7 @@ def compare_with_normal(measured: Measured, normal: Normal, prior: Prior | None)
         known=normal.known_of(measured),
         extractor=measured.extractor,
         shares=measured.shares,
-        emotion=normal.emotion.sufficient if normal.emotion else None,
+        emotion=normal.known_emotions(measured.instrument).mix,
         prior=prior,
     )
 
@@ -260,9 +260,10 @@ def _deviation_factor(compared: SessionComparison, findings: Findings, evident: 
 
 def _valence_shift(measured: Measured, normal: Normal) -> float | None:
     """How far the session's valence lies above the person's usual one."""
-    if measured.shares is None or normal.emotion is None:
+    mix = normal.known_emotions(measured.instrument).mix
+    if measured.shares is None or not mix.k:
         return None
-    return valence_of(measured.shares) - valence_of(expect_shares(normal.emotion.sufficient))
+    return valence_of(measured.shares) - valence_of(expect_shares(mix))
 
 
 def _match_evidence(match: Match, evident: Evident) -> Evidence:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TypeAlias, TypedDict
+from typing import Generic, Protocol, TypeAlias, TypedDict, TypeVar
 
 from baselines.emotion_distance import EmotionSufficient
 from baselines.features import FEATURES, FEATURES_BY_TYPE, number_in
@@ -13,6 +13,7 @@ from baselines.policy import BASELINE_POLICY
 from baselines.prior import EMOTION
 from baselines.statistics import Sufficient
 from conversations.emotions import EMOTIONS, EmotionShares
+from risk.dissonance import certain_valence, hear_voice_emotion
 
 # Values measured by different extractors are never compared; those that name none are compared with one another.
 UNNAMED_EXTRACTOR = ""
@@ -41,24 +42,45 @@ class SufficientJson(TypedDict):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class VoiceBaseline:
-    """One feature's statistics, apart for each instrument that measured it; `instrument` is the latest."""
+class KnownEmotions:
+    """What is known of the emotions heard in a person's sessions: their mix, and how unpleasant the voice was."""
 
-    instrument: str
-    by_instrument: Mapping[str, Sufficient]
-    established_at: datetime | None
+    mix: EmotionSufficient = field(default_factory=EmotionSufficient)
+    # Negative valences, of the sessions in which it was sure: what the chart of valence is standardised with.
+    unpleasantness: Sufficient = field(default_factory=Sufficient)
 
     @property
-    def current(self) -> Sufficient:
-        return self.by_instrument[self.instrument]
+    def k(self) -> int:
+        """Sessions it is known from."""
+        return self.mix.k
+
+
+class _Counted(Protocol):
+    """What is known from a number of sessions."""
+
+    @property
+    def k(self) -> int: ...
+
+
+_Known = TypeVar("_Known", bound=_Counted)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class EmotionBaseline:
-    """The person's usual mix of emotions."""
+class InstrumentBaseline(Generic[_Known]):
+    """What is known of one thing, apart for each instrument that measured it; `instrument` is the latest."""
 
-    sufficient: EmotionSufficient
+    instrument: str
+    by_instrument: Mapping[str, _Known]
     established_at: datetime | None
+
+    @property
+    def current(self) -> _Known:
+        return self.by_instrument[self.instrument]
+
+
+VoiceBaseline: TypeAlias = InstrumentBaseline[Sufficient]
+# Another model hears another mix in the same voice.
+EmotionBaseline: TypeAlias = InstrumentBaseline[KnownEmotions]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -71,6 +93,7 @@ class Measured:
     values: Mapping[str, float]  # by baseline type
     unusable: tuple[str, ...]  # baseline types whose value cannot be believed, and RECORDING
     shares: EmotionShares | None
+    valence: float | None  # how pleasant the voice sounded, -1..1; None: no emotion was heard, or none for sure
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -88,6 +111,10 @@ class Normal:
     def known_of(self, measured: Measured) -> dict[str, Sufficient]:
         """What is known of each feature that was measured, as it was measured."""
         return {name: self.known(name, measured.instrument) for name in measured.values}
+
+    def known_emotions(self, instrument: str) -> KnownEmotions:
+        """What is known of the emotions as this instrument hears them."""
+        return self.emotion.by_instrument.get(instrument, KnownEmotions()) if self.emotion else KnownEmotions()
 
 
 def measure(*, started_at: datetime, features: Mapping[str, object] | None, shares: EmotionShares | None) -> Measured:
@@ -114,6 +141,7 @@ def measure(*, started_at: datetime, features: Mapping[str, object] | None, shar
         values=values,
         unusable=tuple(unusable),
         shares=shares,
+        valence=None if shares is None else certain_valence(hear_voice_emotion(shares)),
     )
 
 
@@ -121,7 +149,8 @@ def learn(normal: Normal, measured: Measured) -> Normal:
     """The person's normal with one more session in it."""
     emotion = normal.emotion
     if measured.shares is not None:
-        emotion = _learn_emotion(emotion, measured.shares, measured.started_at)
+        known = _learn_emotions(normal.known_emotions(measured.instrument), measured.shares, measured.valence)
+        emotion = _learned(emotion, known, measured)
     voice = {**normal.voice, **{name: _learn_feature(normal, measured, name) for name in measured.values}}
     return Normal(voice=voice, emotion=emotion)
 
@@ -134,9 +163,9 @@ def read_normal(rows: Iterable[StoredBaseline]) -> tuple[Normal, bool]:
     for baseline_type, value, established_at in rows:
         try:
             if baseline_type == EMOTION:
-                emotion = EmotionBaseline(sufficient=_read_emotion(value), established_at=established_at)
+                emotion = _read_baseline(value, established_at, _read_emotions)
             elif baseline_type in FEATURES_BY_TYPE:
-                voice[baseline_type] = _read_voice(value, established_at)
+                voice[baseline_type] = _read_baseline(value, established_at, _read_sufficient)
         except UNREADABLE:
             is_whole = False
     return Normal(voice=voice, emotion=emotion), is_whole
@@ -154,27 +183,41 @@ def stored_baselines(normal: Normal) -> list[StoredBaseline]:
 
 def voice_json(baseline_type: str, baseline: VoiceBaseline) -> dict[str, object]:
     """What is stored of a voice baseline: the latest instrument's statistics, and the others' beside them."""
-    others = {name: _json(known) for name, known in baseline.by_instrument.items() if name != baseline.instrument}
     return {
         "extractor": baseline.instrument,
         "unit": FEATURES_BY_TYPE[baseline_type].compared_unit,
         **_json(baseline.current),
-        "others": others,
+        "others": {name: _json(known) for name, known in _others(baseline)},
     }
 
 
 def emotion_json(baseline: EmotionBaseline) -> dict[str, object]:
-    """What is stored of the emotion baseline."""
-    known = baseline.sufficient
-    shares = {emotion: total for emotion, total in zip(EMOTIONS, known.summed_shares, strict=True) if total}
-    return {"k": known.k, "summed_shares": shares, "distances": _json(known.distances)}
+    """What is stored of the emotion baseline, likewise."""
+    return {
+        "extractor": baseline.instrument,
+        **_emotions_json(baseline.current),
+        "others": {name: _emotions_json(known) for name, known in _others(baseline)},
+    }
 
 
 def _learn_feature(normal: Normal, measured: Measured, baseline_type: str) -> VoiceBaseline:
     known = normal.known(baseline_type, measured.instrument).add(measured.values[baseline_type])
-    before = normal.voice.get(baseline_type)
+    return _learned(normal.voice.get(baseline_type), known, measured)
+
+
+def _learn_emotions(known: KnownEmotions, shares: EmotionShares, valence: float | None) -> KnownEmotions:
+    return KnownEmotions(
+        mix=known.mix.add(shares),
+        unpleasantness=known.unpleasantness if valence is None else known.unpleasantness.add(-valence),
+    )
+
+
+def _learned(
+    before: InstrumentBaseline[_Known] | None, known: _Known, measured: Measured
+) -> InstrumentBaseline[_Known]:
+    """The baseline with what is known now of the instrument that measured."""
     same_instrument = before is not None and before.instrument == measured.instrument
-    return VoiceBaseline(
+    return InstrumentBaseline(
         instrument=measured.instrument,
         by_instrument=_remembered({**(before.by_instrument if before else {}), measured.instrument: known}, measured),
         established_at=_established_at(
@@ -183,21 +226,13 @@ def _learn_feature(normal: Normal, measured: Measured, baseline_type: str) -> Vo
     )
 
 
-def _remembered(by_instrument: Mapping[str, Sufficient], measured: Measured) -> Mapping[str, Sufficient]:
+def _remembered(by_instrument: Mapping[str, _Known], measured: Measured) -> Mapping[str, _Known]:
     """Without the one that is known from the fewest sessions, where there are too many; never the present one."""
     if len(by_instrument) <= KEPT_INSTRUMENTS:
         return by_instrument
     others = (name for name in by_instrument if name != measured.instrument)
     forgotten = min(others, key=lambda name: (by_instrument[name].k, name))
     return {name: known for name, known in by_instrument.items() if name != forgotten}
-
-
-def _learn_emotion(before: EmotionBaseline | None, shares: EmotionShares, started_at: datetime) -> EmotionBaseline:
-    known = (before.sufficient if before else EmotionSufficient()).add(shares)
-    return EmotionBaseline(
-        sufficient=known,
-        established_at=_established_at(before.established_at if before else None, known.k, started_at),
-    )
 
 
 def _established_at(before: datetime | None, k: int, started_at: datetime) -> datetime | None:
@@ -207,21 +242,27 @@ def _established_at(before: datetime | None, k: int, started_at: datetime) -> da
     return before or started_at
 
 
-def _read_voice(value: Mapping[str, object], established_at: datetime | None) -> VoiceBaseline:
+def _others(baseline: InstrumentBaseline[_Known]) -> Iterator[tuple[str, _Known]]:
+    return ((name, known) for name, known in baseline.by_instrument.items() if name != baseline.instrument)
+
+
+def _read_baseline(
+    value: Mapping[str, object], established_at: datetime | None, read: Callable[[Mapping[str, object]], _Known]
+) -> InstrumentBaseline[_Known]:
     instrument = str(value["extractor"])
-    others = _object(value["others"])
-    by_instrument = {name: _read_sufficient(_object(known)) for name, known in others.items()}
-    by_instrument[instrument] = _read_sufficient(value)
-    return VoiceBaseline(instrument=instrument, by_instrument=by_instrument, established_at=established_at)
+    by_instrument = {name: read(_object(known)) for name, known in _object(value["others"]).items()}
+    by_instrument[instrument] = read(value)
+    return InstrumentBaseline(instrument=instrument, by_instrument=by_instrument, established_at=established_at)
 
 
-def _read_emotion(value: Mapping[str, object]) -> EmotionSufficient:
+def _read_emotions(value: Mapping[str, object]) -> KnownEmotions:
     shares = _object(value["summed_shares"])
-    return EmotionSufficient(
+    mix = EmotionSufficient(
         k=int(_number(value["k"])),
         summed_shares=tuple(_number(shares.get(emotion, 0.0)) for emotion in EMOTIONS),
         distances=_read_sufficient(_object(value["distances"])),
     )
+    return KnownEmotions(mix=mix, unpleasantness=_read_sufficient(_object(value["unpleasantness"])))
 
 
 def _read_sufficient(value: Mapping[str, object]) -> Sufficient:
@@ -245,6 +286,16 @@ def _number(value: object) -> float:
     if not isinstance(value, int | float) or isinstance(value, bool):
         raise TypeError("A stored baseline holds something that is no number.")
     return float(value)
+
+
+def _emotions_json(known: KnownEmotions) -> dict[str, object]:
+    mix = known.mix
+    return {
+        "k": mix.k,
+        "summed_shares": {name: total for name, total in zip(EMOTIONS, mix.summed_shares, strict=True) if total},
+        "distances": _json(mix.distances),
+        "unpleasantness": _json(known.unpleasantness),
+    }
 
 
 def _json(known: Sufficient) -> SufficientJson:

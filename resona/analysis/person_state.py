@@ -11,9 +11,7 @@ from datetime import datetime
 
 from baselines.drift import Decision, Drift, NothingToDecideError, Step
 from baselines.drift_json import read_drift
-from conversations.emotions import EmotionShares
 from resona.analysis.normal import UNREADABLE, Measured, Normal, StoredBaseline, learn, read_normal, stored_baselines
-from risk.dissonance import certain_valence, hear_voice_emotion
 from risk.patterns import PastSession
 from risk.policy import POLICY
 
@@ -57,7 +55,8 @@ def step_charts(state: PersonState, measured: Measured) -> Step:
         started_at=measured.started_at,
         values=measured.values,
         known=state.normal.known_of(measured),
-        valence=voice_valence(measured.shares),
+        valence=measured.valence,
+        unpleasantness=state.normal.known_emotions(measured.instrument).unpleasantness,
     )
 
 
@@ -85,11 +84,6 @@ def decide(state: PersonState, decision: Decision, *, at: datetime) -> PersonSta
         return replace(state, drift=state.drift.decide(decision, at=at), shadow=None)
     except NothingToDecideError:
         return state
-
-
-def voice_valence(shares: EmotionShares | None) -> float | None:
-    """How pleasant a session's voice sounded, -1..1; None where there was none to hear, or none to be sure of."""
-    return None if shares is None else certain_valence(hear_voice_emotion(shares))
 
 
 def read_state(stored: StoredCourse) -> PersonState:

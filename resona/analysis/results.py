@@ -29,7 +29,7 @@ def describe_baselines(state: PersonState) -> list[dict[str, Any]]:
     """Each baseline's standing after the session."""
     counts = {name: baseline.current.k for name, baseline in state.normal.voice.items()}
     if state.normal.emotion is not None:
-        counts[EMOTION] = state.normal.emotion.sufficient.k
+        counts[EMOTION] = state.normal.emotion.current.k
     return [
         {
             "baseline_type": name,

@@ -141,9 +141,7 @@ def baseline_rows(user_id: UUID, before: PersonState, after: PersonState) -> lis
     ]
     emotion = after.normal.emotion
     if emotion is not None and emotion is not before.normal.emotion:
-        rows.append(
-            _baseline_row(user_id, EMOTION, emotion_json(emotion), emotion.sufficient.k, emotion.established_at)
-        )
+        rows.append(_baseline_row(user_id, EMOTION, emotion_json(emotion), emotion.current.k, emotion.established_at))
     return rows
 
 

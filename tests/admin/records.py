@@ -10,7 +10,6 @@ import orjson
 from baselines.drift import Alarm, Chart, Drift
 from baselines.drift_json import drift_columns
 from baselines.models import Deviation, UserDrift
-from baselines.statistics import Sufficient
 from conversations.models import Conversation, Message
 from resona.accounts.models import User, UserProfile
 from resona.compliance.encryption import seal, seal_text
@@ -123,8 +122,6 @@ def alarmed_drift(**fields: Any) -> Drift:
     )
     return Drift(
         voice=Chart(level=0.8, since=SOME_TIME_AGO),
-        unpleasantness=Sufficient(k=9, mean=0.1, sum_squares=0.4),
-        shadow_unpleasantness=None if alarm.latched_at else Sufficient(k=10, mean=0.1, sum_squares=0.5),
         alarm=alarm,
         shadow=None if alarm.latched_at else {"pitch": {"k": 10}},
     )

@@ -122,6 +122,14 @@ def test_session_is_not_part_of_the_baseline_it_is_compared_with() -> None:
     assert pitch.comparison.z > 3
 
 
+def test_emotions_of_another_model_are_not_compared_with_those_known() -> None:
+    same = find(evident("I am happy today.", features={"extractor": "test/1"}), known_person())
+    other = find(evident("I am happy today.", features={"extractor": "test/2"}), known_person())
+    assert [(one.deviation_type, one.extractor) for one in same.deviations] == [("emotion", "test/1")]
+    assert other.deviations == ()
+    assert set(other.not_assessed) == {"voice_missing", "voice_insufficient_baseline"}
+
+
 def test_evidence_points_at_the_message_that_was_said() -> None:
     first, second = UUID(int=1), UUID(int=2)
     given = evident(said=((first, "hello"), (second, "i want to kill myself")))

@@ -116,6 +116,38 @@ def test_baseline_forgets_the_instrument_it_knows_least_and_never_the_present_on
     assert kept["one/1 on z"].k == 1
 
 
+def test_emotions_are_known_apart_for_each_model_that_heard_them() -> None:
+    sad, calm = read_emotion_shares({"sad": 1.0}), read_emotion_shares({"calm": 1.0})
+    normal = Normal()
+    for day, (extractor, heard) in enumerate([("one/1", calm)] * 4 + [("two/2", sad)]):
+        features = {"extractor": extractor, "device": "A"}
+        normal = learn(normal, measure(started_at=AT + timedelta(days=day), features=features, shares=heard))
+    calm_known, sad_known = (normal.known_emotions(f"{extractor} on A") for extractor in ("one/1", "two/2"))
+    assert (calm_known.mix.k, calm_known.unpleasantness) == (4, Sufficient(k=4, mean=-0.5))
+    assert (sad_known.mix.k, sad_known.unpleasantness) == (1, Sufficient(k=1, mean=0.7))
+    assert sum(sad_known.mix.summed_shares) == 1.0
+    assert normal.emotion is not None
+    assert (normal.emotion.instrument, normal.emotion.established_at) == ("two/2 on A", None)
+    assert normal.known_emotions("three/3").k == 0
+
+
+def test_emotion_baseline_learned_from_all_models_together_is_said_to_be_damaged() -> None:
+    """As earlier versions stored it: the person is replayed, and each model's emotions are learned apart."""
+    pooled = {"k": 4, "summed_shares": {"calm": 4.0}, "distances": {"k": 3, "mean": -4.0, "sum_squares": 0.0}}
+    assert read_normal([("emotion", pooled, AT)]) == (Normal(), False)
+
+
+@pytest.mark.parametrize(
+    ("shares", "valence"),
+    [({"sad": 1.0}, -0.7), (None, None), ({"happy": 0.5, "sad": 0.5}, None)],
+)
+def test_valence_of_a_voice_is_known_only_where_it_is_sure(
+    shares: dict[str, float] | None, valence: float | None
+) -> None:
+    heard = read_emotion_shares(shares) if shares else None
+    assert measure(started_at=AT, features=None, shares=heard).valence == valence
+
+
 def test_a_recording_with_problems_is_unusable_in_part() -> None:
     measured = measure(started_at=AT, features={"pitch_hz": 180.0, "problems": ["clipped"]}, shares=None)
     assert measured.unusable == (RECORDING,)

@@ -24,7 +24,6 @@ from resona.analysis.person_state import (
     decide,
     read_state,
     step_charts,
-    voice_valence,
 )
 from risk.patterns import PastSession
 
@@ -32,6 +31,13 @@ AT = datetime(2026, 3, 1, tzinfo=UTC)
 USUAL = {"pitch_hz": (190.0, 6.0), "rate_sps": (4.3, 0.25), "pause_ratio": (0.2, 0.03), "energy_db": (60.0, 2.0)}
 # Slower, lower, quieter, more pauses: two and a half personal deviations of each.
 DECLINED = {"pitch_hz": 175.0, "rate_sps": 3.7, "pause_ratio": 0.28, "energy_db": 55.0}
+
+
+def heard(day: int, emotion: str, *, rng: random.Random, model: str = "one/1") -> Measured:
+    """A session of emotions alone."""
+    share = rng.uniform(0.75, 0.95)
+    shares = read_emotion_shares({emotion: share, "neutral": 1.0 - share})
+    return measure(started_at=AT + timedelta(days=day), features={"extractor": model}, shares=shares)
 
 
 def session(day: int, *, rng: random.Random, around: Mapping[str, float] | None = None) -> Measured:
@@ -124,6 +130,38 @@ def test_without_a_step_nothing_is_learned() -> None:
     assert failed == replace(state, recent=(past,))
 
 
+@pytest.mark.parametrize(("model", "status"), [("one/1", "latched"), ("two/2", "watching")])
+def test_emotions_that_only_another_model_hears_are_no_decline(model: str, status: str) -> None:
+    rng = random.Random(4)
+    usual = after(PersonState(), [heard(day, "calm", rng=rng) for day in range(20)])
+    changed = after(usual, [heard(20 + day, "sad", rng=rng, model=model) for day in range(20)])
+    assert changed.drift.status == status
+
+
+def test_alarm_is_not_confirmed_by_what_another_model_hears() -> None:
+    rng = random.Random(4)
+    state = after(PersonState(), [heard(day, "calm", rng=rng) for day in range(20)])
+    day = 20
+    while state.drift.status == "watching":
+        state = after(state, [heard(day, "sad", rng=rng)])
+        day += 1
+    confirmed = after(state, [heard(day + later, "sad", rng=rng) for later in range(2)])
+    by_another = after(state, [heard(day + later, "sad", rng=rng, model="two/2") for later in range(2)])
+    assert (confirmed.drift.status, by_another.drift.status) == ("latched", "alarmed")
+
+
+def test_valence_that_an_alarm_keeps_out_of_the_normal_is_learned_beside_it() -> None:
+    rng = random.Random(4)
+    state = after(PersonState(), [heard(day, "calm", rng=rng) for day in range(20)])
+    frozen = state.normal.known_emotions("one/1").unpleasantness
+    alarmed = after(state, [heard(20 + day, "sad", rng=rng) for day in range(4)])
+    assert (alarmed.drift.status, alarmed.shadow is None) == ("alarmed", False)
+    expired = after(alarmed, [heard(24 + day, "calm", rng=rng) for day in range(5)])
+    assert expired.drift.status == "watching"
+    assert alarmed.normal.known_emotions("one/1").unpleasantness.k < expired.normal.known_emotions("one/1").k == 29
+    assert frozen.k == 20
+
+
 def test_reset_takes_up_the_normal_from_before_the_decline() -> None:
     state, rest = alarmed_course()
     latched = after(state, rest[:5])
@@ -200,13 +238,3 @@ def test_only_the_latest_sessions_are_looked_back_on() -> None:
         )
         state = advance(state, session(day, rng=random.Random(1)), step=None, enters_normal=False, past=past)
     assert [past.started_at.day for past in state.recent] == list(range(4, 4 + RECENT_SESSIONS))
-
-
-@pytest.mark.parametrize(
-    ("shares", "valence"),
-    [({"sad": 1.0}, -0.7), (None, None), ({"happy": 0.5, "sad": 0.5}, None)],
-)
-def test_valence_of_a_voice_is_known_only_where_it_is_sure(
-    shares: dict[str, float] | None, valence: float | None
-) -> None:
-    assert voice_valence(read_emotion_shares(shares) if shares else None) == valence

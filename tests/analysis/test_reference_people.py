@@ -112,7 +112,7 @@ def test_emotions_alone_are_read_too(clinic: Clinic) -> None:
             user=person, started_at=START + timedelta(days=day), emotion_summary={"calm": 0.6, "sad": 0.4}
         )
     (read,) = read_reference_people(clinic.id)
-    assert (read.emotion_distances.k, dict(read.series)) == (3, {})
+    assert (read.emotion_distances[""].k, dict(read.series)) == (3, {})
 
 
 def test_the_number_of_statements_does_not_depend_on_people_or_sessions(clinic: Clinic) -> None:

@@ -18,16 +18,25 @@ from baselines.statistics import Sufficient
 START = datetime(2026, 3, 1, tzinfo=UTC)
 # A long-known person: an unpleasantness of 0 that varies by 0.2, so that +-0.4 is about 2 personal deviations.
 KNOWN = Sufficient(k=1000, mean=0.0, sum_squares=0.04 * 999)
-CALM = Drift(unpleasantness=KNOWN, composite=RunningScale(k=1000, sum_squares=1000.0))
+# Likewise, a rate of 4 that varies by half a syllable.
+SLOW = Sufficient(k=1000, mean=4.0, sum_squares=0.25 * 999)
+CALM = Drift(composite=RunningScale(k=1000, sum_squares=1000.0))
 
 
 def at(day: int) -> datetime:
     return START + timedelta(days=day)
 
 
-def hear(drift: Drift, valence: float | None, day: int = 0) -> Step:
+def hear(drift: Drift, valence: float | None, day: int = 0, *, unpleasantness: Sufficient = KNOWN) -> Step:
     """A session without features."""
-    return drift.step(started_at=at(day), values={}, known={}, valence=valence)
+    return drift.step(started_at=at(day), values={}, known={}, valence=valence, unpleasantness=unpleasantness)
+
+
+def speak(drift: Drift, rate: float, day: int, *, known: Sufficient = SLOW, valence: float | None = None) -> Step:
+    """A session with one feature."""
+    return drift.step(
+        started_at=at(day), values={"rate": rate}, known={"rate": known}, valence=valence, unpleasantness=KNOWN
+    )
 
 
 def fold(drift: Drift, valences: Iterable[float | None]) -> tuple[Drift, list[Folding]]:
@@ -67,19 +76,17 @@ class TestChart:
 
 class TestWatching:
     def test_charts_begin_with_the_fourth_session(self) -> None:
-        drift, foldings = fold(Drift(), [0.1, 0.2, 0.3])
-        assert foldings == ["learn"] * 3
-        assert drift.valence == Chart()
-        step = hear(drift, 0.0, 3)
+        known = Sufficient().add(-0.1).add(-0.2)
+        assert hear(Drift(), 0.3, 2, unpleasantness=known).learned == Drift()
+        step = hear(Drift(), 0.0, 3, unpleasantness=known.add(-0.3))
         assert step.valence_z is not None
         assert step.learned.valence.since == at(3)
-        assert step.learned.unpleasantness.k == 4
 
     def test_voice_chart_needs_a_composite_before(self) -> None:
-        known = {"rate": Sufficient(k=3, mean=4.0, sum_squares=0.5)}
-        first = Drift().step(started_at=at(0), values={"rate": 3.9}, known=known, valence=None)
+        known = Sufficient(k=3, mean=4.0, sum_squares=0.5)
+        first = speak(Drift(), 3.9, 0, known=known)
         assert first.voice_z is None
-        second = first.learned.step(started_at=at(1), values={"rate": 3.0}, known=known, valence=None)
+        second = speak(first.learned, 3.0, 1, known=known)
         assert second.voice_z is not None
         assert second.voice_z > 0.0
         assert second.learned.composite.k == 2
@@ -91,10 +98,10 @@ class TestWatching:
         assert step.learned == step.left_out == drift
 
     def test_session_that_stays_out_moves_the_chart_and_teaches_nothing(self) -> None:
-        step = hear(CALM, -0.4)
-        assert step.left_out.valence == step.learned.valence != Chart()
-        assert step.left_out.unpleasantness == KNOWN
-        assert step.learned.unpleasantness.k == KNOWN.k + 1
+        step = speak(CALM, 3.0, 0)
+        assert step.left_out.voice == step.learned.voice != Chart()
+        assert step.left_out.composite == CALM.composite
+        assert step.learned.composite.k == CALM.composite.k + 1
 
     def test_score_is_against_the_sessions_before(self) -> None:
         assert hear(CALM, -0.2).valence_z == pytest.approx(1.0, abs=0.01)
@@ -123,29 +130,23 @@ class TestAlarm:
         assert drift.alarm.direction == "other"
 
     def test_voice_alarms_by_its_features(self) -> None:
-        drift, known = CALM, {"rate": Sufficient(k=1000, mean=4.0, sum_squares=0.25 * 999)}
+        drift = CALM
         for day in range(5):
-            drift = drift.step(started_at=at(day), values={"rate": 3.0}, known=known, valence=None).learned
+            drift = speak(drift, 3.0, day).learned
         assert drift.alarm == Alarm(chart="voice", direction="decline", onset_at=at(0), alarmed_at=at(4))
 
     def test_further_chart_names_the_alarm(self) -> None:
         near = replace(CALM, voice=Chart(level=0.72, since=at(0)), valence=Chart(level=-0.71, since=at(1)))
-        known = {"rate": Sufficient(k=1000, mean=4.0, sum_squares=0.25 * 999)}
-        step = near.step(started_at=at(9), values={"rate": 3.0}, known=known, valence=0.3)
+        step = speak(near, 3.0, 9, valence=0.3)
         assert (step.learned.alarm and step.learned.alarm.chart) == "voice"
-        step = near.step(started_at=at(9), values={"rate": 3.0}, known=known, valence=0.9)
+        step = speak(near, 3.0, 9, valence=0.9)
         assert (step.learned.alarm and step.learned.alarm.chart) == "valence"
 
-    def test_normal_is_frozen_and_its_shadow_learns(self) -> None:
-        before = fold(CALM, [-0.4] * 4)[0]
+    def test_scale_of_the_voice_is_frozen(self) -> None:
         drift = alarmed()
-        assert drift.unpleasantness == before.unpleasantness
-        assert drift.shadow_unpleasantness == before.unpleasantness.add(0.4)
-        later = hear(drift, 0.0)
+        later = speak(drift, 3.5, 9)
         assert later.folding == "pause"
-        assert later.learned.unpleasantness == before.unpleasantness
-        assert later.learned.shadow_unpleasantness == before.unpleasantness.add(0.4).add(-0.0)
-        assert later.left_out.shadow_unpleasantness == drift.shadow_unpleasantness
+        assert later.learned.composite == drift.composite
 
     def test_two_confirming_sessions_latch_it(self) -> None:
         drift, foldings = fold(replace(alarmed(), shadow={"pitch": 1}), [-0.3, 0.0, None, -0.3])
@@ -153,29 +154,26 @@ class TestAlarm:
         assert drift.status == "latched"
         assert drift.alarm is not None
         assert drift.alarm.latched_at == at(3)
-        assert (drift.shadow, drift.shadow_unpleasantness) == (None, None)
+        assert drift.shadow is None
 
     def test_session_on_the_other_side_confirms_nothing(self) -> None:
         _, foldings = fold(alarmed(), [0.9, 0.9])
         assert foldings == ["pause", "pause"]
 
     def test_unconfirmed_it_expires_with_the_fifth_measured_session(self) -> None:
-        before = alarmed()
-        drift, foldings = fold(replace(before, shadow={"pitch": 1}), [0.0, -0.3, None, 0.0, 0.0, 0.0])
+        drift, foldings = fold(replace(alarmed(), shadow={"pitch": 1}), [0.0, -0.3, None, 0.0, 0.0, 0.0])
         assert foldings == ["pause"] * 5 + ["expire"]
         assert (drift.status, drift.alarm, drift.shadow) == ("watching", None, None)
         assert (drift.voice, drift.valence) == (Chart(), Chart())
-        # The alarming session and the five since are in the normal now.
-        assert drift.unpleasantness.k == before.unpleasantness.k + 6
 
     def test_last_session_that_could_confirm_does(self) -> None:
         _, foldings = fold(alarmed(), [0.0, -0.3, 0.0, 0.0, -0.3])
         assert foldings[-1] == "latched"
 
     def test_only_its_own_chart_confirms_it(self) -> None:
-        drift, known = alarmed(), {"rate": Sufficient(k=1000, mean=4.0, sum_squares=0.25 * 999)}
+        drift = alarmed()
         for day in range(9):
-            step = drift.step(started_at=at(day), values={"rate": 3.0}, known=known, valence=None)
+            step = speak(drift, 3.0, day)
             assert step.folding == "pause"
             drift = step.learned
         assert drift.alarm is not None
@@ -195,7 +193,7 @@ class TestAlarm:
         latched, _ = fold(alarmed(), [-0.3, -0.3])
         drift, foldings = fold(latched, [0.0] * 30)
         assert set(foldings) == {"latched"}
-        assert drift.unpleasantness == latched.unpleasantness
+        assert drift.composite == latched.composite
         assert drift.alarm == latched.alarm
 
 
@@ -205,14 +203,14 @@ class TestDecisions:
         assert drift.status == "latched"
         assert drift.alarm is not None
         assert drift.alarm.latched_at == at(7)
-        assert (drift.shadow, drift.shadow_unpleasantness) == (None, None)
+        assert drift.shadow is None
         assert hear(drift, 0.0).folding == "latched"
 
     @pytest.mark.parametrize("is_latched", [True, False])
     def test_resetting_starts_anew_from_the_frozen_normal(self, is_latched: bool) -> None:
         before = fold(alarmed(), [-0.3, -0.3])[0] if is_latched else alarmed()
         drift = replace(before, shadow=None).decide("reset", at=at(7))
-        assert drift == Drift(unpleasantness=before.unpleasantness, composite=before.composite)
+        assert drift == Drift(composite=before.composite)
         assert hear(drift, 0.0).folding == "learn"
 
     def test_there_is_nothing_to_decide_without_alarm(self) -> None:
@@ -247,17 +245,18 @@ sessions = st.tuples(
 @settings(deadline=None)
 @given(st.lists(sessions, max_size=40))
 def test_whatever_comes_the_charts_stay_in_order(course: list[tuple[float | None, dict[str, float], bool]]) -> None:
-    drift = Drift()
+    drift, learned = Drift(), Sufficient()
     known = {name: Sufficient(k=5, mean=0.0, sum_squares=4.0) for name in ("rate", "pause", "jitter")}
     for day, (valence, values, enters_normal) in enumerate(course):
         before = drift
-        step = before.step(started_at=at(day), values=values, known=known, valence=valence)
+        step = before.step(started_at=at(day), values=values, known=known, valence=valence, unpleasantness=learned)
         drift = step.learned if enters_normal else step.left_out
         assert abs(drift.voice.level) <= DRIFT_POLICY.design.clip
-        assert (drift.shadow_unpleasantness is not None) == (drift.status == "alarmed")
+        if valence is not None and step.folding == "learn":
+            learned = learned.add(-valence)
         assert (step.folding == "latched") == (drift.status == "latched")
         assert (step.folding == "pause") == (drift.status == "alarmed")
         if before.status == "latched" or step.folding == "pause":
-            assert (drift.unpleasantness, drift.composite) == (before.unpleasantness, before.composite)
+            assert drift.composite == before.composite
         if drift.alarm is not None:
             assert drift.alarm.onset_at <= drift.alarm.alarmed_at

@@ -14,11 +14,9 @@ from hypothesis import strategies as st
 from baselines.drift import Alarm, Chart, Drift
 from baselines.drift_json import drift_columns, drift_json, read_drift
 from baselines.self_starting import RunningScale
-from baselines.statistics import Sufficient
 
 NUMBERS = st.floats(-1e6, 1e6)
 TIMES = st.datetimes(timezones=st.just(UTC))
-sufficients = st.builds(Sufficient, k=st.integers(0, 500), mean=NUMBERS, sum_squares=st.floats(0, 1e6))
 charts = st.builds(Chart, level=NUMBERS, since=st.none() | TIMES)
 alarms = st.builds(
     Alarm,
@@ -37,15 +35,12 @@ drifts = st.builds(
     voice=charts,
     valence=charts,
     composite=st.builds(RunningScale, k=st.integers(0, 500), sum_squares=st.floats(0, 1e6)),
-    unpleasantness=sufficients,
-    shadow_unpleasantness=st.none() | sufficients,
     alarm=st.none() | alarms,
     shadow=st.none() | st.just({"voice": {"pitch": {"k": 3}}}),
 )
 AT = datetime(2026, 3, 1, tzinfo=UTC)
 ALARMED = Drift(
     voice=Chart(level=0.8, since=AT),
-    shadow_unpleasantness=Sufficient(),
     alarm=Alarm(chart="voice", direction="decline", onset_at=AT, alarmed_at=AT),
 )
 
@@ -70,15 +65,13 @@ def test_what_is_stored_says_which_thresholds_were_in_force() -> None:
         (("voice",), None),
         (("voice", "level"), "0.5"),
         (("voice", "level"), True),
+        (("voice", "level"), float("inf")),
         (("voice", "since"), 5),
         (("voice", "since"), "yesterday"),
         (("voice", "since"), "2026-03-01T00:00:00"),
         (("composite", "k"), 1.5),
         (("composite", "k"), -1),
         (("composite", "sum_squares"), -0.1),
-        (("unpleasantness", "mean"), None),
-        (("unpleasantness", "mean"), float("inf")),
-        (("shadow_unpleasantness",), []),
         (("alarm", "chart"), "pitch"),
         (("alarm", "direction"), 1),
         (("alarm", "onset_at"), None),
@@ -109,6 +102,12 @@ def test_alarm_of_the_version_before_has_seen_no_session_and_no_decision() -> No
     older = stored(ALARMED)
     del older["alarm"]["passed"], older["alarm"]["is_accepted"]
     assert read_drift(older) == ALARMED
+
+
+def test_what_charts_of_the_version_before_knew_of_valence_is_not_read() -> None:
+    """It was learned from all models together; the person's normal has it now, of each apart."""
+    known = {"k": 9, "mean": 0.1, "sum_squares": 0.4}
+    assert read_drift({**stored(ALARMED), "unpleasantness": known, "shadow_unpleasantness": None}) == ALARMED
 
 
 def test_columns_repeat_the_alarm_for_lists() -> None:

@@ -141,7 +141,7 @@ def test_a_value_that_never_moved_in_anyone_keeps_the_shipped_spread() -> None:
 
 def test_emotions_that_never_moved_keep_the_shipped_spread() -> None:
     dust = Sufficient(k=9, mean=-4.6, sum_squares=1e-29)
-    assert learn_prior([ReferencePerson(series={}, emotion_distances=dust)] * 9, version="v") is None
+    assert learn_prior([ReferencePerson(series={}, emotion_distances={"": dust})] * 9, version="v") is None
 
 
 def test_three_sessions_each_teach_a_prior_but_calibrate_nothing() -> None:
@@ -155,29 +155,47 @@ def test_many_people_are_scored_sparsely() -> None:
     assert 1000 <= calibration.sessions <= POPULATION_POLICY.most_scores
 
 
+def hear(draw: np.random.Generator, steadiness: float, extractor: str = "", device: str = "") -> list[ReferenceSession]:
+    """Eight sessions of a person's emotions alone."""
+    usual = draw.dirichlet(np.ones(13))
+    return [
+        ReferenceSession(
+            extractor=extractor,
+            instrument=f"{extractor} on {device}" if device else extractor,
+            values={},
+            shares=tuple(float(share) for share in draw.dirichlet(usual * steadiness + 0.01)),
+        )
+        for _ in range(8)
+    ]
+
+
 def test_distances_of_emotions_are_learned_likewise() -> None:
     draw = np.random.default_rng(11)
-    people = []
-    for _ in range(9):
-        usual = draw.dirichlet(np.ones(13))
-        sessions = [
-            ReferenceSession(
-                extractor="",
-                instrument="",
-                values={},
-                shares=tuple(float(share) for share in draw.dirichlet(usual * 30.0 + 0.01)),
-            )
-            for _ in range(8)
-        ]
-        people.append(gather_person(sessions))
-    prior = learn(list(people))
+    prior = learn([gather_person(hear(draw, 30.0)) for _ in range(9)])
     assert prior.behind(EMOTION) == Backing(version="clinic-1", reference_people=9)
     assert -5.0 < prior.of(EMOTION).mean < -1.0
     assert prior.references == {}
 
 
+def test_emotions_of_different_models_are_never_pooled() -> None:
+    draw = np.random.default_rng(13)
+    one = [gather_person(hear(draw, 300.0, "one/1")) for _ in range(9)]
+    other = [gather_person(hear(draw, 3.0, "other/1")) for _ in range(9)]
+    both = learn([*one, *other])
+    assert both.of(EMOTION, "one/1") == learn(list(one)).of(EMOTION, "one/1")
+    assert both.of(EMOTION, "one/1").mean + 1.0 < both.of(EMOTION, "other/1").mean
+    assert both.behind(EMOTION, "third/1") == Backing(version=PRIOR_VERSION, reference_people=0)
+    assert learn_prior([*one[:5], *other[5:]], version="v") is None
+
+
+def test_a_persons_devices_are_not_one_mix_of_emotions() -> None:
+    draw = np.random.default_rng(14)
+    sessions = [*hear(draw, 30.0, "one/1", "a"), *hear(draw, 30.0, "one/1", "b")[:5]]
+    assert gather_person(sessions).emotion_distances["one/1"].k == 7
+
+
 def test_the_first_session_has_no_distance() -> None:
     shares = read_emotion_shares({"calm": 1.0})
     session = ReferenceSession(extractor="", instrument="", values={}, shares=shares)
-    assert gather_person([session]).emotion_distances.k == 0
-    assert gather_person([session, session]).emotion_distances.k == 1
+    assert gather_person([session]).emotion_distances[""].k == 0
+    assert gather_person([session, session]).emotion_distances[""].k == 1

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 
 from baselines.population import learn_prior
-from baselines.prior import Prior
+from baselines.prior import EMOTION, LearnedType, Prior, TypePrior
 from baselines.prior_parameters import UnreadablePriorError, prior_parameters, read_prior, reference_sessions
 from baselines.session_comparison import compare_session
 from tests.baselines.clinic import TYPES, as_known, as_values, make_clinic, make_voice
@@ -20,6 +21,11 @@ def learn() -> Prior:
     prior = learn_prior(make_clinic(np.random.default_rng(1), 10, 6), version="clinic-1")
     assert prior is not None
     return prior
+
+
+def heard(mean: float) -> LearnedType:
+    prior = TypePrior(mean=mean, within_sd=0.4, between_sd=0.6, degrees_of_freedom=9.0)
+    return LearnedType(prior=prior, reference_people=9)
 
 
 def stored() -> dict[str, Any]:
@@ -50,10 +56,23 @@ def test_the_same_people_give_the_same_parameters() -> None:
     assert prior_parameters(one) == prior_parameters(other)
 
 
+def test_emotions_are_the_same_after_reading_apart_for_each_model() -> None:
+    emotions = {"one/1": heard(-3.5), "two/2": heard(-2.0)}
+    read = read_prior(prior_parameters(replace(learn(), emotions=emotions)), version="clinic-1")
+    assert read.emotions == emotions
+
+
+def test_emotions_learned_from_all_models_together_are_read_and_not_used() -> None:
+    pooled = {"mean": -3.5, "within_sd": 0.4, "between_sd": 0.6, "degrees_of_freedom": 4.0, "reference_people": 9}
+    earlier = {name: value for name, value in stored().items() if name != "emotions"} | {"emotion": pooled}
+    assert read_prior(earlier, version="clinic-1").behind(EMOTION, "praat/1").reference_people == 0
+    assert read_prior({**earlier, "emotion": None}, version="clinic-1").emotions == {}
+
+
 def test_it_holds_nothing_but_aggregates() -> None:
     """No list is as long as there are sessions of one person in it, and none is by person."""
     parameters = stored()
-    assert set(parameters) == {"policy", "reference_people", "reference_sessions", "references", "emotion"}
+    assert set(parameters) == {"policy", "reference_people", "reference_sessions", "references", "emotions"}
     assert set(parameters["references"]["praat/1"]["types"]) == set(TYPES)
     assert parameters["reference_sessions"] == reference_sessions(learn()) == 60
 

@@ -182,6 +182,18 @@ def test_emotions_are_compared_one_sidedly_and_count_in_the_whole() -> None:
     assert afraid.p < calm.p
 
 
+def test_emotions_are_held_against_what_was_learned_of_the_same_model() -> None:
+    emotion = EmotionSufficient()
+    for _ in range(4):
+        emotion = emotion.add(CALM)
+    learned = LearnedType(prior=DEFAULT_PRIOR.of(EMOTION), reference_people=9)
+    prior = replace(DEFAULT_PRIOR, version="clinic-9", emotions={"one/1": learned})
+    for extractor, people in (("one/1", 9), ("two/2", 0)):
+        found = compare_session(values={}, known={}, extractor=extractor, shares=AFRAID, emotion=emotion, prior=prior)
+        assert found is not None
+        assert found.types[0].backing.reference_people == people
+
+
 def test_the_joint_score_by_hand() -> None:
     """Long baselines of two features without correlation: two z of 2, so chi² 8 on 2 degrees: -log p is 8/2."""
     reference = clinic_prior().references["praat/1"]

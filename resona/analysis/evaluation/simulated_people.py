@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from statistics import fmean, median
 from typing import Final, TypeAlias
@@ -61,6 +61,18 @@ class _Session:
     valence: float
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Known:
+    """The person's normal."""
+
+    features: Mapping[str, Sufficient] = field(default_factory=lambda: dict.fromkeys(SIGNS, Sufficient()))
+    unpleasantness: Sufficient = field(default_factory=Sufficient)
+
+    def add(self, session: _Session) -> _Known:
+        learned = {name: self.features[name].add(value) for name, value in session.values.items()}
+        return _Known(features={**self.features, **learned}, unpleasantness=self.unpleasantness.add(-session.valence))
+
+
 def follow_people(setting: Setting, *, people: int, seed: int) -> list[Course]:
     """The courses of so many people through `Drift.step`, each until their first alarm is settled."""
     draw = np.random.default_rng(seed)
@@ -85,15 +97,13 @@ def median_sessions(courses: Sequence[Course]) -> float | None:
 
 
 def _follow(sessions: Sequence[_Session], setting: Setting) -> Course:
-    known = dict.fromkeys(SIGNS, Sufficient())
-    drift = Drift()
+    known, drift = _Known(), Drift()
     baseline, watched = setting.baseline_sessions, setting.watched_sessions
     for session in sessions[:baseline]:
         # The charts are held at rest: the question is what they do once so many sessions are known.
-        at_rest = Drift(composite=drift.composite, unpleasantness=drift.unpleasantness)
-        drift = _step(at_rest, session, known).learned
-        known = _learn(known, session)
-    drift = Drift(composite=drift.composite, unpleasantness=drift.unpleasantness)
+        drift = _step(Drift(composite=drift.composite), session, known).learned
+        known = known.add(session)
+    drift = Drift(composite=drift.composite)
     alarmed_after: int | None = None
     for number, session in enumerate(sessions[baseline:], start=1):
         if number > watched and alarmed_after is None:
@@ -101,7 +111,7 @@ def _follow(sessions: Sequence[_Session], setting: Setting) -> Course:
         step = _step(drift, session, known)
         drift = step.learned
         if step.folding == "learn":
-            known = _learn(known, session)
+            known = known.add(session)
         elif alarmed_after is None:
             alarmed_after = number
         if step.folding in ("expire", "latched"):
@@ -109,12 +119,14 @@ def _follow(sessions: Sequence[_Session], setting: Setting) -> Course:
     return Course(alarmed_after=alarmed_after, is_latched=drift.status == "latched")
 
 
-def _step(drift: Drift, session: _Session, known: Mapping[str, Sufficient]) -> Step:
-    return drift.step(started_at=session.started_at, values=session.values, known=known, valence=session.valence)
-
-
-def _learn(known: Mapping[str, Sufficient], session: _Session) -> dict[str, Sufficient]:
-    return {**known, **{name: known[name].add(value) for name, value in session.values.items()}}
+def _step(drift: Drift, session: _Session, known: _Known) -> Step:
+    return drift.step(
+        started_at=session.started_at,
+        values=session.values,
+        known=known.features,
+        valence=session.valence,
+        unpleasantness=known.unpleasantness,
+    )
 
 
 def _draw_sessions(setting: Setting, draw: np.random.Generator) -> list[_Session]:
