@@ -34,6 +34,13 @@ ASPECT_LABELS: Final[Mapping[str, str]] = {
 }
 PART_LABELS: Final[Mapping[str, str]] = {"title": "heading", "text": "text", "items": "lines"}
 LANGUAGE_LABELS: Final[Mapping[str, str]] = {"en": "English", "sw": "Swahili"}
+PROMINENCE_LABELS: Final[Mapping[str, str]] = {
+    Prominence.HIDDEN: "not shown",
+    Prominence.MINIMAL: "small",
+    Prominence.CARD: "card",
+    Prominence.TOP: "large",
+    Prominence.MODAL: "over everything",
+}
 # A summary names so many changes at most; what a clinician looks for first stands first.
 MOST_NAMED: Final = 3
 FIRST_NAMED: Final = (WHOLE, "kept_version", "theme", "language", "next_theme")
@@ -64,13 +71,33 @@ def read_changes(stored: object) -> tuple[ChangeLine, ...]:
 
 def summarise(stored: object) -> str:
     """The same in a line, the weightiest first; what only follows from something named is left out."""
-    changes = [change for change in stored if isinstance(change, dict)] if isinstance(stored, list) else []
-    whats = {str(change.get("what", "?")) for change in changes}
-    ranked = sorted((change for change in changes if not _follows(change, whats)), key=_weight)
+    ranked = _ranked(stored)
     named = list(dict.fromkeys(_in_short(change) for change in ranked))
     more = len(named) - MOST_NAMED
     listed = "; ".join(named[:MOST_NAMED])
     return f"{listed}; {more} more" if more > 0 else listed or NOTHING
+
+
+def main_reason(stored: object) -> str:
+    """Why, for the clinician: of the weightiest change."""
+    return next((str(change.get("why_for_clinician") or "") for change in _ranked(stored)), "")
+
+
+def weight_of(what: str) -> int:
+    """The lower, the earlier a change of this is named."""
+    if what in FIRST_NAMED:
+        return FIRST_NAMED.index(what)
+    name, aspect = _split(what) or ("", "")
+    ranks = (name in SAFETY, aspect == "prominence", what == "greeting", True)
+    return len(FIRST_NAMED) + ranks.index(True)
+
+
+def _ranked(stored: object) -> list[Mapping[str, object]]:
+    """The changes worth naming, the weightiest first."""
+    changes = [change for change in stored if isinstance(change, dict)] if isinstance(stored, list) else []
+    whats = {str(change.get("what", "?")) for change in changes}
+    named = [change for change in changes if not _follows(change, whats)]
+    return sorted(named, key=lambda change: weight_of(str(change.get("what", "?"))))
 
 
 def _follows(change: Mapping[str, object], whats: set[str]) -> bool:
@@ -108,16 +135,6 @@ def _split(what: str) -> tuple[str, str] | None:
         case ["components", name, aspect] if name in COMPONENTS and (aspect == "prominence" or aspect in PART_LABELS):
             return name, aspect
     return None
-
-
-def _weight(change: Mapping[str, object]) -> int:
-    """The lower, the earlier it is named."""
-    what = str(change.get("what", "?"))
-    if what in FIRST_NAMED:
-        return FIRST_NAMED.index(what)
-    name, aspect = _split(what) or ("", "")
-    ranks = (name in SAFETY, aspect == "prominence", what == "greeting", True)
-    return len(FIRST_NAMED) + ranks.index(True)
 
 
 def _in_short(change: Mapping[str, object]) -> str:
@@ -159,7 +176,7 @@ def _say_known(what: str, value: object) -> str | None:
     if isinstance(value, bool):
         return None
     if isinstance(value, str):
-        return LANGUAGE_LABELS.get(value, value) if what == "language" else value
+        return _say_word(what, value)
     if isinstance(value, int):
         return f"version {value}" if what == "kept_version" else str(value)
     if isinstance(value, dict):
@@ -167,6 +184,13 @@ def _say_known(what: str, value: object) -> str | None:
     if isinstance(value, list):
         return _say_list(what, value)
     return None
+
+
+def _say_word(what: str, value: str) -> str:
+    if what == "language":
+        return LANGUAGE_LABELS.get(value, value)
+    component = _split(what)
+    return PROMINENCE_LABELS.get(value, value) if component and component[1] == "prominence" else value
 
 
 def _say_mapping(what: str, value: Mapping[str, object]) -> str | None:

@@ -16,7 +16,8 @@ from django.utils.http import urlencode
 from interfaces.config import ComponentName, InterfaceConfig, InvalidConfigError
 from interfaces.daytime import PARTS, UnknownTimeZoneError, read_zone
 from interfaces.models import UserInterface
-from interfaces.pages.change_wording import LANGUAGE_LABELS, read_changes, summarise
+from interfaces.pages.change_groups import group_changes
+from interfaces.pages.change_wording import LANGUAGE_LABELS, main_reason, summarise
 from interfaces.pages.course_strip import draw_strip
 from interfaces.pages.marks import Marks, mark_differences
 from interfaces.pages.screen import Screen, draw_screen, part_at
@@ -69,6 +70,7 @@ class CourseLine:
     when_exact: str
     theme: str
     changed: str
+    why: str  # for the clinician
     origin: str
     is_decided: bool
     is_active: bool
@@ -96,6 +98,7 @@ def version_context(request: HttpRequest, interface: UserInterface, *, may_decid
     stored = _read(interface)
     part = _part_of_day(request, stored.config, clock)
     course = read_course(interface.user_id)
+    groups = group_changes(changes_of(interface))
     name = read_names([interface.user_id]).get(interface.user_id)
     return {
         "title": _title(interface, name),
@@ -109,7 +112,8 @@ def version_context(request: HttpRequest, interface: UserInterface, *, may_decid
         "zone_fault": clock.person_hour is None,
         "stored": None if stored.config else interface.interface_config,
         "language": stored.config.language.value if stored.config else "",
-        "changes": read_changes(changes_of(interface)),
+        "groups": groups,
+        "change_count": sum(len(group.lines) for group in groups),
         "themes": [theme.value for theme in Theme],
         "strip": _strip(course, interface, clock),
         "lines": [_course_line(version, interface, clock) for version in course.versions],
@@ -226,6 +230,7 @@ def _course_line(version: CourseVersion, opened: UserInterface, clock: Clock) ->
         when_exact=exact_time(version.at, clock.reader_zone),
         theme=version.theme or "unread",
         changed=summarise(version.changes),
+        why=main_reason(version.changes),
         origin=ORIGINS.get(version.origin, version.origin),
         is_decided=version.origin != UserInterface.Origin.BUILD,
         is_active=version.is_active,

@@ -10,9 +10,17 @@ from hypothesis import strategies as st
 
 from interfaces.builder import build
 from interfaces.changes import COMPONENT_ASPECTS, SCREEN_ASPECTS, WHOLE
-from interfaces.config import COMPONENTS
+from interfaces.config import COMPONENTS, Prominence
 from interfaces.keeping import KEPT_VERSION
-from interfaces.pages.change_wording import ASPECT_LABELS, COMPONENT_LABELS, PART_LABELS, read_changes, summarise
+from interfaces.pages.change_wording import (
+    ASPECT_LABELS,
+    COMPONENT_LABELS,
+    PART_LABELS,
+    PROMINENCE_LABELS,
+    main_reason,
+    read_changes,
+    summarise,
+)
 from interfaces.pattern import PersonPattern
 from tests.interfaces.configs import WORDING, config_for
 from tests.interfaces.patterns import patterns
@@ -26,6 +34,7 @@ def test_everything_that_can_change_has_a_name() -> None:
     assert set(ASPECT_LABELS) == {*SCREEN_ASPECTS, WHOLE, KEPT_VERSION}
     assert set(COMPONENT_LABELS) == set(COMPONENTS)
     assert {"prominence", *PART_LABELS} == set(COMPONENT_ASPECTS)
+    assert set(PROMINENCE_LABELS) == set(Prominence)
 
 
 @pytest.mark.parametrize(
@@ -38,7 +47,7 @@ def test_everything_that_can_change_has_a_name() -> None:
         (change("greeting", {"morning": {"text": "Hi."}}, {"morning": {"text": "Ho."}}), "Greeting", "Hi.", "Ho."),
         (change("layout", [{"components": ["Greeting"]}], []), "Order", "Welcome", "nothing"),
         (change("crisis_lines", [], [{"title": "A"}, {"title": "B"}]), "Crisis lines", "nothing", "A · B"),
-        (change("components.WhatsWorking.prominence", "hidden", "top"), "What seems to help", "hidden", "top"),
+        (change("components.WhatsWorking.prominence", "hidden", "top"), "What seems to help", "not shown", "large"),
         (
             change("components.WhatsWorking.items", [], [{"text": "Rest"}]),
             "What seems to help: lines",
@@ -52,6 +61,8 @@ def test_everything_that_can_change_has_a_name() -> None:
             "theme calm: Talking",
         ),
         (change("colour of the door", True, {"a": 1}), "colour of the door", "true", '{"a": 1}'),
+        (change("components.Greeting.prominence", "wide", "card"), "Welcome", "wide", "card"),
+        (change("components.Greeting.title", "hidden", "top"), "Welcome: heading", "hidden", "top"),
         (change("components.Unheard.prominence", 1, 2.5), "components.Unheard.prominence", "1", "2.5"),
         (change("theme", "x" * 10, [[]]), "Theme", "x" * 10, "[[]]"),
     ],
@@ -112,6 +123,22 @@ def test_a_summary_names_the_weightiest_first(logged: list[Any], summary: str) -
     assert summarise(logged) == summary
 
 
+@pytest.mark.parametrize(
+    ("logged", "reason"),
+    [
+        ([], ""),
+        (["no change"], ""),
+        ([change("layout", why_for_clinician="order"), change("theme", why_for_clinician="heavy")], "heavy"),
+        # An announcement that came true follows from the theme, whatever stands first.
+        ([change("next_theme", why_for_clinician="held"), change("theme", why_for_clinician="heavy")], "heavy"),
+        ([change("theme")], ""),
+        ([change("theme", why_for_clinician=3)], "3"),
+    ],
+)
+def test_a_versions_reason_is_that_of_its_weightiest_change(logged: list[Any], reason: str) -> None:
+    assert main_reason(logged) == reason
+
+
 JSON = st.recursive(
     st.none() | st.booleans() | st.floats() | st.text(max_size=5) | st.integers(),
     lambda inner: (
@@ -127,5 +154,6 @@ WHATS = st.sampled_from((*ASPECT_LABELS, "components.Greeting.items", "component
 )
 def test_a_log_edited_into_nonsense_is_still_shown(stored: Any) -> None:
     assert isinstance(summarise(stored), str)
+    assert isinstance(main_reason(stored), str)
     for line in read_changes(stored):
         assert all(isinstance(text, str) for text in (line.label, line.before, line.after, line.why))

@@ -16,7 +16,7 @@ from django.urls import reverse
 
 from interfaces.builder import build
 from interfaces.config import write_config
-from interfaces.models import UserInterface
+from interfaces.models import InterfaceEvolution, UserInterface
 from interfaces.themes import PALETTES, Theme
 from resona.compliance.encryption import seal_text
 from resona.postgres.models import new_id
@@ -88,6 +88,23 @@ def test_every_change_is_told_with_both_reasons_and_marked(cast: Cast, changed: 
         "smaller",
         "smaller, new words",
     }
+
+
+def test_a_reason_is_told_once_for_all_that_it_changed(cast: Cast, changed: UserInterface) -> None:
+    section = markup_of(sign_in(cast.clinician), page_url(changed)).partition('class="changes"')[2]
+    told = section.partition("</section>")[0]
+    logged = InterfaceEvolution.objects.get(user=cast.person, version=changed.version).changes
+    whats = re.findall(r'data-what="([^"]*)"', told)
+    assert sorted(whats) == sorted(change["what"] for change in logged)
+    assert whats[0] == "theme"
+    reasons = {(change["why"], change["why_for_clinician"]) for change in logged}
+    assert told.count('class="change-why"') == told.count('class="change-told"') == len(reasons) < len(whats)
+
+
+def test_the_course_tells_why_each_version_came(cast: Cast, changed: UserInterface) -> None:
+    markup = markup_of(sign_in(cast.clinician), page_url(changed))
+    (why,) = re.findall(r'class="course-why">([^<]*)', markup)
+    assert why.startswith("Highest level of the last 14 days: critical")
 
 
 def test_what_the_person_reads_is_marked_as_their_language(cast: Cast) -> None:
