@@ -1,7 +1,7 @@
 """What nobody may change: what happened to the doors of the house, and who looked at whose record.
 
-Nothing here refers to an account by a key: the rows outlive it. A person is named by the pseudonym in their own row of
-`users` alone, so that a row here tells of nobody once that row is gone.
+Nothing here refers to an account by a foreign key: the rows outlive it. A person is named by the pseudonym that stands
+in their own row of `users` alone, so that a row here tells of nobody once that row is gone.
 """
 
 from __future__ import annotations
@@ -11,7 +11,9 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models.functions import Now
 
+from resona.accounts.models import Clinic
 from resona.audit.querysets import ClinicEventQuerySet
+from resona.postgres.foreign_keys import DatabaseForeignKey, OnDelete
 from resona.postgres.indexes import NamedIndex
 from resona.postgres.models import Record
 from resona.postgres.triggers import refuses_delete, refuses_update
@@ -42,7 +44,15 @@ class SecurityEvent(Record):
     created_at = models.DateTimeField(db_default=Now(), editable=False, db_comment="When it happened")
     kind = models.CharField(max_length=30, choices=Kind, db_comment="What happened")
     actor = models.CharField(max_length=60, blank=True, default="", db_default="", db_comment=ACTOR_COMMENT)
-    clinic_id = models.UUIDField(null=True, blank=True, db_comment="The clinic concerned, if one is")
+    clinic = DatabaseForeignKey(
+        Clinic,
+        OnDelete.RESTRICT,
+        null=True,
+        blank=True,
+        related_name="security_events",
+        db_index=False,
+        db_comment="The clinic concerned, if one is",
+    )
     address = models.GenericIPAddressField(null=True, blank=True, db_comment="Where the request came from")
     detail = models.JSONField(
         default=dict,
@@ -85,7 +95,7 @@ class SecurityEvent(Record):
         indexes = [
             # The latest first, of all clinics or of one.
             NamedIndex(name="idx_security_events_created_at", fields=("created_at", "id")),
-            NamedIndex(name="idx_security_events_clinic", fields=("clinic_id", "created_at")),
+            NamedIndex(name="idx_security_events_clinic", fields=("clinic", "created_at")),
         ]
 
     def __str__(self) -> str:
@@ -97,7 +107,15 @@ class DataAccess(Record):
 
     created_at = models.DateTimeField(db_default=Now(), editable=False, db_comment="When they were read")
     actor = models.CharField(max_length=60, db_comment=ACTOR_COMMENT)
-    clinic_id = models.UUIDField(null=True, blank=True, db_comment="The clinic of whoever read")
+    clinic = DatabaseForeignKey(
+        Clinic,
+        OnDelete.RESTRICT,
+        null=True,
+        blank=True,
+        related_name="data_accesses",
+        db_index=False,
+        db_comment="The clinic of whoever read",
+    )
     subjects = ArrayField(models.UUIDField(), db_comment="Pseudonyms of the people whose records were read")
     source = models.CharField(max_length=200, db_comment="Route of the API, page of the admin, or command")
     reason = models.CharField(
@@ -116,9 +134,10 @@ class DataAccess(Record):
         indexes = [
             # Who looked at one person's record.
             GinIndex(name="idx_data_access_logs_subjects", fields=("subjects",)),
-            # The latest first.
+            # The latest first, of all clinics or of one.
+            NamedIndex(name="idx_data_access_logs_clinic", fields=("clinic", "created_at")),
             NamedIndex(name="idx_data_access_logs_created", fields=("created_at", "id")),
         ]
 
     def __str__(self) -> str:
-        return f"{self.source} {self.created_at:%Y-%m-%d %H:%M}"
+        return f"{self.records} records read at {self.created_at:%Y-%m-%d %H:%M}"

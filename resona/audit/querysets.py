@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AnonymousUser
@@ -13,10 +13,8 @@ from resona.accounts.callers import ApiKeyCaller
 if TYPE_CHECKING:
     from resona.accounts.querysets import Caller
 
-_Model = TypeVar("_Model", bound=models.Model)
 
-
-class ClinicEventQuerySet(models.QuerySet[_Model]):
+class ClinicEventQuerySet(models.QuerySet[Any]):
     """Rows that name the clinic they concern in `clinic_id`."""
 
     def visible_to(self, caller: Caller) -> Self:

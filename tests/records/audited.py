@@ -20,6 +20,7 @@ AUDITED = (
             "idx_security_events_created_at": "created_at, id",
             "idx_security_events_clinic": "clinic_id, created_at",
         },
+        foreign_keys={"fk_security_events_clinic": "clinic_id -> clinics, RESTRICT"},
     ),
     Table(
         name="data_access_logs",
@@ -35,7 +36,9 @@ AUDITED = (
         """,
         indexes={
             "idx_data_access_logs_subjects": "subjects",
+            "idx_data_access_logs_clinic": "clinic_id, created_at",
             "idx_data_access_logs_created": "created_at, id",
         },
+        foreign_keys={"fk_data_access_logs_clinic": "clinic_id -> clinics, RESTRICT"},
     ),
 )
