@@ -50,6 +50,15 @@ class OpenEvent:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class FurtherSessions:
+    """What was found in sessions of the risk window beyond those read: someone may talk fifty times in two weeks."""
+
+    levels: tuple[str, ...] = ()
+    # Everything could be assessed in each of them.
+    are_complete: bool = True
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Evidence:
     """All of it for one person; sessions in the order of time."""
 
@@ -58,4 +67,5 @@ class Evidence:
     # The person's own setting, primary subtag.
     language: str
     sessions: tuple[PastSession, ...] = ()
+    further: FurtherSessions = FurtherSessions()
     open_events: tuple[OpenEvent, ...] = ()

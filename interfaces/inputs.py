@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from interfaces.builder import RULES_VERSION
 from interfaces.config import VERSION
 from interfaces.daytime import read_zone
-from interfaces.evidence import Evidence, OpenEvent, Speech
+from interfaces.evidence import Evidence, FurtherSessions, OpenEvent, Speech
 from interfaces.loading import (
     Person,
     SessionRow,
@@ -36,6 +36,7 @@ class Inputs:
     person: Person
     standing: Standing
     sessions_digest: str
+    further: FurtherSessions
     open_events: tuple[OpenEvent, ...]
     clinic: ClinicWording
     now: datetime
@@ -63,7 +64,7 @@ class Inputs:
         out of a window, which the digest of the sessions tells. Raises UnknownTimeZoneError.
         """
         parts = (
-            *(VERSION, RULES_VERSION, self.person.timezone, self.person.language, self.sessions_digest),
+            *(VERSION, RULES_VERSION, self.person.timezone, self.person.language, self.sessions_digest, self.further),
             *(self.open_events, self.clinic.digest, version, config_digest, self.standing.kept_version),
             self.local_date() if has_next_theme else None,
         )
@@ -96,13 +97,14 @@ class Courses:
             zone=inputs.zone(),
             language=primary_subtag(inputs.person.language),
             sessions=read_sessions(self.rows.get(inputs.person.id, ()), self.speech),
+            further=inputs.further,
             open_events=inputs.open_events,
         )
         return describe_pattern(evidence)
 
 
 def load_inputs(people: Sequence[Person], *, now: datetime) -> list[Inputs]:
-    """What builds of these people start from: six statements, however many they are."""
+    """What builds of these people start from: seven statements, however many they are."""
     ids = [person.id for person in people]
     standings = load_standings(ids)
     digests = load_digests(ids, now=now)
@@ -112,6 +114,7 @@ def load_inputs(people: Sequence[Person], *, now: datetime) -> list[Inputs]:
             person=person,
             standing=standings[person.id],
             sessions_digest=digests.sessions.get(person.id, ""),
+            further=digests.further.get(person.id, FurtherSessions()),
             open_events=digests.events.get(person.id, ()),
             clinic=clinics[person.clinic_id],
             now=now,

@@ -17,7 +17,7 @@ import orjson
 from django.db import connection
 
 from conversations.emotions import read_emotion_shares
-from interfaces.evidence import OpenEvent, PastSession, Speech
+from interfaces.evidence import FurtherSessions, OpenEvent, PastSession, Speech
 from interfaces.pattern import RISK_WINDOW, WINDOW
 from interfaces.speech import read_speech
 from resona.compliance.encryption import SealedValueError, open_text
@@ -53,25 +53,36 @@ WHERE active.active AND active.user_id = ANY(%s)
 
 ONE_CONFIG = "SELECT interface_config::text FROM user_interfaces WHERE user_id = %s AND version = %s"
 
-# A person's latest sessions with what the current analysis found; an assessment that staff found to be a false alarm
-# does not count.
-_SESSIONS = """
-FROM unnest(%s::uuid[]) AS people (id)
-CROSS JOIN LATERAL (
-    SELECT * FROM conversations WHERE user_id = people.id ORDER BY started_at DESC, id DESC LIMIT %s
-) AS session
+# What the current analysis found in a session; an assessment that staff found to be a false alarm does not count.
+_FOUND = """
 LEFT JOIN dissonance_records AS dissonance ON dissonance.session_id = session.id AND dissonance.is_current
 LEFT JOIN risk_assessments AS risk ON risk.session_id = session.id AND risk.is_current
 LEFT JOIN LATERAL (
     SELECT resolution FROM crisis_events WHERE conversation_id = session.id ORDER BY created_at DESC LIMIT 1
 ) AS event ON session.crisis_detected
 """
+_LEVEL = "CASE WHEN event.resolution = 'false_alarm' THEN NULL ELSE risk.risk_level END"
+
+# A person's latest sessions.
+_LATEST = """
+FROM unnest(%s::uuid[]) AS people (id)
+CROSS JOIN LATERAL (
+    SELECT * FROM conversations WHERE user_id = people.id ORDER BY started_at DESC, id DESC LIMIT %s
+) AS session
+"""
+# Those since an instant that are not among the latest.
+_FURTHER = """
+FROM unnest(%s::uuid[]) AS people (id)
+CROSS JOIN LATERAL (
+    SELECT * FROM conversations WHERE user_id = people.id AND started_at > %s
+    ORDER BY started_at DESC, id DESC OFFSET %s
+) AS session
+"""
 
 SESSIONS = f"""
 SELECT people.id, session.id, session.started_at, session.language, session.emotion_summary::text,
-    dissonance.interpretation, CASE WHEN event.resolution = 'false_alarm' THEN NULL ELSE risk.risk_level END,
-    session.analysis_status = 'complete'
-{_SESSIONS}
+    dissonance.interpretation, {_LEVEL}, session.analysis_status = 'complete'
+{_LATEST} {_FOUND}
 ORDER BY people.id, session.started_at, session.id
 """
 
@@ -81,7 +92,13 @@ SELECT people.id, md5(string_agg(
     concat_ws('|', session.id, session.updated_at, dissonance.id, risk.id, event.resolution,
         session.started_at > %s, session.started_at > %s),
     ';' ORDER BY session.started_at, session.id))
-{_SESSIONS}
+{_LATEST} {_FOUND}
+GROUP BY people.id
+"""
+
+FURTHER_SESSIONS = f"""
+SELECT people.id, array_remove(array_agg(DISTINCT {_LEVEL}), NULL), bool_and(session.analysis_status = 'complete')
+{_FURTHER} {_FOUND}
 GROUP BY people.id
 """
 
@@ -133,6 +150,7 @@ class Digests:
     """What the sessions and events of people come to."""
 
     sessions: Mapping[UUID, str]
+    further: Mapping[UUID, FurtherSessions]
     events: Mapping[UUID, tuple[OpenEvent, ...]]
 
 
@@ -166,13 +184,18 @@ def load_standings(user_ids: Sequence[UUID]) -> dict[UUID, Standing]:
 
 
 def load_digests(user_ids: Sequence[UUID], *, now: datetime) -> Digests:
-    """What sessions and events come to, without reading them: two statements."""
+    """What sessions and events come to, without reading them: three statements."""
     ids = list(user_ids)
     events: defaultdict[UUID, list[OpenEvent]] = defaultdict(list)
     for user_id, level, needs_action in _rows(OPEN_EVENTS, ids):
         events[user_id].append(OpenEvent(level=level, needs_action=needs_action))
     sessions = _rows(SESSION_DIGESTS, now - WINDOW, now - RISK_WINDOW, ids, MAX_SESSIONS)
-    return Digests(sessions=dict(sessions), events={user_id: tuple(open_) for user_id, open_ in events.items()})
+    further = _rows(FURTHER_SESSIONS, ids, now - RISK_WINDOW, MAX_SESSIONS)
+    return Digests(
+        sessions=dict(sessions),
+        further={row[0]: FurtherSessions(levels=tuple(row[1]), are_complete=row[2]) for row in further},
+        events={user_id: tuple(open_) for user_id, open_ in events.items()},
+    )
 
 
 def load_configs(user_ids: Sequence[UUID]) -> dict[UUID, tuple[str, str | None]]:

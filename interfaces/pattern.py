@@ -16,7 +16,8 @@ from risk.dissonance import valence_of
 
 # Sessions before this say little of how a person is now.
 WINDOW: Final = timedelta(days=30)
-# Of risk the highest of these days counts, and that of the latest session however long ago: silence is no recovery.
+# Of risk the highest of these days counts, and that of the latest session assessed however long ago: neither silence
+# nor a session that could not be assessed is a recovery.
 RISK_WINDOW: Final = timedelta(days=14)
 # Fewer sessions tell no habit.
 MIN_SESSIONS: Final = 5
@@ -87,14 +88,16 @@ def describe_pattern(evidence: Evidence) -> PersonPattern:
 
 def _current_risk(evidence: Evidence) -> CurrentRisk:
     since = evidence.now - RISK_WINDOW
-    latest = evidence.sessions[-1:]
-    counted = [session for session in evidence.sessions[:-1] if session.started_at > since] + list(latest)
+    assessed = [session for session in evidence.sessions if session.level is not None]
+    counted = [session for session in evidence.sessions if session.started_at > since]
+    counted += [*evidence.sessions[-1:], *assessed[-1:]]
     levels = [session.level for session in counted if session.level is not None]
+    levels += evidence.further.levels
     # What was long past when it arrived asks for help near at hand, not for help first.
     levels += [event.level if event.needs_action else min(event.level, "high", key=LEVELS.index)
                for event in evidence.open_events]  # fmt: skip
     level = max(levels, key=LEVELS.index, default=None)
-    if level == "low" and not all(session.is_complete for session in counted):
+    if level == "low" and not (all(session.is_complete for session in counted) and evidence.further.are_complete):
         level = None
     return CurrentRisk(level=level, has_open_event=bool(evidence.open_events))
 

@@ -83,6 +83,9 @@ def test_brushing_aside_counts_while_the_voice_is_strained() -> None:
         ([session(20, level="high"), *days(3)], (), "low"),  # before the window
         ([session(13, level="high"), *days(3)], (), "high"),
         ([session(90, level="critical")], (), "critical"),  # the latest counts however long ago
+        ([session(90, level="high"), session(1, level=None)], (), "high"),  # and the latest assessed
+        ([session(90, level="low"), session(1, level=None, is_complete=False)], (), None),
+        ([session(90, level="high"), session(80), session(1, level=None)], (), "low"),
         ([*days(3), session(0.5, is_complete=False)], (), None),  # what is incomplete is not low
         ([*days(3, level="medium"), session(0.5, is_complete=False)], (), "medium"),
         (days(3), (OpenEvent(level="critical"),), "critical"),

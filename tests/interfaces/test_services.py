@@ -12,10 +12,12 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from interfaces.loading import lock_people
+from interfaces.loading import MAX_SESSIONS, lock_people
 from interfaces.models import InterfaceBuild, InterfaceEvolution, InterfaceText, SupportResource, UserInterface
 from interfaces.services import BuildResult, Outcome, build_interfaces
 from resona.accounts.models import User
+from resona.postgres.models import new_id
+from risk.models import RiskAssessment
 from tests.conftest import Cast
 from tests.factories import PersonFactory
 from tests.interfaces.records import AT_EASE, NOW, SAD, raise_event, store_days, store_session
@@ -100,6 +102,22 @@ def test_a_critical_session_brings_help_first_at_once(cast: Cast) -> None:
     store_session(cast.person, at=NOW, level="critical")
     build_one(cast.person, days_later=1)
     assert order_of(shown_to(cast.person))[:2] == ["SafetyCheck", "CrisisResources"]
+
+
+@pytest.mark.parametrize(("level", "is_near"), [("high", True), ("low", False)])
+def test_who_talks_many_times_a_day_does_not_outrun_two_weeks(cast: Cast, level: str, is_near: bool) -> None:
+    store_session(cast.person, at=NOW - 13 * DAY, level=level)
+    for number in range(MAX_SESSIONS + 5):
+        store_session(cast.person, at=NOW - 12 * DAY + number * DAY / 4)
+    build_one(cast.person)
+    assert (order_of(shown_to(cast.person))[:2] == ["SafetyCheck", "CrisisResources"]) is is_near
+    assert build_one(cast.person).outcome is Outcome.UNCHANGED
+    RiskAssessment.objects.filter(session__started_at=NOW - 13 * DAY).update(risk_level="critical")
+    RiskAssessment.objects.filter(risk_level="critical").update(id=new_id())  # as a new run of the analysis would
+    build_one(cast.person)
+    assert shown_to(cast.person).interface_config["theme"]["name"] == "crisis"
+    build_one(cast.person, days_later=2)  # out of the two weeks
+    assert "SafetyCheck" not in order_of(shown_to(cast.person))
 
 
 def test_a_false_alarm_lets_the_rest_back(cast: Cast) -> None:
@@ -221,7 +239,7 @@ def test_statements_stay_the_same_however_many_people_and_sessions(cast: Cast, p
         build_interfaces([person.id for person in crowd], now=NOW)
     with CaptureQueriesContext(connection) as second:
         build_interfaces([person.id for person in crowd], now=NOW)
-    assert (len(first), len(second)) == (16, 9)
+    assert (len(first), len(second)) == (17, 10)
 
 
 @pytest.mark.django_db(transaction=True)
