@@ -21,6 +21,7 @@ _DECISION_COLUMNS = (
     "reason",
     "after_started_at",
     "after_session_uuid",
+    "onset_at",
     "decided_at",
     "decided_by_uuid",
 )
@@ -143,6 +144,9 @@ class DriftDecision(Record):
     after_started_at = models.DateTimeField(db_comment="Start of the person's latest session when it was taken")
     after_session_uuid = models.UUIDField(
         null=True, blank=True, db_comment="That session, kept when it is gone; empty: there was none"
+    )
+    onset_at = models.DateTimeField(
+        null=True, blank=True, db_comment="Since when the sessions had drifted, as the alarm said; empty: not noted"
     )
     decided_at = models.DateTimeField(db_default=Now(), db_comment="When it was taken")
     decided_by = actor_key("decided_by", related_name="drift_decisions_taken", comment="Who decided")

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from baselines.drift import Decision, Drift, NothingToDecideError
+from baselines.drift import Alarm, Decision, Drift, NothingToDecideError
 from baselines.drift_json import drift_columns, read_drift
 from baselines.models import DriftDecision, UserDrift
 from conversations.models import Conversation
@@ -41,11 +41,11 @@ def decide_drift(*, user_id: UUID, decision: Decision, reason: str, caller: Call
     text = require_text(reason, field="reason", limit=MAX_REASON_CHARACTERS)
     _lock_person(user_id, caller)
     drift = _stored_drift(user_id)
-    if decision not in drift.decisions:
+    if drift.alarm is None or decision not in drift.decisions:
         if _is_repeated(user_id, decision, text):
             return
         raise NothingToDecideError
-    _record_decision(user_id, decision, text, caller, now)
+    _record_decision(user_id, decision, text, drift.alarm, caller=caller, now=now)
     UserDrift.objects.filter(user_id=user_id).update(**drift_columns(drift.decide(decision, at=now)))
 
 
@@ -76,7 +76,9 @@ def _is_repeated(user_id: UUID, decision: Decision, text: str) -> bool:
     return latest is not None and latest.decision == decision and read_reason(latest) == text
 
 
-def _record_decision(user_id: UUID, decision: Decision, text: str, caller: Caller, now: datetime) -> None:
+def _record_decision(
+    user_id: UUID, decision: Decision, text: str, alarm: Alarm, *, caller: Caller, now: datetime
+) -> None:
     sessions = Conversation.objects.filter(user_id=user_id).order_by("-started_at", "-id")
     started_at, session_id = sessions.values_list("started_at", "id").first() or (now, None)
     decision_id = new_id()
@@ -88,6 +90,7 @@ def _record_decision(user_id: UUID, decision: Decision, text: str, caller: Calle
         reason=seal_text("drift_decisions", "reason", decision_id, text),
         after_started_at=started_at,
         after_session_uuid=session_id,
+        onset_at=alarm.onset_at,
         decided_at=now,
         decided_by_id=account_id,
         decided_by_uuid=account_uuid,

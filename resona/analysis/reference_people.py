@@ -23,8 +23,8 @@ from resona.api.problems import log_unforeseen
 ROWS_AT_ONCE: Final = 2000
 
 # People of the clinic whose consent stands, and their latest sessions that entered their own normal: as in
-# courses.EARLIER_SESSIONS, none that was assessed critical or that a detector could not assess; nor any of a decline
-# that stands.
+# courses.EARLIER_SESSIONS, none that was assessed critical or that a detector could not assess; nor any of a decline,
+# which stands, or was reset: from its onset to the person's latest session when somebody decided so.
 ORDINARY_SESSIONS: Final = """
 SELECT users.id, latest.started_at, latest.voice_features, latest.emotion_summary
 FROM users
@@ -37,6 +37,11 @@ CROSS JOIN LATERAL (
         AND conversations.not_assessed::text NOT LIKE '%%detector_failed:%%'
         AND NOT EXISTS (
             SELECT FROM user_drifts WHERE user_id = users.id AND user_drifts.onset_at <= conversations.started_at
+        )
+        AND NOT EXISTS (
+            SELECT FROM drift_decisions
+            WHERE drift_decisions.user_id = users.id AND decision = 'reset'
+                AND conversations.started_at BETWEEN drift_decisions.onset_at AND after_started_at
         )
     ORDER BY conversations.started_at DESC, conversations.id DESC
     LIMIT %s

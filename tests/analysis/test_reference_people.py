@@ -10,13 +10,15 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from baselines.models import PopulationPrior
+from baselines.drift import Alarm, Drift
+from baselines.models import DriftDecision, PopulationPrior
 from baselines.policy import POPULATION_POLICY
 from conversations.models import Conversation
 from resona.accounts.models import Clinic, User
 from resona.analysis.reference_people import learn_prior_of_clinic, learn_priors, read_reference_people
 from resona.postgres.models import new_id
 from risk.models import RiskAssessment
+from tests.admin.records import make_drift
 from tests.factories import ClinicFactory, PersonFactory
 
 pytestmark = pytest.mark.django_db
@@ -98,6 +100,43 @@ def test_critical_sessions_and_those_not_assessed_stay_out(clinic: Clinic) -> No
     assess(sessions[1], "high")
     assess(sessions[2], "critical", is_current=False)
     assert series_lengths(clinic) == [4]
+
+
+def make_decision(person: User, decision: str, *, onset: int | None, after: int) -> None:
+    """A clinician's decision about an alarm: days of its onset and of the person's latest session then."""
+    DriftDecision.objects.create(
+        user=person,
+        decision=decision,
+        reason="sealed",
+        onset_at=None if onset is None else START + timedelta(days=onset),
+        after_started_at=START + timedelta(days=after),
+    )
+
+
+@pytest.mark.parametrize(
+    ("decision", "onset", "taught"),
+    [("reset", 4, 4 + 3), ("reset", None, 10), ("accept", 4, 10)],
+)
+def test_sessions_of_a_decline_stay_out_after_its_reset_too(
+    clinic: Clinic, decision: str, onset: int | None, taught: int
+) -> None:
+    """Ten days, of which the fifth to the seventh are those of the decline; decided after the seventh."""
+    person, other = PersonFactory.create_batch(2, clinic=clinic)
+    record(person, 10)
+    record(other, 10)
+    make_decision(person, decision, onset=onset, after=6)
+    assert series_lengths(clinic) == sorted([taught, 10])
+
+
+def test_sessions_of_every_decline_stay_out(clinic: Clinic) -> None:
+    person = PersonFactory.create(clinic=clinic)
+    record(person, 20)
+    make_decision(person, "reset", onset=3, after=5)
+    make_decision(person, "reset", onset=10, after=13)
+    onset_at, alarmed_at = (START + timedelta(days=day) for day in (17, 18))
+    alarm = Alarm(chart="voice", direction="decline", onset_at=onset_at, alarmed_at=alarmed_at)
+    make_drift(person, Drift(alarm=alarm))
+    assert series_lengths(clinic) == [3 + 4 + 3]
 
 
 def test_only_the_latest_sessions_of_a_person_are_read(clinic: Clinic) -> None:

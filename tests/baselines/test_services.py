@@ -58,6 +58,7 @@ def test_the_decision_stands_after_the_latest_session(cast: Cast) -> None:
     decide(cast)
     taken = DriftDecision.objects.get()
     assert (taken.user, taken.decision, taken.decided_at) == (cast.person, "reset", NOW)
+    assert taken.onset_at == SOME_TIME_AGO
     assert (taken.after_started_at, taken.after_session_uuid) == (latest.started_at, latest.id)
     assert (taken.decided_by, taken.decided_by_uuid) == (cast.clinician, cast.clinician.id)
 

@@ -33,6 +33,7 @@ DRIFTING = (
             reason              text         not null
             after_started_at    timestamptz  not null
             after_session_uuid  uuid         null
+            onset_at            timestamptz  null
             decided_at          timestamptz  not null  now
             decided_by          uuid         null
             decided_by_uuid     uuid         null
