@@ -20,41 +20,21 @@ from django.utils.safestring import SafeString
 from interfaces.config import InvalidConfigError
 from interfaces.models import UserInterface
 from interfaces.pages.decision_pages import DECISIONS, DONE, DecisionForm, ask_why, decide
+from interfaces.pages.interface_list import InterfaceChangeList, OriginFilter, ShownFilter
 from interfaces.pages.screen import stylesheet_of
 from interfaces.pages.version_page import version_context, version_url
 from interfaces.pages.versions import THEMES, read_stored
 from resona.errors import InvalidInputError, ResonaError
-from resona.site.filters import ChoiceFilter
 from resona.site.links import EMPTY, badge, time_ago
 from resona.site.records import RecordAdmin, in_clinic_time
-
-
-class ActiveFilter(ChoiceFilter):
-    """The version a person sees now."""
-
-    title = "shown"
-    parameter_name = field = "active"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("True", "shown now"), ("False", "earlier versions")]
-
-
-class OriginFilter(ChoiceFilter):
-    """What made it."""
-
-    title = "made by"
-    parameter_name = field = "origin"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return list(UserInterface.Origin.choices)
 
 
 @admin.register(UserInterface)
 class UserInterfaceAdmin(RecordAdmin):
     """Versions of what a person sees."""
 
-    list_display: ClassVar[tuple[str, ...]] = ("version", "person", "state", "generated", "theme", "made_by")
-    list_filter: ClassVar[Any] = (ActiveFilter, OriginFilter)
+    list_display: ClassVar[tuple[str, ...]] = ("version", "whose", "state", "generated", "theme", "made_by")
+    list_filter: ClassVar[Any] = (ShownFilter, OriginFilter)
     list_before_template = None
     ordering = ("user_id", "-version")
 
@@ -72,6 +52,9 @@ class UserInterfaceAdmin(RecordAdmin):
             for name, view in {**views, "colours": self.colours_view}.items()
         ]
         return [*own, *super().get_urls()]
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[InterfaceChangeList]:
+        return InterfaceChangeList
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows: QuerySet[Any] = super().get_queryset(request)
@@ -118,6 +101,10 @@ class UserInterfaceAdmin(RecordAdmin):
             if decided is not None:
                 return decided
         return ask_why(self, request, interface=interface, decision=decision, form=form)
+
+    @admin.display(description="person", ordering="user_id")
+    def whose(self, interface: Any) -> SafeString:
+        return format_html('{} <span class="finding-code">{}</span>', self.person(interface), interface.shown_name)
 
     @admin.display(description="state")
     def state(self, interface: UserInterface) -> SafeString:

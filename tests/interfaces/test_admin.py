@@ -5,10 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from interfaces.models import InterfaceEvolution, UserInterface
-from tests.admin.pages import page_url, sign_in
+from tests.admin.pages import list_url, page_url, sign_in
 from tests.admin.reading import cells_of, words_of
+from tests.admin.records import make_name
 from tests.conftest import Cast
 
 HOSTILE = "<script>alert(1)</script>"
@@ -18,12 +22,16 @@ def change(cast: Cast, version: int, changes: Any) -> InterfaceEvolution:
     return InterfaceEvolution.objects.create(user=cast.person, version=version, changes=changes)
 
 
-def test_the_version_shown_now_is_told_from_earlier_ones(cast: Cast) -> None:
+def make_versions(cast: Cast) -> None:
     for version in (1, 2, 3):
         UserInterface.objects.create(user=cast.person, version=version, interface_config={}, active=version == 3)
+
+
+def test_the_version_shown_now_is_told_from_earlier_ones(cast: Cast) -> None:
+    make_versions(cast)
     client = sign_in(cast.clinician)
 
-    assert [(cells[0], cells[2]) for cells in cells_of(client, UserInterface)] == [
+    assert [(cells[0], cells[2]) for cells in cells_of(client, UserInterface, active="all")] == [
         ("3", "shown now"),
         ("2", "earlier"),
         ("1", "earlier"),
@@ -31,6 +39,51 @@ def test_the_version_shown_now_is_told_from_earlier_ones(cast: Cast) -> None:
     assert [cells[0] for cells in cells_of(client, UserInterface, active="True")] == ["3"]
     assert [cells[0] for cells in cells_of(client, UserInterface, active="False")] == ["2", "1"]
     assert cells_of(client, UserInterface, active="perhaps") == []
+
+
+def test_a_list_shows_what_people_see_now_and_a_search_finds_every_version(cast: Cast) -> None:
+    make_versions(cast)
+    UserInterface.objects.create(user=cast.unassigned_person, interface_config={})
+    client = sign_in(cast.clinician)
+
+    assert sorted(cells[0] for cells in cells_of(client, UserInterface)) == ["1", "3"]
+    for sought in (str(cast.person.id), cast.person.code):
+        assert [cells[0] for cells in cells_of(client, UserInterface, q=sought)] == ["3", "2", "1"]
+    assert [cells[0] for cells in cells_of(client, UserInterface, q=cast.person.code, active="True")] == ["3"]
+
+
+def test_the_filter_says_which_versions_are_listed(cast: Cast) -> None:
+    make_versions(cast)
+    client = sign_in(cast.clinician)
+
+    assert chosen_filters(client) == ["shown now", "All"]
+    assert chosen_filters(client, active="False") == ["earlier versions", "All"]
+    assert chosen_filters(client, q=cast.person.code) == ["all versions", "All"]
+
+
+def chosen_filters(client: Client, **query: str) -> list[str]:
+    changelist = client.get(list_url(UserInterface), query).context["cl"]
+    return [
+        choice["display"]
+        for spec in changelist.filter_specs
+        for choice in spec.choices(changelist)
+        if choice["selected"]
+    ]
+
+
+def test_a_list_names_people_with_one_statement(cast: Cast) -> None:
+    make_name(cast.person, "Amina")
+    make_versions(cast)
+    UserInterface.objects.create(user=cast.unassigned_person, interface_config={})
+    client = sign_in(cast.clinician)
+
+    named = {cells[0]: cells[1] for cells in cells_of(client, UserInterface)}
+    assert named == {"3": f"{cast.person.code} Amina", "1": cast.unassigned_person.code}
+    with CaptureQueriesContext(connection) as few:
+        cells_of(client, UserInterface)
+    with CaptureQueriesContext(connection) as many:
+        cells_of(client, UserInterface, active="all")
+    assert len(many) == len(few)
 
 
 @pytest.mark.parametrize("changes", [[], {}, "text", None, 3, ["text", 3]], ids=str)

@@ -1,0 +1,67 @@
+"""The list of what people see: at first one row a person, that shown now; every version where one is looked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from django.contrib.admin.views.main import SEARCH_VAR
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from interfaces.models import UserInterface
+from resona.compliance.profiles import read_names
+from resona.site.filters import ChoiceFilter
+from resona.site.paging import UncountedChangeList
+
+SHOWN: Final = "True"
+ALL: Final = "all"
+
+
+class ShownFilter(ChoiceFilter):
+    """The version a person sees now, unless others are asked for; a search looks among all."""
+
+    title = "shown"
+    parameter_name = field = "active"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(SHOWN, "shown now"), ("False", "earlier versions"), (ALL, "all versions")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        chosen = self._chosen(request.GET.get(SEARCH_VAR))
+        if chosen == ALL:
+            return queryset
+        known = {key for key, _ in self.lookup_choices}
+        return queryset.filter(active=chosen == SHOWN) if chosen in known else queryset.none()
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        chosen = self._chosen(changelist.query)
+        for value, words in self.lookup_choices:
+            link = changelist.get_query_string({self.parameter_name: value})
+            yield {"selected": value == chosen, "query_string": link, "display": words}
+
+    def _chosen(self, sought: str | None) -> str:
+        return self.value() or (ALL if sought else SHOWN)
+
+
+class OriginFilter(ChoiceFilter):
+    """What made it."""
+
+    title = "made by"
+    parameter_name = field = "origin"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return list(UserInterface.Origin.choices)
+
+
+class InterfaceChangeList(UncountedChangeList):
+    """The rows of a page, each with the person's name."""
+
+    noun = "interfaces"
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        rows: list[Any] = list(self.result_list)
+        names = read_names(row.user_id for row in rows)
+        for row in rows:
+            row.shown_name = names.get(row.user_id, "")
