@@ -35,7 +35,7 @@ RULES_VERSION: Final = "2"
 MUCH_CODE_SWITCHING: Final = 0.3
 
 _START: Final = Reason(key="why.start", clinical="The first interface of this person.")
-_REPAIRED: Final = Reason(key="why.repaired", clinical="The stored interface did not fit its schema; built anew.")
+REPAIRED: Final = Reason(key="why.repaired", clinical="The stored interface did not fit its schema; built anew.")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -63,7 +63,7 @@ def build(pattern: PersonPattern, previous: InterfaceConfig | None, wording: Wor
 def rebuild(pattern: PersonPattern, wording: Wording) -> Built:
     """The interface in place of one that cannot be read any more. Raises MalformedTextError."""
     made = draft(pattern, None, wording)
-    return Built(config=made.config, changes=explain(None, made.config, {WHOLE: _REPAIRED}, wording))
+    return Built(config=made.config, changes=explain(None, made.config, {WHOLE: REPAIRED}, wording))
 
 
 def draft(pattern: PersonPattern, previous: InterfaceConfig | None, wording: Wording) -> Draft:
@@ -81,7 +81,7 @@ def draft(pattern: PersonPattern, previous: InterfaceConfig | None, wording: Wor
         language=language,
         theme=dress(theme.name),
         next_theme=theme.next_theme,
-        greeting=_greet(greeting, language, wording),
+        greeting=greet(greeting, language, wording),
         components=Components.model_validate(
             {name: _word(name, how, language, wording) for name, how in showings.items()}
         ),
@@ -109,6 +109,18 @@ def dress(theme: Theme) -> ThemeView:
     return ThemeView.model_validate(
         {"name": theme, "colours": asdict(PALETTES[theme]), "night_colours": night and asdict(night)}
     )
+
+
+def greet(key: str, language: Language, wording: Wording) -> Greeting:
+    """A greeting for each part of the day."""
+    parts = {
+        part: PartOfDay(
+            from_hour=hour,
+            text=wording.text(language.value, key, salutation=wording.text(language.value, f"salutation.{part}")),
+        )
+        for part, hour in PART_STARTS
+    }
+    return Greeting.model_validate({"key": key, **parts})
 
 
 def crisis_lines(pattern: PersonPattern, language: Language, wording: Wording) -> tuple[Resource, ...]:
@@ -144,17 +156,6 @@ def _lines(kind: str, pattern: PersonPattern, language: Language, wording: Wordi
 
 def _resource(line: SupportLine) -> Resource:
     return Resource(key=line.key, title=line.title, text=line.text, contact=line.contact)
-
-
-def _greet(key: str, language: Language, wording: Wording) -> Greeting:
-    parts = {
-        part: PartOfDay(
-            from_hour=hour,
-            text=wording.text(language.value, key, salutation=wording.text(language.value, f"salutation.{part}")),
-        )
-        for part, hour in PART_STARTS
-    }
-    return Greeting.model_validate({"key": key, **parts})
 
 
 def _word(name: ComponentName, how: Showing, language: Language, wording: Wording) -> dict[str, object]:

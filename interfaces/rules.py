@@ -18,6 +18,8 @@ MUCH_DEFLECTION: Final = 0.4
 # Topics named at once: more would read as a list of troubles.
 MOST_TOPICS: Final = 2
 
+# Asks what goes well: for those only with whom there is something to celebrate.
+LIGHTER_GREETING: Final = "greeting.lighter"
 UNEVEN: Final = frozenset({Trajectory.DECLINING, Trajectory.VOLATILE})
 
 
@@ -65,8 +67,9 @@ def choose_greeting(pattern: PersonPattern) -> tuple[str, Reason]:
         return "greeting.start", Reason(key="why.greeting.start", clinical=_few(pattern))
     if trajectory in UNEVEN:
         return "greeting.gentle", Reason(key="why.greeting.gentle", clinical=clinical)
-    tone = "lighter" if may_celebrate(pattern) else "steady"
-    return f"greeting.{tone}", Reason(key=f"why.greeting.{tone}", clinical=clinical)
+    if may_celebrate(pattern):
+        return LIGHTER_GREETING, Reason(key="why.greeting.lighter", clinical=clinical)
+    return "greeting.steady", Reason(key="why.greeting.steady", clinical=clinical)
 
 
 def _voice_recorder(pattern: PersonPattern) -> Showing:

@@ -139,15 +139,30 @@ def _attempt(inputs: Inputs, courses: Courses, shown: str | None, kept: str | No
 def build_one(inputs: Inputs, courses: Courses, *, shown: str | None, kept: str | None) -> Built:
     """One person's interface, given the JSON of what is shown now and of what staff keep them at.
 
-    What is shown and cannot be read (edited by hand) is built anew; what is kept and cannot be read is an error.
+    What is shown and cannot be read (edited by hand) is built anew. What is kept and cannot be read is an error, unless
+    help must come nearer: that waits for nothing.
     Raises UnknownTimeZoneError, EmotionSharesError, MalformedTextError, InvalidConfigError.
     """
     pattern = courses.pattern_of(inputs)
     wording = inputs.clinic.wording
     previous, is_damaged = _read_shown(shown)
-    if kept is not None and stage_of(pattern) is not Stage.FIRST:
-        return build_kept(read_config(kept), pattern, previous, wording)
+    base = _read_kept(kept, stage_of(pattern))
+    if base is not None:
+        return build_kept(base, pattern, previous, wording)
     return rebuild(pattern, wording) if is_damaged else build(pattern, previous, wording)
+
+
+def _read_kept(kept: str | None, stage: Stage) -> InterfaceConfig | None:
+    """What staff keep, where that may stand. Raises InvalidConfigError."""
+    if kept is None or stage is Stage.FIRST:
+        return None
+    try:
+        return read_config(kept)
+    except InvalidConfigError as error:
+        if stage is Stage.USUAL:
+            raise
+        log_unforeseen(error)
+        return None
 
 
 def _read_shown(shown: str | None) -> tuple[InterfaceConfig | None, bool]:

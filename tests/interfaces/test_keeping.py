@@ -154,6 +154,27 @@ def test_a_crisis_breaks_through_even_what_cannot_be_read(started: Cast) -> None
     assert order_of(shown_to(started.person))[:2] == ["SafetyCheck", "CrisisResources"]
 
 
+@pytest.mark.parametrize(("level", "prominence"), [("high", "card"), ("medium", "card")])
+def test_help_comes_near_even_if_what_is_kept_cannot_be_read(started: Cast, level: str, prominence: str) -> None:
+    pin(**deciding(started))
+    UserInterface.objects.filter(user=started.person, version=1).update(interface_config={"theme": "shiny"})
+    store_session(started.person, at=NOW, level=level)
+    assert build(started.person, days_later=1) is Outcome.CHANGED
+    shown = shown_to(started.person)
+    assert shown.interface_config["components"]["CrisisResources"]["prominence"] == prominence
+    assert shown.kept_version == 1
+
+
+def test_what_is_shown_and_cannot_be_read_goes_back_to_what_is_kept_and_says_so(started: Cast) -> None:
+    kept = shown_to(started.person).interface_config
+    pin(**deciding(started))
+    UserInterface.objects.filter(user=started.person, version=2).update(interface_config={"theme": "shiny"})
+    build(started.person)
+    assert shown_to(started.person).interface_config == kept
+    (change,) = InterfaceEvolution.objects.get(user=started.person, version=3).changes
+    assert change["why"] == "Your screen could not be read any more, so we made it anew."
+
+
 def test_decisions_that_make_no_sense_are_refused(started: Cast) -> None:
     with pytest.raises(NotKeptError):
         unpin(**deciding(started))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import assume, given
 
 from interfaces.builder import build
-from interfaces.config import InterfaceConfig, Prominence, write_config
+from interfaces.config import InterfaceConfig, Prominence, Section, SectionName, write_config
 from interfaces.kept import build_kept
 from interfaces.pattern import PersonPattern
 from interfaces.safety import Stage, may_celebrate, stage_of
@@ -64,3 +65,54 @@ def test_safety_holds_for_everything_kept(earlier: PersonPattern, pattern: Perso
     if not may_celebrate(pattern):
         assert config.components.ProgressCelebration.prominence is Prominence.HIDDEN
     assert bool(built.changes) == (write_config(kept) != write_config(config))
+
+
+def test_words_of_help_are_those_of_today() -> None:
+    kept = build(STEADY, None, PLAIN).config
+    today = Wording(
+        texts={("en", "CrisisResources.text"): "Call us day and night.", ("en", "VoiceRecorder.title"): "X"}
+    )
+    built = build_kept(kept, STEADY, kept, today)
+    assert [(change.what, change.after) for change in built.changes] == [
+        ("components.CrisisResources.text", "Call us day and night.")
+    ]
+
+
+def test_a_kept_order_lets_help_stand_no_lower_than_it_must() -> None:
+    kept = build(STEADY, None, PLAIN).config
+    watchful = build_kept(kept, at_risk("medium"), kept, PLAIN)
+    assert order_of(watchful.config) == ["Greeting", "VoiceRecorder", "CrisisResources", "EmotionTimeline"]
+    assert build_kept(kept, STEADY, watchful.config, PLAIN).config == kept
+    near = build(at_risk("high"), None, PLAIN).config
+    assert order_of(build_kept(near, at_risk("medium"), near, PLAIN).config) == order_of(near)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "key"),
+    [
+        (going(Trajectory.DECLINING), "greeting.gentle"),
+        (at_risk("high", going(Trajectory.IMPROVING)), "greeting.safety"),
+        (going(Trajectory.IMPROVING), "greeting.lighter"),
+    ],
+)
+def test_who_declines_is_not_asked_what_goes_well(pattern: PersonPattern, key: str) -> None:
+    kept = build(going(Trajectory.IMPROVING), None, PLAIN).config
+    built = build_kept(kept, pattern, kept, PLAIN)
+    assert built.config.greeting.key == key
+    assert ("greeting" in {change.what for change in built.changes}) is (key != "greeting.lighter")
+
+
+def test_a_layout_cut_otherwise_by_hand_is_put_right() -> None:
+    """Valid for the schema, and no reason to fail when help must come near."""
+    kept = build(STEADY, None, PLAIN).config
+    everything = tuple(name for section in kept.layout for name in section.components)
+    one = Section(section=SectionName.INSIGHT, priority=1, components=everything)
+    halves = tuple(
+        Section(section=SectionName.WELCOME, priority=number, components=part)
+        for number, part in enumerate((everything[:2], everything[2:]), start=1)
+    )
+    for layout in ((one,), halves):
+        by_hand = InterfaceConfig.model_validate({**dict(kept), "layout": layout})
+        config = build_kept(by_hand, at_risk("high"), kept, PLAIN).config
+        assert order_of(config)[:2] == ["SafetyCheck", "CrisisResources"]
+        assert sorted(order_of(config)) == sorted([*everything, "SafetyCheck"])
