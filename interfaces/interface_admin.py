@@ -21,6 +21,7 @@ from interfaces.config import InvalidConfigError
 from interfaces.models import UserInterface
 from interfaces.pages.decision_pages import DECISIONS, DONE, DecisionForm, ask_why, decide
 from interfaces.pages.interface_list import InterfaceChangeList, OriginFilter, ShownFilter
+from interfaces.pages.person_entry import open_shown
 from interfaces.pages.screen import stylesheet_of
 from interfaces.pages.version_page import version_context, version_url
 from interfaces.pages.versions import THEMES, read_stored
@@ -51,7 +52,10 @@ class UserInterfaceAdmin(RecordAdmin):
             )
             for name, view in {**views, "colours": self.colours_view}.items()
         ]
-        return [*own, *super().get_urls()]
+        of_person = path(
+            "of/<uuid:user_id>/", self.admin_site.admin_view(self.of_person_view), name="interfaces_userinterface_of"
+        )
+        return [*own, of_person, *super().get_urls()]
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[InterfaceChangeList]:
         return InterfaceChangeList
@@ -77,6 +81,12 @@ class UserInterfaceAdmin(RecordAdmin):
             return HttpResponseNotAllowed(["GET"])
         shown = version_context(request, interface, may_decide=self.has_decide_permission(request))
         return TemplateResponse(request, "interfaces/version.html", {**self.admin_site.each_context(request), **shown})
+
+    def of_person_view(self, request: HttpRequest, user_id: UUID) -> HttpResponseBase:
+        """What a person sees now."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return open_shown(self, request, user_id)
 
     def colours_view(self, request: HttpRequest, interface_id: UUID) -> HttpResponse:
         """The colours of a version, as a stylesheet."""

@@ -1,0 +1,49 @@
+"""From a person to what they see now; where that is nothing yet, why."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+
+from interfaces.consent import may_personalise
+from interfaces.models import InterfaceBuild, UserInterface
+from interfaces.nights import BUILT_AT
+from interfaces.pages.version_page import version_url
+from resona.accounts.models import User
+from resona.compliance.profiles import read_names
+from resona.site.links import person_url
+from resona.site.times import ago_in_words
+
+
+def open_shown(model_admin: Any, request: HttpRequest, user_id: UUID) -> HttpResponseBase:
+    """To the version that this person sees now, or a page that says why there is none. Raises Http404."""
+    person = User.objects.visible_to(request.user).people().filter(id=user_id).first()
+    if person is None:
+        raise Http404("There is no such person.")
+    shown = UserInterface.objects.filter(user=person, active=True).first()
+    if shown is not None:
+        return HttpResponseRedirect(version_url(shown.id))
+    name = read_names([person.id]).get(person.id)
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "title": f"What {name or person.code} sees",
+        "person": person,
+        "name": name,
+        "person_url": person_url(person.id),
+        "why": _why_none(person),
+    }
+    return TemplateResponse(request, "interfaces/none.html", context)
+
+
+def _why_none(person: User) -> str:
+    if not may_personalise(person.consent_version):
+        return "Without their consent none is built."
+    build = InterfaceBuild.objects.filter(user=person).first()
+    if build is not None and build.failed_at is not None:
+        when = ago_in_words(build.failed_at, timezone.now())
+        return f"The latest build failed {when}: {(build.failure or "").rstrip(".")}. It is tried again every night."
+    return f"The first one is built in the coming night, at {BUILT_AT:%H:%M} where they are ({person.timezone})."
