@@ -148,26 +148,32 @@ class Component(_Part):
         return self
 
 
+class WithinScreen(Component):
+    """A component that never stands over the others, and so never over help."""
+
+    prominence: Literal[Prominence.HIDDEN, Prominence.MINIMAL, Prominence.CARD, Prominence.TOP]
+
+
 class AlwaysReachable(Component):
     """A component that nothing may hide."""
 
     visible: Literal[True]
-    prominence: Literal[Prominence.MINIMAL, Prominence.CARD, Prominence.TOP, Prominence.MODAL]
+    prominence: Literal[Prominence.MINIMAL, Prominence.CARD, Prominence.TOP]
 
 
 class Components(_Part):
     """Every component there is, shown or not."""
 
     VoiceRecorder: AlwaysReachable
-    Greeting: Component
+    Greeting: WithinScreen
     CrisisResources: AlwaysReachable
     SafetyCheck: Component
-    DissonanceIndicator: Component
-    EmotionTimeline: Component
-    GentleObservations: Component
-    WhatsWorking: Component
-    PersonalizedResources: Component
-    ProgressCelebration: Component
+    DissonanceIndicator: WithinScreen
+    EmotionTimeline: WithinScreen
+    GentleObservations: WithinScreen
+    WhatsWorking: WithinScreen
+    PersonalizedResources: WithinScreen
+    ProgressCelebration: WithinScreen
 
     def get(self, name: ComponentName) -> Component:
         """The component of this name."""

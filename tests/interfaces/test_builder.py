@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from interfaces.builder import Built, build
 from interfaces.changes import WHOLE
-from interfaces.config import COMPONENTS, InterfaceConfig, Prominence, read_config, write_config
+from interfaces.config import COMPONENTS, InterfaceConfig, InvalidConfigError, Prominence, read_config, write_config
 from interfaces.pattern import PersonPattern
 from interfaces.schema import interface_schema
 from interfaces.themes import Theme
@@ -239,6 +239,21 @@ def _put(tree: Any, path: list[str], before: Any, value: Any) -> None:
     tree[path[-1]] = value
     if path[-1] == "prominence":  # the one says what the other does
         tree["visible"] = value != "hidden"
+
+
+@pytest.mark.parametrize("name", sorted(set(COMPONENTS) - {"SafetyCheck"}))
+def test_nothing_but_the_safety_check_may_stand_over_all_the_rest(name: str) -> None:
+    """Over help, that is: a version edited by hand must not be gone back to."""
+    written: Any = write_config(build(going(Trajectory.IMPROVING), None, Wording(lines=(line(SUPPORT),))).config)
+    written["components"][name] |= {"visible": True, "prominence": "modal"}
+    written["layout"][0]["components"] = sorted({*written["layout"][0]["components"], name} - _placed_later(written))
+    with pytest.raises(InvalidConfigError, match=f"components.{name}"):
+        read_config(json.dumps(written))
+    assert not SCHEMA.is_valid(written)
+
+
+def _placed_later(written: Any) -> set[str]:
+    return {name for section in written["layout"][1:] for name in section["components"]}
 
 
 def test_every_component_has_a_rule_and_a_place() -> None:
