@@ -44,6 +44,6 @@ def _why_none(person: User) -> str:
         return "Without their consent none is built."
     build = InterfaceBuild.objects.filter(user=person).first()
     if build is not None and build.failed_at is not None:
-        when = ago_in_words(build.failed_at, timezone.now())
-        return f"The latest build failed {when}: {(build.failure or "").rstrip(".")}. It is tried again every night."
+        when, failure = ago_in_words(build.failed_at, timezone.now()), (build.failure or "").rstrip(".")
+        return f"The latest build failed {when}: {failure}. It is tried again every night."
     return f"The first one is built in the coming night, at {BUILT_AT:%H:%M} where they are ({person.timezone})."
