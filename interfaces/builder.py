@@ -27,7 +27,7 @@ from interfaces.rules import Showing, choose_greeting, choose_language, show
 from interfaces.safety import PLACINGS, reason_of, stage_of
 from interfaces.theme_rules import choose_theme
 from interfaces.themes import NIGHT_PALETTES, PALETTES, Theme
-from interfaces.wording.texts import CRISIS, LANGUAGES, SUPPORT, SupportLine, Wording
+from interfaces.wording.texts import CRISIS, LANGUAGES, SUPPORT, SupportLine, Wording, check_line
 
 # Moves with every change of the rules below: people unchanged since are built anew.
 RULES_VERSION: Final = "2"
@@ -155,6 +155,7 @@ def _lines(kind: str, pattern: PersonPattern, language: Language, wording: Wordi
 
 
 def _resource(line: SupportLine) -> Resource:
+    check_line(line)
     return Resource(key=line.key, title=line.title, text=line.text, contact=line.contact)
 
 

@@ -134,7 +134,9 @@ class InterfaceBuild(models.Model):
     inputs_digest = models.CharField(
         max_length=64, default="", db_default="", db_comment="SHA-256 of all it was made from; alike: nothing to build"
     )
-    built_for = models.DateField(null=True, blank=True, db_comment="The person's local date of the latest build")
+    built_for = models.DateField(
+        null=True, blank=True, db_comment="Which night (local date at 02:00) the latest build that succeeded was for"
+    )
     built_at = models.DateTimeField(null=True, blank=True, db_comment="When the latest build succeeded")
     failure = models.CharField(
         max_length=MAX_FAILURE, null=True, blank=True, db_comment="Why the latest build failed; empty: it did not"
@@ -244,7 +246,7 @@ class SupportResource(Record):
             # A crisis line that leads nowhere is worse than none, and none is hidden by a topic.
             models.CheckConstraint(
                 name="ck_support_resources_crisis",
-                condition=~Q(kind="crisis") | Q(contact__isnull=False, topic__isnull=True),
+                condition=~Q(kind="crisis") | Q(contact__isnull=False, contact__regex=r"\S", topic__isnull=True),
             ),
         ]
         indexes = [

@@ -1,12 +1,13 @@
 """The texts in force: what a clinic wrote, what was written for all clinics, or Resona's own; and where to turn to."""
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
 
-from interfaces.config import MAX_TEXT, MAX_TITLE
+from interfaces.config import MAX_CONTACT, MAX_TEXT, MAX_TITLE
 from interfaces.wording.english import ENGLISH
 from interfaces.wording.swahili import SWAHILI
 from resona.errors import ResonaError
@@ -91,7 +92,7 @@ def check_text(key: str, text: str) -> None:
     """Raises MalformedTextError, naming what is wrong, for a text that could not be shown."""
     if key not in ENGLISH:
         raise MalformedTextError(f"There is no text called {key!r}.")
-    if not text.strip():
+    if not _is_visible(text):
         raise MalformedTextError("The text is empty.")
     named = _PLACEHOLDER.findall(text)
     if set(_PLACEHOLDER.sub("", text)) & {"{", "}"}:
@@ -102,3 +103,27 @@ def check_text(key: str, text: str) -> None:
     length = len(_PLACEHOLDER.sub("", text)) + sum(LONGEST_VALUE[name] for name in named)
     if length > longest_of(key):
         raise MalformedTextError(f"The text comes to {length} characters; at most {longest_of(key)} can be shown.")
+
+
+def check_line(line: SupportLine) -> None:
+    """Raises MalformedTextError, naming the resource and what is wrong, for one that could not be shown."""
+    if fault := fault_of_line(kind=line.kind, title=line.title, text=line.text, contact=line.contact):
+        raise MalformedTextError(f"{line.key}: {fault}.")
+
+
+def fault_of_line(*, kind: str, title: str, text: str, contact: str | None) -> str | None:
+    """Why a resource could not be shown; None: it can. A crisis line without a contact leads nowhere."""
+    parts = {"title": (title, MAX_TITLE), "text": (text, MAX_TEXT)}
+    if contact is not None or kind == CRISIS:
+        parts["contact"] = (contact or "", MAX_CONTACT)
+    for name, (given, longest) in parts.items():
+        if not _is_visible(given):
+            return f"its {name} is empty"
+        if len(given) > longest:
+            return f"its {name} has more than {longest} characters"
+    return None
+
+
+def _is_visible(text: str) -> bool:
+    """Whether anything of it is seen: a letter, mark, number, sign or symbol, not only spaces or what has no width."""
+    return any(unicodedata.category(character)[0] in "LNPS" for character in text)

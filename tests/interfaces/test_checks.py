@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 from pytest_django import Settings
 
 from interfaces.checks import check_crisis_lines
@@ -54,3 +55,10 @@ def test_people_without_a_clinic_need_a_line_for_all(cast: Cast) -> None:
 def test_outside_of_production_nothing_is_asked(cast: Cast, settings: Settings) -> None:
     settings.IS_PRODUCTION = False
     assert found() == []
+
+
+@pytest.mark.parametrize("contact", [None, "", " \t"])
+def test_the_database_takes_no_crisis_line_without_a_contact(cast: Cast, contact: str | None) -> None:
+    line = SupportResource(clinic=cast.clinic, kind="crisis", language="en", title="Line", text="Now.", contact=contact)
+    with pytest.raises(IntegrityError, match="ck_support_resources_crisis"), transaction.atomic():
+        line.save()

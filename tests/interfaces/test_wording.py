@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import string
+from dataclasses import replace
 from typing import get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from interfaces.builder import build
 from interfaces.config import ComponentName
 from interfaces.daytime import PARTS
 from interfaces.lexicon import ACTIVITIES, TOPICS
@@ -20,11 +22,12 @@ from interfaces.wording.texts import (
     TEXT_KEYS,
     MalformedTextError,
     Wording,
+    check_line,
     check_text,
     longest_of,
     placeholders_of,
 )
-from tests.interfaces.patterns import line
+from tests.interfaces.patterns import STEADY, line
 
 ALL = [(language, key) for language in LANGUAGES for key in TEXT_KEYS]
 
@@ -47,6 +50,29 @@ def test_our_own_texts_can_be_shown(language: str, key: str) -> None:
     check_text(key, OWN_TEXTS[language][key])
 
 
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"title": ""}, "title is empty"),
+        ({"text": "\u200b"}, "text is empty"),
+        ({"contact": " "}, "contact is empty"),
+        ({"contact": None}, "contact is empty"),
+        ({"title": "x" * 81}, "title has more than 80 characters"),
+        ({"contact": "1" * 201}, "contact has more than 200 characters"),
+    ],
+)
+def test_a_crisis_line_that_leads_nowhere_is_named(changed: dict[str, str | None], said: str) -> None:
+    malformed = replace(line(CRISIS), **changed)  # type: ignore[arg-type]
+    with pytest.raises(MalformedTextError, match=rf"resource\.crisis_en_all_a: its {said}"):
+        check_line(malformed)
+    with pytest.raises(MalformedTextError):
+        build(STEADY, None, Wording(lines=(malformed,)))
+
+
+def test_support_needs_no_contact() -> None:
+    check_line(replace(line(SUPPORT), contact=None))
+
+
 def test_the_languages_differ_wherever_they_should() -> None:
     assert [key for key in TEXT_KEYS if OWN_TEXTS["en"][key] == OWN_TEXTS["sw"][key]] == []
 
@@ -56,6 +82,7 @@ def test_the_languages_differ_wherever_they_should() -> None:
     [
         ("greeting.nonsense", "Hello", "There is no text called"),
         ("greeting.steady", "  ", "empty"),
+        ("CrisisResources.title", "\u200b\u2060", "empty"),  # zero width: nobody would see it
         ("greeting.steady", "Hello {name}", "Unknown placeholder {name}"),
         ("greeting.steady", "Hello {0.__class__}", "Unknown placeholder"),
         ("greeting.steady", "Hello {", "no partner"),
