@@ -36,7 +36,7 @@ def is_time_in_utc(value: object) -> bool:
     return not isinstance(value, str) or (value.endswith("Z") and datetime.fromisoformat(value) is not None)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def document() -> dict[str, Any]:
     """What is served, closed: a member that is not described does not pass."""
     response = Client().get("/api/v1/schema/")
