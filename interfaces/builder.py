@@ -6,7 +6,6 @@ from typing import Final
 from interfaces.changes import LANGUAGE, WHOLE, Change, explain
 from interfaces.config import (
     COMPONENTS,
-    MAX_RESOURCES,
     VERSION,
     ComponentName,
     Components,
@@ -16,26 +15,27 @@ from interfaces.config import (
     Language,
     PartOfDay,
     Prominence,
-    Resource,
     ThemeView,
 )
 from interfaces.daytime import PART_STARTS
 from interfaces.layout import choose_order, lay_out
+from interfaces.offers import offer_crisis_lines, offer_resources, why_crisis_lines, why_resources
 from interfaces.pattern import PersonPattern
 from interfaces.reasons import Reason
 from interfaces.rules import Showing, choose_greeting, choose_language, show
 from interfaces.safety import PLACINGS, reason_of, stage_of
 from interfaces.theme_rules import choose_theme
 from interfaces.themes import NIGHT_PALETTES, PALETTES, Theme
-from interfaces.wording.texts import CRISIS, LANGUAGES, SUPPORT, SupportLine, Wording, check_line
+from interfaces.wording.texts import Wording
 
 # Moves with every change of the rules below: people unchanged since are built anew.
 RULES_VERSION: Final = "2"
-# Share of sessions with both languages in one message from which resources in both are offered.
-MUCH_CODE_SWITCHING: Final = 0.3
-
 _START: Final = Reason(key="why.start", clinical="The first interface of this person.")
 REPAIRED: Final = Reason(key="why.repaired", clinical="The stored interface did not fit its schema; built anew.")
+_NO_RESOURCES: Final = Showing(
+    prominence=Prominence.HIDDEN,
+    reason=Reason(key="why.nothing", clinical="The clinic has entered no resource that fits."),
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -72,7 +72,7 @@ def draft(pattern: PersonPattern, previous: InterfaceConfig | None, wording: Wor
     theme = choose_theme(pattern, previous)
     greeting, greeting_reason = choose_greeting(pattern)
     order, order_reason = choose_order(pattern)
-    resources = _resources(pattern, language, wording)
+    resources = offer_resources(pattern, language, wording)
     showings = {name: show(name, pattern) for name in COMPONENTS}
     if not resources:
         showings["PersonalizedResources"] = _NO_RESOURCES
@@ -86,7 +86,7 @@ def draft(pattern: PersonPattern, previous: InterfaceConfig | None, wording: Wor
             {name: _word(name, how, language, wording) for name, how in showings.items()}
         ),
         layout=lay_out(order, lambda name: showings[name].prominence is not Prominence.HIDDEN),
-        crisis_lines=crisis_lines(pattern, language, wording),
+        crisis_lines=offer_crisis_lines(pattern, language, wording),
         resources=resources,
     )
     reasons = {
@@ -96,8 +96,11 @@ def draft(pattern: PersonPattern, previous: InterfaceConfig | None, wording: Wor
         "next_theme": theme.next_reason,
         "greeting": greeting_reason,
         "layout": order_reason,
-        "resources": showings["PersonalizedResources"].reason,
     }
+    if previous is not None:
+        topical = showings["PersonalizedResources"].reason
+        reasons["crisis_lines"] = why_crisis_lines(previous, pattern, language, wording)
+        reasons["resources"] = why_resources(previous, pattern, language, wording, topical=topical)
     for name, how in showings.items():
         reasons |= {f"components.{name}.{aspect}": how.reason for aspect in ("prominence", "items")}
     return Draft(config=config, reasons=reasons)
@@ -121,42 +124,6 @@ def greet(key: str, language: Language, wording: Wording) -> Greeting:
         for part, hour in PART_STARTS
     }
     return Greeting.model_validate({"key": key, **parts})
-
-
-def crisis_lines(pattern: PersonPattern, language: Language, wording: Wording) -> tuple[Resource, ...]:
-    """Where to turn in a crisis, never empty: without a line of the clinic's own a placeholder says what to do."""
-    lines = _lines(CRISIS, pattern, language, wording)
-    if lines:
-        return tuple(map(_resource, lines[:MAX_RESOURCES]))
-    title, text = (wording.text(language.value, f"crisis.placeholder.{part}") for part in ("title", "text"))
-    return (Resource(key="crisis.placeholder", title=title, text=text, contact=None),)
-
-
-_NO_RESOURCES: Final = Showing(
-    prominence=Prominence.HIDDEN,
-    reason=Reason(key="why.nothing", clinical="The clinic has entered no resource that fits."),
-)
-
-
-def _resources(pattern: PersonPattern, language: Language, wording: Wording) -> tuple[Resource, ...]:
-    """Those of the topics that go with strain, then those for everyone."""
-    topics: tuple[str | None, ...] = (*(pattern.strain_topics or ()), None)
-    lines = [line for line in _lines(SUPPORT, pattern, language, wording) if line.topic in topics]
-    ranked = sorted(lines, key=lambda line: topics.index(line.topic))
-    return tuple(map(_resource, ranked[:MAX_RESOURCES]))
-
-
-def _lines(kind: str, pattern: PersonPattern, language: Language, wording: Wording) -> list[SupportLine]:
-    lines = list(wording.lines_of(kind, language.value))
-    if (pattern.code_switching or 0.0) >= MUCH_CODE_SWITCHING:
-        (other,) = (name for name in LANGUAGES if name != language.value)
-        lines += [line for line in wording.lines_of(kind, other) if line not in lines]
-    return lines
-
-
-def _resource(line: SupportLine) -> Resource:
-    check_line(line)
-    return Resource(key=line.key, title=line.title, text=line.text, contact=line.contact)
 
 
 def _word(name: ComponentName, how: Showing, language: Language, wording: Wording) -> dict[str, object]:

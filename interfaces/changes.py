@@ -92,7 +92,7 @@ def _reason_for(what: str, previous: InterfaceConfig, config: InterfaceConfig, r
         return LOOK_RENEWED
     if what == "greeting" and previous.greeting.key == config.greeting.key:
         return WORDING_REVISED
-    if what.endswith((".title", ".text")) or what == "crisis_lines":
+    if what.endswith((".title", ".text")):
         return WORDING_REVISED
     if what.endswith(".items") and _item_keys(what, previous) == _item_keys(what, config):
         return WORDING_REVISED

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from interfaces.builder import REPAIRED, Built, crisis_lines, draft, greet
+from interfaces.builder import REPAIRED, Built, draft, greet
 from interfaces.changes import WHOLE, aspects_of, explain
 from interfaces.config import (
     COMPONENTS,
@@ -15,6 +15,7 @@ from interfaces.config import (
     SectionName,
 )
 from interfaces.layout import choose_order, lay_out
+from interfaces.offers import offer_crisis_lines
 from interfaces.pattern import PersonPattern
 from interfaces.reasons import Reason
 from interfaces.rules import LIGHTER_GREETING
@@ -24,6 +25,7 @@ from interfaces.wording.texts import Wording
 KEPT: Final = Reason(key="why.pin", clinical="Kept by staff; the reason stands with the version they decided.")
 _SAFETY_ASPECTS: Final = (
     "layout",
+    "crisis_lines",
     "components.SafetyCheck.",
     "components.CrisisResources.",
     "components.ProgressCelebration.",
@@ -62,7 +64,7 @@ def _made_safe(
     made = {
         "components": Components.model_validate(components),
         "layout": lay_out(_order(kept, pattern), lambda name: components[name].visible),
-        "crisis_lines": crisis_lines(pattern, kept.language, wording),
+        "crisis_lines": offer_crisis_lines(pattern, kept.language, wording),
         "next_theme": None,
     }
     if _is_too_light(kept, pattern):

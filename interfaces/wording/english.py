@@ -71,6 +71,8 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
         "why.theme.waits": "We change colours only when the reason lasts. If it still holds, they change next time.",
         "why.theme.stays": "The reason for other colours has passed, so yours stay.",
         "why.theme.arrived": "The colours announced last time are here.",
+        "why.mixing": "You speak both languages, so you find help in both.",
+        "why.mixing.not": "You mostly speak one language now, so you find help in that one.",
         "why.language": "We write in the language you speak most.",
         "why.greeting.start": "A welcome for your first talks.",
         "why.greeting.steady": "Your usual welcome.",

@@ -73,6 +73,7 @@ PURE_BY_PACKAGE = {
         "layout",
         "lexicon",
         "nights",
+        "offers",
         "pages.change_wording",
         "pages.marks",
         "pages.screen",

@@ -19,7 +19,7 @@ from interfaces.pattern import PersonPattern
 from interfaces.schema import interface_schema
 from interfaces.themes import Theme
 from interfaces.trajectory import Trajectory
-from interfaces.wording.texts import CRISIS, SUPPORT, Wording
+from interfaces.wording.texts import CRISIS, SUPPORT, SupportLine, Wording
 from tests.interfaces.patterns import STEADY, at_risk, going, line, patterns, wordings
 
 SCHEMA = jsonschema.Draft202012Validator(interface_schema())
@@ -156,6 +156,46 @@ def test_who_mixes_languages_is_offered_resources_in_both() -> None:
     wording = Wording(lines=(line(CRISIS), line(CRISIS, "sw")))
     assert len(build(STEADY, None, wording).config.crisis_lines) == 1
     assert len(build(replace(STEADY, code_switching=0.3), None, wording).config.crisis_lines) == 2
+
+
+MIXING = replace(STEADY, code_switching=0.3)
+STRAINED = replace(STEADY, strain_topics=("work",))
+LINES = (line(CRISIS), line(CRISIS, "sw"), line(SUPPORT), line(SUPPORT, "sw"), line(SUPPORT, topic="work"))
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "lines", "what", "why"),
+    [
+        (STEADY, MIXING, LINES, "crisis_lines", "You speak both languages, so you find help in both."),
+        (STEADY, MIXING, LINES, "resources", "You speak both languages, so you find help in both."),
+        (MIXING, STEADY, LINES, "resources", "You mostly speak one language now, so you find help in that one."),
+        (STEADY, STRAINED, LINES, "resources", "Chosen for what you have spoken about."),
+        (STEADY, STEADY, LINES[1:], "crisis_lines", "Your clinic has revised its texts."),
+        (STEADY, STEADY, LINES[:2], "resources", "Your clinic has revised its texts."),
+        (STRAINED, STRAINED, LINES[:4], "resources", "Your clinic has revised its texts."),
+        (STEADY, STEADY, (*LINES, line(SUPPORT, name="b")), "resources", "Your clinic has revised its texts."),
+        (
+            MIXING,
+            MIXING,
+            (replace(LINES[0], contact="1"), *LINES[1:]),
+            "crisis_lines",
+            "Your clinic has revised its texts.",
+        ),
+        (
+            STEADY,
+            STEADY,
+            (*LINES[:2], replace(LINES[2], text="New.")),
+            "resources",
+            "Your clinic has revised its texts.",
+        ),
+    ],
+)
+def test_other_lines_are_explained_by_what_made_them_so(
+    before: PersonPattern, now: PersonPattern, lines: tuple[SupportLine, ...], what: str, why: str
+) -> None:
+    previous = build(before, None, Wording(lines=LINES)).config
+    told = {change.what: change.reason_for_person for change in build(now, previous, Wording(lines=lines)).changes}
+    assert told[what] == why
 
 
 def test_a_revised_text_is_explained_as_one() -> None:
