@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
@@ -22,6 +25,14 @@ class ClinicsOwnAdmin(ScopedAdmin):
     list_select_related: ClassVar[tuple[str, ...]] = ("clinic",)
     list_before_template = None
     actions: Any = None
+    searched: ClassVar[tuple[str, ...]]  # columns that hold no personal text
+    empty_words: str  # what people read while there is none
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        words = search_term.strip()
+        return queryset.filter(reduce(or_, (Q(**{f"{column}__icontains": words}) for column in self.searched))), False
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form: type[ClinicsOwnForm] = super().get_form(request, obj, change, **kwargs)
@@ -36,6 +47,7 @@ class ClinicsOwnAdmin(ScopedAdmin):
         if not change and not request.user.is_superuser:
             obj.clinic_id = form.own_clinic_id
         super().save_model(request, obj, form, change)
+        self.message_user(request, "People read it from their next build on, in the coming night.")
         self._say_which_language_is_missing(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -66,6 +78,9 @@ class InterfaceTextAdmin(ClinicsOwnAdmin):
 
     form = InterfaceTextForm
     list_display: ClassVar[tuple[str, ...]] = ("key", "language", "text", "instead_of", "whose")
+    searched = ("key", "text")
+    search_help_text = "A word of a text, or its key"
+    empty_words = "People read Resona's own texts. Add a text to say something in your clinic's own words."
     instead = "people who read it see Resona's own text"
 
     def _siblings(self, obj: InterfaceText) -> Any:
@@ -82,6 +97,9 @@ class SupportResourceAdmin(ClinicsOwnAdmin):
 
     form = SupportResourceForm
     list_display: ClassVar[tuple[str, ...]] = ("title", "kind", "topic", "language", "contact", "state", "whose")
+    searched = ("title", "text", "contact")
+    search_help_text = "A word of a title, a text or a contact"
+    empty_words = "People see a placeholder instead of a crisis line. Add the line that they can call."
     instead = "people who read it see this one"
 
     def _siblings(self, obj: SupportResource) -> Any:

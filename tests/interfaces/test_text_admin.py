@@ -9,7 +9,10 @@ from django.db.models import Model
 from django.urls import reverse
 
 from interfaces.models import InterfaceText, SupportResource
+from interfaces.text_forms import text_choices
+from interfaces.wording.texts import TEXT_KEYS
 from tests.admin.pages import list_url, page_url, sign_in
+from tests.admin.reading import words_of
 from tests.conftest import Cast
 
 TEXT = {"key": "greeting.steady", "language": "en", "text": "{salutation} Welcome to {clinic}."}
@@ -52,6 +55,7 @@ def test_a_superuser_writes_for_all_clinics_or_one(cast: Cast) -> None:
         ({"language": ""}, "This field is required."),
         ({"language": "fr"}, "Select a valid choice."),
         ({"key": "greeting.nonsense"}, "Select a valid choice."),
+        ({"key": ""}, "This field is required."),
         ({"key": "Greeting.title"}, "Unknown placeholder {clinic}; those of this text: none."),
     ],
 )
@@ -76,8 +80,11 @@ def test_a_second_text_for_the_same_is_refused(cast: Cast) -> None:
     [
         ({"contact": ""}, "A crisis line needs a telephone number or an address."),
         ({"topic": "work"}, "A crisis line is for everyone: leave the topic empty."),
+        ({"contact": "javascript:alert(1)"}, "neither a telephone number nor an address that a telephone may open"),
+        ({"contact": " DATA : text/html,x"}, "neither a telephone number nor an address that a telephone may open"),
         ({"title": "Line of {clinic}"}, "Resources are shown as they are written"),
         ({"title": ""}, "This field is required."),
+        ({"title": "\u200b"}, "The resource cannot be shown: its title is empty."),
         ({"language": ""}, "This field is required."),
     ],
 )
@@ -85,6 +92,40 @@ def test_a_malformed_resource_is_refused(cast: Cast, changed: dict[str, str], sa
     answer = sign_in(cast.administrator).post(reverse(ADD_LINE), {**LINE, **changed})
     assert said in answer.content.decode()
     assert not SupportResource.objects.exists()
+
+
+@pytest.mark.parametrize("contact", ["+254 700 000 000", "https://upendo.example", "WhatsApp: 0700 000 000"])
+def test_a_contact_is_a_number_or_an_address_in_the_clinics_own_words(cast: Cast, contact: str) -> None:
+    assert sign_in(cast.administrator).post(reverse(ADD_LINE), {**LINE, "contact": contact}).status_code == 302
+    assert SupportResource.objects.get().contact == contact
+
+
+def test_every_text_can_be_chosen_once_and_none_is_chosen_before(cast: Cast) -> None:
+    unchosen, *groups = text_choices()
+    assert unchosen[0] == ""
+    assert sorted(key for _, choices in groups for key, _ in choices) == sorted(TEXT_KEYS)
+    assert all(choices for _, choices in groups)
+    page = sign_in(cast.administrator).get(reverse(ADD_TEXT)).content.decode()
+    assert page.count("<optgroup") == len(groups)
+
+
+def test_who_saves_is_told_when_people_read_it(cast: Cast) -> None:
+    answer = sign_in(cast.administrator).post(reverse(ADD_TEXT), TEXT, follow=True)
+    assert "People read it from their next build on, in the coming night." in answer.content.decode()
+
+
+def test_an_empty_list_says_what_people_read_meanwhile(cast: Cast) -> None:
+    client = sign_in(cast.administrator)
+    assert "People read Resona's own texts." in words_of(client, list_url(InterfaceText))
+    assert "People see a placeholder instead of a crisis line." in words_of(client, list_url(SupportResource))
+
+
+def test_texts_and_resources_are_found_by_their_words(cast: Cast) -> None:
+    make_both(cast)
+    client = sign_in(cast.clinician)
+    for model, found, word in ((InterfaceText, "greeting.steady", "welcome"), (SupportResource, "Walks", "saturdays")):
+        assert found in words_of(client, list_url(model), q=word)
+        assert "None of them says “xyz”." in words_of(client, list_url(model), q="xyz")
 
 
 def make_both(cast: Cast) -> list[Model]:
