@@ -16,6 +16,7 @@ from django.db import transaction
 from interfaces.builder import Built
 from interfaces.changes import Change
 from interfaces.config import InterfaceConfig, read_config
+from interfaces.consent import NotPersonalisedError, may_personalise
 from interfaces.inputs import Inputs, load_courses, load_inputs
 from interfaces.loading import load_configs, load_version, lock_people
 from interfaces.models import UserInterface
@@ -110,12 +111,14 @@ def unpin(*, user_id: UUID, reason: str, caller: Caller, now: datetime) -> int:
 def go_back(*, user_id: UUID, version: int, reason: str, caller: Caller, now: datetime) -> int:
     """Shows an earlier version again and keeps it, or the next night would undo it; returns the version that says so.
 
-    Raises InvalidInputError, UnknownInterfaceError, AlreadyKeptError where that version is kept for another reason,
-    InvalidConfigError where it fits the schema no more, and what describing the person's pattern raises: without it
-    nobody knows whether help must stand first.
+    Raises InvalidInputError, UnknownInterfaceError, NotPersonalisedError, AlreadyKeptError where that version is kept
+    for another reason, InvalidConfigError where it fits the schema no more, and what describing the person's pattern
+    raises: without it nobody knows whether help must stand first.
     """
     with transaction.atomic():
         inputs, shown = _standing_of(user_id, caller, now)
+        if not may_personalise(inputs.person.consent_version):
+            raise NotPersonalisedError
         earlier = load_version(user_id, version)
         if earlier is None:
             raise UnknownInterfaceError

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from interfaces.consent import NotPersonalisedError
 from interfaces.keeping import UnknownInterfaceError
 from interfaces.services import BuildResult, Outcome, build_interfaces
 from resona.accounts.models import User
@@ -15,12 +16,6 @@ from resona.postgres.retry import retry_transient
 
 if TYPE_CHECKING:
     from resona.accounts.querysets import Caller
-
-
-class NotPersonalisedError(ResonaError):
-    """The person's consent does not cover adapting their interface."""
-
-    status = 403
 
 
 class BuildFailedError(ResonaError):

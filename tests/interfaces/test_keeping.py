@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 
 from interfaces.config import InvalidConfigError
+from interfaces.consent import NotPersonalisedError
 from interfaces.keeping import AlreadyKeptError, NotKeptError, UnknownInterfaceError, go_back, pin, unpin
 from interfaces.models import InterfaceEvolution, UserInterface
 from interfaces.services import Outcome, build_interfaces
@@ -207,6 +208,15 @@ def test_who_decides_for_another_reason_is_told_that_it_is_so_already(started: C
     unpin(**deciding(started))
     with pytest.raises(NotKeptError):
         unpin(**deciding(started, **differently))
+
+
+def test_without_consent_nothing_is_read_to_go_back(started: Cast) -> None:
+    """Keeping reads no session; going back describes the person's pattern."""
+    User.objects.filter(id=started.person.id).update(consent_version="")
+    with pytest.raises(NotPersonalisedError):
+        go_back(**deciding(started, version=1))
+    assert pin(**deciding(started)) == 2
+    assert unpin(**deciding(started)) == 3
 
 
 def test_others_interfaces_are_nobodys_to_decide(started: Cast) -> None:
