@@ -8,7 +8,7 @@ from typing import Final, Literal
 from interfaces.models import SupportResource
 from resona.accounts.models import Clinic
 
-NOT_REAL: Final = {"en": "Demo line, not a real number", "sw": "Namba ya maonyesho tu, si ya kweli"}
+NOT_REAL: Final = {"en": "Demo line, not a real number", "sw": "Namba ya mfano tu, si ya kweli"}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,7 +34,7 @@ RESOURCES: Final = (
     DemoResource(
         kind="crisis",
         language="sw",
-        title="Namba ya dharura ya kliniki ya maonyesho",
+        title="Namba ya dharura ya kliniki ya mfano",
         text="Hapa kliniki inaandika namba ambayo watu wake wanaweza kupiga saa yoyote.",
         contact=NOT_REAL["sw"],
     ),
@@ -58,7 +58,8 @@ RESOURCES: Final = (
         kind="support", language="en", title="A breath of one minute", text="In for four, out for six, five times.",
     ),
     DemoResource(
-        kind="support", language="sw", title="Pumzi ya dakika moja", text="Vuta kwa nne, toa kwa sita, mara tano.",
+        kind="support", language="sw", title="Pumzi ya dakika moja",
+        text="Vuta ukihesabu hadi nne, toa ukihesabu hadi sita, mara tano.",
     ),
     DemoResource(
         kind="support", language="sw", title="Usingizi mzuri", text="Dakika kumi za utulivu kabla ya kulala.",
