@@ -10,6 +10,20 @@ from resona.accounts.models import CareTeam, Clinic, User
 from tests.factories import CareTeamFactory, ClinicFactory, PersonFactory, StaffFactory, join_team
 
 
+# Tests of many seconds each. They go first: one that came last would keep a single core busy at the end.
+LONGEST = (
+    "tests/system/",
+    "tests/commands/test_demo.py",
+    "tests/demo/test_installation.py",
+    "tests/analysis/evaluation/test_documents.py",
+    "tests/analysis/test_importing.py",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
+
+
 @dataclass(frozen=True, kw_only=True)
 class Cast:
     """Who plays: `person` is in the care of `team`, whose member is `clinician`; `outsider` works there in no team."""
