@@ -24,7 +24,7 @@ from interfaces.loading import (
     primary_subtag,
     read_sessions,
 )
-from interfaces.nights import latest_night
+from interfaces.nights import MOST_AHEAD, latest_night
 from interfaces.pattern import PersonPattern, describe_pattern
 from interfaces.wording.loading import ClinicWording, load_wordings
 
@@ -55,7 +55,8 @@ class Inputs:
         Never one before the latest that was built: who waited for that build's lock started earlier.
         """
         night = latest_night(self.now, self.zone())
-        return max(night, self.standing.built_for or night)
+        built_for = self.standing.built_for or night
+        return max(night, built_for) if built_for - night <= MOST_AHEAD else night
 
     def digest(self, *, version: int | None, config_digest: str | None, has_next_theme: bool) -> str:
         """SHA-256 of everything the configuration depends on, given what is shown now.

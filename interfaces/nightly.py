@@ -19,7 +19,7 @@ from django.db import connection, transaction
 
 from interfaces.consent import may_personalise
 from interfaces.daytime import UnknownTimeZoneError, read_zone
-from interfaces.nights import due_at, latest_night
+from interfaces.nights import MOST_AHEAD, due_at, latest_night
 from interfaces.queueing import FIND_DUE, queue_builds
 from interfaces.services import CHUNK, BuildResult, Outcome, build_interfaces
 from resona.postgres.retry import retry_transient
@@ -34,14 +34,16 @@ CLOCK_SILENCE: Final = timedelta(minutes=11)
 
 KINDS: Final = "SELECT DISTINCT timezone, consent_version FROM users WHERE role = 'person'"
 
-# Those whose latest night is neither built nor tried: what failed is tried again the next night.
+# Those whose latest night is neither built nor tried: what failed is tried again the next night. What was noted by a
+# clock that was far ahead does not count.
 _DUE: Final = """
 FROM users
 JOIN unnest(%(timezones)s::text[], %(consents)s::text[], %(nights)s::date[], %(instants)s::timestamptz[])
     AS kind (timezone, consent_version, night, due_at) USING (timezone, consent_version)
 LEFT JOIN interface_builds AS build ON build.user_id = users.id
-WHERE users.role = 'person' AND (build.built_for IS NULL OR build.built_for < kind.night)
-    AND (build.failed_at IS NULL OR build.failed_at < kind.due_at)
+WHERE users.role = 'person' AND (
+        build.built_for IS NULL OR build.built_for NOT BETWEEN kind.night AND kind.night + %(most_ahead)s::interval)
+    AND (build.failed_at IS NULL OR build.failed_at NOT BETWEEN kind.due_at AND kind.due_at + %(most_ahead)s::interval)
 """
 
 SOME_DUE: Final = f"SELECT users.id {_DUE} LIMIT %(limit)s"
@@ -147,6 +149,7 @@ def _ask(statement: str, kinds: Sequence[_Kind], **parameters: Any) -> list[tupl
         "consents": [kind.consent_version for kind in kinds],
         "nights": [kind.night for kind in kinds],
         "instants": [kind.due_at for kind in kinds],
+        "most_ahead": MOST_AHEAD,
     }
     with connection.cursor() as cursor:
         cursor.execute(statement, by_kind | parameters)

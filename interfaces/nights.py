@@ -6,6 +6,9 @@ from typing import Final
 
 # Of the clock where the person is: hardly anyone is talking then, and what changes is there in the morning.
 BUILT_AT: Final = time(2)
+# A night that was built lies ahead of the latest one by so many dates at most: of who moved from the western side of
+# the date line to the eastern one. What lies further ahead was noted by a clock that was wrong.
+MOST_AHEAD: Final = timedelta(days=2)
 _SECOND: Final = timedelta(seconds=1)
 _DAY: Final = timedelta(days=1)
 

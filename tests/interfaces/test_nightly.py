@@ -112,6 +112,27 @@ def test_who_started_before_two_and_had_to_wait_does_not_turn_the_night_back(per
     assert built_at(TWO + MINUTE) == set()
 
 
+@pytest.mark.parametrize("what", ["built_for", "failed_at"])
+def test_a_clock_that_was_years_ahead_for_a_moment_stops_nothing(person: User, what: str) -> None:
+    """A server's clock without battery or network: what it noted must not stand for all nights until then."""
+    ahead = {"built_for": date(2037, 1, 1), "failed_at": TWO + 4000 * DAY}
+    InterfaceBuild.objects.update(**{what: ahead[what]})
+    store_days(person, 8, until=TWO, emotion=SAD)
+    assert overdue_fault(now=TWO + 4 * HOUR) is not None
+    assert built_at(TWO) == {person.id}
+    assert InterfaceBuild.objects.values_list("built_for", "failed_at").get() == (TONIGHT, None)
+    assert overdue_fault(now=TWO + 4 * HOUR) is None
+
+
+def test_who_moves_over_the_date_line_is_not_built_for_a_date_twice(db: None) -> None:
+    """From the far west of the line to the far east of it the date goes back by a day, or by two."""
+    person = PersonFactory.create(timezone="Pacific/Kiritimati")
+    assert built_at(at("2026-03-01T12:00")) == {person.id}  # 02:00 of the 2nd there
+    User.objects.filter(id=person.id).update(timezone="Etc/GMT+12")  # midnight between the 28th and the 1st there
+    hours = [at("2026-03-01T12:00") + hour * HOUR for hour in range(1, 72)]
+    assert [now for now in hours if built_at(now)] == [at("2026-03-03T14:00")]  # 02:00 of the 3rd
+
+
 def test_two_missed_nights_are_caught_up_by_one_build(person: User) -> None:
     store_days(person, 8, until=TWO, emotion=SAD)
     assert built_at(TWO + 2 * DAY + 9 * HOUR) == {person.id}
