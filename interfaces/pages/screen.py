@@ -56,6 +56,11 @@ class Screen:
         """Whether something stands over all the rest."""
         return any(part.prominence == Prominence.MODAL for part in self.parts)
 
+    @property
+    def has_curve(self) -> bool:
+        """Whether a curve is drawn. Configurations hold no measurements, so it is nobody's."""
+        return any(part.name == "EmotionTimeline" for part in self.parts)
+
 
 def draw_screen(config: InterfaceConfig, part_of_day: str, marks: Mapping[ComponentName, str] | None = None) -> Screen:
     """The screen at this part of the day (interfaces.daytime.PARTS)."""

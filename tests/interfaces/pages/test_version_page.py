@@ -127,6 +127,12 @@ def test_the_page_of_the_person_leads_to_their_versions(cast: Cast) -> None:
     ]
 
 
+def test_an_example_is_called_one(cast: Cast, changed: UserInterface) -> None:
+    client = sign_in(cast.clinician)
+    # The curve of days is on the screen before the crisis alone.
+    assert words_of(client, page_url(changed)).count("The curve is an example") == 1
+
+
 def test_the_first_version_stands_alone_without_marks(cast: Cast) -> None:
     first = store_version(cast.person, config_for())
     markup = markup_of(sign_in(cast.clinician), page_url(first))
