@@ -9,7 +9,6 @@ import pytest
 from resona.accounts.models import CareTeam, Clinic, User
 from tests.factories import CareTeamFactory, ClinicFactory, PersonFactory, StaffFactory, join_team
 
-
 # Tests of many seconds each. They go first: one that came last would keep a single core busy at the end.
 LONGEST = (
     "tests/system/",
