@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -36,15 +36,16 @@ from risk.policy import POLICY
 SessionKey = tuple[datetime, UUID]
 # Before every session, and after every one.
 FIRST_ID, LAST_ID = UUID(int=0), UUID(int=2**128 - 1)
-EVER = "infinity"
+# Stored sessions in memory at a time, of which each is some kilobytes.
+SESSIONS_AT_ONCE = 500
 # After every session.
 LAST: SessionKey = (datetime.max.replace(tzinfo=UTC), LAST_ID)
 # Before every session: from when on whoever has something damaged is replayed.
 BEGINNING = datetime.min.replace(tzinfo=UTC)
 
 # Written out: building such a statement anew costs the ORM more than PostgreSQL needs to answer it. A row a person,
-# however many they are and however long their history; last the latest sessions before a moment, with what of them
-# counts for patterns over time.
+# however many they are and however long their history; last the latest sessions, with what of them counts for patterns
+# over time.
 WHERE_THEY_STAND = """
 SELECT people.id, latest.started_at, latest.id,
     (SELECT json_agg(json_build_array(baseline_type, baseline_value, established_at))::text
@@ -58,7 +59,7 @@ SELECT people.id, latest.started_at, latest.id,
             FROM conversations
             LEFT JOIN risk_assessments ON session_id = conversations.id AND is_current
             LEFT JOIN emotion_history ON conversation_id = conversations.id AND message_id IS NULL
-            WHERE conversations.user_id = people.id AND (started_at, conversations.id) < (%(before)s, %(before_id)s)
+            WHERE conversations.user_id = people.id
             ORDER BY started_at DESC, conversations.id DESC LIMIT %(recent)s
         ) AS recent)
 FROM unnest(%(people)s::uuid[]) AS people (id)
@@ -67,13 +68,19 @@ LEFT JOIN LATERAL (
 ) AS latest ON true
 """
 
-# A session assessed critical does not enter the person's normal, nor one that a detector could not assess.
+# A session assessed critical does not enter the person's normal, nor one that a detector could not assess. Last what
+# of the session counts for patterns over time, as above.
 EARLIER_SESSIONS = """
 SELECT conversations.started_at, conversations.id, voice_features, emotion_summary,
     coalesce(risk_assessments.risk_level = 'critical', false)
-        OR conversations.not_assessed::text LIKE '%%detector_failed:%%'
+        OR conversations.not_assessed::text LIKE '%%detector_failed:%%',
+    json_build_array(started_at, language_severity, reading.voice_emotion, reading.stated_valence)::text
 FROM conversations
 LEFT JOIN risk_assessments ON risk_assessments.session_id = conversations.id AND risk_assessments.is_current
+LEFT JOIN LATERAL (
+    SELECT voice_emotion, text_sentiment -> 'valence' AS stated_valence FROM emotion_history
+    WHERE conversation_id = conversations.id AND message_id IS NULL LIMIT 1
+) AS reading ON true
 WHERE conversations.user_id = %s AND (conversations.started_at, conversations.id) < (%s, %s)
 ORDER BY conversations.started_at, conversations.id
 """
@@ -110,10 +117,55 @@ class Decisions:
         return state
 
 
+class Past:
+    """A person's course up to a session of the past, folded once however many sessions of it are asked for.
+
+    The stored sessions are read some at a time; it takes a transaction.
+    """
+
+    def __init__(self, user_id: UUID, *, until: SessionKey, decisions: Decisions) -> None:
+        self._sessions = _read_earlier(user_id, until)
+        self._next = next(self._sessions, None)
+        self._decisions = decisions
+        self._state = PersonState()
+        # As stored, to be read only where somebody looks back on them; of a session not stored yet, as found.
+        self._recent: deque[str | PastSession] = deque(maxlen=RECENT_SESSIONS)
+
+    def state_before(self, key: SessionKey) -> PersonState:
+        """The state just before this session, which is later than any asked for before, and not after the last."""
+        while self._next is not None and self._next.key < key:
+            self._fold(self._next)
+            self._next = next(self._sessions, None)
+        self._state = self._decisions.apply(self._state, before=key)
+        recent, is_whole = _readable(self._recent)
+        return replace(self._state, recent=recent, is_damaged=not is_whole)
+
+    def add(self, state: PersonState, past: PastSession) -> None:
+        """One more session that is not stored yet: the state after it, and what of it counts for those to come."""
+        self._state = state
+        self._recent.append(past)
+
+    def _fold(self, earlier: _Earlier) -> None:
+        state = self._decisions.apply(self._state, before=earlier.key)
+        step = step_charts(state, earlier.measured)
+        self._state = advance(state, earlier.measured, step=step, enters_normal=not earlier.stays_out)
+        self._recent.append(earlier.past)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Earlier:
+    """A stored session on the way to a later one."""
+
+    key: SessionKey
+    measured: Measured
+    stays_out: bool  # of the person's normal
+    past: str  # a PastSession as JSON
+
+
 def load_courses(user_ids: Iterable[UUID]) -> dict[UUID, Course]:
     """The courses of these people, in one statement."""
     with connection.cursor() as cursor:
-        cursor.execute(WHERE_THEY_STAND, _standing(user_ids, (EVER, LAST_ID)))
+        cursor.execute(WHERE_THEY_STAND, {"people": list(user_ids), "recent": RECENT_SESSIONS})
         return {user_id: _course(*stored) for user_id, *stored in cursor.fetchall()}
 
 
@@ -130,17 +182,7 @@ def load_decisions(user_id: UUID) -> Decisions:
 
 def state_before(user_id: UUID, key: SessionKey, decisions: Decisions) -> PersonState:
     """The person's state just before a session of the past, from the sessions stored before it."""
-    state = PersonState()
-    with connection.cursor() as cursor:
-        cursor.execute(EARLIER_SESSIONS, [user_id, *key])
-        for started_at, session_id, features, summary, stays_out in cursor:
-            state = decisions.apply(state, before=(started_at, session_id))
-            measured = measure_stored(started_at, features, summary)
-            state = advance(state, measured, step=step_charts(state, measured), enters_normal=not stays_out)
-        state = decisions.apply(state, before=key)
-        cursor.execute(WHERE_THEY_STAND, _standing([user_id], key))
-        recent, is_whole = _recent(cursor.fetchall()[0][-1])
-        return replace(state, recent=recent, is_damaged=not is_whole)
+    return Past(user_id, until=key, decisions=decisions).state_before(key)
 
 
 def readable_prior(prior_id: UUID | None) -> Prior | None:
@@ -166,17 +208,24 @@ def stored_shares(emotion_summary: Mapping[str, float] | None) -> EmotionShares 
     return read_emotion_shares(emotion_summary) if emotion_summary else None
 
 
-def _standing(
-    user_ids: Iterable[UUID], before: tuple[datetime | str, UUID]
-) -> dict[str, list[UUID] | datetime | str | UUID | int]:
-    """Parameters of WHERE_THEY_STAND."""
-    return {"people": list(user_ids), "before": before[0], "before_id": before[1], "recent": RECENT_SESSIONS}
+def _read_earlier(user_id: UUID, until: SessionKey) -> Iterator[_Earlier]:
+    """The sessions before one, in the order of time, row by row from the server."""
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(EARLIER_SESSIONS, [user_id, *until])
+        while rows := cursor.fetchmany(SESSIONS_AT_ONCE):
+            for started_at, session_id, features, summary, stays_out, past in rows:
+                yield _Earlier(
+                    key=(started_at, session_id),
+                    measured=measure_stored(started_at, features, summary),
+                    stays_out=stays_out,
+                    past=past,
+                )
 
 
 def _course(
     started_at: datetime | None, session_id: UUID | None, baselines: str | None, drift: str | None, recent: str | None
 ) -> Course:
-    past, is_whole = _recent(recent)
+    past, is_whole = _readable(_json(recent) or [])
     stored = StoredCourse(
         baselines=[
             (baseline_type, value, established_at and datetime.fromisoformat(established_at))
@@ -190,16 +239,15 @@ def _course(
     return Course(state=state if is_whole else replace(state, is_damaged=True), latest=latest)
 
 
-def _recent(rows: str | None) -> tuple[tuple[PastSession, ...], bool]:
+def _readable(recent: Collection[object]) -> tuple[tuple[PastSession, ...], bool]:
     """The recent sessions that can be read, and whether all of them can."""
-    stored = _json(rows) or []
     readable = []
-    for row in stored:
+    for one in recent:
         try:
-            readable.append(_past_session(*row))
+            readable.append(one if isinstance(one, PastSession) else _past_session(*_json(one)))
         except UNREADABLE as error:
             log_unforeseen(error)
-    return tuple(readable), len(readable) == len(stored)
+    return tuple(readable), len(readable) == len(recent)
 
 
 def _past_session(started_at: str, severity: int | None, voice: Any, stated_valence: float | None) -> PastSession:

@@ -22,8 +22,8 @@ from django.db import DataError, IntegrityError, OperationalError, transaction
 from psycopg.errors import UniqueViolation
 
 from conversations.values import Session
-from resona.analysis.courses import BEGINNING, Course, load_courses, load_decisions, readable_prior, state_before
-from resona.analysis.findings import find, follow
+from resona.analysis.courses import BEGINNING, Course, Past, load_courses, load_decisions, readable_prior
+from resona.analysis.findings import find, follow, past_session
 from resona.analysis.intake import (
     ConsentMissingError,
     Person,
@@ -156,12 +156,12 @@ def _analyse_course(
     A late session is compared with the sessions before it and leaves the baselines to the replay that follows.
     """
     run, prior = new_id(), readable_prior(person.prior_id)
-    state = course.state
+    state, past = course.state, _past_of(sessions, course, person)
     analysed: list[SessionRows] = []
     for session in sessions:
         key = (session.started_at, session.id)
-        is_late = course.is_late(key)
-        before = state_before(person.id, key, load_decisions(person.id)) if is_late else state
+        late_after = past if course.is_late(key) else None
+        before = state if late_after is None else late_after.state_before(key)
         evident = evident_in(session, language=session.language or person.language)
         findings = find(evident, before, prior=prior)
         after = follow(before, evident, findings)
@@ -171,9 +171,17 @@ def _analyse_course(
         answer = write_json(describe(rows, after))
         rows.conversation["recorded_result"] = orjson.Fragment(answer)
         analysed.append(replace(rows, answer=answer))
-        if not is_late:
+        if late_after is None:
             state = after
+        else:
+            late_after.add(after, past_session(findings, session.started_at))
     return analysed, state
+
+
+def _past_of(sessions: Sequence[Session], course: Course, person: Person) -> Past | None:
+    """What late sessions are compared with; None where none of these is late."""
+    late = [key for session in sessions if course.is_late(key := (session.started_at, session.id))]
+    return Past(person.id, until=late[-1], decisions=load_decisions(person.id)) if late else None
 
 
 def _last_active(sessions: Sequence[Session], course: Course, now: datetime) -> datetime:

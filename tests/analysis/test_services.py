@@ -342,6 +342,39 @@ def test_late_session_is_compared_with_those_before_it_and_queues_a_replay(cast:
     assert Deviation.objects.filter(session_id=outcome.session_id, is_current=True).count() == 9
 
 
+def late_batch(person: User, first: int, last: int) -> list[dict[str, Any]]:
+    """Sessions a minute apart, two and a half days before the latest."""
+    at = LATEST - timedelta(days=2, hours=12)
+    return [make_body(person, at=at + timedelta(minutes=minute)) for minute in range(first, last)]
+
+
+def test_late_sessions_that_come_together_are_compared_with_one_another_too(cast: Cast) -> None:
+    record_course(cast.superuser, cast.person, 6)
+    outcomes = record(cast.superuser, *reversed(late_batch(cast.person, 0, 3)), now=LATEST)
+    known = [{row["baseline_value"]["k"] for row in answer(outcome)["deviations"]} for outcome in reversed(outcomes)]
+    assert known == [{4}, {5}, {6}]
+
+
+def test_late_sessions_that_come_together_are_analysed_as_a_replay_does(cast: Cast) -> None:
+    record_course(cast.superuser, cast.person, 6)
+    record(cast.superuser, *late_batch(cast.person, 0, 9), now=LATEST)
+    found = RiskAssessment.objects.filter(is_current=True, session__started_at__lt=LATEST - timedelta(days=2))
+    columns = ("session_id", "risk_score", "risk_factors", "not_assessed")
+    before = list(found.order_by("session__started_at").values_list(*columns))
+    replay_person(cast.person.id, now=LATEST)
+    assert list(found.order_by("session__started_at").values_list(*columns)) == before
+
+
+def test_number_of_statements_does_not_depend_on_how_many_sessions_are_late(cast: Cast) -> None:
+    record_course(cast.superuser, cast.person, 6)
+    numbers = []
+    for first, last in ((0, 1), (1, 12)):
+        with CaptureQueriesContext(connection) as captured:
+            record(cast.superuser, *late_batch(cast.person, first, last), now=LATEST)
+        numbers.append(len(captured))
+    assert numbers[0] == numbers[1]
+
+
 @pytest.mark.parametrize("value", [{}, {"mean": 180}, [], {"extractor": "test/1", "k": "many", "others": {}}])
 def test_baseline_that_cannot_be_read_stops_no_session_and_is_learned_anew(cast: Cast, value: object) -> None:
     record_course(cast.superuser, cast.person, 4)
