@@ -6,20 +6,30 @@ The new run stands beside the old one: earlier rows stay as they are but for `is
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 from typing import cast
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import OuterRef, Subquery
 
-from baselines.models import Baseline, BaselineReplay, Deviation, PopulationPrior
-from conversations.models import Conversation, EmotionReading, Message
+from baselines.models import Baseline, BaselineReplay, PopulationPrior
+from baselines.prior import Prior
+from conversations.models import Conversation, Message
 from conversations.values import Sentiment
 from resona.accounts.models import User
-from resona.analysis.courses import FIRST_ID, LAST, load_decisions, measure_stored, readable_prior, state_before
+from resona.analysis.courses import (
+    FIRST_ID,
+    LAST,
+    Decisions,
+    load_decisions,
+    measure_stored,
+    readable_prior,
+    state_before,
+)
 from resona.analysis.findings import Evident, find, follow
 from resona.analysis.person_state import PersonState
 from resona.analysis.queueing import queue_announcements
@@ -32,12 +42,17 @@ from resona.analysis.rows import (
     drift_row,
     finding_rows,
 )
-from resona.analysis.storing import store_events, store_replayed
+from resona.analysis.runs import load_earlier_runs, supersede
+from resona.analysis.storing import store_events, store_findings, store_normals
 from resona.compliance.encryption import open_text
 from resona.postgres.models import new_id
-from risk.models import LEVELS, Dissonance, RiskAssessment
 
-ACTION_COLUMNS = ("action_taken", "action_taken_by", "action_taken_by_uuid", "action_taken_at")
+# What of a conversation says whether everything could be assessed.
+ASSESSMENT_COLUMNS = ("analysis_status", "not_assessed")
+_READ_OF_A_SESSION = (
+    "id", "started_at", "created_at", "language", "voice_features", "emotion_summary", "stated_emotion",
+    *ASSESSMENT_COLUMNS,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,12 +62,23 @@ class Stored:
     id: UUID
     arrived_at: datetime
     evident: Evident
-    assessment: dict[str, object]  # the columns that say what could be assessed
+    assessment: Row  # ASSESSMENT_COLUMNS
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Run:
+    """One replay of a person."""
+
+    id: UUID
+    user_id: UUID
+    decisions: Decisions
+    prior: Prior | None
+    now: datetime
 
 
 Replayed = tuple[Stored, SessionRows]
-# Sessions a statement updates: a long course is few statements, and none of them huge.
-UPDATED_AT_ONCE = 500
+# Sessions in memory at a time, with what was said and found in them: a long course is few statements, and none is huge.
+SESSIONS_AT_ONCE = 500
 
 
 @transaction.atomic
@@ -65,74 +91,88 @@ def replay_person(user_id: UUID, *, now: datetime) -> int:
     request = BaselineReplay.objects.filter(user_id=user_id).first()
     if request is None:
         return 0
-    decisions, prior = load_decisions(user_id), readable_prior(prior_id)
-    state = state_before(user_id, (request.since, FIRST_ID), decisions)
-    run, replayed, changed = new_id(), list[Replayed](), list[Conversation]()
-    for stored in stored_sessions(user_id, since=request.since):
-        state = decisions.apply(state, before=(stored.evident.measured.started_at, stored.id))
-        findings = find(stored.evident, state, prior=prior)
-        replayed.append((stored, finding_rows(stored.id, user_id, stored.evident, findings, run=run, now=now)))
-        columns = assessment_columns(findings)
-        if columns != stored.assessment:
-            changed.append(Conversation(id=stored.id, **columns))
-        state = follow(state, stored.evident, findings)
-    Conversation.objects.bulk_update(changed, ["analysis_status", "not_assessed"], batch_size=UPDATED_AT_ONCE)
-    earlier_levels = _supersede_findings(replayed)
-    _store(user_id, replayed, decisions.apply(state, before=LAST))
-    _raise_events(replayed, earlier_levels, now=now)
+    decisions = load_decisions(user_id)
+    run = Run(id=new_id(), user_id=user_id, decisions=decisions, prior=readable_prior(prior_id), now=now)
+    state, number = state_before(user_id, (request.since, FIRST_ID), decisions), 0
+    sessions = stored_sessions(user_id, since=request.since)
+    while batch := list(islice(sessions, SESSIONS_AT_ONCE)):
+        replayed, state = _analyse(batch, state, run)
+        _store_run(replayed, now=now)
+        number += len(batch)
+    _store_normal(user_id, decisions.apply(state, before=LAST))
     request.delete()
-    return len(replayed)
+    return number
 
 
 def stored_sessions(user_id: UUID, *, since: datetime) -> Iterator[Stored]:
     """A person's sessions from then on in the order of time, with what the person said in them."""
+    sessions = Conversation.objects.filter(user_id=user_id, started_at__gte=since).order_by("started_at", "id")
+    rows = sessions.values(*_READ_OF_A_SESSION).iterator(chunk_size=SESSIONS_AT_ONCE)
+    while batch := list(islice(rows, SESSIONS_AT_ONCE)):
+        said = _said_in([row["id"] for row in batch])
+        for row in batch:
+            yield Stored(
+                id=row["id"],
+                arrived_at=row["created_at"],
+                evident=Evident(
+                    measured=measure_stored(row["started_at"], row["voice_features"], row["emotion_summary"]),
+                    said=tuple(said[row["id"]]),
+                    language=row["language"],
+                    stated_emotion=cast("Sentiment | None", row["stated_emotion"]),  # a CHECK holds it to that
+                ),
+                assessment={name: row[name] for name in ASSESSMENT_COLUMNS},
+            )
+
+
+def _analyse(sessions: Iterable[Stored], state: PersonState, run: Run) -> tuple[list[Replayed], PersonState]:
+    """What a run finds in successive sessions, and the state after them."""
+    replayed: list[Replayed] = []
+    for stored in sessions:
+        state = run.decisions.apply(state, before=(stored.evident.measured.started_at, stored.id))
+        findings = find(stored.evident, state, prior=run.prior)
+        rows = finding_rows(stored.id, run.user_id, stored.evident, findings, run=run.id, now=run.now)
+        replayed.append((stored, replace(rows, conversation=assessment_columns(findings))))
+        state = follow(state, stored.evident, findings)
+    return replayed, state
+
+
+def _said_in(session_ids: list[UUID]) -> Mapping[UUID, list[tuple[UUID, str]]]:
+    """The person's own messages of these sessions, in clear."""
     said: defaultdict[UUID, list[tuple[UUID, str]]] = defaultdict(list)
-    sessions = Conversation.objects.filter(user_id=user_id, started_at__gte=since)
-    messages = Message.objects.filter(conversation__in=sessions, role=Message.Role.USER).order_by("position")
+    messages = Message.objects.filter(conversation__in=session_ids, role=Message.Role.USER).order_by("position")
     for message_id, conversation_id, content in messages.values_list("id", "conversation_id", "content"):
         said[conversation_id].append((message_id, open_text("messages", "content", message_id, content)))
-    for row in sessions.order_by("started_at", "id").values():
-        yield Stored(
-            id=row["id"],
-            arrived_at=row["created_at"],
-            evident=Evident(
-                measured=measure_stored(row["started_at"], row["voice_features"], row["emotion_summary"]),
-                said=tuple(said[row["id"]]),
-                language=row["language"],
-                stated_emotion=cast("Sentiment | None", row["stated_emotion"]),  # a CHECK holds it to that
-            ),
-            assessment={name: row[name] for name in ("analysis_status", "not_assessed")},
-        )
+    return said
 
 
-def _supersede_findings(replayed: list[Replayed]) -> dict[UUID, str]:
-    """Makes way for the new run, which takes over what still holds; returns the level each session had before."""
-    ids = [stored.id for stored, _ in replayed]
-    current = RiskAssessment.objects.filter(session_id__in=ids, is_current=True)
-    earlier = {row["session_id"]: row for row in current.values("session_id", "risk_level", *ACTION_COLUMNS)}
-    for model in (Deviation, Dissonance, RiskAssessment):
-        model._default_manager.filter(session_id__in=ids, is_current=True).update(is_current=False)
-    EmotionReading.objects.filter(conversation_id__in=ids, message_id__isnull=True).delete()
+def _store_run(replayed: list[Replayed], *, now: datetime) -> None:
+    """Writes a new run beside the old one, and raises what became more urgent.
+
+    What an earlier replay found already stays as it is: it would say the same a third time, and so on for ever.
+    """
+    earlier = load_earlier_runs([stored.id for stored, _ in replayed])
     for stored, rows in replayed:
         if rows.risk is not None:
-            rows.risk.update(_action_that_still_holds(earlier.get(stored.id), rows.risk))
-    return {session_id: row["risk_level"] for session_id, row in earlier.items()}
+            rows.risk.update(earlier[stored.id].action_for(rows.risk))
+    changed = [
+        Conversation(id=stored.id, **rows.conversation)
+        for stored, rows in replayed
+        if rows.conversation != stored.assessment
+    ]
+    Conversation.objects.bulk_update(changed, ASSESSMENT_COLUMNS)
+    new = [
+        (stored, rows)
+        for stored, rows in replayed
+        if not (earlier[stored.id].is_repetition and earlier[stored.id].says_the_same(rows))
+    ]
+    supersede([stored.id for stored, _ in new])
+    store_findings([rows for _, rows in new])
+    _raise_events([one for one in new if one[1].risk and earlier[one[0].id].rises(one[1].risk)], now=now)
 
 
-def _action_that_still_holds(earlier: Row | None, later: Row) -> Row:
-    """What a clinician did about a finding holds for the new one too, unless that is more urgent."""
-    if earlier is None or LEVELS.index(later["risk_level"]) > LEVELS.index(earlier["risk_level"]):
-        return dict.fromkeys(ACTION_COLUMNS)
-    return {column: earlier[column] for column in ACTION_COLUMNS}
-
-
-def _raise_events(replayed: list[Replayed], earlier_levels: dict[UUID, str], *, now: datetime) -> None:
+def _raise_events(risen: list[Replayed], *, now: datetime) -> None:
     """A crisis event for each session that is now more urgent than it was, unless one is open for it."""
-    events = []
-    for stored, rows in replayed:
-        before = earlier_levels.get(stored.id, "low")
-        if rows.risk is not None and LEVELS.index(rows.risk["risk_level"]) > LEVELS.index(before):
-            events.append(_event_row(stored, rows.risk, now=now))
+    events = [_event_row(stored, rows.risk, now=now) for stored, rows in risen if rows.risk is not None]
     raised = store_events([event for event in events if event is not None])
     _mark_sessions(raised)
     queue_announcements(raised)
@@ -166,9 +206,9 @@ def _lock_person(user_id: UUID) -> UUID | None:
     return locked.values_list(Subquery(current), flat=True).first()
 
 
-def _store(user_id: UUID, replayed: list[Replayed], state: PersonState) -> None:
-    """Writes the new run and the person's normal after it."""
+def _store_normal(user_id: UUID, state: PersonState) -> None:
+    """Writes the person's normal after the run."""
     baselines = baseline_rows(user_id, PersonState(), state)
-    store_replayed([rows for _, rows in replayed], baselines=baselines, drifts=[drift_row(user_id, state)])
+    store_normals(baselines=baselines, drifts=[drift_row(user_id, state)])
     kept = [row["baseline_type"] for row in baselines]
     Baseline.objects.filter(user_id=user_id).exclude(baseline_type__in=kept).delete()

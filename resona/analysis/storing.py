@@ -66,9 +66,14 @@ def store_sessions(
     store_events([rows.crisis_event for rows in sessions if rows.crisis_event is not None])
 
 
-def store_replayed(sessions: Sequence[SessionRows], *, baselines: Sequence[Row], drifts: Sequence[Row]) -> None:
-    """Inserts what was found in sessions that are already stored, and replaces the people's normal."""
-    write_together([*_findings(sessions), *_normals(baselines, drifts)])
+def store_findings(sessions: Sequence[SessionRows]) -> None:
+    """Inserts what was found in sessions that are already stored."""
+    write_together(_findings(sessions))
+
+
+def store_normals(*, baselines: Sequence[Row], drifts: Sequence[Row]) -> None:
+    """Replaces what is normal for these people."""
+    write_together(_normals(baselines, drifts))
 
 
 def store_events(events: Sequence[Row]) -> list[Row]:

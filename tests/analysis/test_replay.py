@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import random
+import tracemalloc
 from datetime import timedelta
 
 import pytest
 from django.db import transaction
+from django.db.models import Model
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from procrastinate import PsycopgConnector
@@ -15,14 +17,14 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from baselines.models import Baseline, BaselineReplay, Deviation, UserDrift
 from baselines.services import decide_drift
-from conversations.models import Conversation
+from conversations.models import Conversation, EmotionReading
 from resona.accounts.models import User
 from resona.analysis.queueing import queue_announcements
 from resona.analysis.replay import replay_person
 from resona.analysis.rows import crisis_row
 from resona.analysis.storing import store_events
 from resona.analysis.tasks import replay as replay_task
-from risk.models import CrisisEvent, RiskAssessment
+from risk.models import CrisisEvent, Dissonance, RiskAssessment
 from risk.policy import POLICY
 from risk.services import acknowledge_event
 from tests.analysis.test_decline import session
@@ -98,6 +100,78 @@ def test_replay_keeps_the_earlier_run_beside_the_new_one(cast: Cast) -> None:
     assert rows.filter(is_current=False).count() == 3 * 9
     assert rows.count() > before
     assert set(rows.filter(is_current=False).values_list("policy_version", flat=True)) == {POLICY.version}
+
+
+def replay_all(person: User) -> int:
+    BaselineReplay.objects.create(user=person, since=LATEST - timedelta(days=99))
+    return replay_person(person.id, now=NOW)
+
+
+def test_replay_that_finds_the_same_again_leaves_the_replay_before(cast: Cast) -> None:
+    record(cast.superuser, *course(cast.person, 9), now=NOW)
+    assert replay_all(cast.person) == 9
+    models = (Deviation, RiskAssessment, Dissonance, EmotionReading, CrisisEvent)
+    before = [list(model.objects.order_by("id").values()) for model in models]
+    for _ in range(2):
+        assert replay_all(cast.person) == 9
+        assert [list(model.objects.order_by("id").values()) for model in models] == before
+
+
+@pytest.mark.parametrize(
+    ("model", "changed"),
+    [
+        (RiskAssessment, {"policy_version": "risk-0"}),
+        (RiskAssessment, {"needs_review": True}),
+        (Deviation, {"z": 0.5}),
+        (Dissonance, {"evidence": {}}),
+        (EmotionReading, {"text_sentiment": None}),
+    ],
+)
+def test_replay_that_finds_anything_else_is_a_run_of_its_own(
+    cast: Cast, model: type[Model], changed: dict[str, object]
+) -> None:
+    record(cast.superuser, *course(cast.person, 5), now=NOW)
+    replay_all(cast.person)
+    session = RiskAssessment.objects.filter(is_current=True).latest("session__started_at").session
+    key = "conversation" if model is EmotionReading else "session"
+    model._default_manager.filter(**{key: session}).update(**changed)
+    before = set(RiskAssessment.objects.filter(is_current=True).values_list("session_id", "analysis_run"))
+    replay_all(cast.person)
+    after = set(RiskAssessment.objects.filter(is_current=True).values_list("session_id", "analysis_run"))
+    assert {session_id for session_id, _ in after - before} == {session.id}
+    assert RiskAssessment.objects.filter(session=session).count() == 3
+
+
+def test_replay_goes_on_from_part_to_part_of_a_long_course(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    at_once, in_parts = PersonFactory.create_batch(2, clinic=cast.clinic)
+    for person in (at_once, in_parts):
+        late, *bodies = [session(person, day, declined=15 <= day < 26) for day in range(30)]
+        record(cast.superuser, *bodies[:25], now=NOW)
+        decide_drift(user_id=person.id, decision="reset", reason="New work.", caller=cast.superuser, now=NOW)
+        record(cast.superuser, *bodies[25:], late, now=NOW)
+        replay_person(person.id, now=NOW)
+        monkeypatch.setattr("resona.analysis.replay.SESSIONS_AT_ONCE", 7)
+        monkeypatch.setattr("resona.analysis.courses.SESSIONS_AT_ONCE", 7)
+    assert baselines(in_parts) == baselines(at_once)
+    assert [row[1:] for row in charts(in_parts)] == [row[1:] for row in charts(at_once)]
+    assert current_scores(in_parts) == current_scores(at_once)
+    assert current_risk(in_parts) == current_risk(at_once)
+
+
+def test_memory_of_a_replay_does_not_grow_with_the_course(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("resona.analysis.replay.SESSIONS_AT_ONCE", 20)
+    monkeypatch.setattr("resona.analysis.courses.SESSIONS_AT_ONCE", 20)
+    short, long = PersonFactory.create_batch(2, clinic=cast.clinic)
+    peaks = []
+    for person, count in ((short, 40), (long, 160)):
+        bodies = [make_body(person, at=LATEST - timedelta(hours=hours)) for hours in range(count)]
+        record(cast.superuser, *bodies, now=NOW)
+        replay_all(person)  # everything that is made once is made by now
+        tracemalloc.start()
+        replay_all(person)
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert peaks[1] < 1.5 * peaks[0]
 
 
 def test_replay_without_a_request_does_nothing(cast: Cast) -> None:
