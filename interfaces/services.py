@@ -32,6 +32,8 @@ from resona.errors import ResonaError
 
 # People of one transaction: enough to make statements cheap, few enough that none of them is locked for long.
 CHUNK = 100
+# PostgreSQL: a program's limit was exceeded (class 54), or a statement cancelled, as by a limit of time.
+_OF_THE_DATA = ("54", "57014")
 
 
 class Outcome(StrEnum):
@@ -85,9 +87,9 @@ def _build_chunk(user_ids: Sequence[UUID], *, now: datetime) -> dict[UUID, Build
     """One transaction for all or, where one of them cannot be stored, one for each."""
     try:
         return _build_together(user_ids, now=now)
-    except OperationalError:
-        raise
     except Exception as error:
+        if isinstance(error, OperationalError) and not _is_of_the_data(error):
+            raise
         if len(user_ids) > 1:
             return {user_id: _build_chunk([user_id], now=now)[user_id] for user_id in user_ids}
         log_unforeseen(error)
@@ -231,6 +233,11 @@ def _record_before(user_id: UUID, standing: Standing) -> BuildRecord:
         built_for=standing.built_for,
         built_at=standing.built_at,
     )
+
+
+def _is_of_the_data(error: OperationalError) -> bool:
+    """Whether the database could not do it for somebody's data; otherwise something ails it, and all wait."""
+    return str(getattr(error.__cause__, "sqlstate", None)).startswith(_OF_THE_DATA)
 
 
 def _name_of(error: Exception) -> str:

@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from interfaces.loading import MAX_SESSIONS, lock_people
@@ -197,6 +197,32 @@ def test_a_failure_leaves_what_was_shown_and_stops_no_one_else(
     assert noted.failure is not None
     assert noted.failure.startswith(failure)
     assert noted.failed_at == NOW
+
+
+REFUSE = """
+CREATE FUNCTION pg_temp.refuse() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN RAISE EXCEPTION 'refused' USING ERRCODE = '{sqlstate}'; END $$;
+CREATE TRIGGER refuse BEFORE INSERT ON user_interfaces FOR EACH ROW WHEN (NEW.user_id = '{user_id}')
+    EXECUTE FUNCTION pg_temp.refuse();
+"""
+
+
+@pytest.mark.parametrize(
+    ("sqlstate", "is_theirs"),
+    [("54000", True), ("57014", True), ("57P01", False), ("40P01", False), ("53100", False)],
+)
+def test_a_statement_too_large_or_too_long_for_one_is_theirs_alone(cast: Cast, sqlstate: str, is_theirs: bool) -> None:
+    """Otherwise the same hundred would be tried all night; what ails the database is everybody's."""
+    with connection.cursor() as cursor:
+        cursor.execute(REFUSE.format(sqlstate=sqlstate, user_id=cast.person.id))
+    ids = [cast.strange_person.id, cast.person.id]
+    if is_theirs:
+        assert [each.outcome for each in build_interfaces(ids, now=NOW)] == [Outcome.CHANGED, Outcome.FAILED]
+        assert InterfaceBuild.objects.get(user=cast.person).failure == "OperationalError"
+    else:
+        with pytest.raises(OperationalError), transaction.atomic():
+            build_interfaces(ids, now=NOW)
+        assert not InterfaceBuild.objects.exists()
 
 
 def test_a_failure_is_over_once_its_cause_is(cast: Cast) -> None:
