@@ -34,17 +34,38 @@ CLOCK_SILENCE: Final = timedelta(minutes=11)
 
 KINDS: Final = "SELECT DISTINCT timezone, consent_version FROM users WHERE role = 'person'"
 
-# Those whose latest night is neither built nor tried: what failed is tried again the next night. What was noted by a
-# clock that was far ahead does not count.
-_DUE: Final = """
+_PEOPLE: Final = """
 FROM users
 JOIN unnest(%(timezones)s::text[], %(consents)s::text[], %(nights)s::date[], %(instants)s::timestamptz[])
     AS kind (timezone, consent_version, night, due_at) USING (timezone, consent_version)
 LEFT JOIN interface_builds AS build ON build.user_id = users.id
-WHERE users.role = 'person' AND (
-        build.built_for IS NULL OR build.built_for NOT BETWEEN kind.night AND kind.night + %(most_ahead)s::interval)
-    AND (build.failed_at IS NULL OR build.failed_at NOT BETWEEN kind.due_at AND kind.due_at + %(most_ahead)s::interval)
+WHERE users.role = 'person'
 """
+
+# Whose latest night is not built. What was noted by a clock that was far ahead does not count.
+_NOT_BUILT: Final = """
+(build.built_for IS NULL OR build.built_for NOT BETWEEN kind.night AND kind.night + %(most_ahead)s::interval)
+"""
+
+# Nor tried: what failed is tried again the next night.
+_NOT_TRIED: Final = """
+(build.failed_at IS NULL OR build.failed_at NOT BETWEEN kind.due_at AND kind.due_at + %(most_ahead)s::interval)
+"""
+
+# Who has an open event while help does not stand as every build would place it then (interfaces.safety): that must not
+# wait for the night. Once built it does, so nobody is due again for the same.
+_WITHOUT_HELP: Final = """
+users.id IN (
+    SELECT event.user_id FROM crisis_events AS event
+    JOIN user_interfaces AS shown ON shown.user_id = event.user_id AND shown.active
+    WHERE event.resolved_at IS NULL AND CASE
+        WHEN event.risk_level = 'critical' AND event.escalation_required
+        THEN shown.interface_config #>> '{theme,name}' IS DISTINCT FROM 'crisis'
+        ELSE shown.interface_config #>> '{layout,0,section}' IS DISTINCT FROM 'safety' END
+)
+"""
+
+_DUE: Final = f"{_PEOPLE} AND ({_NOT_BUILT} OR {_WITHOUT_HELP}) AND {_NOT_TRIED}"
 
 SOME_DUE: Final = f"SELECT users.id {_DUE} LIMIT %(limit)s"
 
@@ -60,7 +81,7 @@ _LONG_ENOUGH: Final = """
 AND (build.user_id IS NOT NULL OR users.created_at < %(registered_before)s AND NOT EXISTS (
     SELECT FROM procrastinate_periodic_defers WHERE task_name = %(clock)s AND defer_timestamp > %(heard_since)s))
 """
-OVERDUE_COUNT: Final = f"SELECT count(*) {_DUE} {_LONG_ENOUGH}"
+OVERDUE_COUNT: Final = f"SELECT count(*) {_PEOPLE} AND {_NOT_BUILT} AND {_NOT_TRIED} {_LONG_ENOUGH}"
 
 # Outcomes that leave a note of the night. Without any, going on would turn in a circle: the clock looks again.
 _SETTLED: Final = frozenset({Outcome.CHANGED, Outcome.UNCHANGED, Outcome.FAILED})

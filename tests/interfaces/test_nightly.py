@@ -22,9 +22,10 @@ from interfaces.nightly import LANES, build_due, overdue_fault, queue_due
 from interfaces.queueing import BUILD_DUE, FIND_DUE
 from interfaces.services import CHUNK, Outcome, build_interfaces
 from resona.accounts.models import User
+from risk.models import CrisisEvent
 from tests.conftest import Cast
 from tests.factories import PersonFactory
-from tests.interfaces.records import SAD, store_days, store_session
+from tests.interfaces.records import SAD, raise_event, store_days, store_session
 
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 TWO = datetime(2026, 3, 1, 23, 0, tzinfo=UTC)  # 02:00 of 2 March in Nairobi
@@ -131,6 +132,59 @@ def test_who_moves_over_the_date_line_is_not_built_for_a_date_twice(db: None) ->
     User.objects.filter(id=person.id).update(timezone="Etc/GMT+12")  # midnight between the 28th and the 1st there
     hours = [at("2026-03-01T12:00") + hour * HOUR for hour in range(1, 72)]
     assert [now for now in hours if built_at(now)] == [at("2026-03-03T14:00")]  # 02:00 of the 3rd
+
+
+def raised_by_day(person: User, level: str = "critical", **given: object) -> CrisisEvent:
+    event = raise_event(store_session(person, at=TWO + 9 * HOUR, level=level), level)
+    CrisisEvent.objects.filter(id=event.id).update(**given)
+    return event
+
+
+def sections_of(person: User) -> list[str]:
+    shown = UserInterface.objects.get(user=person, active=True).interface_config
+    return [section["section"] for section in shown["layout"]]
+
+
+@pytest.mark.parametrize(
+    ("level", "given", "theme"),
+    [
+        ("critical", {}, "crisis"),
+        ("high", {}, "balanced"),
+        ("critical", {"escalation_required": False}, "crisis"),  # its session is of today all the same
+    ],
+)
+def test_a_crisis_does_not_wait_for_the_night(person: User, level: str, given: dict[str, Any], theme: str) -> None:
+    build_due(now=TWO)
+    raised_by_day(person, level, **given)
+    assert queue_due(now=TWO + 10 * HOUR) == 1
+    assert built_at(TWO + 10 * HOUR) == {person.id}
+    assert sections_of(person)[0] == "safety"
+    assert UserInterface.objects.get(active=True).interface_config["theme"]["name"] == theme
+    assert built_at(TWO + 10 * HOUR + MINUTE) == set()
+    assert built_at(TWO + DAY) == {person.id}
+
+
+def test_help_that_is_near_already_comes_first_at_once(person: User) -> None:
+    raised_by_day(person, "high")
+    build_due(now=TWO + 10 * HOUR)
+    raised_by_day(person)
+    assert built_at(TWO + 11 * HOUR) == {person.id}
+    assert UserInterface.objects.get(active=True).interface_config["theme"]["name"] == "crisis"
+
+
+def test_what_was_resolved_or_cannot_be_built_is_not_tried_all_day(person: User) -> None:
+    build_due(now=TWO)
+    event = raised_by_day(person, resolved_at=TWO, resolution="confirmed")
+    assert built_at(TWO + 10 * HOUR) == set()
+    CrisisEvent.objects.filter(id=event.id).update(resolved_at=None)
+    User.objects.update(timezone="Mars/Olympus")  # its night is that of UTC
+    assert [built_at(TWO + hours * HOUR) for hours in (10, 11)] == [{person.id}, set()]
+
+
+def test_a_crisis_of_this_minute_is_no_fault_of_the_server(person: User) -> None:
+    build_due(now=TWO)
+    raised_by_day(person)
+    assert overdue_fault(now=TWO + 10 * HOUR) is None
 
 
 def test_two_missed_nights_are_caught_up_by_one_build(person: User) -> None:
