@@ -19,6 +19,9 @@ from interfaces.speech import read_speech
         ("We WALKED to church together.", set(), {"movement", "faith", "people"}),
         ("Nimetembea na rafiki, tuliimba.", set(), {"movement", "people", "music"}),
         ("The bossy workshop was familiar.", set(), set()),  # parts of other words
+        # No money, no rest and no prayer: words that mostly mean something else.
+        ("We broke up, and the rest of the day was lost.", set(), set()),
+        ("Naomba msaada.", set(), set()),
         ("", set(), set()),
     ],
 )
