@@ -10,9 +10,9 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
 from interfaces.models import InterfaceBuild
+from interfaces.pages.named_list import NamedRecordAdmin
 from resona.site.filters import ChoiceFilter
 from resona.site.links import EMPTY, badge, time_ago
-from resona.site.records import RecordAdmin
 
 
 class OutcomeFilter(ChoiceFilter):
@@ -34,10 +34,10 @@ class OutcomeFilter(ChoiceFilter):
 
 
 @admin.register(InterfaceBuild)
-class InterfaceBuildAdmin(RecordAdmin):
+class InterfaceBuildAdmin(NamedRecordAdmin):
     """The latest build of each person's interface; one that failed left what was shown as it was."""
 
-    list_display: ClassVar[tuple[str, ...]] = ("person", "outcome", "failure", "failed", "night", "built")
+    list_display: ClassVar[tuple[str, ...]] = ("whose", "outcome", "failure", "failed", "night", "built")
     list_filter: ClassVar[Any] = (OutcomeFilter,)
     list_before_template = None
     list_display_links = None

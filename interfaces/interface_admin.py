@@ -20,27 +20,26 @@ from django.utils.safestring import SafeString
 from interfaces.config import InvalidConfigError
 from interfaces.models import UserInterface
 from interfaces.pages.decision_pages import DECISIONS, DONE, DecisionForm, ask_why, decide
-from interfaces.pages.interface_list import InterfaceChangeList, OriginFilter, ShownFilter
+from interfaces.pages.interface_list import OriginFilter, ShownFilter
+from interfaces.pages.named_list import NamedRecordAdmin
 from interfaces.pages.person_entry import open_shown
 from interfaces.pages.screen import stylesheet_of
 from interfaces.pages.version_page import version_context, version_url
 from interfaces.pages.versions import THEMES, read_stored
 from resona.errors import InvalidInputError, ResonaError
 from resona.site.links import EMPTY, badge, time_ago
-from resona.site.records import RecordAdmin, in_clinic_time
+from resona.site.records import in_clinic_time
 
 
 @admin.register(UserInterface)
-class UserInterfaceAdmin(RecordAdmin):
+class UserInterfaceAdmin(NamedRecordAdmin):
     """Versions of what a person sees."""
 
+    noun = "interfaces"
     list_display: ClassVar[tuple[str, ...]] = ("version", "whose", "state", "generated", "theme", "made_by")
     list_filter: ClassVar[Any] = (ShownFilter, OriginFilter)
     list_before_template = None
     ordering = ("user_id", "-version")
-
-    class Media:
-        css: ClassVar[dict[str, tuple[str, ...]]] = {"all": ("resona/interfaces.css",)}
 
     def get_urls(self) -> list[URLPattern]:
         views = {name: partial(self.decision_view, decision=name) for name in DECISIONS}
@@ -56,9 +55,6 @@ class UserInterfaceAdmin(RecordAdmin):
             "of/<uuid:user_id>/", self.admin_site.admin_view(self.of_person_view), name="interfaces_userinterface_of"
         )
         return [*own, of_person, *super().get_urls()]
-
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[InterfaceChangeList]:
-        return InterfaceChangeList
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows: QuerySet[Any] = super().get_queryset(request)
@@ -111,10 +107,6 @@ class UserInterfaceAdmin(RecordAdmin):
             if decided is not None:
                 return decided
         return ask_why(self, request, interface=interface, decision=decision, form=form)
-
-    @admin.display(description="person", ordering="user_id")
-    def whose(self, interface: Any) -> SafeString:
-        return format_html('{} <span class="finding-code">{}</span>', self.person(interface), interface.shown_name)
 
     @admin.display(description="state")
     def state(self, interface: UserInterface) -> SafeString:

@@ -1,4 +1,4 @@
-"""The list of what people see: at first one row a person, that shown now; every version where one is looked for."""
+"""Filters of the list of what people see: at first what is shown now; every version where one is looked for."""
 
 from __future__ import annotations
 
@@ -10,9 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from interfaces.models import UserInterface
-from resona.compliance.profiles import read_names
 from resona.site.filters import ChoiceFilter
-from resona.site.paging import UncountedChangeList
 
 SHOWN: Final = "True"
 ALL: Final = "all"
@@ -52,16 +50,3 @@ class OriginFilter(ChoiceFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         return list(UserInterface.Origin.choices)
-
-
-class InterfaceChangeList(UncountedChangeList):
-    """The rows of a page, each with the person's name."""
-
-    noun = "interfaces"
-
-    def get_results(self, request: HttpRequest) -> None:
-        super().get_results(request)
-        rows: list[Any] = list(self.result_list)
-        names = read_names(row.user_id for row in rows)
-        for row in rows:
-            row.shown_name = names.get(row.user_id, "")

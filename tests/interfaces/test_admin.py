@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from interfaces.models import InterfaceEvolution, UserInterface
+from interfaces.models import InterfaceBuild, InterfaceEvolution, UserInterface
 from tests.admin.pages import list_url, page_url, sign_in
 from tests.admin.reading import cells_of, words_of
 from tests.admin.records import make_name
@@ -108,6 +108,24 @@ def test_the_newest_change_of_a_person_stands_first(cast: Cast) -> None:
         change(cast, version, [{"what": f"step {version}"}])
 
     assert [cells[0] for cells in cells_of(sign_in(cast.clinician), InterfaceEvolution)] == ["3", "2", "1"]
+
+
+def test_a_change_is_told_on_the_page_of_its_version(cast: Cast) -> None:
+    make_versions(cast)
+    evolution = change(cast, 2, [{"what": "theme"}])
+    answer = sign_in(cast.clinician).get(page_url(evolution))
+    assert answer.headers["Location"] == page_url(UserInterface.objects.get(user=cast.person, version=2))
+    assert sign_in(cast.outsider).get(page_url(evolution)).status_code == 404
+    assert "stray" in words_of(sign_in(cast.clinician), page_url(change(cast, 9, [{"what": "stray"}])))
+
+
+def test_changes_and_builds_name_the_person_too(cast: Cast) -> None:
+    make_name(cast.person, "Amina")
+    change(cast, 1, [])
+    InterfaceBuild.objects.create(user=cast.person)
+    client = sign_in(cast.clinician)
+    assert cells_of(client, InterfaceEvolution)[0][1] == f"{cast.person.code} Amina"
+    assert cells_of(client, InterfaceBuild)[0][0] == f"{cast.person.code} Amina"
 
 
 def test_the_page_of_a_version_shows_its_configuration_as_text(cast: Cast) -> None:
