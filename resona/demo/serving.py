@@ -51,7 +51,8 @@ def serve(port: int, *, directory: Path, on_ready: Callable[[], object]) -> None
     run_together(
         {
             "The server": (sys.executable, "-m", *_SERVER, "--bind", f"{HOST}:{port}", "resona.wsgi"),
-            "The worker": (sys.executable, "manage.py", "worker"),
+            # Who starts it is a command too and has just checked the project: a second less until it works.
+            "The worker": (sys.executable, "manage.py", "worker", "--skip-checks"),
         },
         directory=directory,
         environment={"SITE_URL": f"http://{HOST}:{port}", **os.environ, "DJANGO_SETTINGS_MODULE": "resona.settings"},

@@ -45,10 +45,15 @@ def environment(**variables: str) -> dict[str, str]:
     }
 
 
+def manage(*arguments: str) -> list[str]:
+    """A command of `manage.py`, without Django's checks of the project: those take a second, and have tests."""
+    return [sys.executable, "manage.py", *arguments, "--skip-checks"]
+
+
 def run_command(*arguments: str, **variables: str) -> subprocess.CompletedProcess[bytes]:
     """Runs `manage.py` with these arguments, in a process of its own, on the tests' database."""
     return subprocess.run(
-        [sys.executable, "manage.py", *arguments],
+        manage(*arguments),
         cwd=CHECKOUT,
         env=environment(**variables),
         capture_output=True,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -18,7 +17,7 @@ from interfaces.services import CHUNK
 from resona.accounts.models import User
 from tests.factories import ClinicFactory
 from tests.postgres.house import wait_until
-from tests.system.serving import CHECKOUT, PATIENCE_SECONDS, environment, run_command
+from tests.system.serving import CHECKOUT, PATIENCE_SECONDS, environment, manage, run_command
 
 PEOPLE = 5 * CHUNK // 2
 
@@ -46,7 +45,7 @@ def test_a_worker_killed_in_the_night_leaves_nobody_out_and_nobody_doubled(share
 @contextmanager
 def workers() -> Iterator[tuple[subprocess.Popen[bytes], subprocess.Popen[bytes]]]:
     """Two workers, each with one job at a time, that end when no job is left."""
-    command = [sys.executable, "manage.py", "worker", "--once", "--concurrency", "1"]
+    command = manage("worker", "--once", "--concurrency", "1")
     quiet: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     with (
         subprocess.Popen(command, cwd=CHECKOUT, env=environment(), **quiet) as one,
