@@ -141,13 +141,14 @@ def _attempt(inputs: Inputs, courses: Courses, shown: str | None, kept: str | No
 def build_one(inputs: Inputs, courses: Courses, *, shown: str | None, kept: str | None) -> Built:
     """One person's interface, given the JSON of what is shown now and of what staff keep them at.
 
-    What is shown and cannot be read (edited by hand) is built anew. What is kept and cannot be read is an error, unless
-    help must come nearer: that waits for nothing.
+    What is shown and cannot be read (edited by hand, or taken away) is built anew. What is kept and cannot be read is an
+    error, unless help must come nearer: that waits for nothing.
     Raises UnknownTimeZoneError, EmotionSharesError, MalformedTextError, InvalidConfigError.
     """
     pattern = courses.pattern_of(inputs)
     wording = inputs.clinic.wording
-    previous, is_damaged = _read_shown(shown)
+    previous = _read_shown(shown)
+    is_damaged = previous is None and inputs.standing.latest_version > 0
     base = _read_kept(kept, stage_of(pattern))
     if base is not None:
         return build_kept(base, pattern, previous, wording)
@@ -167,15 +168,15 @@ def _read_kept(kept: str | None, stage: Stage) -> InterfaceConfig | None:
         return None
 
 
-def _read_shown(shown: str | None) -> tuple[InterfaceConfig | None, bool]:
-    """What is shown, and whether it was there but could not be read."""
+def _read_shown(shown: str | None) -> InterfaceConfig | None:
+    """What is shown, where there is anything that can be read."""
     if shown is None:
-        return None, False
+        return None
     try:
-        return read_config(shown), False
+        return read_config(shown)
     except InvalidConfigError as error:
         log_unforeseen(error)
-        return None, True
+        return None
 
 
 def _new_version(attempt: _Attempt) -> NewVersion:

@@ -242,6 +242,14 @@ def test_a_configuration_edited_into_nonsense_is_built_anew(cast: Cast) -> None:
     assert change["why"] == "Your screen could not be read any more, so we made it anew."
 
 
+def test_what_somebody_took_away_by_hand_comes_back_and_says_so(cast: Cast) -> None:
+    build_one(cast.person)
+    UserInterface.objects.update(active=False)
+    assert build_one(cast.person).version == 2
+    (change,) = InterfaceEvolution.objects.get(version=2).changes
+    assert change["why"] == "Your screen could not be read any more, so we made it anew."
+
+
 def test_a_clinics_own_words_and_lines_go_before_those_for_all(cast: Cast) -> None:
     line: dict[str, Any] = {"kind": "crisis", "language": "en", "text": "Day and night.", "contact": "000"}
     SupportResource.objects.create(title="For all", **line)
