@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import chdtrc
 
-from baselines.calibration import calibrate
+from baselines.calibration import Calibration, calibrate
 from baselines.emotion_distance import EmotionSufficient, measure_emotion_distance
 from baselines.policy import BASELINE_POLICY, BaselinePolicy
 from baselines.prior import EMOTION, Backing, Prior, Reference
@@ -45,10 +45,12 @@ class SessionComparison:
     types: tuple[TypeComparison, ...]
     # Chance of a session at least as unusual in this person's ordinary life, (0, 1].
     p: float
-    # Reference people and sessions that the p was calibrated on; 0: none, a truncated Cauchy combination.
+    # People behind the weakest of the expectations; 0: the shipped constants stand behind one of them at least.
     reference_people: int
+    # Reference sessions that the p, or that of the features learned together, was calibrated on; 0: none, a truncated
+    # Cauchy combination.
     reference_sessions: int
-    # The p is smaller than that many reference sessions can show by themselves: it rests on the tail's law.
+    # The p is smaller than that many reference sessions can show by themselves: it rests on the law of a tail.
     is_extrapolated: bool
 
 
@@ -58,9 +60,7 @@ class _Joint:
 
     p: float
     types: frozenset[str]
-    reference_people: int
-    reference_sessions: int
-    is_extrapolated: bool
+    calibration: Calibration
 
 
 def compare_session(
@@ -93,12 +93,13 @@ def compare_session(
         found.append(_compare_emotion(shares, emotion, extractor, prior, policy))
     if not found:
         return None
+    p = _combine(found, joint, policy)
     return SessionComparison(
         types=tuple(found),
-        p=_combine(found, joint, policy),
-        reference_people=joint.reference_people if joint else 0,
-        reference_sessions=joint.reference_sessions if joint else 0,
-        is_extrapolated=joint is not None and joint.is_extrapolated,
+        p=p,
+        reference_people=min(one.backing.reference_people for one in found),
+        reference_sessions=joint.calibration.sessions if joint else 0,
+        is_extrapolated=joint is not None and p < joint.calibration.least_supported_p,
     )
 
 
@@ -150,13 +151,10 @@ def _compare_jointly(found: list[TypeComparison], reference: Reference | None) -
         {one.baseline_type: one.comparison.z for one in together},
         {one.baseline_type: one.k for one in together},
     )
-    p = calibrate(reference.calibration, score)
     return _Joint(
-        p=p,
+        p=calibrate(reference.calibration, score),
         types=frozenset(one.baseline_type for one in together),
-        reference_people=min(one.backing.reference_people for one in together),
-        reference_sessions=reference.calibration.sessions,
-        is_extrapolated=p < reference.calibration.least_supported_p,
+        calibration=reference.calibration,
     )
 
 

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from baselines.drift import Alarm, Step
 from baselines.emotion_distance import expect_shares
+from baselines.policy import BASELINE_POLICY
 from baselines.prior import DEFAULT_PRIOR, Prior
 from baselines.session_comparison import SessionComparison, compare_session
 from resona.analysis.deviations import Deviation, describe_deviations
@@ -36,6 +37,8 @@ from risk.stated import StatedEmotion, assess_stated_emotion
 CLIENT_LABEL = "client label"
 # "About 1 in N of this person's sessions" is said up to a million; beyond it no model is to be believed.
 SMALLEST_SHOWN_P = 1e-6
+# Where no reference session was held against it, or the shipped constants stand behind a part: as far as it counts.
+SMALLEST_UNCHECKED_P = BASELINE_POLICY.evidence_full_at_p
 # A client's own label is taken as strong as the clearest voice: happy .8 among the valences of the policy.
 VALENCE_OF_LABEL: Mapping[Sentiment, float] = {"positive": 0.8, "neutral": 0.0, "negative": -0.8}
 
@@ -247,11 +250,15 @@ def _deviation_factor(compared: SessionComparison, findings: Findings, evident: 
         voice=findings.voice,
         emotion_valence_shift=_valence_shift(evident.measured, state.normal),
     )
+    # A whole is known no better than the least known of its parts.
+    weakest = min((one.backing for one in compared.types), key=lambda backing: backing.reference_people)
+    is_checked = weakest.reference_people and compared.reference_sessions
+    smallest_shown_p = SMALLEST_SHOWN_P if is_checked else SMALLEST_UNCHECKED_P
     behind: Evidence = {
-        "one_in": max(round(1 / max(compared.p, SMALLEST_SHOWN_P)), 1),
+        "one_in": max(round(1 / max(compared.p, smallest_shown_p)), 1),
         "k": min(one.k for one in compared.types),
-        "prior": max((one.backing for one in compared.types), key=lambda backing: backing.reference_people).version,
-        "reference_people": max(one.backing.reference_people for one in compared.types),
+        "prior": weakest.version,
+        "reference_people": weakest.reference_people,
         "reference_sessions": compared.reference_sessions,
         "is_extrapolated": compared.is_extrapolated,
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, NoReturn
@@ -9,7 +10,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from baselines.prior import Prior, UnknownBaselineTypeError
+from baselines.calibration import Calibration
+from baselines.prior import DEFAULT_PRIOR, LearnedType, Prior, Reference, UnknownBaselineTypeError
 from conversations.emotions import read_emotion_shares
 from resona.analysis.findings import Detectors, Evident, find, follow
 from resona.analysis.normal import Normal, learn, measure
@@ -128,6 +130,37 @@ def test_emotions_of_another_model_are_not_compared_with_those_known() -> None:
     assert [(one.deviation_type, one.extractor) for one in same.deviations] == [("emotion", "test/1")]
     assert other.deviations == ()
     assert set(other.not_assessed) == {"voice_missing", "voice_insufficient_baseline"}
+
+
+def deviation_evidence(prior: Prior, features: dict[str, Any]) -> Any:
+    risk = find(evident("I am well.", features=features, shares=None), known_person(), prior=prior).risk
+    assert risk is not None
+    return next(part.evidence for part in risk.contributions if part.factor == "baseline_deviation")
+
+
+def test_deviation_says_who_stands_behind_the_least_known_of_its_parts() -> None:
+    types = {
+        "pitch": LearnedType(prior=DEFAULT_PRIOR.of("pitch"), reference_people=30),
+        "rate": LearnedType(prior=DEFAULT_PRIOR.of("rate"), reference_people=9),
+    }
+
+    # One in ten of a hundred reference sessions scores above 1; beyond it the tail goes on by its law.
+    calibration = Calibration(sessions=100, scores=(1.0,), log_p=(math.log(0.1),), tail_shape=10.0, tail_scale=2.0)
+
+    def learned(*names: str, calibration: Calibration | None = calibration) -> Prior:
+        correlations = tuple(tuple(float(one == other) for one in names) for other in names)
+        chosen = {name: types[name] for name in names}
+        reference = Reference(types=chosen, correlations=correlations, calibration=calibration)
+        return replace(DEFAULT_PRIOR, version="clinic-1", references={"test/1": reference})
+
+    def basis(prior: Prior) -> tuple[object, ...]:
+        evidence = deviation_evidence(prior, FEATURES | {"pitch_hz": 500.0, "rate_sps": 15.0})
+        assert evidence["p"] < 1e-6
+        return tuple(evidence[name] for name in ("reference_people", "prior", "reference_sessions", "one_in"))
+
+    assert basis(learned("pitch", "rate")) == (9, "clinic-1", 100, 1_000_000)
+    assert basis(learned("pitch", "rate", calibration=None)) == (9, "clinic-1", 0, 10_000)
+    assert basis(learned("pitch")) == (0, "default-2", 100, 10_000)
 
 
 def test_evidence_points_at_the_message_that_was_said() -> None:

@@ -17,7 +17,7 @@ from baselines.population import learn_prior
 from baselines.prior import DEFAULT_PRIOR, EMOTION, PRIOR_VERSION, LearnedType, Prior, Reference, TypePrior
 from baselines.session_comparison import SessionComparison, compare_session, score_jointly
 from baselines.statistics import Sufficient, combine, compare, predict
-from conversations.emotions import read_emotion_shares
+from conversations.emotions import EmotionShares, read_emotion_shares
 from tests.baselines.clinic import TYPES, as_known, as_values, make_clinic, make_voice
 
 CALM = read_emotion_shares({"calm": 0.8, "happy": 0.2})
@@ -180,6 +180,27 @@ def test_emotions_are_compared_one_sidedly_and_count_in_the_whole() -> None:
     assert afraid.types[-1].k == 4
     assert afraid.types[-1].comparison.p < 0.05 < calm.types[-1].comparison.p
     assert afraid.p < calm.p
+
+
+@pytest.mark.parametrize(("shares", "is_extrapolated"), [(CALM, False), (AFRAID, True)])
+def test_what_constants_add_claims_no_more_than_the_reference_can_support(
+    shares: EmotionShares, is_extrapolated: bool
+) -> None:
+    """The voice is as usual, and calibrated; the emotions, which nobody taught, are far from it."""
+    emotion = EmotionSufficient()
+    for number in range(60):
+        emotion = emotion.add(read_emotion_shares({"calm": 0.8 + number % 2 / 100, "happy": 0.2 - number % 2 / 100}))
+    found = compare_session(
+        values=usual_values(),
+        known=usual_known(),
+        extractor="praat/1",
+        shares=shares,
+        emotion=emotion,
+        prior=clinic_prior(),
+    )
+    assert found is not None
+    assert (found.reference_people, found.reference_sessions) == (0, 320)
+    assert (found.p < 1 / 321) == found.is_extrapolated == is_extrapolated
 
 
 def test_emotions_are_held_against_what_was_learned_of_the_same_model() -> None:
