@@ -141,8 +141,8 @@ def _attempt(inputs: Inputs, courses: Courses, shown: str | None, kept: str | No
 def build_one(inputs: Inputs, courses: Courses, *, shown: str | None, kept: str | None) -> Built:
     """One person's interface, given the JSON of what is shown now and of what staff keep them at.
 
-    What is shown and cannot be read (edited by hand, or taken away) is built anew. What is kept and cannot be read is an
-    error, unless help must come nearer: that waits for nothing.
+    What is shown and cannot be read (edited by hand, or taken away) is built anew. What is kept and cannot be read is
+    an error, unless help must come nearer: that waits for nothing.
     Raises UnknownTimeZoneError, EmotionSharesError, MalformedTextError, InvalidConfigError.
     """
     pattern = courses.pattern_of(inputs)
