@@ -35,8 +35,10 @@ from baselines.prior import (
 )
 from resona.errors import ResonaError
 
-# Rounded to so many digits: what the same sessions teach in another order of summation is the same prior.
-SIGNIFICANT_DIGITS: Final = 9
+# Rounded to what is known: a spread or mean of a hundred people is uncertain by several per cent, and a step in the
+# third digit is less than a tenth of one person's spread on every scale. So a night that taught nothing writes no
+# version, and two versions that one person lies between do not tell that person's values to the last digit.
+SIGNIFICANT_DIGITS: Final = 3
 
 Positive = Annotated[float, Field(gt=0.0)]
 Count = Annotated[int, Field(ge=1)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -44,6 +45,12 @@ def test_nothing_is_written_when_nothing_changed(clinic: Clinic) -> None:
     first = learn_clinic_prior(clinic.id, people(9), now=NOW)
     assert learn_clinic_prior(clinic.id, people(9), now=NOW + timedelta(days=1)) == first
     assert PopulationPrior.objects.count() == 1
+
+
+def test_nothing_is_written_when_less_changed_than_is_known(clinic: Clinic) -> None:
+    first = learn_clinic_prior(clinic.id, people(9), now=NOW)
+    moved = [replace(one, series={name: rows * (1 + 1e-7) for name, rows in one.series.items()}) for one in people(9)]
+    assert learn_clinic_prior(clinic.id, moved, now=NOW + timedelta(days=1)) == first
 
 
 def test_a_change_is_a_new_version_and_the_old_one_stays(clinic: Clinic) -> None:
