@@ -23,7 +23,7 @@ from tests.bench.session import FIXTURE
 from tests.bench.stage import Stage
 from tests.bench.timing import wall_seconds
 
-PEOPLE, DAYS, FEW_DAYS = 300, 90, 9
+PEOPLE, DAYS, FEW_DAYS = 1000, 90, 9
 WARM_UP_PEOPLE = 20
 PEOPLE_A_SECOND = 150
 AGAIN_AT_LEAST_TIMES = 3
