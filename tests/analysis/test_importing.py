@@ -146,10 +146,9 @@ class _Generated(io.RawIOBase):
 
 def _peak_of_importing(cast: Cast, count: int) -> int:
     """Bytes of memory at the fullest moment of importing so many sessions."""
-    words = ("I went to the market and it rained the whole way home.",) * 5
     began = Conversation.objects.count()
     bodies = (
-        make_body(cast.person, at=LATEST - timedelta(days=300) + timedelta(minutes=began + number), said=words)
+        make_body(cast.person, at=LATEST - timedelta(days=300) + timedelta(minutes=began + number))
         for number in range(count)
     )
     start()
@@ -164,5 +163,5 @@ def _peak_of_importing(cast: Cast, count: int) -> int:
 def test_memory_does_not_grow_with_the_file(cast: Cast) -> None:
     _peak_of_importing(cast, 5)  # what is loaded at first use
     few, many = _peak_of_importing(cast, 100), _peak_of_importing(cast, 800)
-    assert many < 1.25 * few
+    assert many < 1.15 * few  # 700 times 2 kB would be too many
     assert Conversation.objects.count() == 905
