@@ -100,9 +100,10 @@ _ABOUT_SELF = re.compile(r"\b(?:i|my|me|am|mimi|n[ai]\w{3,})\b")
 
 def _read_message(message_index: int, text: str) -> Iterator[tuple[Match, bool]]:
     seen, places = without_format_characters(text)
-    for start, end in sentence_ranges(seen):
+    ranges = list(sentence_ranges(seen))
+    for start, end in ranges:
         raw = seen[start:end]
-        if not may_hold_crisis_language(raw):
+        if len(ranges) > 1 and not may_hold_crisis_language(raw):
             continue
         sentence = read_sentence(seen, start, end)
         for found in find_candidates(sentence, raw):

@@ -66,13 +66,14 @@ def read_sentence(text: str, start: int, end: int) -> Sentence:
             pauses.add(len(words))
         previous_end = found.end()
         previous = words[-1] if words else ""
-        if len(words) not in pauses and _is_split_verb(previous, found.group().lower()):
-            words[-1] += found.group().lower()
+        said = found.group().lower()
+        if len(words) not in pauses and _is_split_verb(previous, said):
+            words[-1] += said
             spans[-1] = (spans[-1][0], found.end())
             continue
-        for word in _plain_words(found.group(), previous):
-            words.append(word)
-            spans.append(found.span())
+        plain = _plain_words(said, previous)
+        words += plain
+        spans += [found.span()] * len(plain)
     return Sentence(
         text=" ".join(words),
         words=tuple(words),
@@ -178,8 +179,9 @@ def _rewritten() -> dict[str, str]:
 _REWRITTEN = _rewritten()
 
 
-def _plain_words(word: str, previous: str) -> list[str]:
-    plain = word.lower().translate(_APOSTROPHES)
+def _plain_words(said: str, previous: str) -> list[str]:
+    """Of a word in lower case."""
+    plain = said.translate(_APOSTROPHES)
     if plain == "ill" and previous not in _UNWELL_AFTER:
         return ["i", "will"]
     if plain in _REWRITTEN:

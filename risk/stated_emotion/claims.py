@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from risk.stated_emotion.letters import in_lower_case
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Claim:
@@ -20,14 +22,15 @@ class Claim:
 
 def find_claims(text: str) -> Iterator[Claim]:
     """In the order of the text for English, then for Swahili."""
-    for found in _ENGLISH.finditer(text):
+    lowered = in_lower_case(text)
+    for found in _ENGLISH.finditer(lowered):
         is_well = found["well"] is not None
-        is_negated = _NOT.search(text, found.start(), found.end()) is not None
+        is_negated = _NOT.search(lowered, found.start(), found.end()) is not None
         yield Claim(start=found.start(), end=found.end(), is_positive=is_well != is_negated)
-    for found in _SWAHILI.finditer(text):
+    for found in _SWAHILI.finditer(lowered):
         is_well = found["well"] is not None
         yield Claim(start=found.start(), end=found.end(), is_positive=is_well != (found["negated"] is not None))
-    for found in _SWAHILI_VERB.finditer(text):
+    for found in _SWAHILI_VERB.finditer(lowered):
         is_well = found["joy"] is not None
         yield Claim(start=found.start(), end=found.end(), is_positive=is_well != (found["negated"] is not None))
 
@@ -39,10 +42,9 @@ _ENGLISH = re.compile(
     r"(?:(?:not|never|really|very|so|quite|doing|feeling|just|all|pretty|actually|too|that)\s+){0,3}"
     r"(?:(?P<well>fine|ok|okay|good|great|well|right|alright|happy|better|calm|wonderful|relaxed)"
     r"|(?P<unwell>sad|unhappy|bad|miserable|terrible|awful|depressed|lonely|scared|afraid|anxious|hopeless|worthless"
-    r"|overwhelmed|empty|broken|stressed))\b(?!\s+(?:at|with|to|for|if|that|about)\b)",
-    re.IGNORECASE,
+    r"|overwhelmed|empty|broken|stressed))\b(?!\s+(?:at|with|to|for|if|that|about)\b)"
 )
-_NOT = re.compile(rf"\b(?:not|never|don{_A}t)\b", re.IGNORECASE)
+_NOT = re.compile(rf"\b(?:not|never|don{_A}t)\b")
 # "niko poa" is left to the deflections: it is what one answers to a greeting.
 _SWAHILI = re.compile(
     r"\b(?:(?P<negated>siko|sipo|sijisikii|sijihisi|sihisi|sina|siendelei)"
@@ -50,12 +52,10 @@ _SWAHILI = re.compile(
     r"(?:(?:sana|kabisa|tu|na|kuwa|hali)\s+){0,2}"
     r"(?:(?P<well>sawa|vizuri|vyema|fiti|salama|mzima|shwari|furaha|raha|amani|nafuu|mwenye\s+furaha)"
     r"|(?P<unwell>vibaya|mbaya|huzuni|mpweke|upweke|hofu|wasiwasi|msongo|uchungu|stress|dhiki|hasira|mnyonge"
-    r"|mwenye\s+huzuni|down|sad))\b(?!\s+(?:ya|za|ku\w+)\b)",
-    re.IGNORECASE,
+    r"|mwenye\s+huzuni|down|sad))\b(?!\s+(?:ya|za|ku\w+)\b)"
 )
 _SWAHILI_VERB = re.compile(
     r"\b(?:(?P<negated>si(?:ku|ja)?)|ni(?:na|me|li)|na)"
     r"(?:(?P<joy>furahi(?:a|wa)?)|(?P<sorrow>huzunika|sikitika|teseka|umia|ogopa|kata\s+tamaa|vunjika\s+moyo|lemewa))\b"
-    r"(?!\s+(?:kwa|kuwa|kwamba|kuku|kuji|ku\w+)\b)",
-    re.IGNORECASE,
+    r"(?!\s+(?:kwa|kuwa|kwamba|kuku|kuji|ku\w+)\b)"
 )

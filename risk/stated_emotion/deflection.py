@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
+from risk.stated_emotion.letters import in_lower_case
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Deflection:
@@ -22,7 +24,7 @@ class Deflection:
 
 def find_deflections(text: str) -> Iterator[Deflection]:
     """In the order of the text; they do not overlap."""
-    for found in _DEFLECTION.finditer(text):
+    for found in _DEFLECTION.finditer(in_lower_case(text)):
         group = found.lastgroup
         if group:
             yield Deflection(start=found.start(), end=found.end(), group=group)
@@ -32,8 +34,8 @@ _I_AM = r"(?:i\s+am|i['’‘ʼ]?m|am)"
 _IT_IS = r"(?:it\s+is|it['’‘ʼ]?s)"
 _WELL = r"(?:fine|ok|okay|good|alright|all\s+right|well)"
 _GUESS = r"(?:i\s+guess|i\s+suppose|i\s+think|or\s+whatever|whatever|sort\s+of|kind\s+of|kinda)"
-# "I'm not coping" passes over nothing.
-_NOT_NEGATED = r"(?<!not\s)(?<!never\s)(?<!n['’‘ʼ]t\s)(?<!isnt\s)(?<!dont\s)(?<!cant\s)"
+# "I'm not coping" passes over nothing. All of these end alike, so that one look tells most other words from them.
+_NOT_NEGATED = r"(?:(?<![rt]\s)|(?<!not\s)(?<!never\s)(?<!n['’‘ʼ]t\s)(?<!isnt\s)(?<!dont\s)(?<!cant\s))"
 # A line of patterns is one group. Spaces stand for any white space.
 GROUPS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
@@ -101,7 +103,8 @@ def _compile() -> re.Pattern[str]:
     for name, patterns in GROUPS.items():
         ways = "|".join(pattern.replace(" ", r"\s+") for pattern in patterns)
         groups.append(rf"(?P<{name}>{ways})")
-    return re.compile(rf"{_NOT_NEGATED}(?<!\w)(?:{'|'.join(groups)})(?!\w)", re.IGNORECASE)
+    # First what most places in a text fail.
+    return re.compile(rf"(?<!\w){_NOT_NEGATED}(?:{'|'.join(groups)})(?!\w)")
 
 
 _DEFLECTION = _compile()

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from risk.stated_emotion.known_words import remember_words
 from risk.stated_emotion.lexicon import knows_english_feeling
 from risk.stated_emotion.swahili_words import valence_of_swahili
 from risk.stated_emotion.values import LANGUAGES, Language
@@ -30,7 +31,7 @@ class SpokenLanguages:
 
 def tell_languages(words: Words, assumed: Language | None) -> SpokenLanguages | None:
     """None when too few of the words are known for either language. `assumed` is that of the session, if one."""
-    of_words = tuple(None if is_punctuation(word) else _language_of(word) for word in words.texts)
+    of_words = tuple(map(_language_of, words.texts))
     english, swahili = (of_words.count(language) for language in LANGUAGES)
     known = english + swahili
     if not known or known < LEAST_KNOWN * words.spoken:
@@ -109,7 +110,10 @@ _VERB = re.compile(
 )
 
 
+@remember_words
 def _language_of(word: str) -> Language | None:
+    if is_punctuation(word):
+        return None
     if word in _SWAHILI:
         return "sw"
     if word in _ENGLISH:

@@ -3,12 +3,10 @@
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
-from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
-
+from risk.stated_emotion import vader
 from risk.stated_emotion.swahili_words import NEGATION_WORDS as SWAHILI_NEGATIONS
 from risk.stated_emotion.swahili_words import valence_of_swahili
 from risk.stated_emotion.values import Language
@@ -29,18 +27,18 @@ LexiconReader: TypeAlias = Callable[[str, Words], LexiconScores]
 
 def read_english(text: str, words: Words) -> LexiconScores:
     """VADER (Hutto & Gilbert 2014): its three scores, which know negation and intensity, and its bare valences."""
-    analyzer = _analyzer()
-    valences = tuple(analyzer.lexicon.get(word, 0.0) for word in words.texts)
-    scores = analyzer.polarity_scores(text.translate(_APOSTROPHES))
+    lexicon = vader.valences()
+    valences = tuple([lexicon.get(word, 0.0) for word in words.texts])
+    scores = vader.score(text.translate(_APOSTROPHES))
     is_negated = not _ENGLISH_NEGATIONS.isdisjoint(words.texts)
-    known = (scores["compound"], scores["pos"], scores["neg"])
+    known = (scores.compound, scores.positive, scores.negative)
     return _scores(text, words.spoken, known, valences, is_negated=is_negated)
 
 
 def read_swahili(text: str, words: Words) -> LexiconScores:
     """The project's own list of Swahili and Sheng words; English words among them by VADER's valences."""
-    english = _analyzer().lexicon
-    valences = tuple(valence_of_swahili(word) or english.get(word, 0.0) for word in words.texts)
+    english = vader.valences()
+    valences = tuple([valence_of_swahili(word) or english.get(word, 0.0) for word in words.texts])
     sum_of_valences = math.fsum(valences)
     compound = sum_of_valences / math.sqrt(sum_of_valences**2 + _VADER_ALPHA)
     is_negated = not SWAHILI_NEGATIONS.isdisjoint(words.texts)
@@ -49,7 +47,7 @@ def read_swahili(text: str, words: Words) -> LexiconScores:
 
 def knows_english_feeling(word: str) -> bool:
     """Whether VADER's lexicon holds the word."""
-    return word in _analyzer().lexicon
+    return word in vader.valences()
 
 
 LEXICON_READERS: Final[Mapping[Language, LexiconReader]] = MappingProxyType({"en": read_english, "sw": read_swahili})
@@ -70,9 +68,10 @@ def _scores(
     text: str, spoken: int, known: tuple[float, ...], valences: tuple[float, ...], *, is_negated: bool
 ) -> LexiconScores:
     root = math.sqrt(max(spoken, 1))
-    good = math.fsum(valence for valence in valences if valence > 0.0)
-    bad = math.fsum(-valence for valence in valences if valence < 0.0)
-    of_valence = (*known, good / root, bad / root, max((*valences, 0.0)), -min((*valences, 0.0)))
+    raising = [valence for valence in valences if valence > 0.0]
+    lowering = [-valence for valence in valences if valence < 0.0]
+    good, bad = math.fsum(raising), math.fsum(lowering)
+    of_valence = (*known, good / root, bad / root, max(raising, default=0.0), max(lowering, default=0.0))
     of_form = (
         float(is_negated),
         math.log1p(spoken) / _LENGTH_SCALE,
@@ -82,9 +81,3 @@ def _scores(
         float(text.isupper()),
     )
     return LexiconScores(inputs=of_valence + of_form, valence_inputs=len(of_valence), valences=valences)
-
-
-@cache
-def _analyzer() -> SentimentIntensityAnalyzer:
-    """Load the lexicon once, at first use: it takes some 10 ms."""
-    return SentimentIntensityAnalyzer()

@@ -44,7 +44,7 @@ def read_message(text: str, assumed: Language | None) -> ReadMessage | None:
     languages = tell_languages(words, assumed)
     spoken = max((words if plain is text else read_words(text)).spoken, 1)
     parts = [] if languages is None else _read_with_models(plain, words, languages)
-    rest = mix([(part.probabilities, part.share) for part in parts]) if parts else None
+    rest = _mix_parts(parts)
     chances = _with_deflections(_with_claims(rest, claims, spoken), deflections, text, has_claim=bool(claims))
     if chances is None:
         return None
@@ -107,6 +107,12 @@ def _read_with_model(text: str, words: Words, language: Language, share: float) 
             if abs(effect) >= _LEAST_EFFECT and not is_punctuation(word)
         ),
     )
+
+
+def _mix_parts(parts: Sequence[_Part]) -> Probabilities | None:
+    if len(parts) == 1:
+        return parts[0].probabilities
+    return mix([(part.probabilities, part.share) for part in parts]) if parts else None
 
 
 def _with_claims(rest: Probabilities | None, claims: Sequence[Claim], spoken: int) -> Probabilities | None:

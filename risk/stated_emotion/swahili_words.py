@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from risk.stated_emotion.known_words import remember_words
+
 # A negated verb (si-pendi, ha-pendi, siku-furahi) says the opposite, but less strongly: VADER's own factor.
 _NEGATED: Final = -0.74
 
@@ -56,6 +58,7 @@ _NEGATED_VERB = re.compile(
 )
 
 
+@remember_words
 def valence_of_swahili(word: str) -> float:
     """The valence of one word in lower case; 0 when the list does not know it."""
     whole = _WHOLE.get(word)

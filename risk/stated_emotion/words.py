@@ -7,7 +7,6 @@ for a bucket, so a model holds numbers and none of the words it was trained on.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Final
 from zlib import crc32
 
@@ -44,11 +43,16 @@ def read_words(text: str) -> Words:
     texts, spans = [], []
     spoken = 0
     for found in _WORD.finditer(text):
-        word = found.group().lower().translate(_NO_APOSTROPHES)
-        if word:
-            texts.append(word)
-            spans.append(found.span())
+        word = found.group().lower()
+        if word.isalnum():
+            spoken += 1
+        else:  # with an apostrophe, or punctuation
+            word = word.translate(_NO_APOSTROPHES)
+            if not word:
+                continue
             spoken += word[0].isalnum()
+        texts.append(word)
+        spans.append(found.span())
     return Words(texts=tuple(texts), spans=tuple(spans), spoken=spoken)
 
 
@@ -59,34 +63,51 @@ def is_punctuation(word: str) -> bool:
 
 def hash_features(words: Sequence[str]) -> Features:
     """The same on every machine and in every process."""
-    pairs = map(" ".join, pairwise((_START, *words, _END)))
-    buckets = [crc32(feature.encode("utf-8", "surrogatepass")) % BUCKETS for feature in (*words, *pairs)]
+    spelled = [word.encode("utf-8", "surrogatepass") for word in words]
+    hashed = [crc32(word) for word in spelled]
+    # A checksum goes on from that of what stands before: no pair has to be put together.
+    pairs = map(crc32, [b" " + word for word in spelled] + [_SPACED_END], [_START_HASHED, *hashed])
     runs, run_words = _hash_runs(words)
-    return Features(words=buckets, runs=runs, run_words=run_words)
+    return Features(words=[one % BUCKETS for one in (*hashed, *pairs)], runs=runs, run_words=run_words)
 
 
 _WORD = re.compile(r"[^\W_]+(?:['’‘ʼ`´][^\W_]+)*|[!?]+|\.{2,}|[^\w\s]")
 _NO_APOSTROPHES = {ord(mark): None for mark in "'’‘ʼ`´"}
-_START, _END = "^", "$"
+_START_HASHED: Final = crc32(b"^")
+_SPACED_END: Final = b" $"
 # Knuth's multiplicative hash (The Art of Computer Programming 6.4) on top of a polynomial in the letters: its upper
 # bits are the bucket.
-_POLYNOMIAL = np.uint32(0x01000193)
-_KNUTH = np.uint32(2654435761)
-_UPPER_BITS = np.uint32(16)
+_POLYNOMIAL: Final = 0x01000193
+_KNUTH: Final = np.uint32(2654435761)
+_UPPER_BITS: Final = np.uint32(16)
+_WORD_SIZE: Final = 1 << 32
+# Rows: sizes of a run; columns: what each of its letters is multiplied by.
+_POWERS: Final[NDArray[np.uint32]] = np.array(
+    [
+        [pow(_POLYNOMIAL, size - 1 - letter, _WORD_SIZE) if letter < size else 0 for letter in range(LONGEST_RUN)]
+        for size in range(SHORTEST_RUN, LONGEST_RUN + 1)
+    ],
+    dtype=np.uint32,
+)
+# Columns: beginnings of runs; rows: their letters. For most texts it need not be made anew. Letters.
+_MOST_LETTERS: Final = 512
+_WINDOWS: Final = np.arange(_MOST_LETTERS) + np.arange(LONGEST_RUN)[:, None]
 
 
 def _hash_runs(words: Sequence[str]) -> tuple[NDArray[np.uint32], NDArray[np.intp]]:
-    """All runs of all words at once: each longer run is the one before it and a letter more."""
-    spelled = [(place, f"<{word}>") for place, word in enumerate(words) if not is_punctuation(word)]
-    letters = np.frombuffer("".join(word for _, word in spelled).encode("utf-32-le", "surrogatepass"), dtype="<u4")
-    owners = np.repeat([place for place, _ in spelled], [len(word) for _, word in spelled]).astype(np.intp)
-    found, is_within = [], []
-    hashed = letters
-    for size in range(2, LONGEST_RUN + 1):
-        hashed = hashed[:-1] * _POLYNOMIAL + letters[size - 1 :]
-        if size >= SHORTEST_RUN:
-            found.append(hashed)
-            is_within.append(owners[: len(hashed)] == owners[size - 1 :])
-    kept = np.concatenate(is_within)
-    run_words = np.concatenate([owners[: len(one)] for one in found])[kept]
-    return (np.concatenate(found)[kept] * _KNUTH) >> _UPPER_BITS, run_words
+    """All runs of all words at once, the shortest first. Arithmetic modulo 2**32 is meant."""
+    places = [place for place, word in enumerate(words) if word[0].isalnum()]
+    spelled = [f"<{words[place]}>" for place in places]
+    # Beyond the end stand letters of no word, so that a run begins at each letter of a word.
+    given = "".join(spelled) + "\0" * LONGEST_RUN
+    letters = np.frombuffer(given.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    owners = np.repeat((*places, -1), (*map(len, spelled), LONGEST_RUN))
+    windows = _windows(len(letters) - LONGEST_RUN)
+    owners_of_run = owners.take(windows)
+    is_within = owners_of_run[SHORTEST_RUN - 1 :] == owners_of_run[0]
+    hashed = (_POWERS @ letters.take(windows))[is_within]
+    return (hashed * _KNUTH) >> _UPPER_BITS, owners.take(is_within.nonzero()[1])
+
+
+def _windows(count: int) -> NDArray[np.intp]:
+    return _WINDOWS[:, :count] if count <= _MOST_LETTERS else np.arange(count) + _WINDOWS[:, :1]
