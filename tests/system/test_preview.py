@@ -13,8 +13,12 @@ from django.conf import settings
 from django.utils import timezone
 from pytest_django.live_server_helper import LiveServer
 from selenium import webdriver
+from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
+from selenium.webdriver.support import expected_conditions as expected
+from selenium.webdriver.support.wait import WebDriverWait
 
 from interfaces.models import UserInterface
 from interfaces.services import build_interfaces
@@ -27,6 +31,7 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 PATIENCE_SECONDS = 20
 DAY = timedelta(days=1)
 TELEPHONE_PIXELS = 400
+MOST_TABS = 60  # the sidebar comes first
 
 
 @pytest.fixture(scope="module")
@@ -99,6 +104,45 @@ def test_the_history_opens_every_version_it_names(
     (figure,) = browser.find_elements(By.CLASS_NAME, "drawn")
     check_screen(figure.find_element(By.CLASS_NAME, "screen"), versions[-1].interface_config)
     assert "First interface" in browser.find_element(By.CLASS_NAME, "changes").text
+
+
+def test_a_clinician_keeps_what_a_person_sees_by_keyboard_alone(
+    browser: webdriver.Chrome, live_server: LiveServer, cast: Cast, person: User
+) -> None:
+    enter(browser, live_server, cast.clinician)
+    shown = UserInterface.objects.get(user=person, active=True)
+    browser.get(f"{live_server.url}{page_url(person)}")
+    press(browser, "What they see")
+    assert browser.current_url == f"{live_server.url}{page_url(shown)}"
+    press(browser, "Keep it as it is …")
+    reason = browser.find_element(By.NAME, "reason")
+    reach(browser, reason)
+    reason.send_keys("She asked for it.", Keys.TAB, Keys.ENTER)
+    WebDriverWait(browser, PATIENCE_SECONDS).until(expected.url_matches(r"/userinterface/[0-9a-f-]{36}/change/"))
+
+    kept = UserInterface.objects.get(user=person, active=True)
+    assert (kept.origin, kept.kept_version) == ("pin", shown.version)
+    assert browser.current_url == f"{live_server.url}{page_url(kept)}"
+    assert "She asked for it." in browser.find_element(By.CLASS_NAME, "version").text
+
+
+def press(browser: webdriver.Chrome, words: str) -> None:
+    """Follows the link of these words as a keyboard does; where the focus is can be seen."""
+    link = browser.find_element(By.LINK_TEXT, words)
+    before = link.value_of_css_property("outline-style")
+    reach(browser, link)
+    assert (before, link.value_of_css_property("outline-style")) == ("none", "solid")
+    link.send_keys(Keys.ENTER)
+    WebDriverWait(browser, PATIENCE_SECONDS).until(expected.staleness_of(link))
+
+
+def reach(browser: webdriver.Chrome, element: WebElement) -> None:
+    """Moves the focus there, one element after the other."""
+    for _ in range(MOST_TABS):
+        if browser.switch_to.active_element == element:
+            return
+        ActionChains(browser).send_keys(Keys.TAB).perform()
+    pytest.fail(f"no key leads to {element.text or element.get_attribute('name')!r}")
 
 
 def test_on_a_telephone_nothing_is_wider_than_the_screen(
