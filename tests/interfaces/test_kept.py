@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import pytest
 from hypothesis import assume, given
 
 from interfaces.builder import build
-from interfaces.config import InterfaceConfig, Prominence, Section, SectionName, write_config
+from interfaces.changes import aspects_of
+from interfaces.config import InterfaceConfig, Prominence, Section, SectionName, read_config, write_config
 from interfaces.kept import build_kept
 from interfaces.pattern import PersonPattern
-from interfaces.safety import Stage, may_celebrate, stage_of
+from interfaces.safety import PLACINGS, Stage, may_celebrate, stage_of
 from interfaces.trajectory import Trajectory
 from interfaces.wording.texts import CRISIS, Wording
 from tests.interfaces.patterns import STEADY, at_risk, going, line, patterns, wordings
 
 PLAIN = Wording()
+_RANK = tuple(Prominence)
 
 
 def order_of(config: InterfaceConfig) -> list[str]:
@@ -52,19 +55,31 @@ def test_crisis_lines_are_those_of_today() -> None:
     assert [each.title for each in built.config.crisis_lines] == ["crisis a"]
 
 
-@given(patterns(), patterns(), wordings())
-def test_safety_holds_for_everything_kept(earlier: PersonPattern, pattern: PersonPattern, wording: Wording) -> None:
+@given(patterns(), patterns(), patterns(), wordings(), wordings())
+def test_safety_holds_for_everything_kept_and_every_difference_is_explained(
+    earlier: PersonPattern, pattern: PersonPattern, between: PersonPattern, wording: Wording, then: Wording
+) -> None:
     assume(stage_of(pattern) is not Stage.FIRST)
-    kept = build(earlier, None, wording).config
-    built = build_kept(kept, pattern, kept, wording)
-    config = built.config
-    assert InterfaceConfig.model_validate_json(config.model_dump_json()) == config
-    assert "CrisisResources" in order_of(config)
+    kept = build(earlier, None, then).config
+    previous = build(between, kept, wording).config
+    built = build_kept(kept, pattern, previous, wording)
+    config, order = built.config, order_of(built.config)
+    assert read_config(json.dumps(write_config(config))) == config
+    assert _RANK.index(config.components.CrisisResources.prominence) >= _RANK.index(
+        PLACINGS[stage_of(pattern)].crisis_resources
+    )
     if stage_of(pattern) is Stage.NEAR:
-        assert order_of(config)[:2] == ["SafetyCheck", "CrisisResources"]
+        assert order[:2] == ["SafetyCheck", "CrisisResources"]
+    if stage_of(pattern) is Stage.WATCHFUL:
+        assert set(order[: order.index("CrisisResources")]).isdisjoint({"EmotionTimeline", "PersonalizedResources"})
     if not may_celebrate(pattern):
         assert config.components.ProgressCelebration.prominence is Prominence.HIDDEN
-    assert bool(built.changes) == (write_config(kept) != write_config(config))
+        assert config.greeting.key != "greeting.lighter"
+    told = {change.what: (change.before, change.after) for change in built.changes}
+    before, after = aspects_of(previous), aspects_of(config)
+    assert told == {what: (before[what], after[what]) for what in after if before[what] != after[what]}
+    assert all(change.reason_for_person and change.reason_for_clinician for change in built.changes)
+    assert build_kept(kept, pattern, config, wording).changes == ()
 
 
 def test_words_of_help_are_those_of_today() -> None:
