@@ -15,7 +15,7 @@ from unfold.widgets import UnfoldAdminTextareaWidget
 from interfaces.keeping import MAX_REASON, go_back, pin, unpin
 from interfaces.loading import lock_people
 from interfaces.models import UserInterface
-from interfaces.pages.version_page import draw_version, version_url
+from interfaces.pages.version_page import draw_decision, version_url
 from interfaces.pages.versions import read_stored
 from resona.compliance.profiles import read_names
 from resona.errors import ResonaError
@@ -89,7 +89,7 @@ def ask_why(
         "interface": interface,
         "name": read_names([interface.user_id]).get(interface.user_id),
         "person_url": person_url(interface.user_id),
-        "drawn": draw_version(request, interface),
+        "screens": draw_decision(request, interface),
         "consequence": CONSEQUENCES[decision],
         "form": form,
         "submit": BUTTONS[decision],

@@ -123,11 +123,16 @@ def version_context(request: HttpRequest, interface: UserInterface, *, may_decid
     }
 
 
-def draw_version(request: HttpRequest, interface: UserInterface) -> Drawn:
-    """One version by itself, at the present part of the person's day."""
+def draw_decision(request: HttpRequest, interface: UserInterface) -> list[Drawn]:
+    """The version decided about, at the present part of the person's day; before it what they see now, where that is
+    another, with the differences marked on both.
+    """
     clock, stored = _clock(request, interface), _read(interface)
     part = _part_of_day(request, stored.config, clock)
-    return _draw(stored, part, clock, caption="as they would see it", marks={})
+    now = UserInterface.objects.filter(user_id=interface.user_id, active=True).exclude(id=interface.id).first()
+    if now is None:
+        return [_draw(stored, part, clock, caption="now", marks={})]
+    return _draw_beside(_read(now), stored, part, clock, captions=("now", "to go back to"))
 
 
 def _screens(stored: Stored, part: str, clock: Clock) -> list[Drawn]:
@@ -136,13 +141,16 @@ def _screens(stored: Stored, part: str, clock: Clock) -> list[Drawn]:
     before = version_before(stored.interface)
     if before is None:
         return [_draw(stored, part, clock, caption=caption, marks={})]
-    earlier = _read(before)
+    return _draw_beside(_read(before), stored, part, clock, captions=("before", caption))
+
+
+def _draw_beside(earlier: Stored, later: Stored, part: str, clock: Clock, *, captions: tuple[str, str]) -> list[Drawn]:
     marks = Marks(earlier={}, later={})
-    if earlier.config is not None and stored.config is not None:
-        marks = mark_differences(earlier.config, stored.config)
+    if earlier.config is not None and later.config is not None:
+        marks = mark_differences(earlier.config, later.config)
     return [
-        _draw(earlier, part, clock, caption="before", marks=marks.earlier),
-        _draw(stored, part, clock, caption=caption, marks=marks.later),
+        _draw(earlier, part, clock, caption=captions[0], marks=marks.earlier),
+        _draw(later, part, clock, caption=captions[1], marks=marks.later),
     ]
 
 

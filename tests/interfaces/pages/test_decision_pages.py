@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.http import HttpResponse
 from django.utils import timezone
@@ -15,7 +17,8 @@ from resona.compliance.encryption import open_text
 from tests.admin.pages import act_url, page_url, sign_in
 from tests.admin.reading import words_of
 from tests.conftest import Cast
-from tests.interfaces.configs import store_version
+from tests.interfaces.configs import config_for, store_version
+from tests.interfaces.patterns import at_risk
 
 REASON = "She asked for it in our talk."
 
@@ -47,6 +50,24 @@ def test_it_is_kept_freed_and_taken_back_with_a_reason(built: Cast, caller: str)
         assert (made.version, made.origin, made.kept_version, made.decided_by_id) == (number, decision, kept, user.id)
         assert made.reason is not None
         assert open_text("user_interfaces", "reason", made.id, made.reason) == REASON
+
+
+def test_what_they_see_now_stands_beside_what_they_would_see(built: Cast) -> None:
+    first = shown_to(built.person)
+    second = store_version(built.person, config_for(at_risk("critical")))
+    page = sign_in(built.clinician).get(act_url("interfaces_userinterface_go_back", first)).content.decode()
+    assert re.findall(r'class="drawn" data-version="(\d+)"', page) == [str(second.version), str(first.version)]
+    assert 'Version 2</strong> <span class="finding-code">now' in page
+    assert 'Version 1</strong> <span class="finding-code">to go back to' in page
+    assert 'class="part-mark"' in page
+    for interface in (first, second):
+        assert act_url("interfaces_userinterface_colours", interface) in page
+
+
+def test_what_is_kept_stands_alone(built: Cast) -> None:
+    shown = shown_to(built.person)
+    page = sign_in(built.clinician).get(act_url("interfaces_userinterface_pin", shown)).content.decode()
+    assert re.findall(r'class="drawn" data-version="(\d+)"', page) == [str(shown.version)]
 
 
 @pytest.mark.parametrize("decision", ["pin", "unpin", "go_back"])
