@@ -8,6 +8,8 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error
 from django.core.checks import Warning as CheckWarning
 
+from resona.postgres import roles
+
 CONSOLE_MAIL = "django.core.mail.backends.console.EmailBackend"
 
 
@@ -24,6 +26,14 @@ def check_production(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
         (
             not settings.SITE_URL.startswith("https://"),
             Error("SITE_URL must be the https:// address of this site: crisis e-mails link to it.", id="resona.E003"),
+        ),
+        (
+            settings.DATABASES["default"]["USER"] != roles.APP,
+            Error(
+                f"DATABASE_URL must sign in as {roles.APP}: any other role might change the audit log. The owner's "
+                "login is for migrate alone, as DATABASE_OWNER_URL.",
+                id="resona.E004",
+            ),
         ),
         (
             settings.EMAIL_BACKEND == CONSOLE_MAIL,

@@ -21,6 +21,7 @@ from resona.postgres.embedded import make_state_directory
 
 SECRET_KEY_BYTES = 50  # what django-admin startproject generates
 PRIVATE_FILE = 0o600
+OWNER_URL = "DATABASE_OWNER_URL"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,13 +54,17 @@ def read_secrets(env: environ.Env, state_directory: Path | None) -> Secrets:
 def production_database(env: environ.Env) -> dict[str, Any]:
     """DATABASE_URL as Django wants it, with a native connection pool; options such as sslmode are kept.
 
-    Raises ImproperlyConfigured when the URL is not one of PostgreSQL.
+    With DATABASE_OWNER_URL, the login that migrates, under OWNER. Raises ImproperlyConfigured when a URL is not one of
+    PostgreSQL, or the two name different databases.
     """
-    database: dict[str, Any] = env.db_url_config(env.str("DATABASE_URL"))
-    if "postgresql" not in str(database.get("ENGINE", "")):
-        raise ImproperlyConfigured("DATABASE_URL must be a postgresql:// address")
-    options = {**database.get("OPTIONS", {}), "pool": pool_options(env)}
-    return {**database, "ENGINE": "resona.postgres.backend", "OPTIONS": options}
+    usual = _database_at(env, "DATABASE_URL")
+    usual["OPTIONS"]["pool"] = pool_options(env)
+    if not env.str(OWNER_URL, default=""):
+        return usual
+    owner = _database_at(env, OWNER_URL)
+    if owner["NAME"] != usual["NAME"]:
+        raise ImproperlyConfigured(f"{OWNER_URL} must name the same database as DATABASE_URL")
+    return {**usual, "OWNER": {name: owner[name] for name in ("USER", "PASSWORD", "HOST", "PORT", "OPTIONS")}}
 
 
 def pool_options(env: environ.Env) -> dict[str, int]:
@@ -67,6 +72,13 @@ def pool_options(env: environ.Env) -> dict[str, int]:
     size = env.int("DATABASE_POOL_SIZE", default=10)
     # Seconds to wait for a connection: a request that gets none should be answered while its sender still waits.
     return {"min_size": 1, "max_size": size, "timeout": 10}
+
+
+def _database_at(env: environ.Env, variable: str) -> dict[str, Any]:
+    database: dict[str, Any] = env.db_url_config(env.str(variable))
+    if "postgresql" not in str(database.get("ENGINE", "")):
+        raise ImproperlyConfigured(f"{variable} must be a postgresql:// address")
+    return {**database, "ENGINE": "resona.postgres.backend", "OPTIONS": {**database.get("OPTIONS", {})}}
 
 
 def _keys_text(env: environ.Env) -> str:

@@ -8,6 +8,7 @@ import environ
 from django.urls import reverse_lazy
 
 from resona.env import pool_options, production_database, read_secrets
+from resona.postgres import roles
 from resona.postgres.embedded import default_state_directory
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -87,6 +88,8 @@ DATABASES = {
     else {
         "ENGINE": "resona.postgres.backend",
         "NAME": "resona",
+        "USER": roles.APP,
+        "OWNER": {"USER": roles.OWNER},
         "OPTIONS": {"embedded_state_directory": STATE_DIRECTORY, "pool": pool_options(env)},
     },
 }

@@ -34,11 +34,11 @@ from resona.postgres.installation import (
     wheel_programs,
 )
 from resona.postgres.locks import exclusively, hold_shared, is_held
+from resona.postgres.roles import OTHERS, OWNER
 
 __all__ = ["DATABASE", "EmbeddedPostgresError", "Server", "default_state_directory", "make_state_directory", "start"]
 
 DATABASE = "resona"
-_ROLE = "resona"
 
 _OWNER_ONLY = 0o700
 # Root's folders let the server's account pass through to its own, and nobody list them.
@@ -115,7 +115,7 @@ def _start(cluster: Cluster) -> Server:
     server = Server(
         socket_directory=cluster.socket_directory,
         port=PORT,
-        user=_ROLE,
+        user=OWNER,
         superuser=SUPERUSER,
         database=DATABASE,
         programs=wheel_programs(),
@@ -164,9 +164,12 @@ def _connect_when_ready(cluster: Cluster, server: Server) -> psycopg.Connection[
 
 
 def _ensure_database(connection: psycopg.Connection[tuple[object, ...]]) -> None:
-    """Create our role and database, each if missing: whoever was to do it may have been killed in between."""
-    if connection.execute("SELECT FROM pg_roles WHERE rolname = %s", [_ROLE]).rowcount == 0:
-        connection.execute(sql.SQL("CREATE ROLE {} LOGIN CREATEDB").format(sql.Identifier(_ROLE)))
+    """Create our roles and database, each if missing: whoever was to do it may have been killed in between."""
+    # The owner belongs to all the others: it may act as any of them, and hand functions over.
+    attributes = {OWNER: "LOGIN CREATEDB", **{name: f"{login} ROLE {OWNER}" for name, login in OTHERS.items()}}
+    for name, given in attributes.items():
+        if connection.execute("SELECT FROM pg_roles WHERE rolname = %s", [name]).rowcount == 0:
+            connection.execute(f"CREATE ROLE {name} {given}".encode())
     if connection.execute("SELECT FROM pg_database WHERE datname = %s", [DATABASE]).rowcount == 0:
         create = sql.SQL("CREATE DATABASE {} OWNER {}")
-        connection.execute(create.format(sql.Identifier(DATABASE), sql.Identifier(_ROLE)))
+        connection.execute(create.format(sql.Identifier(DATABASE), sql.Identifier(OWNER)))

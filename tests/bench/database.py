@@ -10,6 +10,8 @@ import psycopg
 from django.db import connection
 from psycopg import sql
 
+from resona.postgres.owner import as_owner
+
 MAINTENANCE_DATABASE = "postgres"
 
 
@@ -42,7 +44,10 @@ def _use(name: str) -> None:
 
 
 def _run_on_server(statement: str, database: str) -> None:
-    with psycopg.connect(**{**_parameters(), "dbname": MAINTENANCE_DATABASE}, autocommit=True) as server:
+    """As the owner: the application may neither make nor drop a database."""
+    with as_owner(connection):
+        parameters = {**_parameters(), "dbname": MAINTENANCE_DATABASE}
+    with psycopg.connect(**parameters, autocommit=True) as server:
         server.execute(sql.SQL(statement).format(sql.Identifier(database)))
 
 

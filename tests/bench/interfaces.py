@@ -18,6 +18,7 @@ from interfaces.services import CHUNK, Outcome, build_interfaces
 from resona.compliance.encryption import seal_text
 from resona.postgres.bulk import insert_rows
 from resona.postgres.models import new_id
+from resona.postgres.owner import as_owner
 from tests.bench.figures import Figure
 from tests.bench.session import FIXTURE
 from tests.bench.stage import Stage
@@ -93,6 +94,7 @@ def fill(people: Sequence[UUID], days: int) -> list[UUID]:
         cursor.execute(LATEST, [list(people), MAX_READ_SESSIONS])
         sessions = [row[0] for row in cursor.fetchall()]
         insert_rows(Message, [row for session_id in sessions for row in _messages_of(session_id)])
+    with as_owner(connection), connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return list(people)
 

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from resona.accounts.keys import create_key
 from resona.accounts.models import ApiKey, Clinic, User
+from resona.postgres.owner import as_owner
 from tests.bench.application import Application
 from tests.bench.figures import Figure
 from tests.bench.stage import Stage
@@ -71,6 +72,7 @@ def fill(clinic: Clinic) -> list[UUID]:
     ids = [person.id for person in people]
     with connection.cursor() as cursor:
         cursor.execute(FILL, {"people": ids, "count": PEOPLE, "sessions": SESSIONS})
+    with as_owner(connection), connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
     return ids
 

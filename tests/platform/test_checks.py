@@ -32,7 +32,19 @@ SOUND = {
         ({"IS_PRODUCTION": False, "DEBUG": True}, []),
     ],
 )
-def test_each_unsafe_setting_is_named(settings: Settings, changed: dict[str, Any], expected: list[str]) -> None:
+def test_each_unsafe_setting_is_named(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, changed: dict[str, Any], expected: list[str]
+) -> None:
+    monkeypatch.setitem(settings.DATABASES["default"], "USER", "resona_app")
     for name, value in {**SOUND, **changed}.items():
         setattr(settings, name, value)
     assert [message.id for message in check_production(None)] == expected
+
+
+def test_a_server_that_signs_in_as_another_role_than_the_application_is_named(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in SOUND.items():
+        setattr(settings, name, value)
+    monkeypatch.setitem(settings.DATABASES["default"], "USER", "resona")
+    assert [message.id for message in check_production(None)] == ["resona.E004"]

@@ -67,3 +67,31 @@ def test_database_url_keeps_sslmode_and_gets_a_pool() -> None:
 def test_database_of_another_kind_is_refused() -> None:
     with pytest.raises(ImproperlyConfigured, match="postgresql://"):
         production_database(environment(DATABASE_URL="sqlite:///db.sqlite3"))
+
+
+def test_the_owner_signs_in_at_the_same_database_with_a_login_of_its_own() -> None:
+    urls = {
+        "DATABASE_URL": "postgresql://resona_app:secret@pool.example:6432/resona",
+        "DATABASE_OWNER_URL": "postgresql://resona:other@db.example:5432/resona?sslmode=require",
+    }
+    database = production_database(environment(**urls))
+    owner = database["OWNER"]
+    assert (database["USER"], database["PASSWORD"], database["HOST"]) == ("resona_app", "secret", "pool.example")
+    assert (owner["USER"], owner["PASSWORD"], owner["HOST"], owner["PORT"]) == ("resona", "other", "db.example", 5432)
+    assert (owner["OPTIONS"]["sslmode"], "sslmode" in database["OPTIONS"]) == ("require", False)
+
+
+def test_without_an_owner_of_its_own_a_database_has_one_login() -> None:
+    assert "OWNER" not in production_database(environment(DATABASE_URL="postgresql://resona_app@db.example/resona"))
+
+
+@pytest.mark.parametrize(
+    ("url", "fault"),
+    [
+        ("postgresql://resona@db.example/elsewhere", "same database"),
+        ("mysql://resona@db.example/resona", "DATABASE_OWNER_URL must be a postgresql:// address"),
+    ],
+)
+def test_an_owner_of_another_database_is_refused(url: str, fault: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match=fault):
+        production_database(environment(DATABASE_URL="postgresql://a@db.example/resona", DATABASE_OWNER_URL=url))

@@ -20,11 +20,12 @@ from pathlib import Path
 import django
 from django.conf import settings
 options = {"embedded_state_directory": Path(sys.argv[1]), "pool": {"min_size": 1, "max_size": 2}}
-database = {"ENGINE": "resona.postgres.backend", "NAME": "resona", "OPTIONS": options}
+database = {"ENGINE": "resona.postgres.backend", "NAME": "resona", "OPTIONS": options, **json.loads(sys.argv[2])}
 settings.configure(DATABASES={"default": database}, INSTALLED_APPS=["procrastinate.contrib.django"], USE_TZ=True)
 django.setup()
 from django.db import connection
 from procrastinate.contrib.django.utils import connector_params
+from resona.postgres.owner import as_owner
 answers = {}
 with connection.cursor() as cursor:
     cursor.execute("SELECT current_user || '@' || current_database()")
@@ -34,7 +35,14 @@ with connection._nodb_cursor() as cursor:
     cursor.execute("SELECT current_user || '@' || current_database()")
     answers["test databases"] = cursor.fetchone()[0]
 answers["job queue"] = connector_params()["host"]
-command, environment = connection.client.settings_to_cmd_args_env(connection.settings_dict, ["-Atc", "SELECT 6 * 7"])
+with as_owner(connection), connection.cursor() as cursor:
+    cursor.execute("SELECT current_user")
+    answers["owner"] = cursor.fetchone()[0]
+with connection.cursor() as cursor:
+    cursor.execute("SELECT current_user")
+    answers["afterwards"] = cursor.fetchone()[0]
+who = ["-Atc", "SELECT current_user"]
+command, environment = connection.client.settings_to_cmd_args_env(connection.settings_dict, who)
 answers["psql"] = command[0]
 answers["shell"] = subprocess.run(command, env=environment, capture_output=True, text=True).stdout.strip()
 connection.close()
@@ -48,9 +56,19 @@ def _settings(**options: object) -> dict[str, Any]:
     return {**address, "TIME_ZONE": None, "OPTIONS": options}
 
 
-def test_every_way_leads_to_the_embedded_server(running_house: House) -> None:
+@pytest.mark.parametrize(
+    ("login", "user", "owner"),
+    [
+        ({}, "resona", "resona"),
+        ({"USER": "resona_app"}, "resona_app", "resona_app"),
+        ({"USER": "resona_app", "OWNER": {"USER": "resona"}}, "resona_app", "resona"),
+    ],
+)
+def test_every_way_leads_to_the_embedded_server(
+    running_house: House, login: dict[str, Any], user: str, owner: str
+) -> None:
     completed = subprocess.run(
-        [sys.executable, "-c", _ALL_WAYS, str(running_house.cluster.state_directory)],
+        [sys.executable, "-c", _ALL_WAYS, str(running_house.cluster.state_directory), json.dumps(login)],
         cwd=CHECKOUT,
         env={"PATH": "/nonexistent"},  # no psql of the system
         capture_output=True,
@@ -62,10 +80,12 @@ def test_every_way_leads_to_the_embedded_server(running_house: House) -> None:
 
     assert answers.pop("psql").endswith("/pginstall/bin/psql")
     assert answers == {
-        "pool": "resona@resona",
-        "test databases": "resona@postgres",
+        "pool": f"{user}@resona",
+        "test databases": f"{user}@postgres",
         "job queue": str(running_house.cluster.socket_directory),
-        "shell": "42",
+        "owner": owner,
+        "afterwards": user,
+        "shell": user,
     }
 
 

