@@ -33,7 +33,7 @@ def environment(**variables: str) -> dict[str, str]:
     `variables` come on top.
     """
     params = connection.get_connection_params()
-    app = {**connection.settings_dict, **connection.settings_dict[APP_SETTING]}
+    app = {**connection.settings_dict, **connection.settings_dict.get(APP_SETTING, {})}
     login = quote(app["USER"], safe="")
     if app["PASSWORD"]:
         login += f":{quote(app['PASSWORD'], safe='')}"
