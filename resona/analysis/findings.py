@@ -5,7 +5,7 @@ Each detector may fail in whatever way; a failure is a finding of its own, `dete
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -29,12 +29,13 @@ from risk.dissonance import (
 )
 from risk.factors import weigh_baseline_deviation, weigh_crisis_language, weigh_dissonance
 from risk.language import CrisisLanguage, Match, read_crisis_language
-from risk.patterns import Decline, PastSession, Patterns, find_patterns
+from risk.patterns import Decline, PastSession, PatternName, Patterns, find_patterns
 from risk.policy import POLICY, Sentiment
 from risk.scoring import Column, Evidence, Factor, Floor, FusedRisk, fuse
 from risk.stated import StatedEmotion, assess_stated_emotion
 
 CLIENT_LABEL = "client label"
+DECLINE: PatternName = "gradual_decline"
 # "About 1 in N of this person's sessions" is said up to a million; beyond it no model is to be believed.
 SMALLEST_SHOWN_P = 1e-6
 # Where no reference session was held against it, or the shipped constants stand behind a part: as far as it counts.
@@ -68,6 +69,8 @@ class Findings:
     risk: FusedRisk | None
     not_assessed: tuple[str, ...]
     failures: tuple[Exception, ...] = ()  # what went wrong in a detector, for whoever runs the server
+    # Above low by nothing but a decline that had been confirmed before, about which the alarm itself asks.
+    is_known_decline: bool = False
 
     @property
     def language_severity(self) -> int | None:
@@ -131,9 +134,8 @@ def find(
         not_assessed=tuple(gaps.codes),
     )
     patterns = gaps.attempt("patterns", lambda: _patterns(findings, evident, state))
-    findings = replace(findings, patterns=patterns)
-    risk = gaps.attempt("risk", lambda: _assess_risk(findings, evident, state, gaps))
-    return replace(findings, risk=risk, not_assessed=tuple(gaps.codes), failures=tuple(gaps.failures))
+    findings = _assess_risk(replace(findings, patterns=patterns), evident, state, gaps)
+    return replace(findings, not_assessed=tuple(gaps.codes), failures=tuple(gaps.failures))
 
 
 def follow(state: PersonState, evident: Evident, findings: Findings) -> PersonState:
@@ -210,8 +212,30 @@ def _decline(alarm: Alarm) -> Decline:
     )
 
 
-def _assess_risk(findings: Findings, evident: Evident, state: PersonState, gaps: Gaps) -> FusedRisk | None:
-    """Fuses what can be weighed. A kind of evidence that cannot is left out; it takes no other with it."""
+def _assess_risk(findings: Findings, evident: Evident, state: PersonState, gaps: Gaps) -> Findings:
+    """With what the findings amount to."""
+    weighed = gaps.attempt("risk", lambda: _weigh(findings, evident, state, gaps))
+    risk = None if weighed is None else gaps.attempt("risk", weighed.fuse)
+    if weighed is None or risk is None:
+        return findings
+    is_known_decline = gaps.attempt("risk", lambda: _is_known_decline(risk, weighed, findings, state))
+    return replace(findings, risk=risk, is_known_decline=bool(is_known_decline))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Weighed:
+    """What of a session can be weighed."""
+
+    factors: Sequence[Factor]
+    floors: tuple[Floor, ...]
+    assessed: Set[Column]
+
+    def fuse(self) -> FusedRisk | None:
+        return fuse(self.factors, self.floors, self.assessed, POLICY)
+
+
+def _weigh(findings: Findings, evident: Evident, state: PersonState, gaps: Gaps) -> _Weighed:
+    """Weighs what can be weighed. A kind of evidence that cannot is left out; it takes no other with it."""
     factors: list[Factor] = []
     floors: tuple[Floor, ...] = ()
     assessed: set[Column] = set()
@@ -240,7 +264,19 @@ def _assess_risk(findings: Findings, evident: Evident, state: PersonState, gaps:
     if patterns is not None and patterns.judged and assessed:
         assessed.add("pattern")
         factors.extend(patterns.factors)
-    return fuse(factors, floors, assessed, POLICY)
+    return _Weighed(factors=factors, floors=floors, assessed=assessed)
+
+
+def _is_known_decline(risk: FusedRisk, weighed: _Weighed, findings: Findings, state: PersonState) -> bool:
+    """Whether the session would ask for nobody without a decline that had been confirmed before it, and asks for no
+    more than that decline does alone. Words of a crisis, however mild, are always for someone to see."""
+    if state.drift.status != "latched" or findings.language_severity:
+        return False
+    decline = [factor for factor in weighed.factors if factor.name == DECLINE]
+    others = [factor for factor in weighed.factors if factor.name != DECLINE]
+    alone = fuse(decline, (), weighed.assessed, POLICY)
+    rest = fuse(others, weighed.floors, weighed.assessed, POLICY)
+    return alone is not None and rest is not None and rest.level == "low" and risk.level == alone.level
 
 
 def _deviation_factor(compared: SessionComparison, findings: Findings, evident: Evident, state: PersonState) -> Factor:

@@ -24,7 +24,7 @@ from risk.stated import StatedEmotion
 
 Row = dict[str, Any]
 
-# Levels at which a human should look, whatever else is known.
+# Levels at which a human should look, unless the alarm of a decline that stands has asked already.
 REVIEWED_LEVELS = frozenset({"medium", "high", "critical"})
 # Codes that say an analysis failed, rather than that there was nothing, or not yet enough, to analyse.
 FAILURES = (FAILED, "voice_unusable", "language_unsupported")
@@ -286,7 +286,8 @@ def _risk_row(findings: Findings, common: Row, now: datetime) -> Row | None:
         "pattern_contribution": risk.pattern_contribution,
         "language_severity": findings.language_severity,
         "not_assessed": list(findings.not_assessed),
-        "needs_review": risk.level in REVIEWED_LEVELS or bool(findings.not_assessed),
+        "needs_review": bool(findings.not_assessed)
+        or (risk.level in REVIEWED_LEVELS and not findings.is_known_decline),
         "assessed_at": now,
     }
 

@@ -15,6 +15,8 @@ from baselines.services import decide_drift
 from conversations.models import Conversation
 from resona.accounts.models import User
 from resona.analysis.replay import replay_person
+from risk.models import RiskAssessment
+from risk.triage import build_triage
 from tests.analysis.test_services import answer
 from tests.conftest import Cast
 from tests.sessions import AT_EASE, LATEST, make_body, record, usual_features
@@ -72,6 +74,23 @@ def test_confirmed_decline_is_a_finding_and_freezes_the_normal(cast: Cast, days:
     before = baselines_of(cast.person)
     record_days(cast, days, 2, declined=True)
     assert baselines_of(cast.person) == before
+
+
+def test_confirmed_decline_is_one_standing_item_and_not_one_a_session(cast: Cast, days: Iterator[int]) -> None:
+    record_days(cast, days, 15, declined=False)
+    (found,) = record_days(cast, days, 1, declined=True)
+    while found["baselines"][0]["status"] != "latched":
+        (found,) = record_days(cast, days, 1, declined=True)
+    assert found["risk"]["needs_review"]  # the session that confirmed it
+    RiskAssessment.objects.filter(action_taken_at=None).update(action_taken="Called", action_taken_at=NOW)
+    later = record_days(cast, days, 6, declined=False)
+    assert {row["risk"]["risk_level"] for row in later} == {"medium"}
+    assert not any(row["risk"]["needs_review"] for row in later)
+    named = {
+        group.key: [row.finding.person_id for row in group.rows]
+        for group in build_triage(cast.clinician, now=NOW).groups
+    }
+    assert {key: people for key, people in named.items() if people} == {"drift": [cast.person.id]}
 
 
 def test_reset_lets_sessions_enter_the_normal_again(cast: Cast, days: Iterator[int]) -> None:

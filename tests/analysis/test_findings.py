@@ -11,15 +11,19 @@ from uuid import UUID, uuid4
 import pytest
 
 from baselines.calibration import Calibration
+from baselines.drift import Alarm, Drift
 from baselines.prior import DEFAULT_PRIOR, LearnedType, Prior, Reference, UnknownBaselineTypeError
+from baselines.self_starting import RunningScale
 from conversations.emotions import read_emotion_shares
 from resona.analysis.findings import Detectors, Evident, find, follow
 from resona.analysis.normal import Normal, learn, measure
 from resona.analysis.person_state import PersonState
+from resona.analysis.rows import finding_rows
 
 AT = datetime(2026, 3, 1, tzinfo=UTC)
 CALM = read_emotion_shares({"calm": 0.7, "neutral": 0.3})
 SAD = read_emotion_shares({"sad": 0.8, "hopeless": 0.2})
+NEUTRAL = read_emotion_shares({"neutral": 1.0})
 EVEN = read_emotion_shares(
     {"neutral": 0.2, "happy": 0.2, "sad": 0.2, "angry": 0.1, "calm": 0.1, "fear": 0.1, "bored": 0.1}
 )
@@ -161,6 +165,52 @@ def test_deviation_says_who_stands_behind_the_least_known_of_its_parts() -> None
     assert basis(learned("pitch", "rate")) == (9, "clinic-1", 100, 1_000_000)
     assert basis(learned("pitch", "rate", calibration=None)) == (9, "clinic-1", 0, 10_000)
     assert basis(learned("pitch")) == (0, "default-2", 100, 10_000)
+
+
+def declining_person(*, latched: bool = True) -> PersonState:
+    """Known, and with an alarm of gradual decline that stands."""
+    alarm = Alarm(
+        chart="voice", direction="decline", onset_at=AT, alarmed_at=AT, latched_at=AT if latched else None, confirming=1
+    )
+    return replace(known_person(), drift=Drift(alarm=alarm, composite=RunningScale(k=9, sum_squares=9.0)))
+
+
+# Far slower and lower than usual: by itself a session that someone should see.
+SLOW = FEATURES | {"rate_sps": 0.5, "pitch_hz": 90.0}
+REVIEWS: list[tuple[str, Evident, PersonState, str, bool]] = [
+    ("nothing but the decline", evident("I am well."), declining_person(), "medium", False),
+    ("no decline", evident("I am well."), known_person(), "low", False),
+    ("words of hopelessness", evident("Everything is hopeless."), declining_person(), "medium", True),
+    ("worry about another", evident("My friend wants to kill himself."), declining_person(), "medium", True),
+    ("a voice far from usual", evident("I am well.", features=SLOW, shares=NEUTRAL), declining_person(), "high", True),
+    ("something not assessed", evident("I am well.", features={}), declining_person(), "medium", True),
+    ("words of a crisis", evident("I want to kill myself."), declining_person(), "critical", True),
+]
+
+
+@pytest.mark.parametrize(("what", "given", "state", "level", "is_reviewed"), REVIEWS, ids=[row[0] for row in REVIEWS])
+def test_session_of_a_confirmed_decline_asks_for_someone_only_if_it_would_without(
+    what: str, given: Evident, state: PersonState, level: str, is_reviewed: bool
+) -> None:
+    findings = find(given, state)
+    assert findings.risk is not None
+    assert findings.risk.level == level
+    assert ("gradual_decline" in [part.factor for part in findings.risk.contributions]) == (state != known_person())
+    risk = finding_rows(uuid4(), uuid4(), given, findings, run=uuid4(), now=AT).risk
+    assert risk is not None
+    assert risk["needs_review"] == is_reviewed
+
+
+def test_session_that_confirms_a_decline_asks_for_someone() -> None:
+    """The second a personal deviation slower: until it, the alarm was not confirmed, and alone it is low."""
+    given = evident("I am well.", features=FEATURES | {"rate_sps": 3.4}, shares=CALM)
+    findings = find(given, declining_person(latched=False))
+    assert findings.step is not None
+    assert findings.step.learned.status == "latched"
+    assert not findings.is_known_decline
+    risk = finding_rows(uuid4(), uuid4(), given, findings, run=uuid4(), now=AT).risk
+    assert risk is not None
+    assert (risk["risk_level"], risk["needs_review"]) == ("medium", True)
 
 
 def test_evidence_points_at_the_message_that_was_said() -> None:
