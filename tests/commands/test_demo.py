@@ -21,7 +21,10 @@ from django.core.management import CommandError, call_command
 
 from resona.accounts.models import User
 from resona.demo.serving import HOST, PortTakenError, answers, check_port
+from resona.postgres.cluster import Cluster
+from resona.postgres.locks import is_held
 from tests.conftest import Cast
+from tests.postgres.house import wait_until
 
 PATIENCE_SECONDS = 60
 
@@ -95,8 +98,11 @@ def state_directory() -> Iterator[Path]:
     """With a short path that the server's own account can pass through."""
     place = Path(tempfile.mkdtemp(prefix="resona-demo-")).resolve()
     place.chmod(0o711)
-    yield place / "state"
-    shutil.rmtree(place, ignore_errors=True)
+    state_directory = place / "state"
+    yield state_directory
+    # Only then is the server's last file written.
+    wait_until(lambda: not is_held(Cluster(state_directory=state_directory).keeper_lock))
+    shutil.rmtree(place)
 
 
 def test_from_nothing_to_a_page_and_back(state_directory: Path) -> None:
