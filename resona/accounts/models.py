@@ -9,6 +9,7 @@ from uuid import uuid4
 from django.conf import settings
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.functions import RandomUUID
 from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
 from django.db import models
@@ -29,6 +30,8 @@ from resona.postgres.indexes import NamedIndex
 from resona.postgres.models import Record
 from resona.postgres.triggers import keeps_updated_at
 
+MAX_PURPOSE_CHARACTERS = 30
+
 
 class Clinic(Record):
     """An organisation whose staff and people see nothing of any other's."""
@@ -43,6 +46,9 @@ class Clinic(Record):
         db_default="",
         db_comment="Where crisis events are announced, with ids and a link only; empty: nowhere",
     )
+    retention_days = models.PositiveIntegerField(
+        null=True, blank=True, db_comment="Days that a session is kept; empty: not limited. A person may ask for fewer"
+    )
     created_at = models.DateTimeField(db_default=Now(), editable=False, db_comment="When it was set up here")
 
     objects = ClinicQuerySet.as_manager()
@@ -51,9 +57,21 @@ class Clinic(Record):
         db_table = "clinics"
         db_table_comment = "Organisations; nothing of one is visible to another"
         ordering = ("name",)
+        constraints = [
+            models.CheckConstraint(
+                name="ck_clinics_retention_days",
+                condition=models.Q(retention_days__isnull=True) | models.Q(retention_days__gte=1),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+
+def _purposes(comment: str) -> ArrayField[list[str], list[str]]:
+    """On the person's own row, so that whoever holds its lock reads the decision that counts, with nothing else."""
+    purpose = models.CharField(max_length=MAX_PURPOSE_CHARACTERS)
+    return ArrayField(purpose, default=list, db_default=[], editable=False, db_comment=comment)
 
 
 class UserManager(BaseUserManager["User"]):
@@ -111,6 +129,8 @@ class User(Record, AbstractBaseUser, PermissionsMixin):
     consent_version = models.CharField(
         max_length=10, blank=True, default="", db_default="", db_comment="Empty: no consent, nothing is recorded"
     )
+    consents_given = _purposes("Purposes whose consent stands; worked out from the decisions, whatever is written here")
+    consents_withdrawn = _purposes("Purposes withdrawn or refused; worked out likewise")
     data_retention_until = models.DateTimeField(
         null=True, blank=True, db_comment="Until when the person's records are kept; empty: not limited"
     )
@@ -269,6 +289,7 @@ class ApiKey(Record):
         RISK_WRITE = "risk:write", "record actions, acknowledge and resolve"
         INTERFACES_READ = "interfaces:read", "read interfaces"
         INTERFACES_WRITE = "interfaces:write", "rebuild interfaces"
+        PRIVACY_WRITE = "privacy:write", "record consent and privacy settings"
 
     clinic = DatabaseForeignKey(
         Clinic, OnDelete.RESTRICT, related_name="api_keys", db_index=False, db_comment="The clinic it is bound to"

@@ -7,6 +7,7 @@ A key reads `column -> table, ON DELETE`.
 
 from __future__ import annotations
 
+from tests.records.agreed import AGREED
 from tests.records.audited import AUDITED
 from tests.records.drifting import DRIFTING
 from tests.records.learned import LEARNED
@@ -42,6 +43,8 @@ CONTRACT = (
             created_at            timestamptz   not null  now
             last_active           timestamptz   null
             consent_version       varchar(10)   not null  ''
+            consents_given        varchar(30)[]  not null  '{}'
+            consents_withdrawn    varchar(30)[]  not null  '{}'
             data_retention_until  timestamptz   null
             is_anonymous          boolean       not null  true
             timezone              varchar(50)   not null  'UTC'
@@ -383,6 +386,7 @@ CONTRACT = (
         foreign_keys={"fk_interface_evolution_log_user": "user_id -> users, CASCADE"},
     ),
     *AUDITED,
+    *AGREED,
     *LEARNED,
     *DRIFTING,
 )

@@ -28,6 +28,8 @@ ACCEPTED: dict[str, dict[str, Any]] = {
     "drift_decisions": {"decision": "accept"},
     "procrastinate_events": {"type": "deferred"},
     "security_events": {"kind": "scope_refused"},
+    "consent_texts": {"purpose": "recording"},
+    "consent_records": {"purpose": "research", "decision": "given", "version": "2026-1", "channel": "app"},
 }
 # Jobs have no key to users: they carry the person's id among their arguments.
 JOBS = "procrastinate_jobs"

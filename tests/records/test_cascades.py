@@ -83,7 +83,8 @@ def test_deleting_a_clinician_keeps_what_they_did_for_people(
         (table, f"{column}{ACTOR_ID_SUFFIX}") for table, column in actor_columns
     }
     for table, column in actor_columns:
-        rows.cursor.execute(f"SELECT count(*) FROM {table} WHERE {column} IS NULL")
+        of_whom = f"{column} IS NULL AND {column}{ACTOR_ID_SUFFIX} = %s"
+        rows.cursor.execute(f"SELECT count(*) FROM {table} WHERE {of_whom}", [cast.clinician.id])
         assert rows.cursor.fetchone()[0] == len(filled), f"{table}.{column}"
 
 

@@ -39,7 +39,9 @@ def test_an_enumeration_takes_its_values_and_no_other(
     rows: Rows, cast: Cast, table: str, column: str, values: tuple[str, ...]
 ) -> None:
     for value in values:
-        rows.insert(table, cast.person.id, **{column: value})
+        with transaction.atomic():  # taken back: some tables hold one row a person
+            rows.insert(table, cast.person.id, **{column: value})
+            transaction.set_rollback(True)
     for value in ("", values[0].upper(), "unknown"):
         with _refused(f"ck_{table}_"):
             rows.insert(table, cast.person.id, **{column: value})

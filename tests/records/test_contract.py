@@ -180,7 +180,7 @@ def _as_promised(column: Column) -> tuple[str, ...]:
     line = (column.name, column.type, "null" if column.nullable else "not null")
     if column.default is None:
         return line
-    return (*line, "now" if column.default in NOW else re.sub(r"::[a-z ]+$", "", column.default))
+    return (*line, "now" if column.default in NOW else re.sub(r"::[a-z ]+(\(\d+\)\[\])?$", "", column.default))
 
 
 def _keeps(index: Index, promise: str) -> bool:

@@ -23,7 +23,17 @@ ALIAS = "migrated"
 # Those of other packages that do not build on our users.
 PACKAGES = ("auth", "procrastinate")
 # The first two are what all the others build on.
-MIGRATED_APPS = ("resona_postgres", "accounts", "audit", "conversations", "baselines", "risk", "interfaces", "analysis")
+MIGRATED_APPS = (
+    "resona_postgres",
+    "accounts",
+    "audit",
+    "compliance",
+    "conversations",
+    "baselines",
+    "risk",
+    "interfaces",
+    "analysis",
+)
 LONGEST_S = 30.0  # seconds for all migrations from empty, on two cores
 
 

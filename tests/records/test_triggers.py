@@ -21,6 +21,7 @@ IMMUTABLE = {
     "messages": ("content", "'x'"),
     "interface_evolution_log": ("changes", "'[]'"),
     "drift_decisions": ("reason", "'x'"),
+    "consent_records": ("decision", "'withdrawn'"),
 }
 LONG_AGO = datetime(2001, 1, 1, tzinfo=UTC)
 
