@@ -1,6 +1,12 @@
 """Whether a person's interface may be adapted to them."""
 
+from collections.abc import Collection
+from typing import Final
+
+from resona.accounts.purposes import Purpose
 from resona.errors import ResonaError
+
+COVERING: Final = Purpose.PERSONALISATION
 
 
 class NotPersonalisedError(ResonaError):
@@ -9,6 +15,6 @@ class NotPersonalisedError(ResonaError):
     status = 403
 
 
-def may_personalise(consent_version: str) -> bool:
-    """Whether the consent given covers it: for now any consent does, and without one nothing is adapted."""
-    return bool(consent_version)
+def may_personalise(consents: Collection[str]) -> bool:
+    """Whether the consents that stand cover it; without, nothing is adapted, and what is shown stays as it is."""
+    return COVERING in consents

@@ -29,7 +29,7 @@ MAX_READ_SESSIONS = 20  # of these, whose words are opened: enough to compare, a
 MAX_READ_MESSAGES = 30  # of the person, a session: what a session is about shows by then
 
 LOCKED_PEOPLE = """
-SELECT id, timezone, language, consent_version, clinic_id FROM users
+SELECT id, timezone, language, consents_given, clinic_id FROM users
 WHERE id = ANY(%s) AND role = 'person' ORDER BY id FOR NO KEY UPDATE
 """
 
@@ -126,7 +126,7 @@ class Person:
     id: UUID
     timezone: str
     language: str
-    consent_version: str
+    consents: frozenset[str]  # purposes whose consent stands
     clinic_id: UUID | None
 
 
@@ -160,7 +160,7 @@ def lock_people(user_ids: Sequence[UUID]) -> dict[UUID, Person]:
     NO KEY UPDATE: a plain FOR UPDATE would fight every insert that refers to the person.
     """
     return {
-        row[0]: Person(id=row[0], timezone=row[1], language=row[2], consent_version=row[3], clinic_id=row[4])
+        row[0]: Person(id=row[0], timezone=row[1], language=row[2], consents=frozenset(row[3]), clinic_id=row[4])
         for row in _rows(LOCKED_PEOPLE, list(user_ids))
     }
 

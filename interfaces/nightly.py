@@ -17,7 +17,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from interfaces.consent import may_personalise
+from interfaces.consent import COVERING
 from interfaces.daytime import UnknownTimeZoneError, read_zone
 from interfaces.nights import MOST_AHEAD, due_at, latest_night
 from interfaces.queueing import FIND_DUE, queue_builds
@@ -32,24 +32,24 @@ OVERDUE_AFTER: Final = timedelta(hours=3)
 # Whoever consents by day is found by the clock within five minutes, unless it has been silent for two rounds.
 CLOCK_SILENCE: Final = timedelta(minutes=11)
 
-KINDS: Final = "SELECT DISTINCT timezone, consent_version FROM users WHERE role = 'person'"
+ZONES: Final = "SELECT DISTINCT timezone FROM users WHERE role = 'person' AND %s = ANY(consents_given)"
 
 _PEOPLE: Final = """
 FROM users
-JOIN unnest(%(timezones)s::text[], %(consents)s::text[], %(nights)s::date[], %(instants)s::timestamptz[])
-    AS kind (timezone, consent_version, night, due_at) USING (timezone, consent_version)
+JOIN unnest(%(timezones)s::text[], %(nights)s::date[], %(instants)s::timestamptz[])
+    AS zone (timezone, night, due_at) USING (timezone)
 LEFT JOIN interface_builds AS build ON build.user_id = users.id
-WHERE users.role = 'person'
+WHERE users.role = 'person' AND %(covering)s = ANY(users.consents_given)
 """
 
 # Whose latest night is not built. What was noted by a clock that was far ahead does not count.
 _NOT_BUILT: Final = """
-(build.built_for IS NULL OR build.built_for NOT BETWEEN kind.night AND kind.night + %(most_ahead)s::interval)
+(build.built_for IS NULL OR build.built_for NOT BETWEEN zone.night AND zone.night + %(most_ahead)s::interval)
 """
 
 # Nor tried: what failed is tried again the next night.
 _NOT_TRIED: Final = """
-(build.failed_at IS NULL OR build.failed_at NOT BETWEEN kind.due_at AND kind.due_at + %(most_ahead)s::interval)
+(build.failed_at IS NULL OR build.failed_at NOT BETWEEN zone.due_at AND zone.due_at + %(most_ahead)s::interval)
 """
 
 # Who has an open event while help does not stand as every build would place it then (interfaces.safety): that must not
@@ -90,18 +90,17 @@ logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class _Kind:
-    """People of one time zone under one consent, whose night is due at the same instant."""
+class _Night:
+    """A time zone, and since when its latest night is due."""
 
     timezone: str
-    consent_version: str
     night: date
     due_at: datetime
 
 
 def queue_due(*, now: datetime) -> int:
     """Queues builds if anyone is due; returns how many jobs it took. Again while they wait: nothing."""
-    due = _ask(SOME_DUE, _kinds(now), limit=LANES * CHUNK)
+    due = _ask(SOME_DUE, _nights(now), limit=LANES * CHUNK)
     return queue_builds(-(-len(due) // CHUNK))
 
 
@@ -110,7 +109,7 @@ def build_due(*, now: datetime) -> list[BuildResult]:
 
     Raises OperationalError where the database ends it: nothing of the chunk is stored, and they are due again.
     """
-    results = retry_transient(partial(_build_chunk, _kinds(now), now=now))
+    results = retry_transient(partial(_build_chunk, _nights(now), now=now))
     for result in results:
         if result.outcome is Outcome.FAILED:
             logger.error("interface of %s not built: %s", result.user_id, result.failure)
@@ -121,10 +120,10 @@ def build_due(*, now: datetime) -> list[BuildResult]:
 
 def overdue_fault(*, now: datetime) -> str | None:
     """Why the nightly build is not as it should be, for whoever watches the server; None: it is."""
-    kinds = _kinds(now - OVERDUE_AFTER)
+    nights = _nights(now - OVERDUE_AFTER)
     people = _ask(
         OVERDUE_COUNT,
-        kinds,
+        nights,
         registered_before=now - OVERDUE_AFTER,
         clock=FIND_DUE,
         heard_since=int((now - CLOCK_SILENCE).timestamp()),
@@ -136,24 +135,24 @@ def overdue_fault(*, now: datetime) -> str | None:
 
 
 @transaction.atomic
-def _build_chunk(kinds: Sequence[_Kind], *, now: datetime) -> list[BuildResult]:
-    locked = [row[0] for row in _ask(LOCK_DUE, kinds, limit=CHUNK)]
-    due: list[UUID] = [row[0] for row in _ask(STILL_DUE, kinds, locked=locked)]
+def _build_chunk(nights: Sequence[_Night], *, now: datetime) -> list[BuildResult]:
+    locked = [row[0] for row in _ask(LOCK_DUE, nights, limit=CHUNK)]
+    due: list[UUID] = [row[0] for row in _ask(STILL_DUE, nights, locked=locked)]
     return build_interfaces(due, now=now)
 
 
-def _kinds(now: datetime) -> list[_Kind]:
-    """Whose night is due since when. Consent is asked of the one place that knows, once a version."""
+def _nights(now: datetime) -> list[_Night]:
+    """The latest night of every zone that anyone lives in whose consent covers builds."""
     with connection.cursor() as cursor:
-        cursor.execute(KINDS)
-        found: list[tuple[str, str]] = cursor.fetchall()
-    return [_kind(timezone, consent, now) for timezone, consent in found if may_personalise(consent)]
+        cursor.execute(ZONES, [COVERING])
+        found: list[tuple[str]] = cursor.fetchall()
+    return [_night(timezone, now) for (timezone,) in found]
 
 
-def _kind(timezone: str, consent_version: str, now: datetime) -> _Kind:
+def _night(timezone: str, now: datetime) -> _Night:
     zone = _zone(timezone)
     night = latest_night(now, zone)
-    return _Kind(timezone=timezone, consent_version=consent_version, night=night, due_at=due_at(night, zone))
+    return _Night(timezone=timezone, night=night, due_at=due_at(night, zone))
 
 
 def _zone(name: str) -> tzinfo:
@@ -164,15 +163,15 @@ def _zone(name: str) -> tzinfo:
         return UTC
 
 
-def _ask(statement: str, kinds: Sequence[_Kind], **parameters: Any) -> list[tuple[Any, ...]]:
-    by_kind: dict[str, Any] = {
-        "timezones": [kind.timezone for kind in kinds],
-        "consents": [kind.consent_version for kind in kinds],
-        "nights": [kind.night for kind in kinds],
-        "instants": [kind.due_at for kind in kinds],
+def _ask(statement: str, nights: Sequence[_Night], **parameters: Any) -> list[tuple[Any, ...]]:
+    by_zone: dict[str, Any] = {
+        "timezones": [one.timezone for one in nights],
+        "nights": [one.night for one in nights],
+        "instants": [one.due_at for one in nights],
         "most_ahead": MOST_AHEAD,
+        "covering": COVERING,
     }
     with connection.cursor() as cursor:
-        cursor.execute(statement, by_kind | parameters)
+        cursor.execute(statement, by_zone | parameters)
         rows: list[tuple[Any, ...]] = cursor.fetchall()
         return rows

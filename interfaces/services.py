@@ -99,7 +99,7 @@ def _build_chunk(user_ids: Sequence[UUID], *, now: datetime) -> dict[UUID, Build
 @transaction.atomic
 def _build_together(user_ids: Sequence[UUID], *, now: datetime) -> dict[UUID, BuildResult]:
     people = lock_people(user_ids)
-    consenting = [person for person in people.values() if may_personalise(person.consent_version)]
+    consenting = [person for person in people.values() if may_personalise(person.consents)]
     looked_at = [_look(inputs) for inputs in load_inputs(consenting, now=now)]
     due = [attempt.inputs for attempt in looked_at if attempt.failure is None and attempt.inputs.is_due()]
     built = {attempt.inputs.person.id: attempt for attempt in _attempt_all(due)}

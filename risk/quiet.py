@@ -14,6 +14,7 @@ from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 
 from conversations.models import Conversation
 from resona.accounts.models import User
+from resona.accounts.purposes import Purpose
 from risk.open_findings import has_responsible_staff
 from risk.policy import POLICY
 from risk.rhythm import Silence, measure_silence
@@ -89,7 +90,7 @@ def _silent_people(caller: Caller, now: datetime) -> QuerySet[Any]:
         User.objects.visible_to(caller)
         .people()
         .filter(is_active=True)
-        .exclude(consent_version="")
+        .filter(consents_given__contains=[Purpose.RECORDING])
         .filter(Exists(came), ~Exists(lately.order_by()))
         .annotate(
             contacts=ArraySubquery(own.order_by("-started_at").values("started_at")[:CONTACTS_READ]),

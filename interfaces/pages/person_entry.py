@@ -40,7 +40,7 @@ def open_shown(model_admin: Any, request: HttpRequest, user_id: UUID) -> HttpRes
 
 
 def _why_none(person: User) -> str:
-    if not may_personalise(person.consent_version):
+    if not may_personalise(person.consents_given):
         return "Without their consent none is built."
     build = InterfaceBuild.objects.filter(user=person).first()
     if build is not None and build.failed_at is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -16,6 +16,7 @@ from conversations.models import Conversation, Upload
 from conversations.values import Session
 from resona.accounts.callers import ApiKeyCaller
 from resona.accounts.models import User
+from resona.accounts.purposes import Purpose
 from resona.compliance.encryption import digest_matches, keyed_digest
 from resona.errors import ResonaError
 from resona.postgres.bulk import insert_rows
@@ -45,19 +46,13 @@ class SessionRemovedError(ResonaError):
     status = 410
 
 
-class ConsentMissingError(ResonaError):
-    """The person has not consented to being recorded."""
-
-    status = 403
-
-
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Person:
     """What recording needs to know of a person."""
 
     id: UUID
     language: str
-    has_consented: bool
+    consents: frozenset[str]  # purposes whose consent stands, read under the lock
     prior_id: UUID | None  # what the clinic's people have taught; None: nothing yet
 
 
@@ -72,9 +67,19 @@ def lock_people(ids: Iterable[UUID], caller: Caller) -> dict[UUID, Person]:
     else:
         rows = list(_lockable(wanted, caller))
     return {
-        user_id: Person(id=user_id, language=language, has_consented=bool(consent_version), prior_id=prior_id)
-        for user_id, language, consent_version, prior_id in rows
+        user_id: Person(id=user_id, language=language, consents=frozenset(consents), prior_id=prior_id)
+        for user_id, language, consents, prior_id in rows
     }
+
+
+def as_consented(session: Session, person: Person) -> Session:
+    """The session without what the person has not consented to: how it sounded is then neither kept nor analysed.
+
+    It stays the upload it was, whatever the person decides later: a retry has the same body.
+    """
+    if Purpose.VOICE_ANALYSIS in person.consents:
+        return session
+    return replace(session, voice_features=None, emotion=None)
 
 
 def claim_uploads(sessions: Sequence[Session], *, now: datetime) -> set[UUID]:
@@ -108,11 +113,11 @@ def find_earlier_results(sessions: Sequence[Session]) -> dict[UUID, bytes | Reso
     return {session.id: _earlier_result(session, *earlier[session.id]) for session in sessions if session.id in earlier}
 
 
-def _lockable(ids: list[UUID], caller: Caller) -> QuerySet[User, tuple[UUID, str, str, UUID | None]]:
+def _lockable(ids: list[UUID], caller: Caller) -> QuerySet[User, tuple[UUID, str, list[str], UUID | None]]:
     prior = PopulationPrior.objects.filter(clinic_id=OuterRef("clinic_id"), is_current=True).values("id")
     people = User.objects.visible_to(caller).people().filter(any_of("id", ids))
     locked = people.order_by("id").select_for_update(no_key=True)
-    return locked.values_list("id", "language", "consent_version", Subquery(prior))
+    return locked.values_list("id", "language", "consents_given", Subquery(prior))
 
 
 # Other systems send nearly all sessions, and what a key sees depends on its clinic alone.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from threading import BoundedSemaphore
@@ -17,10 +17,12 @@ from conversations.serializers import SessionInput, read_session
 from conversations.values import Session
 from conversations.voice import measure_voice
 from resona.accounts.models import User
-from resona.analysis.intake import ConsentMissingError, UnknownPersonError, find_earlier_results
+from resona.accounts.purposes import Purpose
+from resona.analysis.intake import UnknownPersonError, find_earlier_results
 from resona.api.bodies import MAX_BODY_BYTES
 from resona.api.multipart import MultipartParser
 from resona.api.strict_json import parse_strict
+from resona.compliance.consent import require_consent
 from resona.errors import Fault, InvalidInputError, ResonaError
 
 if TYPE_CHECKING:
@@ -85,21 +87,34 @@ def read_recording(parts: Mapping[str, bytes], *, now: datetime) -> Session:
     return session
 
 
-def find_answer(session: Session, caller: Caller) -> bytes | None:
-    """The answer of then, if this recording was here before; None where it is new and may be recorded.
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Admission:
+    """What is to be done with a recording."""
+
+    earlier: bytes | None  # the answer of then, if it was here before
+    may_measure: bool  # the person consents to their voice being analysed
+
+
+def admit(session: Session, caller: Caller) -> Admission:
+    """Whether this recording was here before, and what may be done with it if it is new.
 
     Raises the error that recording it would end in. It locks nothing: recording it decides once more.
     """
     visible = User.objects.visible_to(caller).people().filter(id=session.user_id)
-    consent_version = visible.values_list("consent_version", flat=True).first()
-    if consent_version is None:
+    consents = visible.values_list("consents_given", flat=True).first()
+    if consents is None:
         raise UnknownPersonError
     earlier = find_earlier_results([session]).get(session.id)
     if isinstance(earlier, ResonaError):
         raise earlier
-    if earlier is None and not consent_version:
-        raise ConsentMissingError
-    return earlier
+    if earlier is None:
+        require_consent(consents, Purpose.RECORDING)
+    return Admission(earlier=earlier, may_measure=Purpose.VOICE_ANALYSIS in consents)
+
+
+def without_sound(session: Session) -> Session:
+    """The session with nothing measured of its sound."""
+    return replace(session, voice_features=None)
 
 
 def measure_recording(session: Session, audio: bytes) -> Session:

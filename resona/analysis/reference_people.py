@@ -22,9 +22,11 @@ from resona.api.problems import log_unforeseen
 # Rows in memory at a time, of which each is a kilobyte.
 ROWS_AT_ONCE: Final = 2000
 
-# People of the clinic whose consent stands, and their latest sessions that entered their own normal: as in
-# courses.EARLIER_SESSIONS, none that was assessed critical or that a detector could not assess; nor any of a decline,
-# which stands, or was reset: from its onset to the person's latest session when somebody decided so.
+# People of the clinic whose recording and voice analysis stand, for the prior is a part of how a voice is analysed:
+# numbers about all of them, in which nobody is found again. Whoever refuses research refuses this too. Of each their
+# latest sessions that entered their own normal: as in courses.EARLIER_SESSIONS, none that was assessed critical or that
+# a detector could not assess; nor any of a decline, which stands, or was reset: from its onset to the person's latest
+# session when somebody decided so.
 ORDINARY_SESSIONS: Final = """
 SELECT users.id, latest.started_at, latest.voice_features, latest.emotion_summary
 FROM users
@@ -46,7 +48,8 @@ CROSS JOIN LATERAL (
     ORDER BY conversations.started_at DESC, conversations.id DESC
     LIMIT %s
 ) AS latest
-WHERE users.clinic_id = %s AND users.role = 'person' AND users.consent_version <> ''
+WHERE users.clinic_id = %s AND users.role = 'person'
+    AND users.consents_given @> '{recording,voice_analysis}' AND NOT 'research' = ANY(users.consents_withdrawn)
 ORDER BY users.id, latest.started_at, latest.id
 """
 

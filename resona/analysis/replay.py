@@ -14,13 +14,14 @@ from typing import cast
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 
 from baselines.models import Baseline, BaselineReplay, PopulationPrior
 from baselines.prior import Prior
 from conversations.models import Conversation, Message
 from conversations.values import Sentiment
 from resona.accounts.models import User
+from resona.accounts.purposes import Purpose
 from resona.analysis.courses import (
     FIRST_ID,
     LAST,
@@ -76,6 +77,15 @@ class Run:
     now: datetime
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Person:
+    """What a replay needs to know of the person, read under the lock."""
+
+    id: UUID
+    consents: frozenset[str]
+    prior_id: UUID | None  # what the clinic's people have taught
+
+
 Replayed = tuple[Stored, SessionRows]
 # Sessions in memory at a time, with what was said and found in them: a long course is few statements, and none is huge.
 SESSIONS_AT_ONCE = 500
@@ -85,14 +95,15 @@ SESSIONS_AT_ONCE = 500
 def replay_person(user_id: UUID, *, now: datetime) -> int:
     """Replays the person from the time their replay was asked for; returns how many sessions were analysed again.
 
-    Nothing happens when no replay waits, so the job may run any number of times.
+    Nothing happens when no replay waits, so the job may run any number of times. While the person does not consent to
+    it, it goes on waiting.
     """
-    prior_id = _lock_person(user_id)
+    person = _lock_person(user_id)
     request = BaselineReplay.objects.filter(user_id=user_id).first()
-    if request is None:
+    if person is None or request is None or not _may_replay(person):
         return 0
     decisions = load_decisions(user_id)
-    run = Run(id=new_id(), user_id=user_id, decisions=decisions, prior=readable_prior(prior_id), now=now)
+    run = Run(id=new_id(), user_id=user_id, decisions=decisions, prior=readable_prior(person.prior_id), now=now)
     state, number = state_before(user_id, (request.since, FIRST_ID), decisions), 0
     sessions = stored_sessions(user_id, since=request.since)
     while batch := list(islice(sessions, SESSIONS_AT_ONCE)):
@@ -199,11 +210,25 @@ def _mark_sessions(events: list[Row]) -> None:
     raised.filter(id__in=escalated).update(escalated_to_human=True)
 
 
-def _lock_person(user_id: UUID) -> UUID | None:
-    """Locks the person until the transaction ends; returns the id of what their clinic's people have taught."""
+def _lock_person(user_id: UUID) -> _Person | None:
+    """The person, locked until the transaction ends."""
     current = PopulationPrior.objects.filter(clinic_id=OuterRef("clinic_id"), is_current=True).values("id")
     locked = User.objects.select_for_update(no_key=True).filter(id=user_id).order_by("id")
-    return locked.values_list(Subquery(current), flat=True).first()
+    row = locked.values_list("id", "consents_given", Subquery(current)).first()
+    return None if row is None else _Person(id=row[0], consents=frozenset(row[1]), prior_id=row[2])
+
+
+def _may_replay(person: _Person) -> bool:
+    """Without recording nothing is analysed any more, and without voice analysis no voice is: neither sent nor stored.
+
+    Leaving the voice out would take findings back that a clinician may be acting on.
+    """
+    if Purpose.RECORDING not in person.consents:
+        return False
+    if Purpose.VOICE_ANALYSIS in person.consents:
+        return True
+    sounded = Q(voice_features__isnull=False) | Q(emotion_summary__isnull=False)
+    return not Conversation.objects.filter(sounded, user_id=person.id).exists()
 
 
 def _store_normal(user_id: UUID, state: PersonState) -> None:

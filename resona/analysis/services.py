@@ -22,13 +22,14 @@ from django.db import DataError, IntegrityError, OperationalError, transaction
 from psycopg.errors import UniqueViolation
 
 from conversations.values import Session
+from resona.accounts.purposes import Purpose
 from resona.analysis.courses import BEGINNING, Course, Past, load_courses, load_decisions, readable_prior
 from resona.analysis.findings import find, follow, past_session
 from resona.analysis.intake import (
-    ConsentMissingError,
     Person,
     UnknownPersonError,
     UploadConflictError,
+    as_consented,
     claim_uploads,
     find_earlier_results,
     lock_people,
@@ -40,6 +41,7 @@ from resona.analysis.rows import Row, SessionRows, baseline_rows, drift_row, evi
 from resona.analysis.storing import Activity, store_sessions
 from resona.api.problems import log_unforeseen
 from resona.api.renderers import write_json
+from resona.compliance.consent import ConsentMissingError
 from resona.errors import ResonaError
 from resona.postgres.models import new_id
 from resona.postgres.retry import retry_transient
@@ -105,12 +107,14 @@ def _record_together(sessions: Sequence[Session], *, caller: Caller, now: dateti
     outcomes = {
         session.id: _refused(session, UnknownPersonError()) for session in sessions if session.user_id not in people
     }
-    claimed = claim_uploads([session for session in known if people[session.user_id].has_consented], now=now)
+    claimed = claim_uploads(
+        [session for session in known if Purpose.RECORDING in people[session.user_id].consents], now=now
+    )
     earlier = find_earlier_results([session for session in known if session.id not in claimed])
     for session in known:
         if session.id not in claimed:
-            outcomes[session.id] = _settled(session, earlier.get(session.id, ConsentMissingError()))
-    fresh = [session for session in known if session.id in claimed]
+            outcomes[session.id] = _settled(session, earlier.get(session.id, ConsentMissingError(Purpose.RECORDING)))
+    fresh = [as_consented(session, people[session.user_id]) for session in known if session.id in claimed]
     return {**outcomes, **_analyse_and_store(fresh, people, now=now)}
 
 

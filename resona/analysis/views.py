@@ -23,9 +23,10 @@ from resona.analysis.recordings import (
     AUDIO,
     RecordingInput,
     RecordingParser,
-    find_answer,
+    admit,
     measure_recording,
     read_recording,
+    without_sound,
 )
 from resona.analysis.services import REPEATED, record_sessions
 from resona.api.bodies import open_body
@@ -67,7 +68,8 @@ class RecordingsView(ApiView):
     """One session with the sound of it: measured in memory, recorded as if it had come with its features.
 
     A recording without a usable voice is recorded all the same, with `voice_unusable` among what was not assessed and
-    the reasons as `problems` of its voice features. The sound itself is never stored or logged.
+    the reasons as `problems` of its voice features. Of a person who does not consent to voice analysis nothing is
+    measured. The sound itself is never stored or logged.
 
     Sound whose beginning is faulty is named before anything else; whether the session may be recorded, and was before,
     is answered without measuring; what only the whole sound shows (longer than 10 minutes) is named after that. While
@@ -90,10 +92,11 @@ class RecordingsView(ApiView):
         now = timezone.now()
         parts: Any = request.data  # as its parser gives them
         session = read_recording(parts, now=now)
-        earlier = find_answer(session, request.user)
-        if earlier is not None:
-            return HttpResponse(earlier, content_type="application/json", status=REPEATED)
-        return _answer(measure_recording(session, parts[AUDIO]), request.user, now)
+        admitted = admit(session, request.user)
+        if admitted.earlier is not None:
+            return HttpResponse(admitted.earlier, content_type="application/json", status=REPEATED)
+        measured = measure_recording(session, parts[AUDIO]) if admitted.may_measure else without_sound(session)
+        return _answer(measured, request.user, now)
 
 
 class BatchView(ApiView):

@@ -26,6 +26,7 @@ from resona.accounts.models import (
     UserSession,
 )
 from resona.accounts.querysets import PersonRecordQuerySet
+from resona.compliance.models import ConsentText
 from tests.conftest import Cast
 from tests.factories import CareTeamFactory, PersonFactory, StaffFactory, join_team
 from tests.records.catalogue import read_catalogue
@@ -89,6 +90,7 @@ CLINIC_OF: dict[type[models.Model], str] = {
     CareTeamMember: "team__clinic_id",
     CareTeamPerson: "team__clinic_id",
     ApiKey: "clinic_id",
+    ConsentText: "clinic_id",
     PopulationPrior: "clinic_id",
     InterfaceText: "clinic_id",
     SupportResource: "clinic_id",
@@ -138,6 +140,7 @@ def test_how_a_clinic_is_organised_is_seen_by_its_staff(
     clinics = {filled.clinic.id: "own", elsewhere.id: "other"}
     for clinic in (filled.clinic, elsewhere):
         ApiKey.objects.create(clinic=clinic, name="key", digest=clinic.id.bytes)
+        ConsentText.objects.create(clinic=clinic, purpose="research", language="en", version="1", text="May we?")
         PopulationPrior.objects.create(clinic=clinic, version="v", parameters={}, reference_people=9)
         InterfaceText.objects.create(clinic=clinic, language="en", key="greeting.steady", text="Hello")
         SupportResource.objects.create(clinic=clinic, kind="support", language="en", title="A walk", text="Outside")
@@ -150,6 +153,7 @@ def test_how_a_clinic_is_organised_is_seen_by_its_staff(
         CareTeamMember: teams,
         CareTeamPerson: teams,
         ApiKey: keys,
+        ConsentText: teams,
         PopulationPrior: teams,
         InterfaceText: teams,
         SupportResource: teams,

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from resona.accounts.callers import ApiKeyCaller
 from resona.accounts.models import Clinic, User
+from resona.accounts.purposes import Purpose
 from resona.analysis.intake import lock_people
 from tests.conftest import Cast
 
@@ -35,8 +36,8 @@ def test_what_is_known_of_a_person_is_read(cast: Cast) -> None:
     with transaction.atomic():
         people = lock_people([cast.person.id, cast.other_person.id], key_of(cast.clinic))
     assert people[cast.person.id].language == "sw"
-    assert not people[cast.person.id].has_consented
-    assert people[cast.other_person.id].has_consented
+    assert Purpose.RECORDING not in people[cast.person.id].consents
+    assert Purpose.RECORDING in people[cast.other_person.id].consents
 
 
 @pytest.mark.parametrize("comes", ["with a key", "signed in"])

@@ -93,6 +93,7 @@ PURE_BY_PACKAGE = {
         "wording.swahili",
         "wording.texts",
     ),
+    "resona.accounts": ("purposes",),
     "resona.analysis": ("deviations", "findings", "gaps", "normal", "person_state"),
     "resona.api": ("strict_json", "values"),
     "resona.charts": ("bars", "course", "frame", "scale", "svg"),

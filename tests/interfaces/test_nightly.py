@@ -304,9 +304,9 @@ def test_whom_another_worker_has_is_left_to_it(queue_emptied: None) -> None:
 def test_who_was_built_between_the_look_and_the_lock_is_not_built_again(db: None) -> None:
     """The second statement, under the lock, sees what the first one's snapshot did not."""
     person = PersonFactory.create()
-    kinds = nightly._kinds(TWO)
+    nights = nightly._nights(TWO)
     build_interfaces([person.id], now=TWO)
-    assert nightly._ask(nightly.STILL_DUE, kinds, locked=[person.id]) == []
+    assert nightly._ask(nightly.STILL_DUE, nights, locked=[person.id]) == []
 
 
 def test_workers_side_by_side_build_everyone_once(queue_emptied: None, monkeypatch: pytest.MonkeyPatch) -> None:

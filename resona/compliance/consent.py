@@ -1,0 +1,208 @@
+"""What people agree to and take back: recorded, read, and required.
+
+A decision is a row of its own and stays one; what counts now stands on the person's own row, kept there by the
+database (see migration 0001_consent). So a decision and a session wait for each other at the person's lock, and what
+is recorded after a withdrawal knows of it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+from uuid import UUID
+
+from django.db import transaction
+
+from resona.accounts.callers import ApiKeyCaller, account_of
+from resona.accounts.models import User
+from resona.accounts.purposes import Purpose
+from resona.accounts.teams import UnknownPersonError
+from resona.compliance.encryption import open_text, seal_text
+from resona.compliance.models import ConsentRecord, ConsentText
+from resona.errors import Fault, InvalidInputError, ResonaError
+from resona.given_text import read_text, require_text
+from resona.postgres.models import new_id
+
+if TYPE_CHECKING:
+    from resona.accounts.querysets import Caller
+
+MAX_REASON_CHARACTERS = 500
+Decision = ConsentRecord.Decision
+Channel = ConsentRecord.Channel
+# Through which channel a decision may be brought by whom. What was written to a column, the database alone records.
+STAFF_CHANNELS: Final = frozenset({Channel.CLINIC_STAFF, Channel.PAPER})
+SYSTEM_CHANNELS: Final = frozenset({Channel.APP, Channel.CLINIC_STAFF, Channel.PAPER, Channel.IMPORT})
+OWN_CHANNELS: Final = frozenset({Channel.APP})
+
+_REFUSALS: Mapping[Purpose, str] = {
+    Purpose.RECORDING: "The person has not consented to being recorded.",
+    Purpose.VOICE_ANALYSIS: "The person has not consented to their voice being analysed.",
+    Purpose.PERSONALISATION: "The person has not consented to an interface adapted to them.",
+    Purpose.CARE_TEAM_SHARING: "The person has not consented to their care team reading their record.",
+    Purpose.RESEARCH: "The person has not consented to research.",
+    Purpose.CRISIS_CONTACT: "The person has not consented to being contacted in a crisis.",
+}
+
+
+class ConsentMissingError(ResonaError):
+    """The person has not consented to this."""
+
+    status = 403
+
+    def __init__(self, purpose: Purpose) -> None:
+        super().__init__(_REFUSALS[purpose])
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Consent:
+    """What a person decided last about one purpose."""
+
+    decision: str
+    version: str
+    channel: str
+    decided_at: datetime
+
+    @property
+    def stands(self) -> bool:
+        return self.decision == Decision.GIVEN
+
+
+def require_consent(given: Collection[str], purpose: Purpose) -> None:
+    """Raises ConsentMissingError unless the purpose is among those given, as the person's own row has them."""
+    if purpose not in given:
+        raise ConsentMissingError(purpose)
+
+
+def current_consents(user_ids: Iterable[UUID]) -> dict[UUID, dict[Purpose, Consent]]:
+    """What each of these people decided last about each purpose, in one statement; undecided purposes are left out."""
+    latest = (
+        ConsentRecord.objects.filter(user_id__in=set(user_ids))
+        .order_by("user_id", "purpose", "-decided_at")
+        .distinct("user_id", "purpose")
+    )
+    found: defaultdict[UUID, dict[Purpose, Consent]] = defaultdict(dict)
+    for record in latest:
+        found[record.user_id][Purpose(record.purpose)] = Consent(
+            decision=record.decision, version=record.version, channel=record.channel, decided_at=record.decided_at
+        )
+    return dict(found)
+
+
+def give_consent(
+    *,
+    user_id: UUID,
+    purpose: Purpose,
+    version: str,
+    channel: Channel,
+    caller: Caller,
+    now: datetime,
+    reason: str = "",
+) -> ConsentRecord:
+    """Records that the person agrees to this version of the text; the same again is answered as it was.
+
+    Raises UnknownPersonError and InvalidInputError: for an empty version, or one that the clinic, which has texts for
+    this purpose, does not have; for a channel the caller has no part in; for staff without a reason.
+    """
+    return _decide(user_id, purpose, Decision.GIVEN, version, channel, caller=caller, now=now, reason=reason)
+
+
+def withdraw_consent(
+    *, user_id: UUID, purpose: Purpose, channel: Channel, caller: Caller, now: datetime, reason: str = ""
+) -> ConsentRecord:
+    """Records that the person takes back what they agreed to, or refuses; the same again is answered as it was.
+
+    It counts from the next call on; what was recorded stays until it is erased. Raises UnknownPersonError and
+    InvalidInputError, as giving does.
+    """
+    return _decide(user_id, purpose, Decision.WITHDRAWN, "", channel, caller=caller, now=now, reason=reason)
+
+
+def read_reason(record: ConsentRecord) -> str:
+    """What staff noted, in clear; empty: nothing."""
+    return "" if record.reason is None else open_text("consent_records", "reason", record.id, record.reason)
+
+
+@transaction.atomic
+def _decide(
+    user_id: UUID,
+    purpose: Purpose,
+    decision: Decision,
+    version: str,
+    channel: Channel,
+    *,
+    caller: Caller,
+    now: datetime,
+    reason: str,
+) -> ConsentRecord:
+    noted = _checked_reason(reason, channel, caller)
+    person = _lock_person(user_id, caller)
+    latest = ConsentRecord.objects.filter(user_id=user_id, purpose=purpose).order_by("-decided_at").first()
+    if latest is not None and latest.decision == decision and version in ("", latest.version):
+        return latest
+    record_id = new_id()
+    account_id, account_uuid = account_of(caller)
+    record = ConsentRecord.objects.create(
+        id=record_id,
+        user_id=user_id,
+        purpose=purpose,
+        decision=decision,
+        version=version or (latest.version if latest is not None else ""),
+        text=_agreed_text(person, purpose, version) if decision == Decision.GIVEN else None,
+        channel=channel,
+        reason=seal_text("consent_records", "reason", record_id, noted) if noted else None,
+        decided_at=now,
+        decided_by_id=account_id,
+        decided_by_uuid=account_uuid,
+    )
+    record.refresh_from_db(fields=["decided_at"])  # the database may have moved it behind the one before
+    return record
+
+
+def _checked_reason(reason: str, channel: Channel, caller: Caller) -> str:
+    """The reason, once it is known that the caller may bring decisions through this channel."""
+    if channel not in _channels_of(caller):
+        raise InvalidInputError([Fault(pointer="/channel", detail="is not one of yours")])
+    if _is_staff(caller):
+        return require_text(reason, field="reason", limit=MAX_REASON_CHARACTERS)
+    return read_text(reason, field="reason", limit=MAX_REASON_CHARACTERS)
+
+
+def _channels_of(caller: Caller) -> frozenset[Channel]:
+    if isinstance(caller, ApiKeyCaller):
+        return SYSTEM_CHANNELS
+    return STAFF_CHANNELS if _is_staff(caller) else OWN_CHANNELS
+
+
+def _is_staff(caller: Caller) -> bool:
+    return bool(caller.is_staff)
+
+
+def _lock_person(user_id: UUID, caller: Caller) -> User:
+    """As recording does: no session of the person is recorded meanwhile."""
+    people = User.objects.visible_to(caller).people().filter(id=user_id).order_by("id")
+    person = people.select_for_update(of=("self",), no_key=True).only("id", "clinic_id", "language").first()
+    if person is None:
+        raise UnknownPersonError
+    return person
+
+
+def _agreed_text(person: User, purpose: Purpose, version: str) -> ConsentText | None:
+    """The words of this version, in the person's language where there are such; None where the clinic keeps none here.
+
+    Raises InvalidInputError for a version the clinic does not have.
+    """
+    if not version:
+        raise InvalidInputError([Fault(pointer="/version", detail="must not be empty")])
+    texts = list(ConsentText.objects.filter(clinic=person.clinic_id, purpose=purpose).order_by("language"))
+    of_version = [text for text in texts if text.version == version]
+    if texts and not of_version:
+        raise InvalidInputError([Fault(pointer="/version", detail="is not a version of this clinic's text")])
+    readable = (text for text in of_version if _is_read_by(person, text))
+    return next(readable, of_version[0] if of_version else None)
+
+
+def _is_read_by(person: User, text: ConsentText) -> bool:
+    return person.language.split("-")[0].lower() == text.language.split("-")[0].lower()
