@@ -12,8 +12,9 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
-from risk.crisis.context import Context, read_context
+from risk.crisis.context import Context, read_context, takes_up
 from risk.crisis.patterns import Candidate, find_candidates, may_hold_crisis_language
 from risk.crisis.person import Person
 from risk.crisis.tense import Tense
@@ -101,11 +102,13 @@ _ABOUT_SELF = re.compile(r"\b(?:i|my|me|am|mimi|n[ai]\w{3,})\b")
 def _read_message(message_index: int, text: str) -> Iterator[tuple[Match, bool]]:
     seen, places = without_format_characters(text)
     ranges = list(sentence_ranges(seen))
-    for start, end in ranges:
+    for (start, end), following in zip_longest(ranges, ranges[1:]):
         raw = seen[start:end]
         if len(ranges) > 1 and not may_hold_crisis_language(raw):
             continue
         sentence = read_sentence(seen, start, end)
+        if following and takes_up(read_sentence(seen, *following)):
+            sentence = replace(sentence, is_taken_up=True)
         for found in find_candidates(sentence, raw):
             context = read_context(sentence, found)
             match = _match(message_index, sentence, found, context)

@@ -21,14 +21,21 @@ class Context:
     is_story: bool  # a film, song, book or the news is named before it
 
 
+def takes_up(sentence: Sentence) -> bool:
+    """Whether all it says is that the speaker will: what, stands in the sentence before it."""
+    return _TAKES_UP.fullmatch(sentence.text) is not None
+
+
 def read_context(sentence: Sentence, found: Candidate) -> Context:
     """Read person, tense, negation and reported speech of one expression."""
-    person = person_of(sentence, found)
-    reported = _is_reported(sentence, found)
+    is_of_another = _is_said_by_another(sentence, found)
+    is_taken_up = is_of_another and _is_taken_up(sentence, found)
+    reported = is_of_another and not is_taken_up
+    person = "first" if is_taken_up else person_of(sentence, found)
     is_about_another = person == "third" or (reported and _has_own_subject(sentence, found))
     return Context(
         person=person,
-        tense=tense_of(sentence, found),
+        tense="future" if is_taken_up else tense_of(sentence, found),
         negated=_is_negated(sentence, found),
         reported=reported,
         is_about_someone_close=is_about_another
@@ -80,6 +87,10 @@ _SWAHILI_NEGATED_VERB = re.compile(
     r"(?:si(?:ta|ku|ja)|ha(?:ta|ku|ja)|hawa(?:ta|ku|ja))\w{3,}|(?:si|nisi|usi|asi)ji\w+|sitaki|hataki"
 )
 _SWAHILI_NOT_A_DENIAL_AFTER = frozenset("kuacha kustop acha stop kujizuia kusahau kuzuia".split())
+# What is denied is the end of it: "sijaacha kutaka kufa".
+_SWAHILI_DENIED_ENDING = re.compile(r"(?:si|ha|hawa|hatu)(?:ja|ku|ta|we)?(?:ach[ai]|kom[ai]|stop)")
+# "kutojiua" is not to kill oneself: a denial of its own, and a double one after another ("siwezi kutojiua").
+_SWAHILI_NOT_TO = re.compile(r"kuto(?:ji|kunyw|kumez)\w+")
 _SWAHILI_RAISING = frozenset("sidhani siamini sio siyo".split())
 _SWAHILI_THAT = frozenset("kwamba ati eti kuwa".split())
 
@@ -96,10 +107,13 @@ _BETWEEN_SPEECH_AND_WORDS = frozenset(
     "me us him her them everyone that to i am you he she they is just should will go would kwamba ati eti kuwa".split()
 )
 
-_TAKEN_UP = re.compile(
-    r"\b(?:and|so|then) (?:now |maybe |i think )?i (?:just |really )?(?:will|shall|am going to|might|may|should"
-    r"|want to)(?: (?:do it|tonight|today|now|tomorrow|soon|then|too|just))*$"
+_WILL = (
+    r"(?:(?:now |maybe |i think )?i (?:just |really )?(?:will|shall|am going to|might|may|should|want to)"
+    r"(?: (?:do it|tonight|today|now|tomorrow|soon|then|too|just))*"
+    r"|n'?i?tafanya(?: (?:hivyo|hivo|tu|leo|sasa|kesho|usiku huu))*)"
 )
+_TAKEN_UP = re.compile(rf"\b(?:and|so|then|na|basi|hivyo) {_WILL}$")
+_TAKES_UP = re.compile(rf"(?:(?:and|so|then|but|well|ok|okay|maybe|na|basi|hivyo|lakini) )*{_WILL}")
 _OVER = re.compile(
     r"\b(?:killed|committed|hanged|hung|shot|drowned|took|ended|jumped|overdosed|died|poisoned|hurt|burned|burnt|cut"
     r"|injured)\b|\b(?:a|wa)(?:li|me)(?:ye|o)?ji(?:ua|nyonga|maliza|toa|tupa|rusha|kill|umiza|kata)"
@@ -111,13 +125,22 @@ _TRYING = re.compile(
 
 
 def _is_negated(sentence: Sentence, found: Candidate) -> bool:
-    """Whether the expression is denied by words before it, or by its own Swahili prefix."""
+    """Whether the expression is denied by words before it, or by its own Swahili prefix, and not by both."""
     if not _WHY.isdisjoint(words_before(sentence, found.first, _NEGATION_WINDOW)):
         return False
     matched = sentence.words[found.first : found.last]
     may_deny_itself = found.is_swahili and found.severity >= _ACTIVE_THOUGHT
-    if may_deny_itself and any(_SWAHILI_NEGATED_VERB.fullmatch(word) for word in matched):
+    if may_deny_itself and any(map(_is_negated_in_swahili, matched)):
         return True
+    is_not_to = may_deny_itself and any(_SWAHILI_NOT_TO.fullmatch(word) for word in matched)
+    return is_not_to != _is_denied_before(sentence, found)
+
+
+def _is_negated_in_swahili(verb: str) -> bool:
+    return _SWAHILI_NEGATED_VERB.fullmatch(verb) is not None and _SWAHILI_DENIED_ENDING.fullmatch(verb) is None
+
+
+def _is_denied_before(sentence: Sentence, found: Candidate) -> bool:
     if sentence.words[found.last : found.last + 1] == ("yet",):
         return False
     first = sentence.words[found.first]
@@ -178,6 +201,8 @@ def _is_doubled_in_swahili(sentence: Sentence, place: int) -> bool:
 
 def _denies_in_swahili(word: str, passed: list[str], *, has_own_subject: bool) -> bool:
     """Whether `word` denies: into a clause with a subject of its own only "si kwamba" and its like reach."""
+    if _SWAHILI_DENIED_ENDING.fullmatch(word):
+        return False
     if not _SWAHILI_NEGATOR.fullmatch(word) or (passed and passed[-1] in _SWAHILI_NOT_A_DENIAL_AFTER):
         return False
     if word == "si":  # "si kwamba", not "si afadhali", which asks
@@ -187,13 +212,8 @@ def _denies_in_swahili(word: str, passed: list[str], *, has_own_subject: bool) -
     return all(swahili_person(between) is None for between in passed)
 
 
-def _is_reported(sentence: Sentence, found: Candidate) -> bool:
-    """Whether somebody else said it: a verb of saying with another subject, right before the expression.
-
-    Words that the speaker takes up ("she said i should and i will") are the speaker's own by then.
-    """
-    if _TAKEN_UP.search(sentence.text, sentence.word_starts[found.first]):
-        return False
+def _is_said_by_another(sentence: Sentence, found: Candidate) -> bool:
+    """Whether a verb of saying with another subject stands right before the expression."""
     place = found.first - 1
     while place >= 0 and sentence.words[place] in _BETWEEN_SPEECH_AND_WORDS:
         place -= 1
@@ -206,6 +226,11 @@ def _is_reported(sentence: Sentence, found: Candidate) -> bool:
     speaker = sentence.words[max(place - _SPEAKER_WINDOW, 0) : place]
     is_of_the_speaker = not _OWN_VOICE.isdisjoint(speaker)
     return (verb in _SPEECH or is_was_like) and not is_of_the_speaker
+
+
+def _is_taken_up(sentence: Sentence, found: Candidate) -> bool:
+    """Whether the speaker makes another's words their own: "they said kill yourself so i will"."""
+    return sentence.is_taken_up or _TAKEN_UP.search(sentence.text, sentence.word_starts[found.first]) is not None
 
 
 def _is_story_or_crowd(sentence: Sentence, found: Candidate) -> bool:

@@ -197,6 +197,7 @@ GROUPS: dict[str, str] = {
         (?:na|nina|huwa na|hu)(?:jikata|jichanja|ji ?cut|jislash)
         (?:nili|nime|nika|nimesha|nisha)(?:jichanja|ji ?cut|jislash|jikata)
         (?:na|nina|niki|naki|nika|nime|nili|nita|hu|huwa na|huwa nina|ku)ji ?(?:cut|slash)(?:ang?a)?
+        (?:si(?:ja|ku)?ach[ai]|siwezi kuacha|n(?:i?na)?endelea) ku ?ji ?(?:kata|cut|slash|chanja)
         <prefix>jikata ?kat[ae]
         (?:niki|naki|huwa na|nina|na)jikat[ae](?:n?ga)?
         <prefix>jipig[ae](?:n?ga)? (?:kichwa|ngumi)(?: \w+){0,3} (?:damu|wall|ukutani)
@@ -216,7 +217,8 @@ GROUPS: dict[str, str] = {
         (?:save|sevu|weka|ficha|kusanya|collect)\w* (?:\w+ )?(?:dawa|meds|pills|vidonge|tembe|piriton)(?: \w+){0,4}
         ...  ni(?:zi|vi)?(?:mez|nyw|drink)\w*
         ni(?:zi|vi)(?:meze|nywe) (?:zote|vyote|all)
-        ni(?:me|sha|mesha)(?:ku)?mez(?:a|eza) (?:hizo |hizi |zile |hivi )?(?:dawa|vidonge|tembe|pills)$
+        (?:ni(?:me|sha|mesha)(?:ku)?mez(?:a|eza)|n(?:i|ime)?(?:sha|kwisha ?)(?:ku)?(?:nywa|meza)) (?:hizo |hizi
+        ... |zile |hivi )?(?:dawa|vidonge|tembe|pills)$
         (?:niko na|nina|nimeweka|nimeficha|nimebeba) (?:\w+ )?<poison>(?: \w+)? (?:kwa|kwenye|ndani ya|chini ya)
         ...  (?:bag|begi|room|kitanda|mkoba|mfuko|keja|pocket)
         <prefix>overdose

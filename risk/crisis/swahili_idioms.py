@@ -27,6 +27,8 @@ IDIOMS = r"""
     [a-z']{0,6} ?overdose (?:chapo|chapati|chai|kahawa|sugar|food|nyama|ugali|soda|coffee|madondo|pilau)
     [a-z']{0,6}jimaliz[ae] (?:na|kwa|nguvu)
     (?:wimbo|ngoma|filamu|muvi|movie|series|hadithi|tamthilia)(?: \w+){0,6} (?:<dying>|<prefix>(?:<kill>))
+    (?:(?!(?:na|lakini|wakati|kama|\w*k[iu]wa|\w+ko)\b)\w+ ){1,2}(?:kwenye|katika|ndani ya)
+    ...  (?:ile |hiyo |hii )?(?:(?:video )?game|mchezo|filamu|muvi|movie)
     (?:end|maliz[ae]|kat[ae]) (?:hii )?(?:maisha|life) ya (?:\w+)
     (?:kujiua|kujinyonga) (?:ni (?:mada|dhambi|kosa|makosa|vibaya|mbaya|hatia|topic)|kwa (?:watu|vijana
     ... |wanafunzi))

@@ -21,6 +21,7 @@ class Sentence:
     word_starts: tuple[int, ...]
     spans: tuple[tuple[int, int], ...]  # per word: start and end in the original text
     pauses: frozenset[int]  # words with a comma, dash, quotation mark or the like before them
+    is_taken_up: bool = False  # the next sentence is no more than "and I will"
 
     def words_between(self, start: int, end: int) -> tuple[int, int]:
         """Turn offsets in `text` into a half-open range of words."""
