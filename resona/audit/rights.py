@@ -42,6 +42,10 @@ RIGHTS: Final[Mapping[str, Rights]] = {
     "data_access_logs": APPEND,
     "django_admin_log": APPEND,
     "security_events": APPEND,
+    # What people agreed to
+    "consent_records": APPEND,
+    "consent_texts": APPEND,
+    "privacy_settings": WRITE,
     # What was said and measured
     "conversations": WRITE,
     "emotion_history": WRITE,
