@@ -13,12 +13,13 @@ from pydantic import BaseModel, Field
 from rest_framework.exceptions import APIException
 
 from conversations.audio import MAX_AUDIO_BYTES, AudioError, check_beginning, read_audio
-from conversations.serializers import SessionInput, read_session
+from conversations.serializers import SessionInput, VoiceInput, read_session
 from conversations.values import Session
 from conversations.voice import measure_voice
 from resona.accounts.models import User
 from resona.accounts.purposes import Purpose
 from resona.analysis.intake import UnknownPersonError, find_earlier_results
+from resona.analysis.normal import DEVICE_CHARACTERS
 from resona.api.bodies import MAX_BODY_BYTES
 from resona.api.multipart import MultipartParser
 from resona.api.strict_json import parse_strict
@@ -32,6 +33,8 @@ SESSION, AUDIO = "session", "audio"
 # Stands for the features while the session is checked and told from others: two recordings are the same upload if their
 # bytes are, whatever is measured in them, so that a retry is recognised by a newer extractor too.
 FINGERPRINT: Final = "audio_sha256"
+# The one feature that no sound tells.
+DEVICE: Final = "device"
 # Recordings measured at once in one process: the longest takes several hundred MiB while it is, and a processor wholly.
 MEASURED_AT_ONCE: Final = 1
 MEASURING: Final = BoundedSemaphore(MEASURED_AT_ONCE)
@@ -41,10 +44,25 @@ WAIT_SECONDS = 5.0
 RETRY_AFTER_SECONDS: Final = 10
 
 
+class RecordedVoiceInput(VoiceInput):
+    """How the session sounded: its features are measured."""
+
+    device: Annotated[
+        str | None,
+        Field(max_length=DEVICE_CHARACTERS, description="what it was recorded with; another one is another baseline"),
+    ] = None
+
+
+class RecordedSessionInput(SessionInput):
+    """A session as JSON, beside its sound."""
+
+    voice: RecordedVoiceInput | None = None
+
+
 class RecordingInput(BaseModel):
     """One session whose voice is to be measured."""
 
-    session: Annotated[SessionInput, Field(description="without voice.features: they are measured")]
+    session: Annotated[RecordedSessionInput, Field(description="without voice.features: they are measured")]
     audio: Annotated[
         bytes,
         Field(description="WAV or FLAC, mono or stereo, 8 to 48 kHz, at most 10 minutes and 50 MiB; never stored"),
@@ -125,7 +143,7 @@ def measure_recording(session: Session, audio: bytes) -> Session:
     if not MEASURING.acquire(timeout=WAIT_SECONDS):
         raise MeasuringBusyError
     try:
-        return replace(session, voice_features=_measure(audio))
+        return replace(session, voice_features={**_measure(audio), **_device_in(session.voice_features or {})})
     except AudioError as error:
         raise InvalidInputError([Fault(pointer=f"/{AUDIO}", detail=str(error))]) from None
     finally:
@@ -147,8 +165,21 @@ def _read_session(text: bytes, audio: bytes, now: datetime) -> Session:
     voice = voice or {}
     if voice.get("features") is not None:
         raise InvalidInputError([Fault(pointer="/voice/features", detail="is measured from the audio")])
-    fingerprint = {FINGERPRINT: sha256(audio).hexdigest()}
-    return read_session({**body, "voice": {**voice, "features": fingerprint}}, now=now)
+    device = _device_in(voice)
+    known = {FINGERPRINT: sha256(audio).hexdigest(), **device}
+    sounded = {name: value for name, value in voice.items() if name != DEVICE}
+    return read_session({**body, "voice": {**sounded, "features": known}}, now=now)
+
+
+def _device_in(given: Mapping[str, object]) -> dict[str, str]:
+    """What the sound was recorded with, as a feature; nothing where that is not said. Raises InvalidInputError."""
+    device = given.get(DEVICE)
+    if device is None:
+        return {}
+    if not isinstance(device, str) or len(device) > DEVICE_CHARACTERS:
+        detail = f"must be text of at most {DEVICE_CHARACTERS} characters"
+        raise InvalidInputError([Fault(pointer=f"/voice/{DEVICE}", detail=detail)])
+    return {DEVICE: device}
 
 
 def _measure(data: bytes) -> dict[str, object]:

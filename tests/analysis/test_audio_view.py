@@ -81,6 +81,27 @@ def test_sound_alone_is_enough_and_the_emotion_may_come_with_it(cast: Cast, clie
     assert Conversation.objects.get(id=felt["id"]).emotion_summary == {"sad": 0.6, "calm": 0.4}
 
 
+def test_the_device_it_was_recorded_with_is_a_feature(cast: Cast, client: Client) -> None:
+    named = session_of(cast.person, emotion=None) | {"voice": {"device": "Pixel 6a", "emotion": {"calm": 1.0}}}
+    assert send(client, named).status_code == 201
+    assert features_of(named)["device"] == "Pixel 6a"
+    assert features_of(named)["pitch_hz"] == pytest.approx(180.0, rel=0.01)
+    assert send(client, named).status_code == 200
+    other = named | {"voice": named["voice"] | {"device": "headset"}}
+    assert send(client, other).status_code == 409
+    unnamed = session_of(cast.other_person) | {"voice": {"device": None}}
+    assert send(client, unnamed).status_code == 201
+    assert "device" not in features_of(unnamed)
+
+
+def test_another_device_starts_a_baseline_of_its_own(cast: Cast, client: Client) -> None:
+    answers = []
+    for day, device in enumerate(["phone", "phone", "phone", "phone", "headset"]):
+        session = session_of(cast.person, at=LATEST - timedelta(days=9 - day)) | {"voice": {"device": device}}
+        answers.append(send(client, session).json())
+    assert [bool(answer["deviations"]) for answer in answers] == [False, False, False, True, False]
+
+
 def test_parts_may_come_as_fields_or_as_files(cast: Cast, client: Client) -> None:
     as_part = SimpleUploadedFile("session.json", json.dumps(session_of(cast.person)).encode(), "application/json")
     assert client.post(URL, {"session": as_part, "audio": SimpleUploadedFile("a", SPEECH)}).status_code == 201
@@ -213,6 +234,8 @@ BAD_SESSIONS: list[tuple[dict[str, Any], set[str]]] = [
     ({"voice": {"emotion": {"joy": 1.0}}}, {"/session/voice/emotion/joy"}),
     ({"voice": {"features": {"pitch_hz": 180.0}}}, {"/session/voice/features"}),
     ({"voice": []}, {"/session/voice"}),
+    ({"voice": {"device": 7}}, {"/session/voice/device"}),
+    ({"voice": {"device": "d" * 101}}, {"/session/voice/device"}),
     ({"surprise": 1, "language": "a language"}, {"/session/surprise", "/session/language"}),
 ]
 
