@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+import os
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, get_args
 
@@ -75,6 +77,27 @@ def test_json_names_what_went_wrong_with_each_file(save: Save, tmp_path: Path) -
     first, second = map(json.loads, told.splitlines())
     assert (first["problems"], "pitch_hz" in first) == (["silent"], False)
     assert second == {"file": str(tmp_path / "absent.wav"), "error": "No such file or directory"}
+
+
+@pytest.mark.parametrize("flags", [(), ("--json",)])
+def test_a_pipe_is_refused_and_not_waited_for(tmp_path: Path, flags: tuple[str, ...]) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for path in (tmp_path / "pipe", tmp_path):
+        told, failure = failing(path, *flags)
+        assert failure == "1 of 1 files had a problem."
+        assert "is not a regular file" in told
+
+
+@pytest.mark.parametrize("content", [as_file(make_syllables(2.0)), b"no sound"])
+@pytest.mark.parametrize("flags", [(), ("--json",)])
+def test_a_name_that_is_no_text_is_shown_all_the_same(tmp_path: Path, flags: tuple[str, ...], content: bytes) -> None:
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/voix \xe9.wav"))
+    path.write_bytes(content)
+    written = io.StringIO()
+    with suppress(CommandError):
+        call_command("measure_voice", path, *flags, stdout=written, stderr=io.StringIO())
+    named = json.loads(written.getvalue())["file"] if flags else written.getvalue().splitlines()[0]
+    assert named == f"{tmp_path}/voix \\xe9.wav"
 
 
 def test_every_problem_has_words() -> None:

@@ -77,6 +77,10 @@ _SENTIMENTS: Final[Mapping[str, Sentiment]] = {sentiment: sentiment for sentimen
 
 def read_labelled_texts(path: Path) -> LabelledTexts:
     """A CSV of MELD or a TSV of AfriSenti, known by its header. Raises UnreadableDataError for anything else."""
+    if path.is_dir():
+        raise UnreadableDataError(
+            f"{path} is a folder: name one file in it, such as dev_sent_emo.csv of MELD or dev.tsv of AfriSenti."
+        )
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             header = file.readline()
@@ -85,7 +89,7 @@ def read_labelled_texts(path: Path) -> LabelledTexts:
                 raise UnreadableDataError(f"{path} is neither a CSV of MELD nor a TSV of AfriSenti.")
             file.seek(0)
             texts = tuple(_read(csv.DictReader(file, dialect=found.dialect), found, path))
-    except (UnicodeDecodeError, csv.Error, IsADirectoryError) as error:
+    except (UnicodeDecodeError, csv.Error) as error:
         raise UnreadableDataError(f"{path} is no text file of labelled texts.") from error
     if not texts:
         raise UnreadableDataError(f"{path} has a header and no texts.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any, Final
 
@@ -29,7 +30,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("files", nargs="+", metavar="FILE", type=Path)
+        parser.add_argument("files", nargs="+", metavar="FILE", type=Path, help="a recording of one person's voice")
         parser.add_argument("--json", action="store_true", help="one JSON object a file and line, with its name")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -51,10 +52,10 @@ class Command(BaseCommand):
 
     def _tell(self, path: Path, measured: VoiceMeasurement, *, as_json: bool) -> None:
         if as_json:
-            described = {"file": str(path), **measured.as_voice_features(), "problems": measured.problems}
+            described = {"file": _name_of(path), **measured.as_voice_features(), "problems": measured.problems}
             self.stdout.write(orjson.dumps(described).decode())
             return
-        self.stdout.write(str(path))
+        self.stdout.write(_name_of(path))
         for key, value in measured.as_voice_features().items():
             if key != "problems":
                 self.stdout.write(f"  {key:<20}{value:.4g}" if isinstance(value, float) else f"  {key:<20}{value}")
@@ -64,9 +65,9 @@ class Command(BaseCommand):
     def _tell_failure(self, path: Path, error: AudioError | OSError, *, as_json: bool) -> None:
         reason = (error.strerror or "cannot be read") if isinstance(error, OSError) else str(error)
         if as_json:
-            self.stdout.write(orjson.dumps({"file": str(path), "error": reason}).decode())
+            self.stdout.write(orjson.dumps({"file": _name_of(path), "error": reason}).decode())
         else:
-            self.stdout.write(f"{path}\n  {reason}")
+            self.stdout.write(f"{_name_of(path)}\n  {reason}")
 
     def _progress(self, files: int) -> Progress:
         return Progress("Measuring", files, write=self._write_error, is_terminal=self.stderr.isatty())
@@ -76,8 +77,15 @@ class Command(BaseCommand):
 
 
 def _measure(path: Path) -> VoiceMeasurement:
-    """Reads no more of a file than could be measured."""
+    """Reads no more of a file than could be measured, and nothing of a pipe, which might never end."""
+    if path.exists() and not path.is_file():
+        raise AudioError("is not a regular file")
     with path.open("rb") as file:
         data = file.read(MAX_AUDIO_BYTES + 1)
     audio = read_audio(data)
     return measure_voice(audio.samples, audio.rate_hz)
+
+
+def _name_of(path: Path) -> str:
+    """As it can be shown: names of files are bytes, and not all of them are text."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")

@@ -42,3 +42,8 @@ def test_anything_else_is_a_clear_error(tmp_path: Path, content: bytes, reason: 
     path.write_bytes(content)
     with pytest.raises(UnreadableDataError, match=reason):
         read_labelled_texts(path)
+
+
+def test_a_folder_is_told_from_a_file_and_says_which_is_expected(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableDataError, match=r"is a folder: name one file in it, such as dev_sent_emo\.csv"):
+        read_labelled_texts(tmp_path)
