@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "resona.accounts",
     "resona.audit",
     "resona.compliance",
+    "resona.sign_in",
     "conversations",
     "baselines",
     "risk",
@@ -59,7 +60,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "resona.sign_in.completion.CompleteSignInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -98,6 +99,11 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Who comes in
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["resona.accounts.backends.RoleBackend"]
+PASSWORD_HASHERS = [
+    "resona.sign_in.hashers.PasswordHasher",
+    # What older passwords are kept with; each is hashed anew when it is next given.
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
@@ -105,11 +111,14 @@ AUTH_PASSWORD_VALIDATORS = [
 SESSION_ENGINE = "resona.accounts.sessions"
 SESSION_COOKIE_AGE = 12 * 60 * 60  # seconds: one long working day
 LOGIN_URL = reverse_lazy("admin:login")
+SESSION_IDLE_SECONDS = env.int("SESSION_IDLE_MINUTES", default=30) * 60  # then whoever is away is signed out
 SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_PRODUCTION
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=IS_PRODUCTION)
 SECURE_REDIRECT_EXEMPT = [r"^health/$"]  # asked by probes from within
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
+BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=365 * 24 * 3600 if IS_PRODUCTION else 0)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_PRODUCTION
 X_FRAME_OPTIONS = "DENY"

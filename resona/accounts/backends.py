@@ -51,6 +51,8 @@ ADMINISTRATIVE = frozenset(
         "accounts.change_clinic",
         "accounts.view_apikey",
         "accounts.change_apikey",
+        "sign_in.view_totpdevice",
+        "sign_in.change_totpdevice",
         *(
             f"accounts.{action}_{model}"
             for action in ("view", "add", "change", "delete")

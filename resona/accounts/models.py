@@ -319,6 +319,10 @@ UserSessionManager = BaseSessionManager.from_queryset(UserSessionQuerySet)
 class UserSession(AbstractBaseSession):
     """A signed-in browser; it knows its user, so that deleting the user ends it."""
 
+    # Django's, wide enough for a digest: the key itself would sign in whoever reads this table, or a dump of it.
+    session_key = models.CharField(
+        primary_key=True, max_length=64, db_comment="SHA-256, in hexadecimal, of the key in the browser's cookie"
+    )
     user = DatabaseForeignKey(
         User, null=True, related_name="sign_ins", db_index=False, db_comment="Who signed in; empty: nobody yet"
     )

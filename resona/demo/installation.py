@@ -24,6 +24,7 @@ from resona.demo.nights import build_night, nights_between
 from resona.demo.people import CLINIC_NAMES, PEOPLE, STAFF, TIMEZONE, Person
 from resona.demo.resources import enter_resources
 from resona.errors import ResonaError
+from resona.sign_in.second_factor import begin_enrolment, enrol
 from risk.models import CrisisEvent
 
 CONSENT_VERSION = "demo-1"
@@ -53,8 +54,13 @@ def is_installed() -> bool:
 
 
 @transaction.atomic
-def install(*, passwords: Mapping[str, str], now: datetime, on_progress: OnProgress) -> bool:
-    """Installs the demo as of now, with `passwords` by e-mail address; False if it is there already."""
+def install(
+    *, passwords: Mapping[str, str], second_factor: bytes | None, now: datetime, on_progress: OnProgress
+) -> bool:
+    """Installs the demo as of now, with `passwords` by e-mail address; False if it is there already.
+
+    `second_factor` is the secret of all staff; None: each sets one up at the first sign-in.
+    """
     with connection.cursor() as cursor:
         cursor.execute(ONE_AT_A_TIME)
     if is_installed():
@@ -63,6 +69,9 @@ def install(*, passwords: Mapping[str, str], now: datetime, on_progress: OnProgr
     for clinic in clinics.values():
         enter_resources(clinic)
     staff = _create_staff(clinics, passwords)
+    if second_factor is not None:
+        for member in staff.values():
+            enrol(member, begin_enrolment(second_factor), step=0)
     everyone = [_create_person(person, clinics[person.clinic], now) for person in PEOPLE]
     _form_teams(clinics, staff, everyone)
     _record(everyone, staff, now, on_progress)

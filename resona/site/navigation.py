@@ -142,6 +142,12 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
                 permission="interfaces.view_supportresource",
             ),
             Entry(title="Clinic", icon="local_hospital", url_name="accounts_clinic", permission="accounts.view_clinic"),
+            Entry(
+                title="Second factors",
+                icon="phonelink_lock",
+                url_name="sign_in_totpdevice",
+                permission="sign_in.view_totpdevice",
+            ),
             Entry(title="API keys", icon="key", url_name="accounts_apikey", permission="accounts.view_apikey"),
         ),
     ),

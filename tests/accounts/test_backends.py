@@ -17,6 +17,7 @@ from resona.accounts.keys import create_key, find_caller
 from resona.accounts.models import User, UserSession
 from tests.conftest import Cast
 from tests.factories import PersonFactory, StaffFactory
+from tests.signing_in import sign_in_with_both
 
 PASSWORD = "staff password"
 
@@ -111,7 +112,7 @@ def test_only_superusers_may_do_everything(cast: Cast) -> None:
 
 def test_signing_out_ends_the_session_in_the_database(cast: Cast) -> None:
     client = Client()
-    client.force_login(cast.clinician)
+    sign_in_with_both(client, cast.clinician)
     kept = UserSession.objects.get(user=cast.clinician).session_key
     client.post(reverse("admin:logout"))
 
@@ -121,7 +122,7 @@ def test_signing_out_ends_the_session_in_the_database(cast: Cast) -> None:
 def test_a_new_password_ends_every_other_session(cast: Cast) -> None:
     clients = [Client(), Client()]
     for client in clients:
-        client.force_login(cast.clinician)
+        sign_in_with_both(client, cast.clinician)
     cast.clinician.set_password("another pass phrase")
     cast.clinician.save()
 
@@ -130,7 +131,7 @@ def test_a_new_password_ends_every_other_session(cast: Cast) -> None:
 
 def test_deleting_an_account_ends_its_sessions(cast: Cast) -> None:
     client = Client()
-    client.force_login(cast.outsider)
+    sign_in_with_both(client, cast.outsider)
     User.objects.filter(id=cast.outsider.id).delete()
 
     assert client.get(reverse("admin:index")).status_code == 302

@@ -9,12 +9,13 @@ from django.test import Client
 from django.urls import reverse
 
 from resona.accounts.models import User
+from tests.signing_in import sign_in_with_both
 
 
 def sign_in(user: User) -> Client:
     """A browser of this member of staff."""
     client = Client()
-    client.force_login(user)
+    sign_in_with_both(client, user)
     return client
 
 

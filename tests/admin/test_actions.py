@@ -13,6 +13,7 @@ from risk.services import read_note
 from tests.admin.pages import act_url, list_url, page_url, sign_in
 from tests.admin.records import make_assessment, make_event, make_session
 from tests.conftest import Cast
+from tests.signing_in import sign_in_with_both
 
 NOW = datetime.now(UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -47,7 +48,7 @@ def test_nothing_is_acknowledged_by_following_a_link(cast: Cast, event: CrisisEv
 @pytest.mark.parametrize("name", ["risk_crisisevent_acknowledge", "risk_crisisevent_resolve"])
 def test_another_site_cannot_press_the_button(cast: Cast, event: CrisisEvent, name: str) -> None:
     client = Client(enforce_csrf_checks=True)
-    client.force_login(cast.clinician)
+    sign_in_with_both(client, cast.clinician)
 
     assert client.post(act_url(name, event), {"resolution": "confirmed", "note": "x"}).status_code == 403
     event.refresh_from_db()
@@ -199,7 +200,7 @@ def test_the_way_back_never_leaves_the_site(cast: Cast, event: CrisisEvent, else
 def test_one_press_says_that_someone_has_looked_at_what_could_not_be_assessed(cast: Cast) -> None:
     session = make_session(cast.person, NOW - DAY, not_assessed=["voice_unusable"])
     browser = Client()
-    browser.force_login(cast.clinician)
+    sign_in_with_both(browser, cast.clinician)
     triage = reverse("admin:index")
     url = reverse("admin:conversations_conversation_review", args=[session.id])
 
@@ -215,7 +216,7 @@ def test_one_press_says_that_someone_has_looked_at_what_could_not_be_assessed(ca
 def test_nobody_looks_for_those_of_another_team(cast: Cast) -> None:
     session = make_session(cast.person, NOW - DAY, not_assessed=["voice_unusable"])
     browser = Client()
-    browser.force_login(cast.outsider)
+    sign_in_with_both(browser, cast.outsider)
     url = reverse("admin:conversations_conversation_review", args=[session.id])
 
     assert browser.post(url).status_code in {302, 404}

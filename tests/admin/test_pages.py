@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from conversations.models import Message
 from resona.accounts.models import User, UserProfile
+from resona.sign_in.second_factor import begin_enrolment, enrol
 from risk.pages.dashboard import more_url
 from risk.services import resolve_event
 from risk.triage_rows import GroupKey
@@ -288,7 +289,10 @@ def test_signing_in_leads_to_triage(cast: Cast) -> None:
     action = re.search(r'<form action="([^"]*)"', page)
     assert action is not None
 
-    answer = client.post(unescape(action[1]), {"username": cast.clinician.email, "password": "staff password"})
+    codes = enrol(cast.clinician, begin_enrolment(), step=0)
+
+    client.post(unescape(action[1]), {"username": cast.clinician.email, "password": "staff password"})
+    answer = client.post(reverse("sign_in:code"), {"code": codes[0]})
 
     assert answer["Location"] == reverse("admin:index")
 

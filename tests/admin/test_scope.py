@@ -16,6 +16,8 @@ from baselines.models import Baseline, Deviation, PopulationPrior, UserDrift
 from conversations.models import Conversation, EmotionReading, Message, Upload
 from interfaces.models import InterfaceBuild, InterfaceEvolution, InterfaceText, SupportResource, UserInterface
 from resona.accounts.models import ApiKey, CareTeam, Clinic, User
+from resona.sign_in.models import TotpDevice
+from resona.sign_in.second_factor import begin_enrolment, enrol
 from risk.models import CrisisEvent, Dissonance, RiskAssessment
 from tests.admin.pages import list_url, page_url, sign_in
 from tests.admin.records import (
@@ -59,7 +61,9 @@ OF_PEOPLE: dict[type[Model], Callable[[User], Model]] = {
 }
 # Lists and pages that their role does not open, whatever rows they see.
 CLOSED_TO_STAFF: set[type[Model]] = {Upload}
-OF_CLINICS: tuple[type[Model], ...] = (Clinic, CareTeam, ApiKey, PopulationPrior, InterfaceText, SupportResource)
+OF_CLINICS: tuple[type[Model], ...] = (
+    Clinic, CareTeam, ApiKey, TotpDevice, PopulationPrior, InterfaceText, SupportResource,
+)  # fmt: skip
 
 
 def request_of(user: User) -> Any:
@@ -135,11 +139,14 @@ def test_only_staff_enter(cast: Cast, model: type[Model]) -> None:
 
 def test_what_belongs_to_a_clinic_stays_in_it(cast: Cast) -> None:
     make_api_key(cast.clinic, "records:read")
-    records = {Clinic: cast.clinic, CareTeam: cast.team, ApiKey: ApiKey.objects.get()}
+    enrol(cast.outsider, begin_enrolment(), step=0)
+    device = TotpDevice.objects.get()
+    records = {Clinic: cast.clinic, CareTeam: cast.team, ApiKey: ApiKey.objects.get(), TotpDevice: device}
     expected = {
         Clinic: {"clinician", "outsider", "administrator", "superuser"},
         CareTeam: {"clinician", "outsider", "administrator", "superuser"},
         ApiKey: {"administrator", "superuser"},
+        TotpDevice: {"outsider", "administrator", "superuser"},
     }
 
     for model, record in records.items():

@@ -35,6 +35,7 @@ CLINICAL = {
     "Resources",
     "Clinic",
 }
+KEYS = {"API keys", "Second factors"}
 
 
 def items_of(user: User, path: str = "/admin/") -> list[dict[str, Any]]:
@@ -44,7 +45,7 @@ def items_of(user: User, path: str = "/admin/") -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize(
-    ("caller", "more"), [("clinician", set()), ("administrator", {"API keys"}), ("superuser", {"API keys", "Uploads"})]
+    ("caller", "more"), [("clinician", set()), ("administrator", KEYS), ("superuser", KEYS | {"Uploads"})]
 )
 def test_each_role_has_its_own(cast: Cast, caller: str, more: set[str]) -> None:
     assert {item["title"] for item in items_of(getattr(cast, caller))} == CLINICAL | more

@@ -9,6 +9,7 @@ from django.test import Client
 
 from resona.accounts.models import Clinic, User
 from tests.factories import make_api_key
+from tests.signing_in import sign_in_with_both
 
 PROBLEM = "application/problem+json"
 
@@ -22,7 +23,7 @@ def with_key(clinic: Clinic | None, *scopes: str) -> Client:
 def signed_in(user: User) -> Client:
     """A browser in which this user is signed in; CSRF is checked as in real life."""
     client = Client(enforce_csrf_checks=True)
-    client.force_login(user)
+    sign_in_with_both(client, user)
     return client
 
 

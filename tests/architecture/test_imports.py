@@ -13,6 +13,7 @@ APPS = (
     "resona.accounts",
     "resona.audit",
     "resona.compliance",
+    "resona.sign_in",
     "conversations",
     "baselines",
     "risk",

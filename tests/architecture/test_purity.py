@@ -98,6 +98,7 @@ PURE_BY_PACKAGE = {
     "resona.api": ("strict_json", "values"),
     "resona.charts": ("bars", "course", "frame", "scale", "svg"),
     "resona.compliance": ("keyring",),
+    "resona.sign_in": ("totp",),
 }
 PURE = {f"{package}.{name}" for package, names in PURE_BY_PACKAGE.items() for name in names}
 # Of the rest of the project a pure module may know only its errors, and what reads constants that are shipped beside

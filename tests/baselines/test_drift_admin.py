@@ -15,6 +15,7 @@ from baselines.services import read_reason
 from tests.admin.pages import act_url, list_url, page_url, sign_in
 from tests.admin.records import SOME_TIME_AGO, alarmed_drift, make_drift
 from tests.conftest import Cast
+from tests.signing_in import sign_in_with_both
 
 REASON = {"reason": "A new medicine."}
 
@@ -112,7 +113,7 @@ def test_people_in_care_visitors_and_other_sites_decide_nothing(cast: Cast, drif
     for client in (Client(), sign_in(cast.person)):
         assert client.post(url_of(drift, "reset"), REASON)["Location"].startswith(reverse("admin:login"))
     browser = Client(enforce_csrf_checks=True)
-    browser.force_login(cast.clinician)
+    sign_in_with_both(browser, cast.clinician)
     assert browser.post(url_of(drift, "reset"), REASON).status_code == 403
     drift.refresh_from_db()
     assert drift.status == "alarmed"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import re
 import stat
 from collections import Counter
 from datetime import timedelta
@@ -15,6 +17,7 @@ import orjson
 import pytest
 from django.apps import apps
 from django.conf import LazySettings
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -31,6 +34,7 @@ from resona.demo.generator import generate_sessions
 from resona.demo.logins import FILE_NAME, make_passwords, read_passwords
 from resona.demo.people import DEMO_CLINIC, PEOPLE, SECOND_CLINIC, STAFF, TIMEZONE
 from resona.demo.resources import NOT_REAL
+from resona.sign_in.second_factor import take_factor
 from risk.models import CrisisEvent, Dissonance, RiskAssessment
 from risk.services import read_note
 from risk.triage import build_triage
@@ -291,7 +295,8 @@ def test_running_again_changes_nothing_takes_few_statements_and_prints_the_same_
     assert _row_counts() == before
     assert len(statements) <= MOST_STATEMENTS_AGAIN
     assert not [query["sql"] for query in statements if query["sql"].startswith(("INSERT", "UPDATE", "DELETE"))]
-    assert printed.partition("Sign in as")[2] == demo.printed.partition("Sign in as")[2]
+    logins, again = (re.sub(r"code \d{6}", "", text.partition("Sign in as")[2]) for text in (demo.printed, printed))
+    assert again == logins
 
 
 def test_the_overview_names_those_who_wait_most_urgent_first(demo: InstalledDemo) -> None:
@@ -313,6 +318,22 @@ def test_passwords_are_kept_for_their_owner_only_and_open_the_accounts(
     for email, password in passwords.items():
         assert f"{email:28}{password}" in demo.printed
         assert _staff(email).check_password(password)
+
+
+def test_the_printed_code_is_everyones_second_step(demo: InstalledDemo, settings: LazySettings) -> None:
+    settings.STATE_DIRECTORY = demo.state_directory
+    told = io.StringIO()
+    call_command("demo_code", stdout=told)
+    code = told.getvalue().strip()
+
+    assert re.search(r"the code \d{6}:", demo.printed)
+    assert {take_factor(_staff(member.email).pk, code, now=timezone.now()) for member in STAFF} == {"totp"}
+
+
+def test_a_production_database_has_no_printed_code(demo: InstalledDemo, settings: LazySettings) -> None:
+    settings.STATE_DIRECTORY, settings.IS_PRODUCTION = demo.state_directory, True
+    with pytest.raises(CommandError, match="embedded database only"):
+        call_command("demo_code")
 
 
 def test_passwords_are_never_the_same_twice() -> None:

@@ -9,7 +9,16 @@ from pathlib import Path
 import orjson
 import pytest
 
-from resona.demo.logins import FILE_NAME, keep_passwords, make_passwords, read_passwords
+from resona.demo.logins import (
+    FILE_NAME,
+    SECOND_FACTOR_FILE_NAME,
+    keep_passwords,
+    keep_second_factor,
+    make_passwords,
+    make_second_factor,
+    read_passwords,
+    read_second_factor,
+)
 from resona.demo.people import STAFF
 
 
@@ -59,3 +68,14 @@ def test_a_damaged_file_is_an_error_not_a_new_start(tmp_path: Path) -> None:
 
     with pytest.raises(orjson.JSONDecodeError):
         read_passwords(tmp_path)
+
+
+def test_the_second_factor_is_new_each_time_and_kept_for_its_owner_only(tmp_path: Path) -> None:
+    assert read_second_factor(tmp_path) is None
+    first, second = make_second_factor(), make_second_factor()
+    for secret in (first, second):
+        keep_second_factor(tmp_path, secret)
+
+    assert first != second
+    assert read_second_factor(tmp_path) == second
+    assert stat.S_IMODE((tmp_path / SECOND_FACTOR_FILE_NAME).stat().st_mode) == 0o600

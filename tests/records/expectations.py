@@ -12,6 +12,7 @@ from tests.records.audited import AUDITED
 from tests.records.drifting import DRIFTING
 from tests.records.learned import LEARNED
 from tests.records.promises import Table
+from tests.records.signing_in import SIGNING_IN
 
 LEVELS = ("low", "medium", "high", "critical")
 SENTIMENTS = ("positive", "neutral", "negative")
@@ -387,6 +388,7 @@ CONTRACT = (
     ),
     *AUDITED,
     *AGREED,
+    *SIGNING_IN,
     *LEARNED,
     *DRIFTING,
 )

@@ -16,7 +16,9 @@ from tests.records.promises import Table
 from tests.records.rows import Rows
 
 NOW = {"statement_timestamp()", "now()", "CURRENT_TIMESTAMP"}
-OUR_APPS = ("accounts", "audit", "compliance", "conversations", "baselines", "risk", "interfaces", "analysis")
+OUR_APPS = (
+    "accounts", "audit", "compliance", "sign_in", "conversations", "baselines", "risk", "interfaces", "analysis",
+)  # fmt: skip
 # Columns that Django's own base class of sessions declares.
 DJANGO_COLUMNS = {"user_sessions.session_key", "user_sessions.session_data", "user_sessions.expire_date"}
 # Names the clinic itself gives to its parts: no one's personal text.

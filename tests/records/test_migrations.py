@@ -28,6 +28,7 @@ MIGRATED_APPS = (
     "accounts",
     "audit",
     "compliance",
+    "sign_in",
     "conversations",
     "baselines",
     "risk",

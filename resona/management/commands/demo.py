@@ -14,7 +14,14 @@ from django.utils import timezone
 
 from resona.accounts.models import User
 from resona.demo.installation import install, is_installed
-from resona.demo.logins import keep_passwords, make_passwords, read_passwords
+from resona.demo.logins import (
+    keep_passwords,
+    keep_second_factor,
+    make_passwords,
+    make_second_factor,
+    read_passwords,
+    read_second_factor,
+)
 from resona.demo.overview import describe_triage
 from resona.demo.people import DEMO_CLINIC, STAFF
 from resona.demo.serving import HOST, PortTakenError, check_port, serve
@@ -22,6 +29,7 @@ from resona.management.children import ChildEndedError, NotReadyError
 from resona.management.progress import Progress
 from resona.postgres.embedded import make_state_directory
 from resona.postgres.owner import as_owner
+from resona.sign_in.totp import code_at, describe_secret
 from risk.triage import build_triage
 
 PORT: Final = 8000
@@ -65,6 +73,8 @@ class Command(BaseCommand):
 
     def _install(self) -> None:
         passwords = make_passwords()
+        # A database that other people's accounts are in gets no second factor that a file knows.
+        second_factor = None if settings.IS_PRODUCTION else make_second_factor()
         if not self.stdout.isatty():
             self.stdout.write("Recording five months of sessions …")
         with (
@@ -73,6 +83,7 @@ class Command(BaseCommand):
         ):
             is_new = install(
                 passwords=passwords,
+                second_factor=second_factor,
                 now=timezone.now(),
                 on_progress=lambda recorded, total: progress.reach(100 * recorded // total),
             )
@@ -80,6 +91,8 @@ class Command(BaseCommand):
                 # Kept before the accounts are: passwords without accounts do no harm.
                 make_state_directory(settings.STATE_DIRECTORY)
                 keep_passwords(settings.STATE_DIRECTORY, passwords)
+                if second_factor is not None:
+                    keep_second_factor(settings.STATE_DIRECTORY, second_factor)
 
     def _print_triage(self) -> None:
         administrator = User.objects.get(email=_administrator())
@@ -96,6 +109,18 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"  {member.email:28}{password:14}{member.role}, {member.team or 'all of'} {member.clinic}"
             )
+
+        self._print_second_factor()
+
+    def _print_second_factor(self) -> None:
+        secret = read_second_factor(settings.STATE_DIRECTORY)
+        if secret is None or settings.IS_PRODUCTION:
+            self.stdout.write("Each sets up a second step, with an authenticator app, at the first sign-in.")
+            return
+        code = code_at(secret, timezone.now().timestamp())
+        self.stdout.write(f"and then with the code {code}: it changes twice a minute, and each opens once.")
+        self.stdout.write("The next ones: python manage.py demo_code, or an authenticator app with the key")
+        self.stdout.write(f"  {describe_secret(secret)}")
 
     def _serve(self, port: int) -> None:
         if settings.IS_PRODUCTION:

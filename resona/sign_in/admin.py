@@ -1,0 +1,72 @@
+"""The admin of second factors: who has one, and a reset for whoever lost theirs."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest
+from django.utils.safestring import SafeString
+
+from resona.audit.actors import name_actor
+from resona.sign_in.addresses import client_address
+from resona.sign_in.models import TotpDevice
+from resona.sign_in.recording import record_reset
+from resona.sign_in.second_factor import remove_second_factor
+from resona.site.links import badge, link_to, person_url, time_ago
+from resona.site.records import ScopedAdmin
+
+FEW_CODES = 3  # left: time to make new ones
+
+
+@admin.register(TotpDevice)
+class TotpDeviceAdmin(ScopedAdmin):
+    """Seen and reset; set up by whoever signs in, and by nobody for another."""
+
+    list_display = ("staff", "email", "codes_left", "set_up")
+    list_select_related: ClassVar[tuple[str, ...]] = ("user",)
+    fields = readonly_fields = ("staff", "email", "codes_left", "set_up")
+    id_fields: ClassVar[tuple[str, ...]] = ("id", "user_id")
+    person_path: ClassVar[str | None] = "user"
+    list_before_template = None
+    actions = ("reset",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        unused = Count("user__recovery_codes", filter=Q(user__recovery_codes__used_at=None))
+        devices: QuerySet[Any] = super().get_queryset(request).annotate(codes_left=unused)
+        return devices
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_reset_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perm("sign_in.change_totpdevice"))
+
+    @admin.action(description="Reset: at the next sign-in the second step is set up anew", permissions=["reset"])
+    def reset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        """Not one's own, which would let an unwatched screen replace it; nor a superuser's, unless one is one."""
+        others = queryset.exclude(user_id=request.user.pk)
+        for device in others if request.user.is_superuser else others.exclude(user__is_superuser=True):
+            if remove_second_factor(device.user_id):
+                record_reset(device.user, actor=name_actor(request.user), address=client_address(request))
+                self.message_user(request, f"The second step of {device.user.email} is to be set up anew.")
+
+    @admin.display(description="staff")
+    def staff(self, device: TotpDevice) -> SafeString:
+        return link_to(person_url(device.user_id), device.user.code)
+
+    @admin.display(description="email", ordering="user__email")
+    def email(self, device: TotpDevice) -> str:
+        return device.user.email or "-"
+
+    @admin.display(description="recovery codes left")
+    def codes_left(self, device: Any) -> SafeString:
+        return badge(str(device.codes_left), "low" if device.codes_left >= FEW_CODES else "missing")
+
+    @admin.display(description="set up", ordering="created_at")
+    def set_up(self, device: TotpDevice) -> SafeString | str:
+        return time_ago(device.created_at)

@@ -1,0 +1,56 @@
+"""What staff sign in with besides their password."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models.functions import Now
+
+from resona.accounts.models import User
+from resona.postgres.foreign_keys import DatabaseForeignKey, DatabaseOneToOneField
+from resona.postgres.indexes import NamedIndex
+from resona.postgres.models import Record
+from resona.sign_in.querysets import OfStaffQuerySet
+
+
+class TotpDevice(Record):
+    """The app on which a member of staff reads codes that change with time (RFC 6238)."""
+
+    user = DatabaseOneToOneField(User, related_name="totp_device", db_comment="The member of staff")
+    secret = models.BinaryField(editable=False, db_comment="AES-256-GCM sealed secret shared with the app")
+    last_step = models.BigIntegerField(
+        default=0, db_default=0, editable=False, db_comment="Time step of the last code taken; none up to it opens"
+    )
+    created_at = models.DateTimeField(db_default=Now(), editable=False, db_comment="When it was set up")
+
+    objects = OfStaffQuerySet.as_manager()
+
+    class Meta:
+        db_table = "totp_devices"
+        db_table_comment = "Second factors of staff; without one nobody enters the admin"
+        verbose_name = "second factor"
+        ordering = ("-created_at",)
+
+    def __str__(self) -> str:
+        return f"second factor of {self.user.code}"
+
+
+class RecoveryCode(Record):
+    """A code on paper, for the day the telephone is lost: opens once."""
+
+    user = DatabaseForeignKey(User, related_name="recovery_codes", db_index=False, db_comment="The member of staff")
+    digest = models.BinaryField(
+        max_length=32, unique=True, editable=False, db_comment="SHA-256 of account and code, which is 80 random bits"
+    )
+    used_at = models.DateTimeField(null=True, editable=False, db_comment="When it opened; empty: it still does")
+    created_at = models.DateTimeField(db_default=Now(), editable=False, db_comment="When it was made")
+
+    objects = OfStaffQuerySet.as_manager()
+
+    class Meta:
+        db_table = "recovery_codes"
+        db_table_comment = "Single-use codes in place of a lost second factor; themselves not stored"
+        # Those of one account, to count and to replace them; the cascade's own look-up.
+        indexes = [NamedIndex(name="idx_recovery_codes_user_id", fields=("user",))]
+
+    def __str__(self) -> str:
+        return f"recovery code {self.id}"

@@ -1,0 +1,29 @@
+"""Keeps what happens at the door, as security events."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+
+from resona.accounts.models import User
+from resona.audit.actors import name_actor
+from resona.audit.events import record_event
+from resona.audit.models import SecurityEvent
+from resona.sign_in.addresses import client_address
+
+Kind = SecurityEvent.Kind
+
+
+def record_of_staff(kind: SecurityEvent.Kind, user: User, request: HttpRequest, **detail: str | int) -> None:
+    """Something that this member of staff did while signing in."""
+    record_event(kind, actor=name_actor(user), clinic_id=user.clinic_id, address=client_address(request), detail=detail)
+
+
+def record_reset(user: User, *, actor: str, address: str | None) -> None:
+    """Somebody took another's second factor away."""
+    record_event(
+        Kind.SECOND_FACTOR_CHANGED,
+        actor=actor,
+        clinic_id=user.clinic_id,
+        address=address,
+        detail={"change": "removed", "account": name_actor(user)},
+    )

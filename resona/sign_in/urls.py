@@ -1,0 +1,12 @@
+"""The pages on which staff sign in; below /admin/, before the admin's own."""
+
+from django.urls import path
+
+from resona.sign_in.views import CodeView, EnrolView, SignInView
+
+app_name = "sign_in"
+urlpatterns = [
+    path("login/", SignInView.as_view(), name="password"),
+    path("login/code/", CodeView.as_view(), name="code"),
+    path("login/enrol/", EnrolView.as_view(), name="enrol"),
+]

@@ -1,0 +1,182 @@
+"""The pages on which staff sign in: password, then the second factor, or setting it up the first time."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import segno
+from django.contrib import admin
+from django.contrib.auth.views import LoginView
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.safestring import SafeString
+from django.views import View
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_protect
+from django.views.decorators.debug import sensitive_post_parameters
+from unfold.forms import AuthenticationForm
+
+from resona.sign_in import pending, totp
+from resona.sign_in.completion import complete_sign_in
+from resona.sign_in.forms import WRONG_CODE, CodeForm
+from resona.sign_in.pending import Pending
+from resona.sign_in.recording import Kind, record_of_staff
+from resona.sign_in.second_factor import (
+    AlreadyEnrolledError,
+    Enrolment,
+    begin_enrolment,
+    enrol,
+    has_second_factor,
+    take_factor,
+)
+from resona.site.returning import safe_next
+
+QR_SCALE = 4  # pixels a module: about 180 in all, read by any telephone
+QR_QUIET_ZONE = 4  # modules around it, as ISO/IEC 18004 asks for
+
+
+class SignInView(LoginView):
+    """E-mail address and password. That alone signs nobody in."""
+
+    template_name = "admin/login.html"
+    authentication_form = AuthenticationForm
+    redirect_field_name = "next"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if admin.site.has_permission(request):
+            return HttpResponseRedirect(safe_next(request))
+        return super().get(request, *args, **kwargs)
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        user = form.get_user()
+        pending.begin(self.request, user, next_url=safe_next(self.request), now=timezone.now())
+        return redirect("sign_in:code" if has_second_factor(user.pk) else "sign_in:enrol")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        request = self.request
+        return {
+            **admin.site.each_context(request),
+            **super().get_context_data(**kwargs),
+            "title": "Log in",
+            "subtitle": None,
+            "app_path": request.get_full_path(),
+            "next": safe_next(request),
+        }
+
+
+@method_decorator((never_cache, csrf_protect, sensitive_post_parameters("code")), name="dispatch")
+class _SecondStepView(View):
+    """What the pages after the password share: without a right password there is nothing to see."""
+
+    pending: Pending
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        waiting = pending.read(request, now=timezone.now())
+        if waiting is None:
+            return redirect("admin:login")
+        self.pending = waiting
+        return super().dispatch(request, *args, **kwargs)
+
+    def complete(self, by: str) -> None:
+        """Signs in, and keeps that it happened."""
+        user = self.pending.user
+        pending.end(self.request)
+        complete_sign_in(self.request, user, now=timezone.now())
+        record_of_staff(Kind.SIGNED_IN, user, self.request, by=by)
+
+    def refuse(self, form: Form) -> None:
+        """A wrong code."""
+        pending.count_wrong_code(self.request)
+        record_of_staff(Kind.SECOND_FACTOR_FAILED, self.pending.user, self.request)
+        form.add_error("code", WRONG_CODE)
+
+    def page(self, template: str, **context: Any) -> HttpResponse:
+        everywhere = {**admin.site.each_context(self.request), "next_url": self.pending.next_url}
+        return TemplateResponse(self.request, f"sign_in/{template}", {**everywhere, **context})
+
+
+class CodeView(_SecondStepView):
+    """Asks for the second factor."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return self._ask(_code_form(None))
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        form = _code_form(request.POST)
+        if not form.is_valid():
+            return self._ask(form)
+        factor = take_factor(self.pending.user.pk, form.cleaned_data["code"], now=timezone.now())
+        if factor is None:
+            self.refuse(form)
+            return self._ask(form)
+        self.complete(factor)
+        return HttpResponseRedirect(self.pending.next_url)
+
+    def _ask(self, form: CodeForm) -> HttpResponse:
+        return self.page("code.html", form=form, title="Second step")
+
+
+class EnrolView(_SecondStepView):
+    """Sets the second factor up, at the first sign-in."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        waiting = pending.read(request, now=timezone.now())
+        if waiting is not None and has_second_factor(waiting.user.pk):
+            return redirect("sign_in:code")
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return self._ask(_enrol_form(None), self._enrolment())
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        form, enrolment, now = _enrol_form(request.POST), self._enrolment(), timezone.now()
+        if not form.is_valid():
+            return self._ask(form, enrolment)
+        step = totp.find_step(enrolment.secret, form.cleaned_data["code"].replace(" ", ""), now.timestamp())
+        if step is None:
+            self.refuse(form)
+            return self._ask(form, enrolment)
+        try:
+            codes = enrol(self.pending.user, enrolment, step=step)
+        except AlreadyEnrolledError:
+            return redirect("sign_in:code")
+        record_of_staff(Kind.SECOND_FACTOR_CHANGED, self.pending.user, request, change="set up")
+        self.complete("totp")
+        # Shown in this answer and never again: neither the session nor any table holds them.
+        return self.page("recovery_codes.html", codes=codes, title="Recovery codes")
+
+    def _enrolment(self) -> Enrolment:
+        enrolment = pending.kept_enrolment(self.request)
+        if enrolment is None:
+            enrolment = begin_enrolment()
+            pending.keep_enrolment(self.request, enrolment)
+        return enrolment
+
+    def _ask(self, form: CodeForm, enrolment: Enrolment) -> HttpResponse:
+        secret = enrolment.secret
+        return self.page(
+            "enrol.html",
+            form=form,
+            title="Second step: set it up",
+            qr_code=_draw(totp.provisioning_uri(secret, self.pending.user.email or self.pending.user.code)),
+            secret=totp.describe_secret(secret),
+        )
+
+
+def _code_form(data: Any) -> CodeForm:
+    return CodeForm(data, label="Code", help_text="From your authenticator app, or one of your recovery codes.")
+
+
+def _enrol_form(data: Any) -> CodeForm:
+    return CodeForm(data, label="Code that the app shows now")
+
+
+def _draw(uri: str) -> SafeString:
+    """A QR code as SVG, drawn here: the secret is sent nowhere."""
+    drawn = segno.make(uri, error="m", micro=False)
+    svg = drawn.svg_inline(scale=QR_SCALE, border=QR_QUIET_ZONE, dark="#000", light="#fff")
+    return SafeString(svg)

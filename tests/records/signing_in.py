@@ -1,0 +1,33 @@
+"""The contract of what opens the doors, as `expectations` reads."""
+
+from __future__ import annotations
+
+from tests.records.promises import Table
+
+SIGNING_IN = (
+    Table(
+        name="totp_devices",
+        columns="""
+            id          uuid         not null  gen_random_uuid()
+            user_id     uuid         not null
+            secret      bytea        not null
+            last_step   bigint       not null  0
+            created_at  timestamptz  not null  now
+        """,
+        foreign_keys={"fk_totp_devices_user": "user_id -> users, CASCADE"},
+        unique=("user_id",),
+    ),
+    Table(
+        name="recovery_codes",
+        columns="""
+            id          uuid         not null  gen_random_uuid()
+            user_id     uuid         not null
+            digest      bytea        not null
+            used_at     timestamptz  null
+            created_at  timestamptz  not null  now
+        """,
+        indexes={"idx_recovery_codes_user_id": "user_id"},
+        foreign_keys={"fk_recovery_codes_user": "user_id -> users, CASCADE"},
+        unique=("digest",),
+    ),
+)

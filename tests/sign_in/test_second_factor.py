@@ -1,0 +1,134 @@
+"""Second factors: taken once each, kept so that a stolen database opens nothing, and taken away with the sessions."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from resona.accounts.models import UserSession
+from resona.compliance.encryption import SealedValueError
+from resona.sign_in.models import RecoveryCode, TotpDevice
+from resona.sign_in.recovery_codes import CODES
+from resona.sign_in.second_factor import (
+    AlreadyEnrolledError,
+    begin_enrolment,
+    enrol,
+    has_second_factor,
+    remove_second_factor,
+    take_factor,
+)
+from resona.sign_in.totp import STEP_SECONDS, code_at
+from tests.admin.pages import sign_in
+from tests.conftest import Cast
+from tests.sign_in.conftest import SECRET, Enrolled
+
+NOW = timezone.now()
+
+
+def test_a_code_opens_once_and_no_earlier_one_after_it(enrolled: Enrolled) -> None:
+    user_id = enrolled.user.pk
+    before, code, after = (code_at(SECRET, NOW.timestamp() + steps * STEP_SECONDS) for steps in (-1, 0, 1))
+
+    assert take_factor(user_id, code, now=NOW) == "totp"
+    assert take_factor(user_id, code, now=NOW) is None
+    assert take_factor(user_id, before, now=NOW) is None
+    assert take_factor(user_id, after, now=NOW) == "totp"
+
+
+def test_a_code_may_be_written_with_spaces(enrolled: Enrolled) -> None:
+    code = code_at(SECRET, NOW.timestamp())
+
+    assert take_factor(enrolled.user.pk, f" {code[:3]} {code[3:]} ", now=NOW) == "totp"
+
+
+def test_a_code_of_yesterday_or_tomorrow_opens_nothing(enrolled: Enrolled) -> None:
+    for days in (-1, 1):
+        code = code_at(SECRET, (NOW + timedelta(days=days)).timestamp())
+        assert take_factor(enrolled.user.pk, code, now=NOW) is None
+
+
+def test_a_recovery_code_opens_once_however_it_is_written(enrolled: Enrolled) -> None:
+    first, second, *_ = enrolled.recovery_codes
+
+    assert take_factor(enrolled.user.pk, first, now=NOW) == "recovery_code"
+    assert take_factor(enrolled.user.pk, first, now=NOW) is None
+    assert take_factor(enrolled.user.pk, second.lower().replace("-", " "), now=NOW) == "recovery_code"
+    assert RecoveryCode.objects.filter(used_at=None).count() == CODES - 2
+
+
+def test_nobodys_code_opens_another_account(cast: Cast, enrolled: Enrolled) -> None:
+    enrol(cast.outsider, begin_enrolment(), step=0)
+
+    for text in (enrolled.recovery_codes[0], enrolled.code()):
+        assert take_factor(cast.outsider.pk, text, now=NOW) is None
+        assert take_factor(cast.administrator.pk, text, now=NOW) is None
+    assert RecoveryCode.objects.filter(user=enrolled.user, used_at=None).count() == CODES
+
+
+@pytest.mark.parametrize("text", ["", "000000 ", "0" * 1000, "AAAA-AAAA-AAAA-AAAA", "\0" * 6, "١٢٣٤٥٦", "ABCD-EFGH"])
+def test_what_is_no_code_opens_nothing(enrolled: Enrolled, text: str) -> None:
+    TotpDevice.objects.update(last_step=2**60)  # so that no code opens by chance
+
+    assert take_factor(enrolled.user.pk, text, now=NOW) is None
+
+
+def test_a_second_enrolment_is_refused_and_changes_nothing(enrolled: Enrolled) -> None:
+    with pytest.raises(AlreadyEnrolledError):
+        enrol(enrolled.user, begin_enrolment(), step=0)
+
+    assert take_factor(enrolled.user.pk, enrolled.recovery_codes[0], now=NOW) == "recovery_code"
+    assert take_factor(enrolled.user.pk, code_at(SECRET, NOW.timestamp()), now=NOW) == "totp"
+
+
+def test_the_code_that_proved_the_app_right_does_not_open_again(cast: Cast) -> None:
+    step = int(NOW.timestamp() // STEP_SECONDS)
+    enrol(cast.clinician, begin_enrolment(SECRET), step=step)
+
+    assert take_factor(cast.clinician.pk, code_at(SECRET, NOW.timestamp()), now=NOW) is None
+
+
+def test_nothing_that_opens_is_in_the_database(enrolled: Enrolled) -> None:
+    """Every value of the two tables, tried as a secret's codes and as recovery code, by whoever stole them."""
+    stolen = list(stolen_values())
+    assert len(stolen) > CODES
+
+    for value in stolen:
+        texts = {value.hex(), value.decode(errors="replace"), value[:10].hex(), value[-16:].decode(errors="replace")}
+        texts |= {code_at(key, NOW.timestamp()) for key in (value, value[:20], value[-20:]) if len(key) >= 16}
+        assert [text for text in texts if take_factor(enrolled.user.pk, text, now=NOW)] == []
+        assert SECRET not in value
+        assert not any(code.replace("-", "").encode() in value for code in enrolled.recovery_codes)
+
+
+def stolen_values() -> Any:
+    with connection.cursor() as cursor:
+        for table in ("totp_devices", "recovery_codes"):
+            cursor.execute(f"SELECT * FROM {table}")
+            for row in cursor.fetchall():
+                yield from (bytes(value) for value in row if isinstance(value, (bytes, memoryview)))
+                yield from (value.encode() for value in row if isinstance(value, str))
+
+
+def test_a_secret_moved_to_another_account_does_not_open(cast: Cast, enrolled: Enrolled) -> None:
+    enrol(cast.outsider, begin_enrolment(), step=0)
+    known = TotpDevice.objects.get(user=enrolled.user).secret
+    TotpDevice.objects.filter(user=cast.outsider).update(secret=known)
+
+    with pytest.raises(SealedValueError):
+        take_factor(cast.outsider.pk, code_at(SECRET, NOW.timestamp()), now=NOW)
+
+
+def test_taken_away_it_takes_codes_and_sessions_along(cast: Cast, enrolled: Enrolled) -> None:
+    browsers = [sign_in(enrolled.user), sign_in(enrolled.user)]
+    other = sign_in(cast.outsider)
+
+    assert remove_second_factor(enrolled.user.pk)
+    assert not remove_second_factor(enrolled.user.pk)
+    assert not has_second_factor(enrolled.user.pk)
+    assert take_factor(enrolled.user.pk, enrolled.recovery_codes[0], now=NOW) is None
+    assert [browser.get("/admin/").status_code for browser in (*browsers, other)] == [302, 302, 200]
+    assert UserSession.objects.filter(user=enrolled.user).count() == 0
