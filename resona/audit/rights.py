@@ -29,6 +29,8 @@ RIGHTS: Final[Mapping[str, Rights]] = {
     "care_team_people": WRITE,
     "care_teams": WRITE,
     "clinics": WRITE,
+    "recovery_codes": WRITE,
+    "totp_devices": WRITE,
     "user_profiles": WRITE,
     "user_sessions": WRITE,
     "users": WRITE,
