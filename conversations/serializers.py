@@ -41,6 +41,16 @@ EARLIEST = datetime(1970, 1, 2, tzinfo=UTC)
 # that is merely not believed (baselines.features) is recorded and named to a human.
 LARGEST_FEATURE = 1e6
 
+# Features we do not know are kept for whoever sends them. All 88 of eGeMAPS (Eyben et al. 2016) fit.
+MAX_UNKNOWN_FEATURES = 100
+MAX_FEATURE_NAME_CHARACTERS = 100
+# Some hundred numbers, and nothing of the length of a recording. Bytes as JSON.
+MAX_FEATURE_BYTES = 2_000
+# Lists and objects within one another.
+MAX_FEATURE_DEPTH = 4
+# A clock's milliseconds are 2e12; the squares of a few hundred such numbers can still be summed.
+LARGEST_UNKNOWN_NUMBER = 1e15
+
 LANGUAGE_PATTERN = r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$"  # BCP 47, as far as it matters here
 # What pydantic says with names of Python's types and of our classes, which mean nothing to who sent the JSON.
 _WORDS = {
@@ -240,15 +250,43 @@ def _emotion_faults_of_body(body: object) -> Iterator[Fault]:
 
 
 def _extra_faults(extra: Mapping[str, object]) -> Iterator[Fault]:
-    """Features we do not know are kept, but their numbers must be finite and fit what a database holds."""
+    """Features we do not know are kept, if they are few and small, and numbers that can be reckoned with."""
+    if len(extra) > MAX_UNKNOWN_FEATURES:
+        detail = f"has {len(extra)} keys that are not known here, more than {MAX_UNKNOWN_FEATURES}"
+        yield Fault(pointer="/voice/features", detail=detail)
+        return
     for key, value in extra.items():
-        for pointer, number in _numbers(value, f"/voice/features/{reference_token(key)}"):
-            if not math.isfinite(number):
-                yield Fault(pointer=pointer, detail="must be a finite number")
+        pointer = f"/voice/features/{reference_token(key)}"
+        if len(key) > MAX_FEATURE_NAME_CHARACTERS:
+            yield Fault(pointer=pointer, detail=f"has a name of more than {MAX_FEATURE_NAME_CHARACTERS} characters")
+        if _depth(value) > MAX_FEATURE_DEPTH:
+            yield Fault(pointer=pointer, detail=f"is nested more than {MAX_FEATURE_DEPTH} levels deep")
+            continue
+        number_faults = list(_number_faults(value, pointer))
+        yield from number_faults
+        if not number_faults and len(orjson.dumps(value)) > MAX_FEATURE_BYTES:
+            yield Fault(pointer=pointer, detail=f"takes more than {MAX_FEATURE_BYTES:,} bytes as JSON")
+
+
+def _depth(value: object) -> int:
+    """How many lists and objects stand within one another; no further than one beyond the most allowed."""
+    depth, level = 0, [value]
+    while depth <= MAX_FEATURE_DEPTH and (within := [one for one in level if isinstance(one, (dict, list))]):
+        depth += 1
+        level = [item for one in within for item in (one.values() if isinstance(one, dict) else one)]
+    return depth
+
+
+def _number_faults(value: object, pointer: str) -> Iterator[Fault]:
+    for place, number in _numbers(value, pointer):
+        if not abs(number) < math.inf:  # NaN is not either
+            yield Fault(pointer=place, detail="must be a finite number")
+        elif abs(number) > LARGEST_UNKNOWN_NUMBER:
+            yield Fault(pointer=place, detail=f"must be at most {LARGEST_UNKNOWN_NUMBER:g} in size")
 
 
 def _numbers(value: object, pointer: str) -> Iterator[tuple[str, float]]:
-    if isinstance(value, float):
+    if isinstance(value, (int, float)):
         yield pointer, value
     elif isinstance(value, dict):
         for key, item in value.items():

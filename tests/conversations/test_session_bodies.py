@@ -12,8 +12,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conversations.emotions import EMOTIONS
-from conversations.serializers import CLOCK_TOLERANCE, MAX_MESSAGES, read_session
+from conversations.serializers import (
+    CLOCK_TOLERANCE,
+    LARGEST_UNKNOWN_NUMBER,
+    MAX_FEATURE_BYTES,
+    MAX_FEATURE_DEPTH,
+    MAX_FEATURE_NAME_CHARACTERS,
+    MAX_MESSAGES,
+    MAX_UNKNOWN_FEATURES,
+    read_session,
+)
 from conversations.values import Session
+from resona.api.strict_json import MAX_POINTER_KEY_CHARACTERS
 from resona.errors import InvalidInputError
 from tests.sessions import LATEST
 
@@ -105,6 +115,56 @@ def test_a_feature_nobody_knows_must_be_finite_too(value: object) -> None:
     [pointer] = pointers(voice={"features": {"a/b": value}})
 
     assert pointer.startswith("/voice/features/a~1b")
+
+
+def nested(levels: int) -> object:
+    return 1.0 if levels == 0 else [nested(levels - 1)] if levels % 2 else {"in": nested(levels - 1)}
+
+
+AS_FAR_AS_ALLOWED: dict[str, dict[str, object]] = {
+    "as many": {f"feature_{number}": 0.5 for number in range(MAX_UNKNOWN_FEATURES)},
+    "a name as long": {"n" * MAX_FEATURE_NAME_CHARACTERS: 1},
+    "as large": {"x": LARGEST_UNKNOWN_NUMBER, "y": [-LARGEST_UNKNOWN_NUMBER, int(LARGEST_UNKNOWN_NUMBER)]},
+    "as long": {"x": "t" * (MAX_FEATURE_BYTES - 2)},
+    "as deep": {"x": nested(MAX_FEATURE_DEPTH)},
+}
+
+
+@pytest.mark.parametrize("features", AS_FAR_AS_ALLOWED.values(), ids=AS_FAR_AS_ALLOWED)
+def test_features_nobody_knows_may_be_so_many_and_so_large(features: dict[str, object]) -> None:
+    assert read(voice={"features": features}).voice_features == features
+
+
+BEYOND: dict[str, tuple[dict[str, object], str, str]] = {
+    "too many": (
+        {f"feature_{number}": 0.5 for number in range(MAX_UNKNOWN_FEATURES + 1)},
+        "",
+        "has 101 keys that are not known here, more than 100",
+    ),
+    "a name too long": (
+        {"n" * (MAX_FEATURE_NAME_CHARACTERS + 1): 1},
+        f"/{'n' * MAX_POINTER_KEY_CHARACTERS}",
+        "has a name of more than 100 characters",
+    ),
+    "too large": ({"x": 1e300}, "/x", "must be at most 1e+15 in size"),
+    "too large within": ({"x": {"y": [0, -(2**60)]}}, "/x/y/1", "must be at most 1e+15 in size"),
+    "too long": ({"x": "t" * (MAX_FEATURE_BYTES - 1)}, "/x", "takes more than 2,000 bytes as JSON"),
+    "too many numbers": ({"x": [0.25] * 500}, "/x", "takes more than 2,000 bytes as JSON"),
+    "too deep": ({"x": nested(MAX_FEATURE_DEPTH + 1)}, "/x", "is nested more than 4 levels deep"),
+    "far too deep": ({"x": nested(60)}, "/x", "is nested more than 4 levels deep"),
+}
+
+
+@pytest.mark.parametrize(("features", "place", "detail"), BEYOND.values(), ids=BEYOND)
+def test_features_nobody_knows_are_refused_beyond_it(features: dict[str, object], place: str, detail: str) -> None:
+    with pytest.raises(InvalidInputError) as caught:
+        read(voice={"features": features})
+    assert [(fault.pointer, fault.detail) for fault in caught.value.faults] == [(f"/voice/features{place}", detail)]
+
+
+def test_known_features_are_not_counted_among_the_unknown() -> None:
+    unknown = {f"feature_{number}": 0.5 for number in range(MAX_UNKNOWN_FEATURES)}
+    assert read(voice={"features": {"rate_sps": 4.0, "jitter": 0.01, "extractor": "x/1", **unknown}}).voice_features
 
 
 @given(st.lists(st.sampled_from(EMOTIONS), min_size=1, max_size=13, unique=True), st.data())
