@@ -22,6 +22,11 @@ def open_events(caller: Caller) -> QuerySet[CrisisEvent]:
     return CrisisEvent.objects.visible_to(caller).filter(resolved_at__isnull=True)
 
 
+def open_crisis() -> Exists:
+    """That the person `OuterRef("pk")` has a crisis event that nobody has resolved, whoever asks."""
+    return Exists(CrisisEvent.objects.filter(user_id=OuterRef("pk"), resolved_at__isnull=True).order_by())
+
+
 def open_assessments(caller: Caller) -> QuerySet[RiskAssessment]:
     """Current assessments above low on which nothing was done; one with a crisis event is handled with it.
 

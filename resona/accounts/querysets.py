@@ -3,10 +3,15 @@
 A superuser sees all; a clinic's administrator and its API keys see the clinic; a clinician sees the people of their
 care teams and those of the clinic for whom no team is responsible; a person sees themselves; everyone else nothing,
 and nor does anyone whose account is not active.
+
+That the care team reads along is care, as in every clinic, and needs no consent of its own; but a person may refuse it
+(withdraw `care_team_sharing`). Clinicians then see them in an emergency only, for as long as it lasts, so that whoever
+is called to help can; administrators, who answer for the clinic, see that they are there.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Self, TypeAlias, TypeGuard, TypeVar
 
 from django.contrib.auth import get_user_model
@@ -15,6 +20,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from resona.accounts.callers import ApiKeyCaller
+from resona.accounts.purposes import Purpose
 
 if TYPE_CHECKING:
     from resona.accounts.models import (
@@ -31,6 +37,15 @@ if TYPE_CHECKING:
     Caller: TypeAlias = User | ApiKeyCaller | AnonymousUser
 
 _Model = TypeVar("_Model", bound=models.Model)
+
+# Each says that the person `OuterRef("pk")` is in an emergency. Those who know of emergencies stand to the right of
+# this app, and say so when they are ready.
+_EMERGENCIES: list[Callable[[], Exists]] = []
+
+
+def see_in_emergency(condition: Callable[[], Exists]) -> None:
+    """From now on clinicians see whom they would see without their refusal while this holds."""
+    _EMERGENCIES.append(condition)
 
 
 class UserQuerySet(models.QuerySet["User"]):
@@ -168,4 +183,11 @@ def _visible_people(caller: Caller, user_model: type[User]) -> Q:
         return in_clinic
     places = user_model.care_teams.through._default_manager.filter(person_id=OuterRef("pk"))
     own_places = places.filter(team__memberships__staff_id=caller.pk)
-    return in_clinic & (Exists(own_places) | ~Exists(places))
+    return in_clinic & (Exists(own_places) | ~Exists(places)) & _is_shared()
+
+
+def _is_shared() -> Q:
+    shared = ~Q(consents_withdrawn__contains=[Purpose.CARE_TEAM_SHARING])
+    for condition in _EMERGENCIES:
+        shared |= Q(condition())
+    return shared

@@ -17,12 +17,15 @@ from django.db import connection
 from django.test import Client
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from conversations.models import Conversation
 from conversations.voice import EXTRACTOR
 from resona.accounts.models import User
+from resona.accounts.purposes import Purpose
 from resona.analysis import recordings
 from resona.api.bodies import MEBIBYTE
+from resona.compliance.consent import Channel, withdraw_consent
 from resona.errors import InvalidInputError
 from tests.api.clients import signed_in, with_csrf, with_key
 from tests.conftest import Cast
@@ -182,6 +185,22 @@ def test_who_may_not_record_is_told_without_measuring(cast: Cast, client: Client
     assert pointers(send(client, session, b"no sound")) == {"/audio"}
     User.objects.filter(id=cast.person.id).update(consent_version="")
     assert send(client, session).status_code == 403
+
+
+def test_without_voice_analysis_the_sound_is_not_measured(cast: Cast, client: Client, busy: None) -> None:
+    withdraw_consent(
+        user_id=cast.person.id,
+        purpose=Purpose.VOICE_ANALYSIS,
+        channel=Channel.APP,
+        caller=cast.person,
+        now=timezone.now(),
+    )
+    session = session_of(cast.person)
+    first = send(client, session)
+    assert first.status_code == 201
+    assert "voice_missing" in first.json()["not_assessed"]
+    assert Conversation.objects.get(id=session["id"]).voice_features is None
+    assert send(client, session).status_code == 200
 
 
 def test_what_was_here_before_is_answered_without_measuring(
