@@ -110,14 +110,37 @@ def give_consent(
 
 
 def withdraw_consent(
-    *, user_id: UUID, purpose: Purpose, channel: Channel, caller: Caller, now: datetime, reason: str = ""
+    *,
+    user_id: UUID,
+    purpose: Purpose,
+    channel: Channel,
+    caller: Caller,
+    now: datetime,
+    version: str = "",
+    reason: str = "",
 ) -> ConsentRecord:
     """Records that the person takes back what they agreed to, or refuses; the same again is answered as it was.
+
+    The version is that of what is taken back, unless another one is named.
 
     It counts from the next call on; what was recorded stays until it is erased. Raises UnknownPersonError and
     InvalidInputError, as giving does.
     """
-    return _decide(user_id, purpose, Decision.WITHDRAWN, "", channel, caller=caller, now=now, reason=reason)
+    return _decide(user_id, purpose, Decision.WITHDRAWN, version, channel, caller=caller, now=now, reason=reason)
+
+
+def newest_texts(person: User) -> dict[Purpose, ConsentText]:
+    """What the person would agree to now: the clinic's newest text of each purpose that they can read.
+
+    Where there is none in their language, the newest in any.
+    """
+    newest: dict[Purpose, ConsentText] = {}
+    for text in ConsentText.objects.filter(clinic=person.clinic_id).order_by("created_at", "id"):
+        purpose = Purpose(text.purpose)
+        before = newest.get(purpose)
+        if before is None or _is_read_by(person, text) or not _is_read_by(person, before):
+            newest[purpose] = text
+    return newest
 
 
 def read_reason(record: ConsentRecord) -> str:
@@ -137,6 +160,8 @@ def _decide(
     now: datetime,
     reason: str,
 ) -> ConsentRecord:
+    if decision == Decision.GIVEN and not version:
+        raise InvalidInputError([Fault(pointer="/version", detail="must not be empty")])
     noted = _checked_reason(reason, channel, caller)
     person = _lock_person(user_id, caller)
     latest = ConsentRecord.objects.filter(user_id=user_id, purpose=purpose).order_by("-decided_at").first()
@@ -194,8 +219,6 @@ def _agreed_text(person: User, purpose: Purpose, version: str) -> ConsentText | 
 
     Raises InvalidInputError for a version the clinic does not have.
     """
-    if not version:
-        raise InvalidInputError([Fault(pointer="/version", detail="must not be empty")])
     texts = list(ConsentText.objects.filter(clinic=person.clinic_id, purpose=purpose).order_by("language"))
     of_version = [text for text in texts if text.version == version]
     if texts and not of_version:

@@ -129,7 +129,7 @@ def test_pages_follow_one_another_as_described(document: dict[str, Any], cast: C
 def test_refusals_are_as_described(document: dict[str, Any], cast: Cast) -> None:
     paths = real_paths(document, cast)
     callers = [(Client(), 401), (with_key(cast.clinic), 403)]
-    stranger = with_key(cast.strange_person.clinic, "records:read", "interfaces:read")
+    stranger = with_key(cast.strange_person.clinic, *ApiKey.Scope.values)
     for described, path in paths.items():
         operation = operations(document, "get")[described]
         for caller, status in callers if "{id}" not in described else [*callers, (stranger, 404)]:
@@ -231,8 +231,30 @@ def test_sending_sound_is_as_described(document: dict[str, Any], cast: Cast, cli
         holds(document, operation, response)
 
 
+def test_deciding_about_consent_and_privacy_is_as_described(
+    document: dict[str, Any], cast: Cast, client: Client
+) -> None:
+    decision: dict[str, object] = {"purpose": "research", "decision": "given", "version": "2026-1"}
+    acts: list[tuple[str, str, object, dict[str, object], int]] = [
+        ("post", "consents", cast.person.id, decision, 200),
+        ("post", "consents", cast.person.id, decision | {"decision": "withdrawn", "channel": "paper"}, 200),
+        ("post", "consents", cast.person.id, decision | {"version": ""}, 400),
+        ("post", "consents", cast.strange_person.id, decision, 404),
+        ("patch", "privacy-settings", cast.person.id, {"words_for_clinicians": "never", "retention_days": 30}, 200),
+        ("patch", "privacy-settings", cast.person.id, {"retention_days": 0}, 400),
+        ("patch", "privacy-settings", NOBODY, {}, 404),
+    ]
+    for method, act, person, body, status in acts:
+        described = f"/api/v1/users/{{id}}/{act}/"
+        operation = operations(document, method)[described]
+        path = described.replace("{id}", str(person))
+        response = getattr(client, method)(path, body, content_type="application/json")
+        assert (act, body, response.status_code) == (act, body, status)
+        holds(document, operation, response)
+
+
 def test_every_operation_names_how_to_come_in(document: dict[str, Any]) -> None:
-    for method in ("get", "post"):
+    for method in ("get", "post", "patch"):
         for operation in operations(document, method).values():
             assert operation["security"] == [{"apiKey": []}, {"browserSession": []}]
     assert document["components"]["securitySchemes"]["apiKey"]["scheme"] == "bearer"

@@ -1,0 +1,43 @@
+"""What people let be shown to whom, and for how long: read, and changed by themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.db import transaction
+
+from resona.accounts.callers import ApiKeyCaller
+from resona.accounts.models import User
+from resona.accounts.teams import UnknownPersonError
+from resona.compliance.models import PrivacySettings
+from resona.errors import ResonaError
+
+if TYPE_CHECKING:
+    from resona.accounts.querysets import Caller
+
+
+class NotTheirsError(ResonaError):
+    """Only the person decides this, in their app."""
+
+    status = 403
+
+
+def effective_retention_days(own: int | None, of_clinic: int | None) -> int | None:
+    """Days that a person's sessions are kept: a person may ask for fewer than their clinic keeps. None: no limit."""
+    return min((days for days in (own, of_clinic) if days is not None), default=None)
+
+
+@transaction.atomic
+def change_privacy(*, user_id: UUID, changes: Mapping[str, Any], caller: Caller) -> None:
+    """Changes what is named in `changes`, columns of PrivacySettings, and leaves the rest.
+
+    Raises NotTheirsError for staff and UnknownPersonError.
+    """
+    if not isinstance(caller, ApiKeyCaller) and caller.is_staff:
+        raise NotTheirsError
+    people = User.objects.visible_to(caller).people().filter(id=user_id).order_by("id")
+    if people.select_for_update(of=("self",), no_key=True).values_list("id").first() is None:
+        raise UnknownPersonError
+    PrivacySettings.objects.update_or_create(user_id=user_id, defaults=dict(changes))
