@@ -36,9 +36,10 @@ def find_claims(text: str) -> Iterator[Claim]:
 
 
 _A = "['’‘ʼ]?"
+# Patterns that begin with a letter are looked for the fastest: that it begins a word is looked at behind it.
 _ENGLISH = re.compile(
-    rf"\b(?:i\s+am|i{_A}m|i\s+feel|i{_A}m\s+feeling|i\s+am\s+feeling|i\s+have\s+been|i{_A}ve\s+been"
-    rf"|i\s+(?:do\s+not|don{_A}t)\s+feel)\s+"
+    rf"i(?<!\wi)(?:\s+am|{_A}m|\s+feel|{_A}m\s+feeling|\s+am\s+feeling|\s+have\s+been|{_A}ve\s+been"
+    rf"|\s+(?:do\s+not|don{_A}t)\s+feel)\s+"
     r"(?:(?:not|never|really|very|so|quite|doing|feeling|just|all|pretty|actually|too|that)\s+){0,3}"
     r"(?:(?P<well>fine|ok|okay|good|great|well|right|alright|happy|better|calm|wonderful|relaxed)"
     r"|(?P<unwell>sad|unhappy|bad|miserable|terrible|awful|depressed|lonely|scared|afraid|anxious|hopeless|worthless"
@@ -47,7 +48,7 @@ _ENGLISH = re.compile(
 _NOT = re.compile(rf"\b(?:not|never|don{_A}t)\b")
 # "niko poa" is left to the deflections: it is what one answers to a greeting.
 _SWAHILI = re.compile(
-    r"\b(?:(?P<negated>siko|sipo|sijisikii|sijihisi|sihisi|sina|siendelei)"
+    r"\b(?=[mns])(?:(?P<negated>siko|sipo|sijisikii|sijihisi|sihisi|sina|siendelei)"
     r"|niko|nipo|najisikia|ninajisikia|najihisi|ninajihisi|nahisi|ninahisi|nina|naendelea|ninaendelea|mimi\s+ni)\s+"
     r"(?:(?:sana|kabisa|tu|na|kuwa|hali)\s+){0,2}"
     r"(?:(?P<well>sawa|vizuri|vyema|fiti|salama|mzima|shwari|furaha|raha|amani|nafuu|mwenye\s+furaha)"
@@ -55,7 +56,7 @@ _SWAHILI = re.compile(
     r"|mwenye\s+huzuni|down|sad))\b(?!\s+(?:ya|za|ku\w+)\b)"
 )
 _SWAHILI_VERB = re.compile(
-    r"\b(?:(?P<negated>si(?:ku|ja)?)|ni(?:na|me|li)|na)"
+    r"\b(?=[ns])(?:(?P<negated>si(?:ku|ja)?)|ni(?:na|me|li)|na)"
     r"(?:(?P<joy>furahi(?:a|wa)?)|(?P<sorrow>huzunika|sikitika|teseka|umia|ogopa|kata\s+tamaa|vunjika\s+moyo|lemewa))\b"
     r"(?!\s+(?:kwa|kuwa|kwamba|kuku|kuji|ku\w+)\b)"
 )

@@ -12,7 +12,7 @@ from typing import Final
 from risk.stated_emotion.known_words import remember_words
 from risk.stated_emotion.lexicon import knows_english_feeling
 from risk.stated_emotion.swahili_words import valence_of_swahili
-from risk.stated_emotion.values import LANGUAGES, Language
+from risk.stated_emotion.values import Language
 from risk.stated_emotion.words import Words, is_punctuation
 
 
@@ -32,7 +32,7 @@ class SpokenLanguages:
 def tell_languages(words: Words, assumed: Language | None) -> SpokenLanguages | None:
     """None when too few of the words are known for either language. `assumed` is that of the session, if one."""
     of_words = tuple(map(_language_of, words.texts))
-    english, swahili = (of_words.count(language) for language in LANGUAGES)
+    english, swahili = of_words.count("en"), of_words.count("sw")
     known = english + swahili
     if not known or known < LEAST_KNOWN * words.spoken:
         return None
