@@ -107,9 +107,10 @@ def _read_message(message_index: int, text: str) -> Iterator[tuple[Match, bool]]
         if len(ranges) > 1 and not may_hold_crisis_language(raw):
             continue
         sentence = read_sentence(seen, start, end)
-        if following and takes_up(read_sentence(seen, *following)):
+        candidates = find_candidates(sentence, raw)
+        if candidates and following and takes_up(read_sentence(seen, *following)):
             sentence = replace(sentence, is_taken_up=True)
-        for found in find_candidates(sentence, raw):
+        for found in candidates:
             context = read_context(sentence, found)
             match = _match(message_index, sentence, found, context)
             yield replace(match, start=places[match.start], end=places[match.end - 1] + 1), _is_worry(found, context)

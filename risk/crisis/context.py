@@ -31,10 +31,10 @@ def read_context(sentence: Sentence, found: Candidate) -> Context:
     is_of_another = _is_said_by_another(sentence, found)
     is_taken_up = is_of_another and _is_taken_up(sentence, found)
     reported = is_of_another and not is_taken_up
-    person = "first" if is_taken_up else person_of(sentence, found)
-    is_about_another = person == "third" or (reported and _has_own_subject(sentence, found))
+    meant = person_of(sentence, found)
+    is_about_another = meant == "third" or (reported and _has_own_subject(sentence, found))
     return Context(
-        person=person,
+        person="first" if is_taken_up else meant,
         tense="future" if is_taken_up else tense_of(sentence, found),
         negated=_is_negated(sentence, found),
         reported=reported,

@@ -50,7 +50,8 @@ IDIOMS = r"""
     (?:respawn\w*|in (?:the|that|this) game|my character|level \w+)(?: \w+){0,6} (?:<act>|die|died|dying)
     <act>(?: \w+){0,6} (?:in (?:the|that|this) game|respawn\w*)
     (?:(?!(?:i|he|she|they|we|you|it|while|when|as|because|if|and|but)\b)\w+ ){1,3}in (?:(?:the|a|that|this|my|our)
-    ...  (?:\w+ )?(?:game|movie|film|play)(?! (?:of|room|ground|area))|minecraft|roblox|fortnite|gta|the sims)
+    ...  (?:\w+ )?(?:game|movie|film|play)(?! (?:of|room|ground|area|class|club|night
+    ... |reserve|park|drive|set|school|shop|store|studio|house)\b)|minecraft|roblox|fortnite|gta|the sims)
     (?:took|taken|taking|take|swallowed) (?:\w+ ){0,5}(?:as|like|the way) (?:the |my )?(?:doctor|nurse|pharmacist
     ... |label|clinic|prescri\w+)
     ... (?: \w+)?

@@ -120,6 +120,8 @@ def test_what_is_done_in_a_game_is_kept_as_a_mention(said: str) -> None:
         "i drank poison while he was in the game",
         "i took all my pills because we lost in the game",
         "i hung myself in the game room",
+        "i shot myself in the game reserve",
+        "i overdosed in our film class",
         "i want to die in the game of life",
         "nilikunywa sumu baada ya mchezo",
         "nimekunywa sumu lakini yuko kwenye mchezo",
@@ -127,3 +129,9 @@ def test_what_is_done_in_a_game_is_kept_as_a_mention(said: str) -> None:
 )
 def test_a_game_elsewhere_in_the_sentence_takes_nothing_away(said: str) -> None:
     assert read(said).severity >= 2
+
+
+def test_who_takes_up_another_persons_wish_still_tells_of_that_person() -> None:
+    found = read("My sister said she wants to die. And I will too.")
+    assert found.present_severity >= 2
+    assert found.worry_about_other
