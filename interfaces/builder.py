@@ -19,22 +19,27 @@ from interfaces.config import (
 )
 from interfaces.daytime import PART_STARTS
 from interfaces.layout import choose_order, lay_out
-from interfaces.offers import offer_crisis_lines, offer_resources, why_crisis_lines, why_resources
+from interfaces.offers import are_topical, offer_crisis_lines, offer_resources, why_crisis_lines, why_resources
 from interfaces.pattern import PersonPattern
 from interfaces.reasons import Reason
 from interfaces.rules import Showing, choose_greeting, choose_language, show
 from interfaces.safety import PLACINGS, reason_of, stage_of
+from interfaces.steadiness import steadied
 from interfaces.theme_rules import choose_theme
 from interfaces.themes import NIGHT_PALETTES, PALETTES, Theme
 from interfaces.wording.texts import Wording
 
 # Moves with every change of the rules below: people unchanged since are built anew.
-RULES_VERSION: Final = "2"
+RULES_VERSION: Final = "3"
 _START: Final = Reason(key="why.start", clinical="The first interface of this person.")
 REPAIRED: Final = Reason(key="why.repaired", clinical="The stored interface did not fit its schema; built anew.")
 _NO_RESOURCES: Final = Showing(
     prominence=Prominence.HIDDEN,
     reason=Reason(key="why.nothing", clinical="The clinic has entered no resource that fits."),
+)
+_NOT_TOPICAL: Final = Showing(
+    prominence=Prominence.MINIMAL,
+    reason=Reason(key="why.resources.small", clinical="The clinic has entered none for the topics of heavier days."),
 )
 
 
@@ -56,7 +61,7 @@ class Draft:
 
 def build(pattern: PersonPattern, previous: InterfaceConfig | None, wording: Wording) -> Built:
     """The interface for this pattern, and what changes from the previous one. Raises MalformedTextError."""
-    made = draft(pattern, previous, wording)
+    made = draft(steadied(pattern, previous), previous, wording)
     return Built(config=made.config, changes=explain(previous, made.config, made.reasons, wording))
 
 
@@ -71,11 +76,13 @@ def draft(pattern: PersonPattern, previous: InterfaceConfig | None, wording: Wor
     language, language_reason = choose_language(pattern, previous)
     theme = choose_theme(pattern, previous)
     greeting, greeting_reason = choose_greeting(pattern)
-    order, order_reason = choose_order(pattern)
+    order, order_reason = choose_order(pattern, previous)
     resources = offer_resources(pattern, language, wording)
-    showings = {name: show(name, pattern) for name in COMPONENTS}
+    showings = {name: show(name, pattern, previous) for name in COMPONENTS}
     if not resources:
         showings["PersonalizedResources"] = _NO_RESOURCES
+    elif showings["PersonalizedResources"].prominence is Prominence.CARD and not are_topical(resources, wording):
+        showings["PersonalizedResources"] = _NOT_TOPICAL
     config = InterfaceConfig(
         version=VERSION,
         language=language,

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from interfaces.config import COMPONENTS, InterfaceConfig, Json, write_config
-from interfaces.reasons import Reason
+from interfaces.config import COMPONENTS, InterfaceConfig, Json, Prominence, write_config
+from interfaces.reasons import Movement, Reason
 from interfaces.wording.texts import Wording
 
 # What is called a change where there was no interface before: one line, not one for every aspect.
@@ -15,6 +15,8 @@ LANGUAGE: Final = "language"
 COMPONENT_ASPECTS: Final = ("prominence", "title", "text", "items")
 # Aspects of the whole screen.
 SCREEN_ASPECTS: Final = (LANGUAGE, "theme", "next_theme", "greeting", "layout", "crisis_lines", "resources")
+
+_RANK: Final = tuple(Prominence)
 
 WORDING_REVISED: Final = Reason(key="why.wording", clinical="The clinic's texts or resources were edited.")
 LOOK_RENEWED: Final = Reason(key="why.look", clinical="A release of Resona renewed colours or hours; no rule applied.")
@@ -72,7 +74,9 @@ def explain(
             what=what,
             before=value_before,
             after=value,
-            reason_for_person=wording.text(config.language.value, reason.key),
+            reason_for_person=wording.text(
+                config.language.value, reason.key_for(_movement_of(what, value_before, value))
+            ),
             reason_for_clinician=reason.clinical,
         )
         for what, (value_before, value, reason) in differences.items()
@@ -97,6 +101,24 @@ def _reason_for(what: str, previous: InterfaceConfig, config: InterfaceConfig, r
     if what.endswith(".items") and _item_keys(what, previous) == _item_keys(what, config):
         return WORDING_REVISED
     return reasons[what]
+
+
+def _movement_of(what: str, before: Json, after: Json) -> Movement | None:
+    """Which way an aspect of a component went; None: it is no matter of more or less."""
+    if what.endswith(".prominence"):
+        return _way_of_prominence(Prominence(str(before)), Prominence(str(after)))
+    if what.endswith(".items") and isinstance(before, list) and isinstance(after, list):
+        were, are = ({str(item["key"]) for item in items if isinstance(item, dict)} for items in (before, after))
+        if are - were:
+            return Movement.GAINS
+        return Movement.LOSES if were - are else Movement.REORDERS
+    return None
+
+
+def _way_of_prominence(before: Prominence, after: Prominence) -> Movement:
+    if Prominence.HIDDEN in {before, after}:
+        return Movement.COMES if before is Prominence.HIDDEN else Movement.GOES
+    return Movement.GROWS if _RANK.index(after) > _RANK.index(before) else Movement.SHRINKS
 
 
 def _item_keys(what: str, config: InterfaceConfig) -> list[str]:

@@ -13,6 +13,8 @@ PART_STARTS: Final = (("morning", 5), ("afternoon", 12), ("evening", 17), ("nigh
 PARTS: Final = tuple(name for name, _ in PART_STARTS)
 # A part is the person's usual one from this share of their sessions on: twice what four equal parts would have.
 USUAL_SHARE: Final = 0.5
+# What was told as usual stays so down to this share: still well above that of four equal parts.
+STILL_USUAL_SHARE: Final = 0.4
 # Fewer sessions tell no habit.
 MIN_SESSIONS: Final = 5
 
@@ -36,11 +38,11 @@ def part_of_day(moment: datetime, zone: tzinfo) -> str:
     return begun[-1] if begun else PARTS[-1]
 
 
-def usual_part(moments: Iterable[datetime], zone: tzinfo) -> str | None:
-    """The part in which at least half of the sessions began; None: too few sessions, or no such part."""
+def usual_part(moments: Iterable[datetime], zone: tzinfo, *, share: float = USUAL_SHARE) -> str | None:
+    """The part in which at least this share of the sessions began; None: too few sessions, or no such part."""
     counts = Counter(part_of_day(moment, zone) for moment in moments)
     total = counts.total()
     if total < MIN_SESSIONS:
         return None
     part = max(PARTS, key=lambda name: counts[name])
-    return part if counts[part] / total >= USUAL_SHARE else None
+    return part if counts[part] / total >= share else None

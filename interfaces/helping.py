@@ -13,12 +13,22 @@ MIN_WITH: Final = 3
 MIN_WITHOUT: Final = 5
 # A session later than this is not what followed.
 LONGEST_GAP: Final = timedelta(days=7)
-# Least difference of valence (scale -0.9..0.8) worth telling a person.
-MIN_DIFFERENCE: Final = 0.1
-# One-sided 5 % for each comparison, by the normal law: this orders gentle hints, it proves nothing.
-MIN_Z: Final = 1.645
 # Spread of valence below which no session's reading is exact; keeps chance agreement of few sessions from looking sure.
 MIN_SPREAD: Final = 0.05
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Cut:
+    """How large and how clear a difference must be to be told."""
+
+    difference: float  # of valence, scale -0.9..0.8
+    z: float  # one-sided, by the normal law: this orders gentle hints, it proves nothing
+
+
+# What is new is told from 5 % on for each comparison.
+CLEAR: Final = Cut(difference=0.1, z=1.645)
+# What was told stays while half of that difference is left, and it is likelier there than not by 5 to 1 (16 %): ours.
+FAINT: Final = Cut(difference=0.05, z=1.0)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,7 +50,7 @@ class _Step:
     activities: frozenset[str]
 
 
-def find_strain(sessions: Sequence[ReadSession]) -> tuple[str, ...] | None:
+def find_strain(sessions: Sequence[ReadSession], cut: Cut = CLEAR) -> tuple[str, ...] | None:
     """Topics whose sessions were heavier than the person's others, heaviest first. None: nothing can be compared."""
     differences: dict[str, float] = {}
     comparable = False
@@ -50,11 +60,11 @@ def find_strain(sessions: Sequence[ReadSession]) -> tuple[str, ...] | None:
         if len(with_it) < MIN_WITH or len(without) < MIN_WITHOUT:
             continue
         comparable = True
-        differences[topic] = _clear_difference(without, with_it, spread=_spread([with_it, without]))
+        differences[topic] = _clear_difference(without, with_it, cut, spread=_spread([with_it, without]))
     return _strongest(differences) if comparable else None
 
 
-def find_helps(sessions: Sequence[ReadSession]) -> tuple[str, ...] | None:
+def find_helps(sessions: Sequence[ReadSession], cut: Cut = CLEAR) -> tuple[str, ...] | None:
     """Activities after whose mention the next session was lighter than this person's next usually is, best first.
 
     After a bad day most next days are better by themselves (regression to the mean), and what people do on bad days
@@ -74,11 +84,11 @@ def find_helps(sessions: Sequence[ReadSession]) -> tuple[str, ...] | None:
         if len(with_it) < MIN_WITH or len(without) < MIN_WITHOUT:
             continue
         comparable = True
-        differences[activity] = _beyond_the_usual(with_it, without)
+        differences[activity] = _beyond_the_usual(with_it, without, cut)
     return _strongest(differences) if comparable else None
 
 
-def _beyond_the_usual(with_it: Sequence[_Step], without: Sequence[_Step]) -> float:
+def _beyond_the_usual(with_it: Sequence[_Step], without: Sequence[_Step], cut: Cut) -> float:
     """How far the steps with it end above the line of the steps without it, where that is large and clear enough.
 
     The line is the less sure the further the present of the ones lies from that of the others: analysis of covariance.
@@ -98,18 +108,19 @@ def _beyond_the_usual(with_it: Sequence[_Step], without: Sequence[_Step]) -> flo
     return _clear_difference(
         [residual(step) for step in with_it],
         usual,
+        cut,
         spread=_spread([usual], fitted=2),
         leverage=distance**2 / squares if squares > 0 else 0.0,
     )
 
 
 def _clear_difference(
-    higher: Sequence[float], lower: Sequence[float], *, spread: float, leverage: float = 0.0
+    higher: Sequence[float], lower: Sequence[float], cut: Cut, *, spread: float, leverage: float = 0.0
 ) -> float:
     """The difference of means where it is large and clear enough; 0 otherwise."""
     difference = fmean(higher) - fmean(lower)
     error = spread * math.sqrt(1 / len(higher) + 1 / len(lower) + leverage)
-    return difference if difference >= max(MIN_DIFFERENCE, MIN_Z * error) else 0.0
+    return difference if difference >= max(cut.difference, cut.z * error) else 0.0
 
 
 def _spread(groups: Sequence[Sequence[float]], *, fitted: int = 0) -> float:

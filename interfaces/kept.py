@@ -18,8 +18,8 @@ from interfaces.layout import choose_order, lay_out
 from interfaces.offers import offer_crisis_lines
 from interfaces.pattern import PersonPattern
 from interfaces.reasons import Reason
-from interfaces.rules import LIGHTER_GREETING
 from interfaces.safety import may_celebrate
+from interfaces.steadiness import LIGHTER_GREETING
 from interfaces.wording.texts import Wording
 
 KEPT: Final = Reason(key="why.pin", clinical="Kept by staff; the reason stands with the version they decided.")
@@ -42,13 +42,20 @@ def build_kept(
     Not for a pattern that asks for help first: then nothing kept may stand above, and `build` makes the interface.
     """
     fresh = draft(pattern, previous, wording)
-    reasons = dict.fromkeys((*fresh.reasons, *aspects_of(kept)), KEPT)
-    reasons |= {what: why for what, why in fresh.reasons.items() if what.startswith(_SAFETY_ASPECTS)}
+    config = _made_safe(kept, fresh.config, pattern, wording)
+    as_kept, made = aspects_of(kept), aspects_of(config)
+    reasons = dict.fromkeys((*fresh.reasons, *as_kept), KEPT)
+    # What safety made of it has safety's reason; what is as it was kept is so because it is kept, also once safety lets
+    # it be again.
+    reasons |= {
+        what: why
+        for what, why in fresh.reasons.items()
+        if what.startswith(_SAFETY_ASPECTS) and (what == "crisis_lines" or made[what] != as_kept[what])
+    }
     # Where something is kept, something was shown: nothing before means that it could not be read.
     reasons[WHOLE] = REPAIRED
     if _is_too_light(kept, pattern):
         reasons["greeting"] = fresh.reasons["greeting"]
-    config = _made_safe(kept, fresh.config, pattern, wording)
     return Built(config=config, changes=explain(previous, config, reasons, wording))
 
 

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from interfaces.config import ComponentName, Section, SectionName
+from interfaces.config import ComponentName, InterfaceConfig, Section, SectionName
 from interfaces.pattern import PersonPattern
 from interfaces.reasons import Reason
-from interfaces.rules import UNEVEN
 from interfaces.safety import PLACINGS, Stage, reason_of, stage_of
+from interfaces.steadiness import UNEVEN
 
 MEMBERS: Final[Mapping[SectionName, tuple[ComponentName, ...]]] = {
     SectionName.SAFETY: ("SafetyCheck", "CrisisResources"),
@@ -46,12 +46,16 @@ USUAL: Final = (
 )
 
 
-def choose_order(pattern: PersonPattern) -> tuple[tuple[SectionName, ...], Reason]:
+def choose_order(
+    pattern: PersonPattern, previous: InterfaceConfig | None = None
+) -> tuple[tuple[SectionName, ...], Reason]:
     """The order of the sections. Where help stands first or near, no other rule has a say."""
     stage = stage_of(pattern)
-    if PLACINGS[stage].comes_first:
-        return SAFETY_FIRST, reason_of(pattern)
     reason = Reason(key="why.order", clinical=reason_of(pattern).clinical)
+    if PLACINGS[stage].comes_first:
+        # Where help stood first already and is nearer no more, something else moved.
+        stood_first = previous is not None and previous.layout[0].section is SectionName.SAFETY
+        return SAFETY_FIRST, reason if stood_first and stage is Stage.NEAR else reason_of(pattern)
     if stage is Stage.WATCHFUL:
         return SAFETY_NEAR, reason
     return (SUPPORT_BEFORE_INSIGHT if pattern.course.trajectory in UNEVEN else USUAL), reason

@@ -30,6 +30,12 @@ def offer_resources(pattern: PersonPattern, language: Language, wording: Wording
     return tuple(map(_resource, _topical(pattern, language, wording, in_both=_mixes(pattern))))
 
 
+def are_topical(resources: Sequence[Resource], wording: Wording) -> bool:
+    """Whether any of them was chosen for a topic."""
+    topical = {line.key for line in wording.lines if line.topic is not None}
+    return any(resource.key in topical for resource in resources)
+
+
 def why_crisis_lines(previous: InterfaceConfig, pattern: PersonPattern, language: Language, wording: Wording) -> Reason:
     """Why crisis lines differ from the previous ones, should they."""
     now, otherwise = (

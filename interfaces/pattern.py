@@ -8,9 +8,9 @@ from statistics import fmean
 from typing import Final
 
 from conversations.emotions import EMOTIONS, EmotionShares
-from interfaces.daytime import usual_part
+from interfaces.daytime import STILL_USUAL_SHARE, usual_part
 from interfaces.evidence import LEVELS, Evidence, PastSession
-from interfaces.helping import ReadSession, find_helps, find_strain
+from interfaces.helping import FAINT, ReadSession, find_helps, find_strain
 from interfaces.trajectory import Course, describe_course
 from risk.dissonance import valence_of
 
@@ -35,6 +35,17 @@ class CurrentRisk:
 
     level: str | None
     has_open_event: bool
+    # Everything that could be assessed is low, and something could not: the level is not known.
+    is_low_so_far: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FaintSigns:
+    """What is not clear enough to be shown anew, but enough to stay (interfaces.steadiness)."""
+
+    usual_part: str | None = None
+    strain_topics: tuple[str, ...] = ()
+    helps: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -55,6 +66,7 @@ class PersonPattern:
     strain_topics: tuple[str, ...] | None
     helps: tuple[str, ...] | None
     risk: CurrentRisk
+    faint: FaintSigns = FaintSigns()
 
     @property
     def is_sufficient(self) -> bool:
@@ -68,13 +80,14 @@ def describe_pattern(evidence: Evidence) -> PersonPattern:
     heard = [session.shares for session in recent if session.shares is not None]
     shares = _mean_shares(heard)
     read = _read_sessions(evidence.sessions)
+    moments = [session.started_at for session in recent]
     return PersonPattern(
         on=evidence.now.astimezone(evidence.zone).date(),
         session_count=len(recent),
         emotion_shares=shares,
         primary_emotions=_primary(shares),
         course=describe_course(heard),
-        usual_part=usual_part((session.started_at for session in recent), evidence.zone),
+        usual_part=usual_part(moments, evidence.zone),
         own_language=evidence.language,
         spoken_languages=_language_shares(recent),
         code_switching=_share([session.speech.is_mixed for session in recent if session.speech is not None]),
@@ -83,6 +96,11 @@ def describe_pattern(evidence: Evidence) -> PersonPattern:
         strain_topics=find_strain(read),
         helps=find_helps(read),
         risk=_current_risk(evidence),
+        faint=FaintSigns(
+            usual_part=usual_part(moments, evidence.zone, share=STILL_USUAL_SHARE),
+            strain_topics=find_strain(read, FAINT) or (),
+            helps=find_helps(read, FAINT) or (),
+        ),
     )
 
 
@@ -97,9 +115,13 @@ def _current_risk(evidence: Evidence) -> CurrentRisk:
     levels += [event.level if event.needs_action else min(event.level, "high", key=LEVELS.index)
                for event in evidence.open_events]  # fmt: skip
     level = max(levels, key=LEVELS.index, default=None)
-    if level == "low" and not (all(session.is_complete for session in counted) and evidence.further.are_complete):
-        level = None
-    return CurrentRisk(level=level, has_open_event=bool(evidence.open_events))
+    is_complete = all(session.is_complete for session in counted) and evidence.further.are_complete
+    is_low_so_far = level == "low" and not is_complete
+    return CurrentRisk(
+        level=None if is_low_so_far else level,
+        has_open_event=bool(evidence.open_events),
+        is_low_so_far=is_low_so_far,
+    )
 
 
 def _mean_shares(shares: Sequence[EmotionShares]) -> EmotionShares | None:

@@ -7,20 +7,28 @@ from typing import Final
 
 from interfaces.config import MAX_ITEMS, ComponentName, InterfaceConfig, Language, Prominence
 from interfaces.pattern import PersonPattern
-from interfaces.reasons import Reason
-from interfaces.safety import MUCH_CONCEALMENT, PLACINGS, Stage, may_celebrate, reason_of, stage_of
+from interfaces.reasons import Movement, Reason
+from interfaces.safety import (
+    MUCH_CONCEALMENT,
+    PLACINGS,
+    Stage,
+    level_in_words,
+    may_celebrate,
+    reason_of,
+    stage_of,
+)
+from interfaces.steadiness import GENTLE_GREETING, LIGHTER_GREETING, MOST_TOPICS, UNEVEN
 from interfaces.trajectory import Trajectory
 
 # Share of sessions in a language from which the interface follows it; below, it stays with what it was.
 LEADING_LANGUAGE: Final = 0.7
 # Share of strained sessions in which something was brushed aside.
 MUCH_DEFLECTION: Final = 0.4
-# Topics named at once: more would read as a list of troubles.
-MOST_TOPICS: Final = 2
+# What was shown stays down to these shares: one session in ten less (interfaces.steadiness says why there are two).
+STILL_MUCH_CONCEALMENT: Final = 0.2
+STILL_MUCH_DEFLECTION: Final = 0.3
 
-# Asks what goes well: for those only with whom there is something to celebrate.
-LIGHTER_GREETING: Final = "greeting.lighter"
-UNEVEN: Final = frozenset({Trajectory.DECLINING, Trajectory.VOLATILE})
+_OTHER_LINES: Final = {Movement.LOSES: "why.items.fewer", Movement.REORDERS: "why.order"}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -35,12 +43,14 @@ class Showing:
 Rule = Callable[[PersonPattern], Showing]
 
 
-def show(name: ComponentName, pattern: PersonPattern) -> Showing:
+def show(name: ComponentName, pattern: PersonPattern, previous: InterfaceConfig | None) -> Showing:
     """How this component is to be shown. While help stands first, everything else but talking and a welcome waits."""
     if stage_of(pattern) is Stage.FIRST and name not in KEPT_IN_CRISIS:
         return Showing(
             prominence=Prominence.HIDDEN, reason=Reason(key="why.simple", clinical=reason_of(pattern).clinical)
         )
+    if name == "DissonanceIndicator":
+        return _dissonance_indicator(pattern, is_shown=previous is not None and previous.components.get(name).visible)
     return RULES[name](pattern)
 
 
@@ -60,13 +70,13 @@ def choose_language(pattern: PersonPattern, previous: InterfaceConfig | None) ->
 def choose_greeting(pattern: PersonPattern) -> tuple[str, Reason]:
     """The key of the greeting."""
     trajectory = pattern.course.trajectory
-    clinical = f"Course: {trajectory.value}; {reason_of(pattern).clinical}"
+    clinical = reason_of(pattern).clinical
     if stage_of(pattern) in {Stage.FIRST, Stage.NEAR}:
         return "greeting.safety", Reason(key=reason_of(pattern).key, clinical=clinical)
     if not pattern.is_sufficient:
         return "greeting.start", Reason(key="why.greeting.start", clinical=_few(pattern))
     if trajectory in UNEVEN:
-        return "greeting.gentle", Reason(key="why.greeting.gentle", clinical=clinical)
+        return GENTLE_GREETING, Reason(key="why.greeting.gentle", clinical=clinical)
     if may_celebrate(pattern):
         return LIGHTER_GREETING, Reason(key="why.greeting.lighter", clinical=clinical)
     return "greeting.steady", Reason(key="why.greeting.steady", clinical=clinical)
@@ -92,13 +102,16 @@ def _safety_check(pattern: PersonPattern) -> Showing:
     return Showing(prominence=PLACINGS[stage_of(pattern)].safety_check, reason=reason_of(pattern))
 
 
-def _dissonance_indicator(pattern: PersonPattern) -> Showing:
+def _dissonance_indicator(pattern: PersonPattern, *, is_shown: bool) -> Showing:
     concealment, deflection = pattern.concealment or 0.0, pattern.deflection or 0.0
     clinical = (
-        f"Words lighter than the voice in {_percent(pattern.concealment)} of the sessions compared; "
-        f"brushed aside in {_percent(pattern.deflection)} of those strained."
+        f"Words lighter than the voice in {_percent(pattern.concealment)} of the sessions compared (shown from "
+        f"{MUCH_CONCEALMENT:.0%} on, no more below {STILL_MUCH_CONCEALMENT:.0%}); brushed aside in "
+        f"{_percent(pattern.deflection)} of those strained (from {MUCH_DEFLECTION:.0%}, below "
+        f"{STILL_MUCH_DEFLECTION:.0%})."
     )
-    if concealment >= MUCH_CONCEALMENT or deflection >= MUCH_DEFLECTION:
+    cuts = (STILL_MUCH_CONCEALMENT, STILL_MUCH_DEFLECTION) if is_shown else (MUCH_CONCEALMENT, MUCH_DEFLECTION)
+    if concealment >= cuts[0] or deflection >= cuts[1]:
         return Showing(prominence=Prominence.CARD, reason=Reason(key="why.fine", clinical=clinical))
     return Showing(prominence=Prominence.HIDDEN, reason=Reason(key="why.fine.not", clinical=clinical))
 
@@ -107,10 +120,11 @@ def _emotion_timeline(pattern: PersonPattern) -> Showing:
     trajectory = pattern.course.trajectory
     if trajectory is Trajectory.INSUFFICIENT:
         return Showing(prominence=Prominence.HIDDEN, reason=Reason(key="why.few", clinical=_few(pattern)))
-    clinical = f"Course of {pattern.course.session_count} sessions: {trajectory.value}."
+    clinical = f"Course of {pattern.course.session_count} sessions: {pattern.course.in_words}."
     if trajectory in UNEVEN:
         return Showing(prominence=Prominence.MINIMAL, reason=Reason(key="why.timeline.small", clinical=clinical))
-    return Showing(prominence=Prominence.CARD, reason=Reason(key="why.timeline", clinical=clinical))
+    larger = {Movement.GROWS: "why.timeline.again"}
+    return Showing(prominence=Prominence.CARD, reason=Reason(key="why.timeline", clinical=clinical, when=larger))
 
 
 def _gentle_observations(pattern: PersonPattern) -> Showing:
@@ -123,7 +137,9 @@ def _gentle_observations(pattern: PersonPattern) -> Showing:
         return Showing(prominence=Prominence.HIDDEN, reason=Reason(key="why.nothing", clinical=clinical))
     prominence = Prominence.MINIMAL if pattern.course.trajectory in UNEVEN else Prominence.CARD
     items = tuple(f"observation.{name}" for name in observed)
-    return Showing(prominence=prominence, reason=Reason(key="why.observations", clinical=clinical), items=items)
+    other = {Movement.SHRINKS: "why.observations.small", Movement.GROWS: "why.observations.again", **_OTHER_LINES}
+    reason = Reason(key="why.observations", clinical=clinical, when=other)
+    return Showing(prominence=prominence, reason=reason, items=items)
 
 
 def _whats_working(pattern: PersonPattern) -> Showing:
@@ -136,9 +152,11 @@ def _whats_working(pattern: PersonPattern) -> Showing:
     clinical = f"The next session was lighter than usual for this person after: {', '.join(helps)}."
     items = tuple(f"helps.{name}" for name in helps)
     if pattern.course.trajectory is Trajectory.DECLINING:
-        reason = Reason(key="why.helps.top", clinical=f"{clinical} The course is declining.")
+        course = f"{clinical} The course is {pattern.course.in_words}."
+        reason = Reason(key="why.helps.top", clinical=course, when={Movement.GAINS: "why.helps", **_OTHER_LINES})
         return Showing(prominence=Prominence.TOP, reason=reason, items=items)
-    return Showing(prominence=Prominence.CARD, reason=Reason(key="why.helps", clinical=clinical), items=items)
+    reason = Reason(key="why.helps", clinical=clinical, when={Movement.SHRINKS: "why.helps.back", **_OTHER_LINES})
+    return Showing(prominence=Prominence.CARD, reason=reason, items=items)
 
 
 def _personalized_resources(pattern: PersonPattern) -> Showing:
@@ -152,7 +170,7 @@ def _personalized_resources(pattern: PersonPattern) -> Showing:
 
 def _progress_celebration(pattern: PersonPattern) -> Showing:
     clinical = (
-        f"Course: {pattern.course.trajectory.value}; level: {pattern.risk.level or 'not known'}; "
+        f"Course: {pattern.course.in_words}; level: {level_in_words(pattern)}; "
         f"words lighter than the voice: {_percent(pattern.concealment)}."
     )
     if may_celebrate(pattern):
@@ -174,7 +192,6 @@ RULES: Final[Mapping[ComponentName, Rule]] = MappingProxyType(
         "Greeting": _greeting,
         "CrisisResources": _crisis_resources,
         "SafetyCheck": _safety_check,
-        "DissonanceIndicator": _dissonance_indicator,
         "EmotionTimeline": _emotion_timeline,
         "GentleObservations": _gentle_observations,
         "WhatsWorking": _whats_working,

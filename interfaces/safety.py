@@ -6,7 +6,7 @@ from typing import Final
 
 from interfaces.config import Prominence
 from interfaces.pattern import PersonPattern
-from interfaces.reasons import Reason
+from interfaces.reasons import Movement, Reason
 from interfaces.trajectory import Trajectory
 
 # Share of compared sessions with words hiding a distressed voice from which improvement is not taken at its word.
@@ -47,6 +47,10 @@ _KEY_OF_STAGE: Final = {
 }
 
 
+# Help that takes less room than before stays close all the same.
+_EASED: Final = {Movement.SHRINKS: "why.safety.eased", Movement.GOES: "why.safety.eased"}
+
+
 def stage_of(pattern: PersonPattern) -> Stage:
     """The stage of a pattern. An open event keeps help near, whatever the level."""
     risk = pattern.risk
@@ -61,10 +65,17 @@ def stage_of(pattern: PersonPattern) -> Stage:
 def reason_of(pattern: PersonPattern) -> Reason:
     """Why help stands where it does."""
     event = "an open crisis event" if pattern.risk.has_open_event else "no open crisis event"
-    level = pattern.risk.level or "not known"
-    course = pattern.course.trajectory.value
-    clinical = f"Highest level of the last 14 days: {level}; {event}; course: {course}."
-    return Reason(key=_KEY_OF_STAGE[stage_of(pattern)], clinical=clinical)
+    level = level_in_words(pattern)
+    stage = stage_of(pattern)
+    clinical = f"Highest level of the last 14 days: {level}; {event}; course: {pattern.course.in_words}."
+    return Reason(key=_KEY_OF_STAGE[stage], clinical=clinical, when={} if stage is Stage.USUAL else _EASED)
+
+
+def level_in_words(pattern: PersonPattern) -> str:
+    """For the clinician: what is not known may be low as far as it is."""
+    if pattern.risk.level is None and pattern.risk.is_low_so_far:
+        return "low, but not every session could be assessed"
+    return pattern.risk.level or "not known"
 
 
 def may_celebrate(pattern: PersonPattern) -> bool:

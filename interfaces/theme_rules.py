@@ -68,7 +68,7 @@ def _wanted_by_mood(pattern: PersonPattern) -> tuple[Theme, Reason]:
     mainly = ", ".join(pattern.primary_emotions) or "no emotion"
     mood = (
         f"Over 30 days the voice was mainly {mainly}; restless {restless:.0%}, heavy {heavy:.0%}; "
-        f"course: {trajectory.value}."
+        f"course: {pattern.course.in_words}."
     )
     if trajectory is Trajectory.VOLATILE or restless >= LEADING_SHARE:
         return Theme.CALM, Reason(key="why.calm", clinical=mood)

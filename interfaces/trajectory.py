@@ -23,6 +23,20 @@ MIN_CHANGE: Final = 0.15
 VOLATILE_VARIABILITY: Final = 0.5
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CourseCuts:
+    """From where on a course is more than stable."""
+
+    z: float = TREND_Z
+    change: float = MIN_CHANGE
+    variability: float = VOLATILE_VARIABILITY
+
+
+CLEAR: Final = CourseCuts()
+# What was shown of a course stays while two thirds of it are left: ours, wide enough for a session that comes or goes.
+FAINT: Final = CourseCuts(z=TREND_Z * 2 / 3, change=MIN_CHANGE * 2 / 3, variability=0.4)
+
+
 class Trajectory(StrEnum):
     """How a course goes."""
 
@@ -41,6 +55,15 @@ class Course:
     session_count: int
     change: float | None = None  # of valence, later half less earlier half
     variability: float | None = None  # 0 always the same .. 1 wholly another emotion each time
+    # What is left of it where it is not clear: by cuts so low that they hold only for what was shown already.
+    faint: Trajectory | None = None
+    # It is called so because it was shown so, and something of it is left.
+    is_fading: bool = False
+
+    @property
+    def in_words(self) -> str:
+        """For the clinician."""
+        return f"{self.trajectory.value}, though not clearly any more" if self.is_fading else self.trajectory.value
 
 
 def describe_course(heard: Sequence[EmotionShares]) -> Course:
@@ -56,11 +79,13 @@ def describe_course(heard: Sequence[EmotionShares]) -> Course:
     valences = [valence_of(shares) for shares in heard]
     change = change_of_halves(valences)
     variability = measure_variability(heard)
+    z = trend_z(valences)
     return Course(
-        trajectory=_judge(trend_z(valences), change, variability),
+        trajectory=_judge(z, change, variability, CLEAR),
         session_count=len(heard),
         change=change,
         variability=variability,
+        faint=_judge(z, change, variability, FAINT),
     )
 
 
@@ -88,9 +113,9 @@ def _tie_term(count: int) -> int:
     return count * (count - 1) * (2 * count + 5)
 
 
-def _judge(z: float, change: float, variability: float) -> Trajectory:
-    if z <= -TREND_Z and change <= -MIN_CHANGE:
+def _judge(z: float, change: float, variability: float, cuts: CourseCuts) -> Trajectory:
+    if z <= -cuts.z and change <= -cuts.change:
         return Trajectory.DECLINING
-    if z >= TREND_Z and change >= MIN_CHANGE:
+    if z >= cuts.z and change >= cuts.change:
         return Trajectory.IMPROVING
-    return Trajectory.VOLATILE if variability >= VOLATILE_VARIABILITY else Trajectory.STABLE
+    return Trajectory.VOLATILE if variability >= cuts.variability else Trajectory.STABLE

@@ -86,6 +86,7 @@ PURE_BY_PACKAGE = {
         "safety",
         "schema",
         "speech",
+        "steadiness",
         "theme_rules",
         "themes",
         "trajectory",

@@ -13,7 +13,7 @@ from conversations.emotions import EMOTIONS, EmotionShares, read_emotion_shares
 from interfaces.daytime import PARTS
 from interfaces.evidence import LEVELS, Evidence, OpenEvent, PastSession
 from interfaces.lexicon import ACTIVITIES, TOPICS
-from interfaces.pattern import CurrentRisk, PersonPattern
+from interfaces.pattern import CurrentRisk, FaintSigns, PersonPattern
 from interfaces.trajectory import Course, Trajectory
 from interfaces.wording.texts import CRISIS, SUPPORT, SupportLine, Wording
 
@@ -108,6 +108,7 @@ def patterns() -> st.SearchStrategy[PersonPattern]:
             session_count=st.integers(0, 40),
             change=st.none(),
             variability=st.none(),
+            faint=st.none() | st.sampled_from(Trajectory),
         ),
         usual_part=st.none() | st.sampled_from(PARTS),
         own_language=st.sampled_from(("en", "sw", "fr")),
@@ -118,4 +119,10 @@ def patterns() -> st.SearchStrategy[PersonPattern]:
         strain_topics=_some(TOPICS),
         helps=_some(ACTIVITIES),
         risk=st.builds(CurrentRisk, level=st.none() | st.sampled_from(LEVELS), has_open_event=st.booleans()),
+        faint=st.builds(
+            FaintSigns,
+            usual_part=st.none() | st.sampled_from(PARTS),
+            strain_topics=st.lists(st.sampled_from(TOPICS), unique=True).map(tuple),
+            helps=st.lists(st.sampled_from(ACTIVITIES), unique=True).map(tuple),
+        ),
     )

@@ -96,7 +96,24 @@ def test_brushing_aside_counts_while_the_voice_is_strained() -> None:
 def test_current_risk_is_the_highest_that_counts(
     sessions: list[PastSession], events: tuple[OpenEvent, ...], level: str | None
 ) -> None:
-    assert pattern_of(*sessions, events=events).risk == CurrentRisk(level=level, has_open_event=bool(events))
+    risk = pattern_of(*sessions, events=events).risk
+    assert (risk.level, risk.has_open_event) == (level, bool(events))
+
+
+@pytest.mark.parametrize(
+    ("sessions", "is_low_so_far"),
+    [
+        (days(3), False),
+        (days(3, is_complete=False), True),
+        (days(3, level="medium", is_complete=False), False),
+        (days(3, level=None, is_complete=False), False),
+        ([], False),
+    ],
+)
+def test_low_as_far_as_it_is_known_is_told_apart_from_nothing_known(
+    sessions: list[PastSession], is_low_so_far: bool
+) -> None:
+    assert pattern_of(*sessions).risk.is_low_so_far is is_low_so_far
 
 
 def test_the_date_is_the_persons_own() -> None:
