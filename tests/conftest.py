@@ -42,6 +42,11 @@ class Cast:
 
 @pytest.fixture
 def cast(db: None) -> Cast:
+    return make_cast()
+
+
+def make_cast() -> Cast:
+    """All of them, new."""
     clinic = ClinicFactory.create()
     elsewhere = ClinicFactory.create()
     team = CareTeamFactory.create(clinic=clinic)

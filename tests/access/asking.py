@@ -1,0 +1,94 @@
+"""Asks at every address, as each of the callers, with bodies that are right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+from uuid import UUID
+
+import orjson
+from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import Model
+from django.test import Client
+
+from conversations.models import Conversation
+from interfaces.models import UserInterface
+from resona.accounts.models import User
+from risk.models import CrisisEvent, RiskAssessment
+from tests.access.routes import ADMIN, API, Route
+from tests.access.scene import Scene
+from tests.conversations.recordings import as_file, make_syllables
+from tests.sessions import make_body
+
+JSON, NDJSON = "application/json", "application/x-ndjson"
+SPEECH: Final = as_file(make_syllables(2.0))
+# What stands in the place of `id`, by how the path begins.
+NAMED_BY_PATH: Final[Mapping[str, type[Model]]] = {
+    "users/": User,
+    "conversations/": Conversation,
+    "risk-assessments/": RiskAssessment,
+    "crisis-events/": CrisisEvent,
+}
+# What stands in other places, by their names; `object_id` is of the model that the path names.
+NAMED_BY_PLACE: Final[Mapping[str, type[Model]]] = {
+    "person_id": User,
+    "user_id": User,
+    "session_id": Conversation,
+    "assessment_id": RiskAssessment,
+    "event_id": CrisisEvent,
+    "interface_id": UserInterface,
+}
+REASON: Final = {"reason": "asked for by the person"}
+BODIES: Final[Mapping[str, Mapping[str, Any]]] = {
+    "users/<uuid:id>/drift/accept/": REASON,
+    "users/<uuid:id>/drift/reset/": REASON,
+    "risk-assessments/<uuid:id>/action/": {"action_taken": "called"},
+    "crisis-events/<uuid:id>/resolve/": {"resolution": "confirmed", "note": "safe"},
+    "users/<uuid:id>/interface/pin/": REASON,
+    "users/<uuid:id>/interface/unpin/": REASON,
+    "users/<uuid:id>/interface/back/": {"version": 1, **REASON},
+}
+
+
+def ask_api(scene: Scene, client: Client, method: str, route: Route) -> Any:
+    """The answer to a request for what belongs to `person`."""
+    path = route.pattern.removeprefix(API)
+    address = route.address({"id": _record_of_path(scene, path)})
+    if method != "POST":
+        return client.generic(method, address)
+    body = make_body(scene.cast.person, said=("words of person",))
+    if path == "sessions/batch/":
+        return client.post(address, orjson.dumps(body), content_type=NDJSON)
+    if path == "sessions/audio/":
+        del body["voice"]
+        return client.post(address, {"session": orjson.dumps(body).decode(), "audio": _speech()})
+    return client.post(address, body if path == "sessions/" else BODIES.get(path, {}), content_type=JSON)
+
+
+def ask_admin(scene: Scene, client: Client, method: str, route: Route) -> Any:
+    """The answer to a request for what belongs to `person`, or to the clinic; a form is sent empty."""
+    ask: Callable[..., Any] = client.get if method == "GET" else client.post
+    return ask(route.address(_places(scene, route)))
+
+
+def _places(scene: Scene, route: Route) -> dict[str, object]:
+    places: dict[str, object] = {name: scene.records[model].pk for name, model in NAMED_BY_PLACE.items()}
+    parts = route.pattern.removeprefix(ADMIN).split("/")
+    models = {f"{model._meta.app_label}/{model._meta.model_name}": model for model in apps.get_models()}
+    named = models.get("/".join(parts[:2]), User)
+    if named in scene.records:
+        places |= {"object_id": scene.records[named].pk, "id": scene.records[named].pk}
+    return {"object_id": 1, "content_type_id": 1, "id": 1, "app_label": "risk", "url": "nowhere/", **places}
+
+
+def _record_of_path(scene: Scene, path: str) -> UUID | None:
+    for beginning, model in NAMED_BY_PATH.items():
+        if path.startswith(beginning):
+            key: UUID = scene.records[model].pk
+            return key
+    return None
+
+
+def _speech() -> SimpleUploadedFile:
+    return SimpleUploadedFile("speech.wav", SPEECH, "audio/wav")

@@ -1,0 +1,242 @@
+"""What every address answers to every kind of caller who asks for what belongs to `person`. Written by hand.
+
+A line reads: method, address, statuses in the order of the callers. `person` is in the care of `clinician`'s team;
+`outsider` is a clinician of the same clinic, `stranger` one of another.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+API_CALLERS: Final = (
+    "nobody",
+    "person", "other_person",
+    "clinician", "outsider", "administrator", "superuser", "stranger",
+    "key", "key_without_scopes", "strange_key",
+)  # fmt: skip
+
+# Lists answer 200 to whoever sees no one's records too: with nothing in them.
+API: Final = """
+GET   users/                                    401 | 200 200 | 200 200 200 200 200 | 200 403 200
+GET   users/<uuid:id>/                          401 | 200 404 | 200 404 200 200 404 | 200 403 404
+GET   users/<uuid:id>/timeline/                 401 | 200 404 | 200 404 200 200 404 | 200 403 404
+GET   users/<uuid:id>/drift/                    401 | 200 404 | 200 404 200 200 404 | 200 403 404
+POST  users/<uuid:id>/drift/accept/             401 | 403 403 | 200 404 200 200 404 | 200 403 404
+POST  users/<uuid:id>/drift/reset/              401 | 403 403 | 200 404 200 200 404 | 200 403 404
+GET   users/<uuid:id>/interface/                401 | 200 404 | 200 404 200 200 404 | 200 403 404
+POST  users/<uuid:id>/interface/rebuild/        401 | 403 403 | 200 404 200 200 404 | 200 403 404
+POST  users/<uuid:id>/interface/pin/            401 | 403 403 | 200 404 200 200 404 | 200 403 404
+POST  users/<uuid:id>/interface/unpin/          401 | 403 403 | 409 404 409 409 404 | 409 403 404
+POST  users/<uuid:id>/interface/back/           401 | 403 403 | 200 404 200 200 404 | 200 403 404
+POST  sessions/                                 401 | 201 404 | 201 404 201 201 404 | 201 403 404
+POST  sessions/audio/                           401 | 201 404 | 201 404 201 201 404 | 201 403 404
+POST  sessions/batch/                           401 | 200 200 | 200 200 200 200 200 | 200 403 200
+GET   conversations/                            401 | 200 200 | 200 200 200 200 200 | 200 403 200
+GET   conversations/<uuid:id>/                  401 | 200 404 | 200 404 200 200 404 | 200 403 404
+GET   conversations/<uuid:id>/messages/         401 | 200 404 | 200 404 200 200 404 | 200 403 404
+GET   baselines/                                401 | 200 200 | 200 200 200 200 200 | 200 403 200
+GET   deviations/                               401 | 200 200 | 200 200 200 200 200 | 200 403 200
+GET   dissonance-records/                       401 | 200 200 | 200 200 200 200 200 | 200 403 200
+GET   risk-assessments/                         401 | 200 200 | 200 200 200 200 200 | 200 403 200
+POST  risk-assessments/<uuid:id>/action/        401 | 403 403 | 200 404 200 200 404 | 200 403 404
+GET   crisis-events/                            401 | 200 200 | 200 200 200 200 200 | 200 403 200
+POST  crisis-events/<uuid:id>/acknowledge/      401 | 403 403 | 200 404 200 200 404 | 200 403 404
+POST  crisis-events/<uuid:id>/resolve/          401 | 403 403 | 200 404 200 200 404 | 200 403 404
+GET   interfaces/                               401 | 200 200 | 200 200 200 200 200 | 200 403 200
+GET   interface-evolution/                      401 | 200 200 | 200 200 200 200 200 | 200 403 200
+GET   interface-schema/                         401 | 200 200 | 200 200 200 200 200 | 200 403 200
+GET   schema/                                   200 | 200 200 | 200 200 200 200 200 | 200 200 200
+GET   docs/                                     200 | 200 200 | 200 200 200 200 200 | 200 200 200
+"""
+
+# What the API tells of itself.
+ABOUT_NOBODY: Final = frozenset({"schema/", "docs/", "interface-schema/"})
+
+# Everybody else is sent to the sign-in.
+ADMIN_CALLERS: Final = ("clinician", "outsider", "administrator", "stranger")
+
+# Pages that are there before anyone has signed in.
+OPEN_PAGES: Final = frozenset({"login/"})
+
+# The pages that every model has, by what the model's rows are; `.` is the list.
+STANDARD: Final = {
+    "record of a person": """
+GET   .                             200 200 200 200
+GET   add/                          403 403 403 403
+POST  add/                          403 403 403 403
+GET   <path:object_id>/             302 302 302 302
+GET   <path:object_id>/history/     200 404 200 404
+GET   <path:object_id>/change/      200 404 200 404
+POST  <path:object_id>/change/      403 404 403 404
+GET   <path:object_id>/delete/      403 404 403 404
+POST  <path:object_id>/delete/      403 404 403 404
+""",
+    # A page of its own, which no form stands on
+    "page about a person": """
+GET   .                             200 200 200 200
+GET   add/                          403 403 403 403
+POST  add/                          403 403 403 403
+GET   <path:object_id>/             302 302 302 302
+GET   <path:object_id>/history/     200 404 200 404
+GET   <path:object_id>/change/      200 404 200 404
+POST  <path:object_id>/change/      405 404 405 404
+GET   <path:object_id>/delete/      403 404 403 404
+POST  <path:object_id>/delete/      403 404 403 404
+""",
+    # People and staff stand in one table: administrators add staff
+    "account": """
+GET   .                             200 200 200 200
+GET   add/                          403 403 200 403
+POST  add/                          403 403 200 403
+GET   <path:object_id>/             302 302 302 302
+GET   <path:object_id>/history/     200 404 200 404
+GET   <path:object_id>/change/      200 404 200 404
+POST  <path:object_id>/change/      405 404 405 404
+GET   <path:object_id>/delete/      403 404 403 404
+POST  <path:object_id>/delete/      403 404 403 404
+""",
+    # The page of the version it tells of shows it
+    "shown elsewhere": """
+GET   .                             200 200 200 200
+GET   add/                          403 403 403 403
+POST  add/                          403 403 403 403
+GET   <path:object_id>/             302 302 302 302
+GET   <path:object_id>/history/     200 404 200 404
+GET   <path:object_id>/change/      302 404 302 404
+POST  <path:object_id>/change/      302 404 302 404
+GET   <path:object_id>/delete/      403 404 403 404
+POST  <path:object_id>/delete/      403 404 403 404
+""",
+    "record of a person that is the superuser's": """
+GET   .                             403 403 403 403
+GET   add/                          403 403 403 403
+POST  add/                          403 403 403 403
+GET   <path:object_id>/             302 302 302 302
+GET   <path:object_id>/history/     403 404 403 404
+GET   <path:object_id>/change/      403 404 403 404
+POST  <path:object_id>/change/      403 404 403 404
+GET   <path:object_id>/delete/      403 404 403 404
+POST  <path:object_id>/delete/      403 404 403 404
+""",
+    "kept by administrators": """
+GET   .                             200 200 200 200
+GET   add/                          403 403 200 403
+POST  add/                          403 403 200 403
+GET   <path:object_id>/             302 302 302 302
+GET   <path:object_id>/history/     200 200 200 404
+GET   <path:object_id>/change/      200 200 200 404
+POST  <path:object_id>/change/      403 403 200 404
+GET   <path:object_id>/delete/      403 403 200 404
+POST  <path:object_id>/delete/      403 403 200 404
+""",
+    "clinic": """
+GET   .                             200 200 200 200
+GET   add/                          403 403 403 403
+POST  add/                          403 403 403 403
+GET   <path:object_id>/             302 302 302 302
+GET   <path:object_id>/history/     200 200 200 404
+GET   <path:object_id>/change/      200 200 200 404
+POST  <path:object_id>/change/      403 403 200 404
+GET   <path:object_id>/delete/      403 403 403 404
+POST  <path:object_id>/delete/      403 403 403 404
+""",
+    "learned of a clinic": """
+GET   .                             200 200 200 200
+GET   add/                          403 403 403 403
+POST  add/                          403 403 403 403
+GET   <path:object_id>/             302 302 302 302
+GET   <path:object_id>/history/     200 200 200 404
+GET   <path:object_id>/change/      200 200 200 404
+POST  <path:object_id>/change/      403 403 403 404
+GET   <path:object_id>/delete/      403 403 403 404
+POST  <path:object_id>/delete/      403 403 403 404
+""",
+    "seen by administrators": """
+GET   .                             403 403 200 403
+GET   add/                          403 403 403 403
+POST  add/                          403 403 403 403
+GET   <path:object_id>/             302 302 302 302
+GET   <path:object_id>/history/     404 404 200 404
+GET   <path:object_id>/change/      404 404 200 404
+POST  <path:object_id>/change/      404 404 403 404
+GET   <path:object_id>/delete/      404 404 403 404
+POST  <path:object_id>/delete/      404 404 403 404
+""",
+    # Not ours: of a job that is not there Django tells everybody so, and leads to the start page
+    "job": """
+GET   .                             403 403 403 403
+GET   add/                          403 403 403 403
+POST  add/                          403 403 403 403
+GET   <path:object_id>/             302 302 302 302
+GET   <path:object_id>/history/     302 302 302 302
+GET   <path:object_id>/change/      403 403 403 403
+POST  <path:object_id>/change/      403 403 403 403
+GET   <path:object_id>/delete/      403 403 403 403
+POST  <path:object_id>/delete/      403 403 403 403
+""",
+}
+MODELS: Final = {
+    "accounts/apikey": "seen by administrators",
+    "accounts/careteam": "kept by administrators",
+    "accounts/clinic": "clinic",
+    "accounts/user": "account",
+    "baselines/baseline": "record of a person",
+    "baselines/deviation": "record of a person",
+    "baselines/populationprior": "learned of a clinic",
+    "baselines/userdrift": "record of a person",
+    "conversations/conversation": "page about a person",
+    "conversations/emotionreading": "record of a person",
+    "conversations/message": "record of a person",
+    "conversations/upload": "record of a person that is the superuser's",
+    "interfaces/interfacebuild": "record of a person",
+    "interfaces/interfaceevolution": "shown elsewhere",
+    "interfaces/interfacetext": "kept by administrators",
+    "interfaces/supportresource": "kept by administrators",
+    "interfaces/userinterface": "page about a person",
+    "procrastinate/procrastinatejob": "job",
+    "risk/crisisevent": "record of a person",
+    "risk/dissonance": "record of a person",
+    "risk/riskassessment": "record of a person",
+}
+# Pages of the site, and those that our models have beyond the standard. A form is sent empty: 200 shows it again.
+PAGES: Final = r"""
+GET   .                                                         200 200 200 200
+GET   search/                                                   200 200 200 200
+GET   logout/                                                   405 405 405 405
+POST  logout/                                                   200 200 200 200
+GET   password_change/                                          200 200 200 200
+POST  password_change/                                          200 200 200 200
+GET   password_change/done/                                     200 200 200 200
+GET   autocomplete/                                             403 403 403 403
+GET   jsi18n/                                                   200 200 200 200
+GET   r/<path:content_type_id>/<path:object_id>/                404 404 404 404
+GET   accounts/user/<uuid:person_id>/teams/                     403 404 200 404
+POST  accounts/user/<uuid:person_id>/teams/                     403 404 302 404
+GET   accounts/user/<id>/password/                              403 404 403 404
+POST  accounts/user/<id>/password/                              403 404 403 404
+GET   baselines/userdrift/<uuid:user_id>/accept/                200 404 200 404
+POST  baselines/userdrift/<uuid:user_id>/accept/                200 404 200 404
+GET   baselines/userdrift/<uuid:user_id>/reset/                 200 404 200 404
+POST  baselines/userdrift/<uuid:user_id>/reset/                 200 404 200 404
+GET   conversations/conversation/<uuid:session_id>/review/      405 405 405 405
+POST  conversations/conversation/<uuid:session_id>/review/      302 404 302 404
+GET   interfaces/userinterface/<uuid:interface_id>/pin/         200 404 200 404
+POST  interfaces/userinterface/<uuid:interface_id>/pin/         200 404 200 404
+GET   interfaces/userinterface/<uuid:interface_id>/unpin/       200 404 200 404
+POST  interfaces/userinterface/<uuid:interface_id>/unpin/       200 404 200 404
+GET   interfaces/userinterface/<uuid:interface_id>/go_back/     200 404 200 404
+POST  interfaces/userinterface/<uuid:interface_id>/go_back/     200 404 200 404
+GET   interfaces/userinterface/<uuid:interface_id>/colours/     200 404 200 404
+GET   interfaces/userinterface/of/<uuid:user_id>/               302 404 302 404
+GET   risk/crisisevent/<uuid:event_id>/acknowledge/             405 405 405 405
+POST  risk/crisisevent/<uuid:event_id>/acknowledge/             302 404 302 404
+GET   risk/crisisevent/<uuid:event_id>/resolve/                 200 404 200 404
+POST  risk/crisisevent/<uuid:event_id>/resolve/                 200 404 200 404
+GET   risk/riskassessment/<uuid:assessment_id>/action/          200 404 200 404
+POST  risk/riskassessment/<uuid:assessment_id>/action/          200 404 200 404
+GET   app_list                                                  200 200 200 200
+GET   (?P<url>.*)$                                              404 404 404 404
+"""
+
+# Neither API nor admin: patterns, and an address of each. Open to everybody, and about nobody.
+ELSEWHERE: Final = {"health/": "/health/", r"^api/(?:.*/)?$": "/api/nothing/"}

@@ -1,0 +1,179 @@
+"""Two clinics with records of everybody in every table of people, and every kind of caller at the door."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from django.apps import apps
+from django.db import connection, transaction
+from django.db.models import Model
+from django.test import Client
+from django.utils import timezone
+
+from baselines.models import PopulationPrior
+from conversations.models import Conversation, Upload
+from interfaces.models import InterfaceText, SupportResource
+from interfaces.services import build_interfaces
+from resona.accounts.models import ApiKey, CareTeam, Clinic, User
+from resona.accounts.querysets import PersonRecordQuerySet
+from tests.admin.pages import sign_in
+from tests.admin.records import make_drift, make_name
+from tests.api.clients import with_key
+from tests.api.records import (
+    make_assessment,
+    make_baseline,
+    make_deviation,
+    make_dissonance,
+    make_event,
+    make_message,
+    make_session,
+)
+from tests.conftest import Cast, make_cast
+from tests.records.catalogue import read_catalogue
+from tests.records.rows import Rows
+
+PEOPLE: Final = ("person", "other_person", "unassigned_person", "strange_person")
+STAFF: Final = ("clinician", "outsider", "administrator", "superuser", "stranger")
+IN_CLINIC: Final = frozenset({"person", "other_person", "unassigned_person"})
+# Every kind of caller, and whose records they may see; most addresses are asked for those of `person`.
+SEES: Final[Mapping[str, frozenset[str]]] = {
+    "nobody": frozenset(),
+    "person": frozenset({"person"}),
+    "other_person": frozenset({"other_person"}),
+    "clinician": frozenset({"person", "unassigned_person"}),
+    "outsider": frozenset({"unassigned_person"}),
+    "administrator": IN_CLINIC,
+    "superuser": frozenset(PEOPLE),
+    "stranger": frozenset({"strange_person"}),
+    "key": IN_CLINIC,
+    "key_without_scopes": frozenset(),
+    "strange_key": frozenset({"strange_person"}),
+}
+TRACE: Final = re.compile(
+    r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[PS]-[0-9A-F]{6}|(?:name|words) of \w+"
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scene:
+    """Who is there, what there is of them, and who may ask."""
+
+    cast: Cast
+    callers: Mapping[str, Client]
+    records: Mapping[type[Model], Model]  # one of `person` by its model, and one of the clinic
+    traces: Mapping[str, str]  # ids of rows, codes, names and words of people, and whose they are
+
+    def people_in(self, content: bytes) -> set[str]:
+        """The people of whom there is a trace in an answer."""
+        found = TRACE.findall(content.decode(errors="replace"))
+        return {self.traces[trace] for trace in found if trace in self.traces}
+
+
+def make_scene() -> Scene:
+    cast = make_cast()
+    for name in PEOPLE:
+        _make_records(getattr(cast, name), name)
+    _fill_what_is_left(cast)
+    return Scene(cast=cast, callers=_make_callers(cast), records=_records(cast), traces=_traces(cast))
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """What the block does to the database is taken back."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def content_of(response: Any) -> bytes:
+    """The body of an answer, of one that is streamed too."""
+    content: bytes = b"".join(response.streaming_content) if response.streaming else response.content
+    return content
+
+
+def models_of_people() -> dict[type[Model], str]:
+    """Every model of ours whose rows are about a person, and the path to that person's id."""
+    paths: dict[type[Model], str] = {}
+    for model in apps.get_models():
+        queryset = model._default_manager.get_queryset()
+        if isinstance(queryset, PersonRecordQuerySet):
+            paths[model] = f"{queryset.person_field}_id"
+    return paths
+
+
+def _make_records(person: User, name: str) -> None:
+    """A session with all that can be found in it, as the analysis leaves it, and what came of it."""
+    session = make_session(person, created_at=timezone.now() - timedelta(hours=1))
+    make_message(session, f"words of {name}")
+    make_deviation(session)
+    make_dissonance(session)
+    make_assessment(session)
+    make_event(session)
+    make_baseline(person)
+    make_drift(person)
+    make_name(person, f"name of {name}")
+    Upload.objects.create(id=session.id, user=person, status=Upload.Status.COMPLETED)
+    build_interfaces([person.id], now=session.started_at)
+
+
+def _fill_what_is_left(cast: Cast) -> None:
+    """A row of everybody in the tables that nothing above fills, whatever tables there will be."""
+    with connection.cursor() as cursor:
+        rows = Rows(cursor, read_catalogue(cursor))
+        for model, path in models_of_people().items():
+            for name in PEOPLE:
+                person = getattr(cast, name)
+                if not model._default_manager.filter(**{path: person.id}).exists():
+                    rows.insert(model._meta.db_table, person.id)
+
+
+def _make_callers(cast: Cast) -> dict[str, Client]:
+    scopes = ApiKey.Scope.values
+    signed_in = ("person", "other_person", *STAFF)
+    callers = {
+        "nobody": Client(),
+        **{name: sign_in(getattr(cast, name)) for name in signed_in},
+        "key": with_key(cast.clinic, *scopes),
+        "key_without_scopes": with_key(cast.clinic),
+        "strange_key": with_key(cast.stranger.clinic, *scopes),
+    }
+    for client in callers.values():
+        client.raise_request_exception = False  # a failure is an answer here: a 500 that is not expected
+    return callers
+
+
+def _records(cast: Cast) -> dict[type[Model], Model]:
+    """The records that addresses name."""
+    clinic = cast.clinic
+    found: dict[type[Model], Model] = {User: cast.person, Clinic: clinic, CareTeam: cast.team}
+    found[ApiKey] = ApiKey.objects.filter(clinic=clinic).earliest("created_at")
+    found[PopulationPrior] = PopulationPrior.objects.create(
+        clinic=clinic, version="v", parameters={}, reference_people=9
+    )
+    found[InterfaceText] = InterfaceText.objects.create(
+        clinic=clinic, language="en", key="greeting.steady", text="Hello"
+    )
+    found[SupportResource] = SupportResource.objects.create(
+        clinic=clinic, kind="support", language="en", title="A walk", text="Outside"
+    )
+    for model, path in models_of_people().items():
+        rows = model._default_manager.filter(**{path: cast.person.id})
+        found[model] = rows.earliest("started_at") if model is Conversation else rows[0]
+    return found
+
+
+def _traces(cast: Cast) -> dict[str, str]:
+    traces: dict[str, str] = {}
+    for name in PEOPLE:
+        person: User = getattr(cast, name)
+        own: set[UUID | str] = {person.id, person.pseudonym, person.code, f"name of {name}", f"words of {name}"}
+        for model, path in models_of_people().items():
+            own |= set(model._default_manager.filter(**{path: person.id}).values_list("pk", flat=True))
+        traces |= dict.fromkeys(map(str, own), name)
+    return traces
