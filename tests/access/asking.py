@@ -10,14 +10,13 @@ import orjson
 from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import Model
-from django.test import Client
 
 from conversations.models import Conversation
 from interfaces.models import UserInterface
 from resona.accounts.models import User
 from risk.models import CrisisEvent, RiskAssessment
 from tests.access.routes import ADMIN, API, Route
-from tests.access.scene import Scene
+from tests.access.scene import STAFF, Scene
 from tests.conversations.recordings import as_file, make_syllables
 from tests.sessions import make_body
 
@@ -40,7 +39,10 @@ NAMED_BY_PLACE: Final[Mapping[str, type[Model]]] = {
     "interface_id": UserInterface,
 }
 REASON: Final = {"reason": "asked for by the person"}
+CONSENT: Final = {"purpose": "research", "decision": "given", "version": "1"}
 BODIES: Final[Mapping[str, Mapping[str, Any]]] = {
+    "users/<uuid:id>/consents/": {**CONSENT, "channel": "app"},
+    "users/<uuid:id>/privacy-settings/": {"retention_days": 30},
     "users/<uuid:id>/drift/accept/": REASON,
     "users/<uuid:id>/drift/reset/": REASON,
     "risk-assessments/<uuid:id>/action/": {"action_taken": "called"},
@@ -49,25 +51,28 @@ BODIES: Final[Mapping[str, Mapping[str, Any]]] = {
     "users/<uuid:id>/interface/unpin/": REASON,
     "users/<uuid:id>/interface/back/": {"version": 1, **REASON},
 }
+BODIES_OF_STAFF: Final = {**BODIES, "users/<uuid:id>/consents/": {**CONSENT, "channel": "paper", **REASON}}
 
 
-def ask_api(scene: Scene, client: Client, method: str, route: Route) -> Any:
+def ask_api(scene: Scene, caller: str, method: str, route: Route) -> Any:
     """The answer to a request for what belongs to `person`."""
-    path = route.pattern.removeprefix(API)
+    path, client = route.pattern.removeprefix(API), scene.callers[caller]
     address = route.address({"id": _record_of_path(scene, path)})
     if method != "POST":
-        return client.generic(method, address)
+        return client.generic(method, address, orjson.dumps(BODIES.get(path, {})), content_type=JSON)
     body = make_body(scene.cast.person, said=("words of person",))
     if path == "sessions/batch/":
         return client.post(address, orjson.dumps(body), content_type=NDJSON)
     if path == "sessions/audio/":
         del body["voice"]
         return client.post(address, {"session": orjson.dumps(body).decode(), "audio": _speech()})
-    return client.post(address, body if path == "sessions/" else BODIES.get(path, {}), content_type=JSON)
+    right = BODIES_OF_STAFF if caller in STAFF else BODIES
+    return client.post(address, body if path == "sessions/" else right.get(path, {}), content_type=JSON)
 
 
-def ask_admin(scene: Scene, client: Client, method: str, route: Route) -> Any:
+def ask_admin(scene: Scene, caller: str, method: str, route: Route) -> Any:
     """The answer to a request for what belongs to `person`, or to the clinic; a form is sent empty."""
+    client = scene.callers[caller]
     ask: Callable[..., Any] = client.get if method == "GET" else client.post
     return ask(route.address(_places(scene, route)))
 

@@ -20,6 +20,10 @@ API: Final = """
 GET   users/                                    401 | 200 200 | 200 200 200 200 200 | 200 403 200
 GET   users/<uuid:id>/                          401 | 200 404 | 200 404 200 200 404 | 200 403 404
 GET   users/<uuid:id>/timeline/                 401 | 200 404 | 200 404 200 200 404 | 200 403 404
+GET   users/<uuid:id>/consents/                 401 | 200 404 | 200 404 200 200 404 | 200 403 404
+POST  users/<uuid:id>/consents/                 401 | 200 404 | 200 404 200 200 404 | 200 403 404
+GET   users/<uuid:id>/privacy-settings/         401 | 200 404 | 200 404 200 200 404 | 200 403 404
+PATCH users/<uuid:id>/privacy-settings/         401 | 200 404 | 403 403 403 403 403 | 200 403 404
 GET   users/<uuid:id>/drift/                    401 | 200 404 | 200 404 200 200 404 | 200 403 404
 POST  users/<uuid:id>/drift/accept/             401 | 403 403 | 200 404 200 200 404 | 200 403 404
 POST  users/<uuid:id>/drift/reset/              401 | 403 403 | 200 404 200 200 404 | 200 403 404
@@ -56,7 +60,7 @@ ABOUT_NOBODY: Final = frozenset({"schema/", "docs/", "interface-schema/"})
 ADMIN_CALLERS: Final = ("clinician", "outsider", "administrator", "stranger")
 
 # Pages that are there before anyone has signed in.
-OPEN_PAGES: Final = frozenset({"login/"})
+OPEN_PAGES: Final = frozenset({"login/", "login/code/", "login/enrol/"})
 
 # The pages that every model has, by what the model's rows are; `.` is the list.
 STANDARD: Final = {
@@ -162,6 +166,18 @@ POST  <path:object_id>/change/      404 404 403 404
 GET   <path:object_id>/delete/      404 404 403 404
 POST  <path:object_id>/delete/      404 404 403 404
 """,
+    # Of `outsider`
+    "second factor of a colleague": """
+GET   .                             403 403 200 403
+GET   add/                          403 403 403 403
+POST  add/                          403 403 403 403
+GET   <path:object_id>/             302 302 302 302
+GET   <path:object_id>/history/     404 403 200 404
+GET   <path:object_id>/change/      404 403 200 404
+POST  <path:object_id>/change/      404 403 403 404
+GET   <path:object_id>/delete/      404 403 403 404
+POST  <path:object_id>/delete/      404 403 403 404
+""",
     # Not ours: of a job that is not there Django tells everybody so, and leads to the start page
     "job": """
 GET   .                             403 403 403 403
@@ -197,6 +213,7 @@ MODELS: Final = {
     "risk/crisisevent": "record of a person",
     "risk/dissonance": "record of a person",
     "risk/riskassessment": "record of a person",
+    "sign_in/totpdevice": "second factor of a colleague",
 }
 # Pages of the site, and those that our models have beyond the standard. A form is sent empty: 200 shows it again.
 PAGES: Final = r"""

@@ -22,6 +22,8 @@ from interfaces.models import InterfaceText, SupportResource
 from interfaces.services import build_interfaces
 from resona.accounts.models import ApiKey, CareTeam, Clinic, User
 from resona.accounts.querysets import PersonRecordQuerySet
+from resona.sign_in.models import TotpDevice
+from resona.sign_in.second_factor import begin_enrolment, enrol
 from tests.admin.pages import sign_in
 from tests.admin.records import make_drift, make_name
 from tests.api.clients import with_key
@@ -152,6 +154,8 @@ def _records(cast: Cast) -> dict[type[Model], Model]:
     """The records that addresses name."""
     clinic = cast.clinic
     found: dict[type[Model], Model] = {User: cast.person, Clinic: clinic, CareTeam: cast.team}
+    enrol(cast.outsider, begin_enrolment(), step=0)
+    found[TotpDevice] = TotpDevice.objects.get(user=cast.outsider)
     found[ApiKey] = ApiKey.objects.filter(clinic=clinic).earliest("created_at")
     found[PopulationPrior] = PopulationPrior.objects.create(
         clinic=clinic, version="v", parameters={}, reference_people=9

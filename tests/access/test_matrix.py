@@ -62,7 +62,7 @@ def test_the_api_answers(scene: Scene, line: Line) -> None:
     answers: dict[str, int] = {}
     for caller in API_EXPECTED[line]:
         with undone():
-            answer = ask_api(scene, scene.callers[caller], method, API_ROUTES[path])
+            answer = ask_api(scene, caller, method, API_ROUTES[path])
             answers[caller] = answer.status_code
             _tells_of_nobody_else(scene, caller, answer)
     assert answers == API_EXPECTED[line]
@@ -75,7 +75,7 @@ def test_the_api_shows_whoever_may_be_seen(scene: Scene, line: Line) -> None:
     for caller, status in API_EXPECTED[line].items():
         if status != 200 or path in ABOUT_NOBODY:
             continue
-        shown = scene.people_in(content_of(ask_api(scene, scene.callers[caller], "GET", API_ROUTES[path])))
+        shown = scene.people_in(content_of(ask_api(scene, caller, "GET", API_ROUTES[path])))
         assert shown == ({"person"} if "<" in path else SEES[caller]), caller
 
 
@@ -83,7 +83,7 @@ def test_no_route_of_the_api_takes_another_method(scene: Scene) -> None:
     for caller in ("person", "administrator", "superuser", "key"):
         for path, route in API_ROUTES.items():
             for method in set(HTTP_METHODS) - set(route.methods):
-                answer = ask_api(scene, scene.callers[caller], method, route)
+                answer = ask_api(scene, caller, method, route)
                 assert (path, method, answer.status_code) == (path, method, 405)
 
 
@@ -93,7 +93,7 @@ def test_nobody_but_staff_gets_past_the_sign_in(scene: Scene, caller: str, metho
     for path, route in ADMIN_ROUTES.items():
         if path in OPEN_PAGES:
             continue
-        answer = ask_admin(scene, scene.callers[caller], method, route)
+        answer = ask_admin(scene, caller, method, route)
         # Who was never in is sent from the sign-out to the start page.
         goal = reverse("admin:index") if path == "logout/" else reverse("admin:login")
         assert (path, answer.status_code, answer["Location"].split("?")[0]) == (path, 302, goal)
@@ -107,7 +107,7 @@ def test_the_admin_answers(scene: Scene, line: Line) -> None:
         client = scene.callers[caller]
         cookies = deepcopy(client.cookies)
         with undone():
-            answer = ask_admin(scene, client, method, ADMIN_ROUTES[path])
+            answer = ask_admin(scene, caller, method, ADMIN_ROUTES[path])
             answers[caller] = answer.status_code
             _tells_of_nobody_else(scene, caller, answer)
         client.cookies = cookies  # of whoever has just signed out
@@ -117,7 +117,7 @@ def test_the_admin_answers(scene: Scene, line: Line) -> None:
 @pytest.mark.parametrize("path", ["", "accounts/user/", "conversations/message/", "risk/riskassessment/"])
 def test_the_admin_shows_whoever_may_be_seen(scene: Scene, path: str) -> None:
     for caller in ADMIN_CALLERS:
-        answer = ask_admin(scene, scene.callers[caller], "GET", ADMIN_ROUTES[path])
+        answer = ask_admin(scene, caller, "GET", ADMIN_ROUTES[path])
         assert scene.people_in(answer.content) == SEES[caller], caller
 
 
