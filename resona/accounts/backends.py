@@ -14,6 +14,8 @@ VIEWED = frozenset(
         "accounts.view_user",
         "accounts.view_careteam",
         "accounts.view_clinic",
+        "compliance.view_consentrecord",
+        "compliance.view_consenttext",
         "conversations.view_conversation",
         "conversations.view_message",
         "conversations.view_emotionreading",
@@ -39,6 +41,7 @@ CLINICAL = frozenset(
         "baselines.change_userdrift",
         "conversations.change_conversation",
         "interfaces.change_userinterface",
+        "compliance.change_consentrecord",
     }
 )
 ADMINISTRATIVE = frozenset(
@@ -49,6 +52,7 @@ ADMINISTRATIVE = frozenset(
         "accounts.change_careteam",
         "accounts.delete_careteam",
         "accounts.change_clinic",
+        "compliance.add_consenttext",
         "accounts.view_apikey",
         "accounts.change_apikey",
         "sign_in.view_totpdevice",

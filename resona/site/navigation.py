@@ -94,6 +94,12 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
                 title="Uploads", icon="upload", url_name="conversations_upload", permission="conversations.view_upload"
             ),
             Entry(
+                title="Consents",
+                icon="how_to_reg",
+                url_name="compliance_consentrecord",
+                permission="compliance.view_consentrecord",
+            ),
+            Entry(
                 title="Interfaces",
                 icon="dashboard",
                 url_name="interfaces_userinterface",
@@ -140,6 +146,12 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
                 icon="support",
                 url_name="interfaces_supportresource",
                 permission="interfaces.view_supportresource",
+            ),
+            Entry(
+                title="Consent texts",
+                icon="contract",
+                url_name="compliance_consenttext",
+                permission="compliance.view_consenttext",
             ),
             Entry(title="Clinic", icon="local_hospital", url_name="accounts_clinic", permission="accounts.view_clinic"),
             Entry(

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from conversations.models import Message, Upload
 from resona.accounts.models import ApiKey, CareTeam, CareTeamPerson, Clinic, User
+from resona.compliance.models import ConsentRecord
 from risk.models import CrisisEvent, Dissonance
 from tests.admin.pages import act_url, list_url, page_url, sign_in
 from tests.admin.records import make_assessment, make_session
@@ -64,6 +65,7 @@ def test_people_are_not_changed_and_clinicians_change_no_account(cast: Cast) -> 
         (Dissonance, "transcript"),
         (Upload, "encrypted_data"),
         (CrisisEvent, "resolution_note"),
+        (ConsentRecord, "reason"),
         (ApiKey, "digest"),
     ],
 )

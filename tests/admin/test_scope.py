@@ -16,6 +16,7 @@ from baselines.models import Baseline, Deviation, PopulationPrior, UserDrift
 from conversations.models import Conversation, EmotionReading, Message, Upload
 from interfaces.models import InterfaceBuild, InterfaceEvolution, InterfaceText, SupportResource, UserInterface
 from resona.accounts.models import ApiKey, CareTeam, Clinic, User
+from resona.compliance.models import ConsentRecord, ConsentText
 from resona.sign_in.models import TotpDevice
 from resona.sign_in.second_factor import begin_enrolment, enrol
 from risk.models import CrisisEvent, Dissonance, RiskAssessment
@@ -55,6 +56,9 @@ OF_PEOPLE: dict[type[Model], Callable[[User], Model]] = {
     Dissonance: lambda person: make_dissonance(make_session(person, NOW)),
     RiskAssessment: lambda person: make_assessment(make_session(person, NOW)),
     CrisisEvent: lambda person: make_event(make_session(person, NOW)),
+    ConsentRecord: lambda person: ConsentRecord.objects.create(
+        user=person, purpose="research", decision="withdrawn", channel="app"
+    ),
     UserInterface: lambda person: UserInterface.objects.create(user=person, interface_config={}),
     InterfaceEvolution: lambda person: InterfaceEvolution.objects.create(user=person, version=1, changes=[]),
     InterfaceBuild: lambda person: InterfaceBuild.objects.create(user=person),
@@ -62,8 +66,7 @@ OF_PEOPLE: dict[type[Model], Callable[[User], Model]] = {
 # Lists and pages that their role does not open, whatever rows they see.
 CLOSED_TO_STAFF: set[type[Model]] = {Upload}
 OF_CLINICS: tuple[type[Model], ...] = (
-    Clinic, CareTeam, ApiKey, TotpDevice, PopulationPrior, InterfaceText, SupportResource,
-)  # fmt: skip
+    Clinic, CareTeam, ApiKey, TotpDevice, PopulationPrior, InterfaceText, SupportResource, ConsentText)  # fmt: skip
 
 
 def request_of(user: User) -> Any:

@@ -26,6 +26,8 @@ CLINICAL = {
     "Population priors",
     "Emotional readings",
     "Messages",
+    "Consents",
+    "Consent texts",
     "Interfaces",
     "Interface changes",
     "Interface builds",
