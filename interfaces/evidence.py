@@ -47,6 +47,8 @@ class OpenEvent:
     level: str
     # False: long past when it arrived.
     needs_action: bool = True
+    # False: so long ago that it is a matter of the staff who left it open, and no news of how the person is.
+    is_recent: bool = True
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -18,7 +18,7 @@ from django.db import connection
 
 from conversations.emotions import read_emotion_shares
 from interfaces.evidence import FurtherSessions, OpenEvent, PastSession, Speech
-from interfaces.pattern import RISK_WINDOW, WINDOW
+from interfaces.pattern import EVENT_WINDOW, RISK_WINDOW, WINDOW
 from interfaces.speech import read_speech
 from resona.compliance.encryption import SealedValueError, open_text
 
@@ -103,8 +103,10 @@ GROUP BY people.id
 """
 
 OPEN_EVENTS = """
-SELECT user_id, risk_level, escalation_required FROM crisis_events
-WHERE resolved_at IS NULL AND user_id = ANY(%s) ORDER BY user_id, id
+SELECT event.user_id, event.risk_level, event.escalation_required,
+    coalesce(session.started_at, event.created_at) > %s
+FROM crisis_events AS event LEFT JOIN conversations AS session ON session.id = event.conversation_id
+WHERE event.resolved_at IS NULL AND event.user_id = ANY(%s) ORDER BY event.user_id, event.id
 """
 
 MESSAGES = """
@@ -187,8 +189,8 @@ def load_digests(user_ids: Sequence[UUID], *, now: datetime) -> Digests:
     """What sessions and events come to, without reading them: three statements."""
     ids = list(user_ids)
     events: defaultdict[UUID, list[OpenEvent]] = defaultdict(list)
-    for user_id, level, needs_action in _rows(OPEN_EVENTS, ids):
-        events[user_id].append(OpenEvent(level=level, needs_action=needs_action))
+    for user_id, level, needs_action, is_recent in _rows(OPEN_EVENTS, now - EVENT_WINDOW, ids):
+        events[user_id].append(OpenEvent(level=level, needs_action=needs_action, is_recent=is_recent))
     sessions = _rows(SESSION_DIGESTS, now - WINDOW, now - RISK_WINDOW, ids, MAX_SESSIONS)
     further = _rows(FURTHER_SESSIONS, ids, now - RISK_WINDOW, MAX_SESSIONS)
     return Digests(

@@ -20,6 +20,7 @@ from django.db import connection, transaction
 from interfaces.consent import COVERING
 from interfaces.daytime import UnknownTimeZoneError, read_zone
 from interfaces.nights import MOST_AHEAD, due_at, latest_night
+from interfaces.pattern import EVENT_WINDOW
 from interfaces.queueing import FIND_DUE, queue_builds
 from interfaces.services import CHUNK, BuildResult, Outcome, build_interfaces
 from resona.postgres.retry import retry_transient
@@ -52,13 +53,14 @@ _NOT_TRIED: Final = """
 (build.failed_at IS NULL OR build.failed_at NOT BETWEEN zone.due_at AND zone.due_at + %(most_ahead)s::interval)
 """
 
-# Who has an open event while help does not stand as every build would place it then (interfaces.safety): that must not
-# wait for the night. Once built it does, so nobody is due again for the same.
+# Who has a recent open event while help does not stand as every build would place it then (interfaces.safety): that
+# must not wait for the night. Once built it does, so nobody is due again for the same.
 _WITHOUT_HELP: Final = """
 users.id IN (
     SELECT event.user_id FROM crisis_events AS event
     JOIN user_interfaces AS shown ON shown.user_id = event.user_id AND shown.active
-    WHERE event.resolved_at IS NULL AND CASE
+    LEFT JOIN conversations AS session ON session.id = event.conversation_id
+    WHERE event.resolved_at IS NULL AND coalesce(session.started_at, event.created_at) > %(events_since)s AND CASE
         WHEN event.risk_level = 'critical' AND event.escalation_required
         THEN shown.interface_config #>> '{theme,name}' IS DISTINCT FROM 'crisis'
         ELSE shown.interface_config #>> '{layout,0,section}' IS DISTINCT FROM 'safety' END
@@ -100,7 +102,7 @@ class _Night:
 
 def queue_due(*, now: datetime) -> int:
     """Queues builds if anyone is due; returns how many jobs it took. Again while they wait: nothing."""
-    due = _ask(SOME_DUE, _nights(now), limit=LANES * CHUNK)
+    due = _ask(SOME_DUE, _nights(now), limit=LANES * CHUNK, events_since=now - EVENT_WINDOW)
     return queue_builds(-(-len(due) // CHUNK))
 
 
@@ -136,8 +138,9 @@ def overdue_fault(*, now: datetime) -> str | None:
 
 @transaction.atomic
 def _build_chunk(nights: Sequence[_Night], *, now: datetime) -> list[BuildResult]:
-    locked = [row[0] for row in _ask(LOCK_DUE, nights, limit=CHUNK)]
-    due: list[UUID] = [row[0] for row in _ask(STILL_DUE, nights, locked=locked)]
+    since = now - EVENT_WINDOW
+    locked = [row[0] for row in _ask(LOCK_DUE, nights, limit=CHUNK, events_since=since)]
+    due: list[UUID] = [row[0] for row in _ask(STILL_DUE, nights, locked=locked, events_since=since)]
     return build_interfaces(due, now=now)
 
 

@@ -19,6 +19,9 @@ WINDOW: Final = timedelta(days=30)
 # Of risk the highest of these days counts, and that of the latest session assessed however long ago: neither silence
 # nor a session that could not be assessed is a recovery.
 RISK_WINDOW: Final = timedelta(days=14)
+# An open event counts as how the person is now for so long after its session: as long as anything of the pattern does.
+# Later it is for staff to close, and asks that help stay near, but nobody the same question every day.
+EVENT_WINDOW: Final = WINDOW
 # Fewer sessions tell no habit.
 MIN_SESSIONS: Final = 5
 # An emotion is one of the person's main ones from this share on: twice that of thirteen equal ones.
@@ -34,7 +37,9 @@ class CurrentRisk:
     """The highest level that counts now; None: not known, which is never low."""
 
     level: str | None
-    has_open_event: bool
+    has_open_event: bool  # a recent one
+    # An event that staff left open for longer than it says anything of how the person is.
+    has_old_event: bool = False
     # Everything that could be assessed is low, and something could not: the level is not known.
     is_low_so_far: bool = False
 
@@ -111,15 +116,17 @@ def _current_risk(evidence: Evidence) -> CurrentRisk:
     counted += [*evidence.sessions[-1:], *assessed[-1:]]
     levels = [session.level for session in counted if session.level is not None]
     levels += evidence.further.levels
+    recent = [event for event in evidence.open_events if event.is_recent]
     # What was long past when it arrived asks for help near at hand, not for help first.
     levels += [event.level if event.needs_action else min(event.level, "high", key=LEVELS.index)
-               for event in evidence.open_events]  # fmt: skip
+               for event in recent]  # fmt: skip
     level = max(levels, key=LEVELS.index, default=None)
     is_complete = all(session.is_complete for session in counted) and evidence.further.are_complete
     is_low_so_far = level == "low" and not is_complete
     return CurrentRisk(
         level=None if is_low_so_far else level,
-        has_open_event=bool(evidence.open_events),
+        has_open_event=bool(recent),
+        has_old_event=len(recent) < len(evidence.open_events),
         is_low_so_far=is_low_so_far,
     )
 

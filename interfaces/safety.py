@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Final
 
 from interfaces.config import Prominence
-from interfaces.pattern import PersonPattern
+from interfaces.pattern import EVENT_WINDOW, PersonPattern
 from interfaces.reasons import Movement, Reason
 from interfaces.trajectory import Trajectory
 
@@ -52,19 +52,19 @@ _EASED: Final = {Movement.SHRINKS: "why.safety.eased", Movement.GOES: "why.safet
 
 
 def stage_of(pattern: PersonPattern) -> Stage:
-    """The stage of a pattern. An open event keeps help near, whatever the level."""
+    """The stage of a pattern. An open event keeps help near, whatever the level; an old one keeps it from the end."""
     risk = pattern.risk
     stage = Stage.USUAL if risk.level is None else _STAGE_OF_LEVEL[risk.level]
     if risk.has_open_event and stage is not Stage.FIRST:
         return Stage.NEAR
-    if stage is Stage.USUAL and pattern.course.trajectory is Trajectory.DECLINING:
+    if stage is Stage.USUAL and (risk.has_old_event or pattern.course.trajectory is Trajectory.DECLINING):
         return Stage.WATCHFUL
     return stage
 
 
 def reason_of(pattern: PersonPattern) -> Reason:
     """Why help stands where it does."""
-    event = "an open crisis event" if pattern.risk.has_open_event else "no open crisis event"
+    event = _event_in_words(pattern)
     level = level_in_words(pattern)
     stage = stage_of(pattern)
     clinical = f"Highest level of the last 14 days: {level}; {event}; course: {pattern.course.in_words}."
@@ -83,6 +83,14 @@ def may_celebrate(pattern: PersonPattern) -> bool:
     return (
         pattern.course.trajectory is Trajectory.IMPROVING
         and pattern.risk.level == "low"
-        and not pattern.risk.has_open_event
+        and not (pattern.risk.has_open_event or pattern.risk.has_old_event)
         and (pattern.concealment is None or pattern.concealment < MUCH_CONCEALMENT)
     )
+
+
+def _event_in_words(pattern: PersonPattern) -> str:
+    if pattern.risk.has_open_event:
+        return "an open crisis event"
+    if pattern.risk.has_old_event:
+        return f"a crisis event open for more than {EVENT_WINDOW.days} days, which staff should close"
+    return "no open crisis event"

@@ -118,7 +118,12 @@ def patterns() -> st.SearchStrategy[PersonPattern]:
         concealment=share,
         strain_topics=_some(TOPICS),
         helps=_some(ACTIVITIES),
-        risk=st.builds(CurrentRisk, level=st.none() | st.sampled_from(LEVELS), has_open_event=st.booleans()),
+        risk=st.builds(
+            CurrentRisk,
+            level=st.none() | st.sampled_from(LEVELS),
+            has_open_event=st.booleans(),
+            has_old_event=st.booleans(),
+        ),
         faint=st.builds(
             FaintSigns,
             usual_part=st.none() | st.sampled_from(PARTS),

@@ -231,7 +231,11 @@ def test_safety_holds_for_every_pattern(pattern: PersonPattern, earlier: PersonP
         assert config.theme.name is Theme.CRISIS
     if pattern.risk.level in {"high", "critical"} or pattern.risk.has_open_event:
         assert order[:2] == ["SafetyCheck", "CrisisResources"]
-    if pattern.course.trajectory is not Trajectory.IMPROVING or pattern.risk.level != "low":
+    if pattern.risk.has_old_event:
+        assert config.components.CrisisResources.prominence in {Prominence.CARD, Prominence.TOP}
+    kept_up = pattern.course.trajectory is Trajectory.STABLE and pattern.course.faint is Trajectory.IMPROVING
+    is_lighter = pattern.course.trajectory is Trajectory.IMPROVING or kept_up
+    if not is_lighter or pattern.risk.level != "low" or pattern.risk.has_open_event or pattern.risk.has_old_event:
         assert config.components.ProgressCelebration.prominence is Prominence.HIDDEN
 
 

@@ -145,6 +145,14 @@ def sections_of(person: User) -> list[str]:
     return [section["section"] for section in shown["layout"]]
 
 
+def test_an_event_left_open_for_months_is_no_reason_to_build_by_day(person: User) -> None:
+    raise_event(store_session(person, at=TWO - 200 * DAY, level="critical"))
+    store_days(person, 3, until=TWO)
+    assert built_at(TWO) == {person.id}
+    assert sections_of(person)[0] == "welcome"
+    assert queue_due(now=TWO + HOUR) == 0
+
+
 @pytest.mark.parametrize(
     ("level", "given", "theme"),
     [
@@ -306,7 +314,7 @@ def test_who_was_built_between_the_look_and_the_lock_is_not_built_again(db: None
     person = PersonFactory.create()
     nights = nightly._nights(TWO)
     build_interfaces([person.id], now=TWO)
-    assert nightly._ask(nightly.STILL_DUE, nights, locked=[person.id]) == []
+    assert nightly._ask(nightly.STILL_DUE, nights, locked=[person.id], events_since=TWO - 30 * DAY) == []
 
 
 def test_workers_side_by_side_build_everyone_once(queue_emptied: None, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -90,6 +90,7 @@ def test_brushing_aside_counts_while_the_voice_is_strained() -> None:
         ([*days(3, level="medium"), session(0.5, is_complete=False)], (), "medium"),
         (days(3), (OpenEvent(level="critical"),), "critical"),
         (days(3), (OpenEvent(level="critical", needs_action=False),), "high"),
+        (days(3), (OpenEvent(level="critical", is_recent=False),), "low"),
         (days(3, level=None), (), None),
     ],
 )
@@ -97,7 +98,9 @@ def test_current_risk_is_the_highest_that_counts(
     sessions: list[PastSession], events: tuple[OpenEvent, ...], level: str | None
 ) -> None:
     risk = pattern_of(*sessions, events=events).risk
-    assert (risk.level, risk.has_open_event) == (level, bool(events))
+    assert risk.level == level
+    assert risk.has_open_event is any(event.is_recent for event in events)
+    assert risk.has_old_event is any(not event.is_recent for event in events)
 
 
 @pytest.mark.parametrize(

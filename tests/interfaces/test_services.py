@@ -17,7 +17,7 @@ from interfaces.models import InterfaceBuild, InterfaceEvolution, InterfaceText,
 from interfaces.services import BuildResult, Outcome, build_interfaces
 from resona.accounts.models import User
 from resona.postgres.models import new_id
-from risk.models import RiskAssessment
+from risk.models import CrisisEvent, RiskAssessment
 from tests.conftest import Cast
 from tests.factories import PersonFactory
 from tests.interfaces.records import AT_EASE, NOW, SAD, raise_event, store_days, store_session
@@ -130,11 +130,34 @@ def test_a_false_alarm_lets_the_rest_back(cast: Cast) -> None:
     assert "SafetyCheck" not in order_of(shown_to(cast.person))
 
 
-def test_an_event_left_open_keeps_help_first_long_after(cast: Cast) -> None:
-    raise_event(store_session(cast.person, at=NOW - 60 * DAY, level="critical"))
+def test_an_event_left_open_keeps_help_first_for_a_month(cast: Cast) -> None:
+    raise_event(store_session(cast.person, at=NOW - 29 * DAY, level="critical"))
     store_days(cast.person, 6)
     build_one(cast.person)
     assert shown_to(cast.person).interface_config["theme"]["name"] == "crisis"
+
+
+def test_after_a_month_nobody_is_asked_every_day_and_help_stays_near(cast: Cast) -> None:
+    """An event that staff left open for seven months says nothing of how the person is now."""
+    raise_event(store_session(cast.person, at=NOW - 29 * DAY, level="critical"))
+    store_days(cast.person, 6)
+    build_one(cast.person)
+    build_one(cast.person, days_later=2)
+    shown = shown_to(cast.person)
+    assert order_of(shown)[:3] == ["Greeting", "VoiceRecorder", "CrisisResources"]
+    assert shown.interface_config["components"]["CrisisResources"]["prominence"] == "card"
+    changes = InterfaceEvolution.objects.get(user=cast.person, version=shown.version).changes
+    told = {change["what"]: change for change in changes}["components.SafetyCheck.prominence"]
+    assert told["why"] == "Help stays close at hand, and takes a little less room."
+    assert "a crisis event open for more than 30 days, which staff should close" in told["why_for_clinician"]
+
+
+def test_an_event_whose_session_is_gone_counts_from_when_it_was_raised(cast: Cast) -> None:
+    event = raise_event(store_session(cast.person, at=NOW - 60 * DAY, level="critical"))
+    CrisisEvent.objects.filter(id=event.id).update(conversation=None, created_at=NOW - DAY)
+    store_days(cast.person, 6)
+    build_one(cast.person)
+    assert order_of(shown_to(cast.person))[0] == "SafetyCheck"
 
 
 def test_words_are_read_and_nothing_of_them_is_stored(cast: Cast) -> None:

@@ -18,8 +18,8 @@ from interfaces.pattern import FaintSigns, PersonPattern, describe_pattern
 from interfaces.safety import Stage, stage_of
 from interfaces.steadiness import steadied
 from interfaces.trajectory import Trajectory
-from interfaces.wording.texts import Wording
-from tests.interfaces.patterns import NOW, STEADY, at_risk, evidence, going, patterns, sounding, wordings
+from interfaces.wording.texts import SUPPORT, Wording
+from tests.interfaces.patterns import NOW, STEADY, at_risk, evidence, going, line, patterns, sounding, wordings
 
 PLAIN = Wording()
 DAY = timedelta(days=1)
@@ -83,6 +83,16 @@ def test_the_clinician_is_told_what_is_only_kept_up() -> None:
     changed = build(replace(medium, usual_part="evening"), shown, PLAIN).changes
     told = {change.what: change.reason_for_clinician for change in changed}
     assert "course: declining, though not clearly any more" in told["layout"]
+
+
+def test_while_help_stands_first_nothing_hidden_is_kept_up() -> None:
+    """What is hidden then is not remembered, and would be taken away with the build after."""
+    work = line(SUPPORT, topic="work")
+    shown = build(replace(STEADY, strain_topics=("work",)), None, Wording(lines=(work,))).config
+    in_crisis = at_risk("critical", faint(strain_topics=("work",)))
+    config = build(in_crisis, shown, Wording(lines=(work,))).config
+    assert config.resources == ()
+    assert build(in_crisis, config, Wording(lines=(work,))).changes == ()
 
 
 @given(patterns(), patterns(), wordings())
