@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
 from conversations.models import Conversation, EmotionReading, Message, Upload
+from conversations.words import HIDDEN_WORDS, words_are_hidden
 from resona.compliance.encryption import SealedValueError, open_text
 from resona.site.filters import ChoiceFilter, period_of
 from resona.site.links import EMPTY, badge, day_and_time, link_to, session_url, time_ago
@@ -114,8 +115,15 @@ class MessageAdmin(RecordAdmin):
     def person(self, message: Any) -> SafeString:
         return super().person(message.conversation)
 
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        message = super().get_object(request, object_id, from_field)
+        message.is_hidden = words_are_hidden(message.conversation_id, request.user)
+        return message
+
     @admin.display(description="words")
-    def words(self, message: Message) -> str:
+    def words(self, message: Any) -> str:
+        if message.is_hidden:
+            return HIDDEN_WORDS
         try:
             return open_text("messages", "content", message.id, message.content)
         except SealedValueError:

@@ -44,7 +44,11 @@ class ConversationRow(serializers.ModelSerializer[Conversation]):
 class MessageRow(serializers.ModelSerializer[Message]):
     """What one side said, opened for whoever may see the person."""
 
-    content = serializers.CharField(read_only=True, help_text="In clear here, sealed in the database")
+    content = serializers.CharField(
+        read_only=True,
+        allow_null=True,
+        help_text="In clear here, sealed in the database; null for staff whom the person does not let read it",
+    )
     emotion_data = JsonColumn(OBJECT, allow_null=True)
 
     class Meta:

@@ -10,6 +10,7 @@ from django.http import Http404
 
 from conversations.models import Conversation, Message
 from conversations.rows import ConversationRow, MessageRow
+from conversations.words import words_are_hidden
 from resona.api.filters import before, by_id, by_truth, since
 from resona.api.lists import DetailView, ListView, Path
 from resona.api.rows import Row
@@ -55,5 +56,7 @@ class MessageList(ListView):
         return Message.objects.filter(conversation_id=session_id)
 
     def show(self, rows: list[Row]) -> Iterable[Row]:
+        is_hidden = words_are_hidden(self.kwargs["id"], self.request.user)
         for row in rows:
-            yield row | {"content": open_text("messages", "content", row["id"], row["content"])}
+            content = None if is_hidden else open_text("messages", "content", row["id"], row["content"])
+            yield row | {"content": content}

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from conversations.models import Conversation, Message
+from conversations.words import HIDDEN_WORDS
 from resona.accounts.models import User
 from resona.charts.bars import Part, draw_range, draw_score_bar, draw_valences
 from resona.compliance.encryption import SealedValueError, open_text
@@ -143,6 +144,19 @@ def said_lines(
             segments=tuple(_segments(message, matches.get(str(message.id), []), moods.get(str(message.id), []))),
         )
         for message in session.messages.order_by("position", "id")
+    ]
+
+
+def hidden_lines(session: Conversation, zone: tzinfo) -> list[Said]:
+    """That something was said and when, of whoever does not let staff read it."""
+    said = session.messages.order_by("position", "id").values_list("role", "created_at")
+    return [
+        Said(
+            is_person=role == Message.Role.USER,
+            when=f"{created_at.astimezone(zone):%H:%M}",
+            segments=(Segment(text=HIDDEN_WORDS),),
+        )
+        for role, created_at in said
     ]
 
 

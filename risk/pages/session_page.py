@@ -18,6 +18,7 @@ from django.utils import timezone
 from conversations.admin import ConversationAdmin
 from conversations.models import Conversation, EmotionReading
 from conversations.services import review_session
+from conversations.words import words_are_hidden
 from resona.charts.bars import draw_shares
 from resona.compliance.profiles import read_names
 from resona.site.filters import ChoiceFilter
@@ -37,6 +38,7 @@ from risk.pages.session_lines import (
     bases_in_words,
     contribution_lines,
     event_lines,
+    hidden_lines,
     run_line,
     said_lines,
     score_bar,
@@ -112,7 +114,8 @@ def session_context(request: HttpRequest, session: Conversation) -> dict[str, An
     runs = list(session.risk_assessments.select_related("action_taken_by").order_by("-assessed_at", "-id"))
     assessment = found.assessment
     sentiment = _read_sentiment(session)
-    said = said_lines(session, assessment, sentiment, zone)
+    is_hidden = words_are_hidden(session.id, request.user)
+    said = hidden_lines(session, zone) if is_hidden else said_lines(session, assessment, sentiment, zone)
     return {
         "title": f"Session of {exact_time(session.started_at, zone)}",
         "session": session,
