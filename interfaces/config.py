@@ -5,11 +5,12 @@ It holds nothing diagnostic, no level and no score: only what to show, where, an
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Final, Literal, Self, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
 from interfaces.themes import Theme
 from resona.errors import ResonaError
@@ -25,10 +26,44 @@ MAX_RESOURCES: Final = 12
 # An error names at most so many places of a configuration.
 MAX_PLACES: Final = 10
 
+# A telephone would run these instead of calling or opening somebody.
+RUNNING_SCHEMES: Final = ("javascript", "vbscript", "data", "file")
+
+
+def _in_any_case(word: str) -> str:
+    """ECMA 262, whose patterns JSON Schema has, knows no flag for it within one."""
+    return "".join(f"[{letter.upper()}{letter}]" for letter in word)
+
+
+# Nor anything with control characters: a browser drops them, and "java\tscript:" runs.
+CONTACT_PATTERN: Final = (
+    rf"^(?!\s*(?:{'|'.join(map(_in_any_case, RUNNING_SCHEMES))})\s*:)(?![\s\S]*[\u0000-\u001F\u007F])"
+)
+_CONTACT: Final = re.compile(CONTACT_PATTERN)
+
+
+def is_safe_contact(contact: str) -> bool:
+    """Whether a telephone may open it: nothing that would run there."""
+    return _CONTACT.match(contact) is not None
+
+
+def _checked_contact(contact: str) -> str:
+    # Rust's regular expressions, which pydantic has, know no look-ahead.
+    if not is_safe_contact(contact):
+        raise ValueError("neither a telephone number nor an address that a telephone may open")
+    return contact
+
+
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 Title: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=MAX_TITLE)]
 Text: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=MAX_TEXT)]
 Key: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_]+(\.[A-Za-z0-9_]+)*$", max_length=MAX_KEY)]
+Contact: TypeAlias = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=MAX_CONTACT),
+    AfterValidator(_checked_contact),
+    Field(json_schema_extra={"pattern": CONTACT_PATTERN}),
+]
 Colour: TypeAlias = Annotated[str, StringConstraints(pattern=r"^#[0-9a-f]{6}$")]
 ComponentName: TypeAlias = Literal[
     "VoiceRecorder",
@@ -195,7 +230,7 @@ class Resource(_Part):
     key: Key
     title: Title
     text: Text
-    contact: Annotated[str, StringConstraints(min_length=1, max_length=MAX_CONTACT)] | None
+    contact: Contact | None
 
 
 class InterfaceConfig(_Part):

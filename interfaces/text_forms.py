@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
@@ -10,6 +9,7 @@ from uuid import UUID
 from django import forms
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget
 
+from interfaces.config import is_safe_contact
 from interfaces.models import InterfaceText, SupportResource
 from interfaces.querysets import of_clinic
 from interfaces.wording.texts import OWN_TEXTS, TEXT_KEYS, MalformedTextError, check_text, fault_of_line
@@ -25,8 +25,6 @@ _GROUPS: Mapping[str, tuple[str, ...]] = {
     "What seems to help": ("helps.",),
     "Reasons why something changed": ("why.",),
 }
-# A telephone would run these instead of calling or opening somebody.
-_RUNS_SOMETHING = re.compile(r"\s*(javascript|vbscript|data|file)\s*:", re.IGNORECASE)
 
 
 def text_choices() -> list[tuple[str, Any]]:
@@ -111,7 +109,7 @@ class SupportResourceForm(ClinicsOwnForm):
         for field in ("title", "text", "contact"):
             if any(bracket in (given.get(field) or "") for bracket in "{}"):
                 self.add_error(field, "Resources are shown as they are written: curly brackets stand for nothing here.")
-        if _RUNS_SOMETHING.match(given.get("contact") or ""):
+        if not is_safe_contact(given.get("contact") or ""):
             self.add_error("contact", "This is neither a telephone number nor an address that a telephone may open.")
         if given.get("kind") == SupportResource.Kind.CRISIS:
             if not given.get("contact"):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
 
-from interfaces.config import MAX_CONTACT, MAX_TEXT, MAX_TITLE
+from interfaces.config import MAX_CONTACT, MAX_TEXT, MAX_TITLE, is_safe_contact
 from interfaces.wording.english import ENGLISH
 from interfaces.wording.swahili import SWAHILI
 from resona.errors import ResonaError
@@ -121,6 +121,8 @@ def fault_of_line(*, kind: str, title: str, text: str, contact: str | None) -> s
             return f"its {name} is empty"
         if len(given) > longest:
             return f"its {name} has more than {longest} characters"
+    if contact is not None and not is_safe_contact(contact):
+        return "its contact is neither a telephone number nor an address that a telephone may open"
     return None
 
 

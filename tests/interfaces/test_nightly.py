@@ -150,7 +150,7 @@ def test_an_event_left_open_for_months_is_no_reason_to_build_by_day(person: User
     store_days(person, 3, until=TWO)
     assert built_at(TWO) == {person.id}
     assert sections_of(person)[0] == "welcome"
-    assert queue_due(now=TWO + HOUR) == 0
+    assert built_at(TWO + HOUR) == set()
 
 
 @pytest.mark.parametrize(
