@@ -29,6 +29,7 @@ RIGHTS: Final[Mapping[str, Rights]] = {
     "care_team_people": WRITE,
     "care_teams": WRITE,
     "clinics": WRITE,
+    "guess_counts": WRITE,
     "recovery_codes": WRITE,
     "totp_devices": WRITE,
     "user_profiles": WRITE,

@@ -1,16 +1,44 @@
-"""Forms of signing in."""
+"""Forms of signing in: each try is counted before it is looked at."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django import forms
+from unfold.forms import AuthenticationForm
 from unfold.widgets import UnfoldAdminTextInputWidget
 
+from resona.sign_in.door import begin_password, record_failure
+from resona.sign_in.guesses import TooManyGuessesError, take_back
+from resona.sign_in.recording import Kind
 from resona.sign_in.second_factor import MAX_CHARACTERS
 
 WRONG_CODE = "This code does not open anything. A code is good for about a minute, and once only."
 _CODE_ATTRIBUTES = {"autocomplete": "one-time-code", "autocapitalize": "off", "spellcheck": "false", "autofocus": True}
+
+
+class PasswordForm(AuthenticationForm):  # type: ignore[misc]  # unfold publishes no types
+    """E-mail address and password; answers the same, after the same work, whether the address is anybody's or not."""
+
+    retry_after: int | None = None  # seconds, when there were too many tries
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = self.cleaned_data
+        email: str = given.get("username") or ""
+        if not email or not given.get("password"):
+            return given  # told by the fields; nothing was tried
+        try:
+            counted = begin_password(self.request, email)
+        except TooManyGuessesError as error:
+            self.retry_after = error.seconds
+            raise forms.ValidationError(str(error), code="locked") from error
+        try:
+            cleaned: dict[str, Any] = super().clean()
+        except forms.ValidationError:
+            record_failure(self.request, Kind.SIGN_IN_FAILED, email)
+            raise
+        take_back(counted)
+        return cleaned
 
 
 class CodeForm(forms.Form):

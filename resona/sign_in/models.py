@@ -1,4 +1,4 @@
-"""What staff sign in with besides their password."""
+"""What staff sign in with besides their password, and how often somebody failed to."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from resona.accounts.models import User
 from resona.postgres.foreign_keys import DatabaseForeignKey, DatabaseOneToOneField
 from resona.postgres.indexes import NamedIndex
 from resona.postgres.models import Record
-from resona.sign_in.querysets import OfStaffQuerySet
+from resona.sign_in.querysets import OfStaffQuerySet, SuperuserQuerySet
 
 
 class TotpDevice(Record):
@@ -54,3 +54,41 @@ class RecoveryCode(Record):
 
     def __str__(self) -> str:
         return f"recovery code {self.id}"
+
+
+class GuessCount(Record):
+    """How often somebody failed at the door, by whom or at what."""
+
+    class Kind(models.TextChoices):
+        ACCOUNT_ADDRESS = "account_address", "one address at one account"
+        ADDRESS = "address", "one address"
+        ACCOUNT = "account", "one account"
+        BROWSER = "browser", "a known browser at one account"
+        CODE = "code", "second factor of one account"
+        CODE_BROWSER = "code_browser", "second factor of one account, on a known browser"
+        REFUSAL = "refusal", "when a refusal was last recorded"
+
+    kind = models.CharField(max_length=20, choices=Kind, db_comment="What is counted")
+    key = models.CharField(max_length=100, db_comment="Keyed digest of the account, address or browser")
+    failures = models.PositiveIntegerField(db_comment="Failures in a row")
+    last_at = models.DateTimeField(db_comment="When the last one was")
+
+    objects = SuperuserQuerySet.as_manager()
+
+    class Meta:
+        db_table = "guess_counts"
+        db_table_comment = "Failed sign-ins, to slow guessing down; names nobody"
+        constraints = [
+            models.UniqueConstraint(name="uq_guess_counts_kind_key", fields=("kind", "key")),
+            models.CheckConstraint(
+                name="ck_guess_counts_kind",
+                condition=models.Q(
+                    kind__in=("account_address", "address", "account", "browser", "code", "code_browser", "refusal")
+                ),
+            ),
+        ]
+        # What is old enough to be forgotten.
+        indexes = [NamedIndex(name="idx_guess_counts_last_at", fields=("last_at",))]
+
+    def __str__(self) -> str:
+        return f"{self.failures} failures of {self.kind}"

@@ -28,3 +28,11 @@ class OfStaffQuerySet(models.QuerySet[Any]):
         if caller.role != get_user_model().Role.ADMINISTRATOR or caller.clinic_id is None:
             return self.filter(mine)
         return self.filter(mine | Q(user__clinic_id=caller.clinic_id))
+
+
+class SuperuserQuerySet(models.QuerySet[Any]):
+    """Rows of no clinic."""
+
+    def visible_to(self, caller: Caller) -> Self:
+        """All for a superuser, none for anybody else."""
+        return self if caller.is_active and getattr(caller, "is_superuser", False) else self.none()

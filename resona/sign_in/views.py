@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from http import HTTPStatus
 from typing import Any
 
 import segno
 from django.contrib import admin
 from django.contrib.auth.views import LoginView
-from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -18,11 +19,13 @@ from django.views import View
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.debug import sensitive_post_parameters
-from unfold.forms import AuthenticationForm
 
 from resona.sign_in import pending, totp
 from resona.sign_in.completion import complete_sign_in
-from resona.sign_in.forms import WRONG_CODE, CodeForm
+from resona.sign_in.door import account_named, begin_code, record_failure
+from resona.sign_in.forms import WRONG_CODE, CodeForm, PasswordForm
+from resona.sign_in.guesses import Subject, TooManyGuessesError, take_back
+from resona.sign_in.known_browsers import remember_browser
 from resona.sign_in.pending import Pending
 from resona.sign_in.recording import Kind, record_of_staff
 from resona.sign_in.second_factor import (
@@ -43,7 +46,7 @@ class SignInView(LoginView):
     """E-mail address and password. That alone signs nobody in."""
 
     template_name = "admin/login.html"
-    authentication_form = AuthenticationForm
+    authentication_form = PasswordForm
     redirect_field_name = "next"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -55,6 +58,10 @@ class SignInView(LoginView):
         user = form.get_user()
         pending.begin(self.request, user, next_url=safe_next(self.request), now=timezone.now())
         return redirect("sign_in:code" if has_second_factor(user.pk) else "sign_in:enrol")
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        answer = super().form_invalid(form)
+        return answer if form.retry_after is None else _make_wait(answer, form.retry_after)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         request = self.request
@@ -73,6 +80,7 @@ class _SecondStepView(View):
     """What the pages after the password share: without a right password there is nothing to see."""
 
     pending: Pending
+    counted: Sequence[Subject] = ()
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         waiting = pending.read(request, now=timezone.now())
@@ -81,18 +89,45 @@ class _SecondStepView(View):
         self.pending = waiting
         return super().dispatch(request, *args, **kwargs)
 
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Counts the try before it is looked at."""
+        form = self.form(request.POST)
+        if not form.is_valid():
+            return self.ask(form)
+        try:
+            self.counted = begin_code(request, self.pending.user)
+        except TooManyGuessesError as error:
+            form.add_error("code", str(error))
+            return _make_wait(self.ask(form), error.seconds)
+        return self.answer(form)
+
+    def form(self, data: Any) -> CodeForm:
+        raise NotImplementedError
+
+    def ask(self, form: CodeForm) -> HttpResponse:
+        raise NotImplementedError
+
+    def answer(self, form: CodeForm) -> HttpResponse:
+        raise NotImplementedError
+
     def complete(self, by: str) -> None:
         """Signs in, and keeps that it happened."""
         user = self.pending.user
         pending.end(self.request)
+        take_back(self.counted)
         complete_sign_in(self.request, user, now=timezone.now())
         record_of_staff(Kind.SIGNED_IN, user, self.request, by=by)
 
-    def refuse(self, form: Form) -> None:
+    def refuse(self, form: CodeForm) -> HttpResponse:
         """A wrong code."""
         pending.count_wrong_code(self.request)
-        record_of_staff(Kind.SECOND_FACTOR_FAILED, self.pending.user, self.request)
+        record_failure(self.request, Kind.SECOND_FACTOR_FAILED, self.account)
         form.add_error("code", WRONG_CODE)
+        return self.ask(form)
+
+    @property
+    def account(self) -> str:
+        return account_named(self.pending.user.email or "")
 
     def page(self, template: str, **context: Any) -> HttpResponse:
         everywhere = {**admin.site.each_context(self.request), "next_url": self.pending.next_url}
@@ -103,21 +138,22 @@ class CodeView(_SecondStepView):
     """Asks for the second factor."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self._ask(_code_form(None))
+        return self.ask(self.form(None))
 
-    def post(self, request: HttpRequest) -> HttpResponse:
-        form = _code_form(request.POST)
-        if not form.is_valid():
-            return self._ask(form)
+    def form(self, data: Any) -> CodeForm:
+        return CodeForm(data, label="Code", help_text="From your authenticator app, or one of your recovery codes.")
+
+    def ask(self, form: CodeForm) -> HttpResponse:
+        return self.page("code.html", form=form, title="Second step")
+
+    def answer(self, form: CodeForm) -> HttpResponse:
         factor = take_factor(self.pending.user.pk, form.cleaned_data["code"], now=timezone.now())
         if factor is None:
-            self.refuse(form)
-            return self._ask(form)
+            return self.refuse(form)
         self.complete(factor)
-        return HttpResponseRedirect(self.pending.next_url)
-
-    def _ask(self, form: CodeForm) -> HttpResponse:
-        return self.page("code.html", form=form, title="Second step")
+        answer = HttpResponseRedirect(self.pending.next_url)
+        remember_browser(self.request, answer, self.account)
+        return answer
 
 
 class EnrolView(_SecondStepView):
@@ -130,24 +166,36 @@ class EnrolView(_SecondStepView):
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self._ask(_enrol_form(None), self._enrolment())
+        return self.ask(self.form(None))
 
-    def post(self, request: HttpRequest) -> HttpResponse:
-        form, enrolment, now = _enrol_form(request.POST), self._enrolment(), timezone.now()
-        if not form.is_valid():
-            return self._ask(form, enrolment)
+    def form(self, data: Any) -> CodeForm:
+        return CodeForm(data, label="Code that the app shows now")
+
+    def ask(self, form: CodeForm) -> HttpResponse:
+        secret, user = self._enrolment().secret, self.pending.user
+        return self.page(
+            "enrol.html",
+            form=form,
+            title="Second step: set it up",
+            qr_code=_draw(totp.provisioning_uri(secret, user.email or user.code)),
+            secret=totp.describe_secret(secret),
+        )
+
+    def answer(self, form: CodeForm) -> HttpResponse:
+        enrolment, now = self._enrolment(), timezone.now()
         step = totp.find_step(enrolment.secret, form.cleaned_data["code"].replace(" ", ""), now.timestamp())
         if step is None:
-            self.refuse(form)
-            return self._ask(form, enrolment)
+            return self.refuse(form)
         try:
             codes = enrol(self.pending.user, enrolment, step=step)
         except AlreadyEnrolledError:
             return redirect("sign_in:code")
-        record_of_staff(Kind.SECOND_FACTOR_CHANGED, self.pending.user, request, change="set up")
+        record_of_staff(Kind.SECOND_FACTOR_CHANGED, self.pending.user, self.request, change="set up")
         self.complete("totp")
         # Shown in this answer and never again: neither the session nor any table holds them.
-        return self.page("recovery_codes.html", codes=codes, title="Recovery codes")
+        answer = self.page("recovery_codes.html", codes=codes, title="Recovery codes")
+        remember_browser(self.request, answer, self.account)
+        return answer
 
     def _enrolment(self) -> Enrolment:
         enrolment = pending.kept_enrolment(self.request)
@@ -156,23 +204,11 @@ class EnrolView(_SecondStepView):
             pending.keep_enrolment(self.request, enrolment)
         return enrolment
 
-    def _ask(self, form: CodeForm, enrolment: Enrolment) -> HttpResponse:
-        secret = enrolment.secret
-        return self.page(
-            "enrol.html",
-            form=form,
-            title="Second step: set it up",
-            qr_code=_draw(totp.provisioning_uri(secret, self.pending.user.email or self.pending.user.code)),
-            secret=totp.describe_secret(secret),
-        )
 
-
-def _code_form(data: Any) -> CodeForm:
-    return CodeForm(data, label="Code", help_text="From your authenticator app, or one of your recovery codes.")
-
-
-def _enrol_form(data: Any) -> CodeForm:
-    return CodeForm(data, label="Code that the app shows now")
+def _make_wait(answer: HttpResponse, seconds: int) -> HttpResponse:
+    answer.status_code = HTTPStatus.TOO_MANY_REQUESTS
+    answer["Retry-After"] = str(seconds)
+    return answer
 
 
 def _draw(uri: str) -> SafeString:

@@ -27,6 +27,7 @@ ACCEPTED: dict[str, dict[str, Any]] = {
     "support_resources": {"kind": "support", "language": "en", "contact": "0800 000 000"},
     "drift_decisions": {"decision": "accept"},
     "procrastinate_events": {"type": "deferred"},
+    "guess_counts": {"kind": "account"},
     "security_events": {"kind": "scope_refused"},
     "consent_texts": {"purpose": "recording"},
     "consent_records": {"purpose": "research", "decision": "given", "version": "2026-1", "channel": "app"},

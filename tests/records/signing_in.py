@@ -30,4 +30,17 @@ SIGNING_IN = (
         foreign_keys={"fk_recovery_codes_user": "user_id -> users, CASCADE"},
         unique=("digest",),
     ),
+    Table(
+        name="guess_counts",
+        columns="""
+            id        uuid          not null  gen_random_uuid()
+            kind      varchar(20)   not null
+            key       varchar(100)  not null
+            failures  integer       not null
+            last_at   timestamptz   not null
+        """,
+        indexes={"idx_guess_counts_last_at": "last_at", "uq_guess_counts_kind_key": "kind, key"},
+        unique=("kind, key",),
+        enumerations={"kind": ("account_address", "address", "account", "browser", "code", "code_browser", "refusal")},
+    ),
 )

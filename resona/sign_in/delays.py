@@ -1,0 +1,62 @@
+"""How long whoever guesses has to wait: delays that grow and are capped, never a lock. No Django, no clock, no I/O."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+_MOST_DOUBLINGS = 30  # beyond that every cap is reached; a larger power would only be a larger number
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Policy:
+    """How many failures are free, and what the next ones cost. Spans in seconds."""
+
+    free_failures: int
+    first_delay: int
+    longest_delay: int
+    forgotten_after: int  # without a failure for so long, one begins anew
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Failures:
+    """What is known of one guesser, or of one thing guessed at."""
+
+    count: int
+    last_at: datetime
+
+
+# By what failures are counted for. Cheap to make many of are addresses, so each guess counts for several at once.
+POLICIES = {
+    # One address at one account: who mistypes waits for seconds, who guesses gets 300 tries a day.
+    "account_address": Policy(free_failures=5, first_delay=2, longest_delay=300, forgotten_after=3600),
+    # One address at whatever accounts: a whole clinic may share one.
+    "address": Policy(free_failures=40, first_delay=2, longest_delay=300, forgotten_after=3600),
+    # One account from whatever addresses. This one hits its owner too, on a browser that never signed in before:
+    # half a minute at most, and 2,900 tries a day of a password that opens nothing without the second factor.
+    "account": Policy(free_failures=50, first_delay=1, longest_delay=30, forgotten_after=3600),
+    # One account on a browser that signed in to it before: nobody else's failures count here.
+    "browser": Policy(free_failures=10, first_delay=2, longest_delay=300, forgotten_after=3600),
+    # Codes after a right password: 300 tries a day of 333,000 (a million codes, three of them right at any time).
+    "code": Policy(free_failures=10, first_delay=5, longest_delay=300, forgotten_after=24 * 3600),
+    "code_browser": Policy(free_failures=10, first_delay=5, longest_delay=300, forgotten_after=24 * 3600),
+}
+
+
+def wait_seconds(policy: Policy, failures: Failures | None, now: datetime) -> float:
+    """How long until the next try is looked at; 0: now."""
+    if failures is None or is_forgotten(policy, failures, now):
+        return 0
+    return max(0.0, delay_seconds(policy, failures.count) - (now - failures.last_at).total_seconds())
+
+
+def delay_seconds(policy: Policy, failures: int) -> int:
+    """`first_delay` · 2^(failures − free_failures), capped; 0 while failures are free."""
+    beyond = failures - policy.free_failures
+    if beyond < 0:
+        return 0
+    return min(policy.longest_delay, policy.first_delay << min(beyond, _MOST_DOUBLINGS))
+
+
+def is_forgotten(policy: Policy, failures: Failures, now: datetime) -> bool:
+    return now - failures.last_at >= timedelta(seconds=policy.forgotten_after)
