@@ -148,10 +148,10 @@ WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not IS_PRODUCTION
 DATA_UPLOAD_MAX_MEMORY_SIZE = None
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "resona.api.authentication.ApiKeyAuthentication",
+        "resona.sign_in.authentication.BearerAuthentication",
         "resona.api.authentication.BrowserAuthentication",
     ],
-    "DEFAULT_PERMISSION_CLASSES": ["resona.api.permissions.HasScope"],
+    "DEFAULT_PERMISSION_CLASSES": ["resona.sign_in.permissions.RecordedScope"],
     "DEFAULT_RENDERER_CLASSES": ["resona.api.renderers.JsonRenderer"],
     "DEFAULT_PARSER_CLASSES": ["resona.api.parsers.StrictJsonParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",

@@ -20,6 +20,8 @@ from resona.analysis.reference_people import learn_priors
 from resona.analysis.replay import replay_person
 from resona.analysis.stalled import requeue_stalled_jobs
 from resona.sign_in.guesses import forget_old_guesses
+from resona.sign_in.oauth import forget_expired_tokens
+from resona.sign_in.person_tokens import forget_dead_tokens
 from risk.notifications import announce_crisis
 
 # Seconds 5, 25, 125, … up to about a day in all: a mail server's bad night is outlasted.
@@ -68,6 +70,8 @@ def learn_population_priors(timestamp: int) -> None:
 @app.periodic(cron="7 * * * *")
 @app.task(name="forget_sign_ins", queue=UPKEEP, queueing_lock="forget_sign_ins")
 def forget_sign_ins(timestamp: int) -> None:
-    """Deletes sign-ins that have expired and failures that count no longer, every hour."""
+    """Deletes sign-ins and tokens that have expired and failures that count no longer, every hour."""
     forget_expired_sign_ins(now=timezone.now())
     forget_old_guesses(now=timezone.now())
+    forget_expired_tokens(now=timezone.now())
+    forget_dead_tokens(now=timezone.now())

@@ -1,32 +1,8 @@
-"""Who calls: another system with an API key, or a browser that is signed in."""
+"""Who calls from a browser; callers with keys and tokens are known where those are kept."""
 
 from __future__ import annotations
 
-from rest_framework.authentication import BaseAuthentication, SessionAuthentication
-from rest_framework.exceptions import AuthenticationFailed
-from rest_framework.request import Request
-
-from resona.accounts.callers import ApiKeyCaller
-from resona.accounts.keys import find_caller
-
-SCHEME = "Bearer"
-
-
-class ApiKeyAuthentication(BaseAuthentication):
-    """`Authorization: Bearer rk_…`: one query, no password hash."""
-
-    def authenticate(self, request: Request) -> tuple[ApiKeyCaller, None] | None:
-        header = request.META.get("HTTP_AUTHORIZATION")
-        if header is None:
-            return None
-        scheme, _, key = header.partition(" ")
-        caller = find_caller(key.strip()) if scheme.lower() == SCHEME.lower() else None
-        if caller is None:
-            raise AuthenticationFailed("The API key is not known here, or was revoked.")
-        return caller, None
-
-    def authenticate_header(self, request: Request) -> str:
-        return f'{SCHEME} realm="resona"'
+from rest_framework.authentication import SessionAuthentication
 
 
 class BrowserAuthentication(SessionAuthentication):

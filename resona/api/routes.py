@@ -8,6 +8,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("resona.analysis.urls")),
     path("", include("resona.accounts.urls")),
+    path("", include("resona.sign_in.api_urls")),
     path("", include("resona.compliance.urls")),
     path("", include("conversations.urls")),
     path("", include("baselines.urls")),

@@ -101,14 +101,6 @@ class JsonColumnSchema(OpenApiSerializerFieldExtension):  # type: ignore[no-unty
         return dict(shape)
 
 
-class ApiKeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
-    target_class = "resona.api.authentication.ApiKeyAuthentication"
-    name = "apiKey"
-
-    def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, Any]:
-        return {"type": "http", "scheme": "bearer", "bearerFormat": "rk_…", "description": "A key bound to a clinic."}
-
-
 class BrowserScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     target_class = "resona.api.authentication.BrowserAuthentication"
     name = "browserSession"

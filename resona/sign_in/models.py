@@ -9,7 +9,11 @@ from resona.accounts.models import User
 from resona.postgres.foreign_keys import DatabaseForeignKey, DatabaseOneToOneField
 from resona.postgres.indexes import NamedIndex
 from resona.postgres.models import Record
+from resona.sign_in.oauth_models import OAuthClient, OAuthToken
+from resona.sign_in.person_models import PersonToken
 from resona.sign_in.querysets import OfStaffQuerySet, SuperuserQuerySet
+
+__all__ = ["GuessCount", "OAuthClient", "OAuthToken", "PersonToken", "RecoveryCode", "TotpDevice"]
 
 
 class TotpDevice(Record):

@@ -36,3 +36,25 @@ class SuperuserQuerySet(models.QuerySet[Any]):
     def visible_to(self, caller: Caller) -> Self:
         """All for a superuser, none for anybody else."""
         return self if caller.is_active and getattr(caller, "is_superuser", False) else self.none()
+
+
+class OfClinicQuerySet(models.QuerySet[Any]):
+    """What other systems come with; `clinic_field` is the path to the clinic it is bound to."""
+
+    clinic_field = "clinic_id"
+
+    def visible_to(self, caller: Caller) -> Self:
+        """Those of the clinic, for its administrators; all for a superuser."""
+        if isinstance(caller, (AnonymousUser, ApiKeyCaller)) or not caller.is_active:
+            return self.none()
+        if caller.is_superuser:
+            return self
+        if caller.role != get_user_model().Role.ADMINISTRATOR or caller.clinic_id is None:
+            return self.none()
+        return self.filter(**{self.clinic_field: caller.clinic_id})
+
+
+class OfClientQuerySet(OfClinicQuerySet):
+    """What those were given."""
+
+    clinic_field = "client__clinic_id"

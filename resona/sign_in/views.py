@@ -123,6 +123,7 @@ class _SecondStepView(View):
         pending.count_wrong_code(self.request)
         record_failure(self.request, Kind.SECOND_FACTOR_FAILED, self.account)
         form.add_error("code", WRONG_CODE)
+        form.data = {}  # the next one is not typed behind this one
         return self.ask(form)
 
     @property

@@ -22,9 +22,11 @@ from tests.api.clients import post_json, with_key
 from tests.api.records import make_assessment, make_baseline, make_event, make_everything, make_session
 from tests.conftest import Cast
 from tests.conversations.recordings import as_file, make_syllables
+from tests.sign_in.clients import ask_for_token, make_client
 
 FORMATS = FormatChecker()
 SPEECH = as_file(make_syllables(2.0))
+TOKEN_PATH = "/api/v1/oauth/token/"
 NOBODY = "0192f0c1-7d2a-7000-8000-000000000000"
 # A value of each parameter that every list and course takes.
 SOUND = {"string": "pitch", "boolean": "true", "number": "0.5", "integer": "2"}
@@ -255,9 +257,32 @@ def test_deciding_about_consent_and_privacy_is_as_described(
 
 def test_every_operation_names_how_to_come_in(document: dict[str, Any]) -> None:
     for method in ("get", "post", "patch"):
-        for operation in operations(document, method).values():
-            assert operation["security"] == [{"apiKey": []}, {"browserSession": []}]
-    assert document["components"]["securitySchemes"]["apiKey"]["scheme"] == "bearer"
+        for path, operation in operations(document, method).items():
+            if path == TOKEN_PATH:  # where clients come in with their own credentials
+                assert "security" not in operation
+                continue
+            named = {name: scopes for requirement in operation["security"] for name, scopes in requirement.items()}
+            assert list(named) == ["apiKey", "oauth2", "personToken", "browserSession"]
+            assert len(operation["security"]) == len(named)  # each by itself opens
+            assert len(named["oauth2"]) <= 1
+            assert set(named["oauth2"]) <= set(ApiKey.Scope.values)
+    schemes = document["components"]["securitySchemes"]
+    assert (schemes["apiKey"]["scheme"], schemes["personToken"]["scheme"]) == ("bearer", "bearer")
+    assert schemes["oauth2"]["flows"]["clientCredentials"]["tokenUrl"] == TOKEN_PATH
+
+
+def test_tokens_are_given_as_described(document: dict[str, Any], cast: Cast, client: Client) -> None:
+    described = "/api/v1/users/{id}/tokens/"
+    for body, status in (({"days": 3}, 201), ({}, 201), ({"days": "soon"}, 400)):
+        response = post_json(client, described.replace("{id}", str(cast.person.id)), body)
+        assert response.status_code == status
+        holds(document, operations(document, "post")[described], response)
+    asking = make_client(cast.clinic, "records:read")
+    forms = {200: (str(asking.id), asking.secret), 401: (str(asking.id), "wrong")}
+    for status, credentials in forms.items():
+        response = ask_for_token("grant_type=client_credentials", basic=credentials)
+        assert response.status_code == status
+        holds(document, operations(document, "post")[TOKEN_PATH], response)
 
 
 def test_every_path_is_described(document: dict[str, Any]) -> None:

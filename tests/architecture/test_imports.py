@@ -23,7 +23,7 @@ APPS = (
 # These know no app at all, except the module that assembles the routes and those that must know who is calling.
 PLATFORM = ("resona.postgres", "resona.api", "resona.site", "resona.charts", "resona.errors")
 ASSEMBLES_ROUTES = "resona.api.routes"
-KNOWS_CALLERS = {"resona.api.authentication", "resona.api.lists", "resona.api.permissions"}
+KNOWS_CALLERS = {"resona.api.lists", "resona.api.permissions"}
 # These build on everything, so nothing builds on them.
 ON_TOP = ("resona.demo", "resona.management", "resona.urls", ASSEMBLES_ROUTES)
 

@@ -43,4 +43,48 @@ SIGNING_IN = (
         unique=("kind, key",),
         enumerations={"kind": ("account_address", "address", "account", "browser", "code", "code_browser", "refusal")},
     ),
+    Table(
+        name="oauth_clients",
+        columns="""
+            id             uuid          not null  gen_random_uuid()
+            clinic_id      uuid          not null
+            name           varchar(100)  not null
+            secret_digest  bytea         not null
+            scopes         jsonb         not null  '[]'
+            created_at     timestamptz   not null  now
+            revoked_at     timestamptz   null
+        """,
+        indexes={"idx_oauth_clients_clinic_id": "clinic_id"},
+        foreign_keys={"fk_oauth_clients_clinic": "clinic_id -> clinics, RESTRICT"},
+        unique=("secret_digest",),
+    ),
+    Table(
+        name="oauth_tokens",
+        columns="""
+            id          uuid         not null  gen_random_uuid()
+            client_id   uuid         not null
+            digest      bytea        not null
+            scopes      jsonb        not null  '[]'
+            created_at  timestamptz  not null  now
+            expires_at  timestamptz  not null
+        """,
+        indexes={"idx_oauth_tokens_client_id": "client_id", "idx_oauth_tokens_expires_at": "expires_at"},
+        foreign_keys={"fk_oauth_tokens_client": "client_id -> oauth_clients, CASCADE"},
+        unique=("digest",),
+    ),
+    Table(
+        name="person_tokens",
+        columns="""
+            id          uuid         not null  gen_random_uuid()
+            user_id     uuid         not null
+            digest      bytea        not null
+            issued_by   varchar(60)  not null
+            created_at  timestamptz  not null  now
+            expires_at  timestamptz  not null
+            revoked_at  timestamptz  null
+        """,
+        indexes={"idx_person_tokens_user_id": "user_id"},
+        foreign_keys={"fk_person_tokens_user": "user_id -> users, CASCADE"},
+        unique=("digest",),
+    ),
 )

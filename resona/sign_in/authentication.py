@@ -1,0 +1,45 @@
+"""Who calls the API with `Authorization: Bearer …`: another system, or a person's own app. One query each."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from rest_framework.authentication import BaseAuthentication
+from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.request import Request
+
+from resona.accounts.keys import find_caller
+from resona.sign_in.oauth import find_token_caller
+from resona.sign_in.person_tokens import find_person
+from resona.sign_in.random_secrets import Prefix
+from resona.sign_in.recording import Kind, record_refusal
+
+SCHEME = "Bearer"
+
+
+class BearerAuthentication(BaseAuthentication):
+    """API keys (`rk_…`), OAuth 2 tokens (`rt_…`), tokens of people's apps (`rp_…`): told by their first letters."""
+
+    def authenticate(self, request: Request) -> tuple[Any, None] | None:
+        header = request.META.get("HTTP_AUTHORIZATION")
+        if header is None:
+            return None
+        scheme, _, text = header.partition(" ")
+        caller = _find(text.strip(), now=timezone.now()) if scheme.lower() == SCHEME.lower() else None
+        if caller is None:
+            record_refusal(request._request, Kind.CREDENTIAL_REFUSED, what="bearer")
+            raise AuthenticationFailed("The key or token is not known here, has expired, or was revoked.")
+        return caller, None
+
+    def authenticate_header(self, request: Request) -> str:
+        return f'{SCHEME} realm="resona"'
+
+
+def _find(text: str, *, now: datetime) -> Any:
+    if text.startswith(Prefix.ACCESS):
+        return find_token_caller(text, now=now)
+    if text.startswith(Prefix.PERSON):
+        return find_person(text, now=now)
+    return find_caller(text)
