@@ -6,6 +6,7 @@ ids only. What comes by the clock is not retried, for it comes again, and does n
 
 from __future__ import annotations
 
+from contextlib import suppress
 from uuid import UUID
 
 from django.utils import timezone
@@ -19,6 +20,10 @@ from resona.analysis.queueing import ALERTS, ANALYSIS, ANNOUNCE_CRISIS, REPLAY_P
 from resona.analysis.reference_people import learn_priors
 from resona.analysis.replay import replay_person
 from resona.analysis.stalled import requeue_stalled_jobs
+from resona.compliance.archives import forget_archives, make_archive
+from resona.compliance.erasure import erase_person
+from resona.compliance.queueing import ERASE_PERSON, FORGET_ARCHIVES, MAKE_ARCHIVE, PRIVACY
+from resona.errors import ResonaError
 from resona.sign_in.guesses import forget_old_guesses
 from resona.sign_in.oauth import forget_expired_tokens
 from resona.sign_in.person_tokens import forget_dead_tokens
@@ -38,6 +43,26 @@ def announce(*, user_id: str, event_id: str) -> None:
 def replay(*, user_id: str) -> None:
     """Replays a person's sessions in the order of time, if a replay still waits."""
     replay_person(UUID(user_id), now=timezone.now())
+
+
+@app.task(name=MAKE_ARCHIVE, queue=PRIVACY, retry=PERSISTENT)
+def archive(*, user_id: str, request_id: str) -> None:
+    """Makes the archive of a person's records that a request waits for."""
+    make_archive(UUID(request_id), now=timezone.now())
+
+
+@app.task(name=ERASE_PERSON, queue=PRIVACY, retry=PERSISTENT)
+def erase(*, request_id: str) -> None:
+    """Erases the person of a request. What refuses it stands in the request: trying again would not help."""
+    with suppress(ResonaError):
+        erase_person(UUID(request_id), now=timezone.now())
+
+
+@app.periodic(cron="23 * * * *")
+@app.task(name=FORGET_ARCHIVES, queue=UPKEEP, queueing_lock=FORGET_ARCHIVES)
+def forget_old_archives(timestamp: int) -> None:
+    """Deletes archives whose time is over, every hour."""
+    forget_archives(now=timezone.now())
 
 
 @app.task(name=BUILD_DUE, queue=INTERFACES)

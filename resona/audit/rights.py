@@ -52,6 +52,10 @@ RIGHTS: Final[Mapping[str, Rights]] = {
     "consent_records": APPEND,
     "consent_texts": APPEND,
     "privacy_settings": WRITE,
+    # What people asked for
+    "archive_parts": WRITE,
+    "gdpr_requests": WRITE,
+    "privacy_holds": WRITE,
     # What was said and measured
     "conversations": WRITE,
     "emotion_history": WRITE,

@@ -10,6 +10,7 @@ from resona.accounts.actors import actor_index, actor_key
 from resona.accounts.models import MAX_PURPOSE_CHARACTERS, Clinic, User
 from resona.accounts.purposes import Purpose
 from resona.compliance.querysets import ConsentRecordQuerySet, ConsentTextQuerySet, PrivacySettingsQuerySet
+from resona.compliance.rights_models import ArchivePart, GdprRequest, PrivacyHold
 from resona.postgres.foreign_keys import DatabaseForeignKey, DatabaseOneToOneField, OnDelete
 from resona.postgres.indexes import NamedIndex
 from resona.postgres.models import Record
@@ -21,6 +22,8 @@ from resona.postgres.triggers import (
     refuses_update,
     remembers_actor,
 )
+
+__all__ = ["ArchivePart", "ConsentRecord", "ConsentText", "GdprRequest", "PrivacyHold", "PrivacySettings"]
 
 MAX_VERSION_CHARACTERS = 10  # as of users.consent_version, which repeats it
 MAX_LANGUAGE_CHARACTERS = 10

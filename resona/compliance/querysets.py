@@ -1,13 +1,20 @@
-"""Who may see what people agreed to."""
+"""Who may see what people agreed to, and what they asked for."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+
+from resona.accounts.callers import ApiKeyCaller
 from resona.accounts.querysets import PersonRecordQuerySet, StaffRecordQuerySet
 
 if TYPE_CHECKING:
+    from resona.accounts.querysets import Caller
     from resona.compliance.models import ConsentRecord, ConsentText, PrivacySettings
+    from resona.compliance.rights_models import ArchivePart, GdprRequest, PrivacyHold
 
 
 class ConsentTextQuerySet(StaffRecordQuerySet["ConsentText"]):
@@ -20,3 +27,34 @@ class ConsentRecordQuerySet(PersonRecordQuerySet["ConsentRecord"]):
 
 class PrivacySettingsQuerySet(PersonRecordQuerySet["PrivacySettings"]):
     """What people let be shown to whom."""
+
+
+class PrivacyHoldQuerySet(PersonRecordQuerySet["PrivacyHold"]):
+    """What holds people's records."""
+
+    def standing(self) -> Self:
+        """Those that are not lifted."""
+        return self.filter(lifted_at=None)
+
+
+class ArchivePartQuerySet(PersonRecordQuerySet["ArchivePart"]):
+    """Pieces of archives."""
+
+
+class GdprRequestQuerySet(models.QuerySet["GdprRequest"]):
+    """What people asked for under the law."""
+
+    def visible_to(self, caller: Caller) -> Self:
+        """One's own; the clinic's for its administrators and systems; all for a superuser."""
+        if isinstance(caller, AnonymousUser) or not caller.is_active:
+            return self.none()
+        if isinstance(caller, ApiKeyCaller):
+            return self.filter(clinic_id=caller.clinic_id)
+        if caller.is_superuser:
+            return self
+        roles = get_user_model().Role
+        if caller.role == roles.PERSON:
+            return self.filter(subject=caller.pseudonym)
+        if caller.role != roles.ADMINISTRATOR or caller.clinic_id is None:
+            return self.none()
+        return self.filter(clinic_id=caller.clinic_id)

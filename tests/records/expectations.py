@@ -8,6 +8,7 @@ A key reads `column -> table, ON DELETE`.
 from __future__ import annotations
 
 from tests.records.agreed import AGREED
+from tests.records.asked import ASKED
 from tests.records.audited import AUDITED
 from tests.records.drifting import DRIFTING
 from tests.records.learned import LEARNED
@@ -388,6 +389,7 @@ CONTRACT = (
     ),
     *AUDITED,
     *AGREED,
+    *ASKED,
     *SIGNING_IN,
     *LEARNED,
     *DRIFTING,

@@ -30,6 +30,8 @@ ACCEPTED: dict[str, dict[str, Any]] = {
     "guess_counts": {"kind": "account"},
     "security_events": {"kind": "scope_refused"},
     "consent_texts": {"purpose": "recording"},
+    "gdpr_requests": {"kind": "access"},
+    "privacy_holds": {"kind": "restriction"},
     "consent_records": {"purpose": "research", "decision": "given", "version": "2026-1", "channel": "app"},
 }
 # Jobs have no key to users: they carry the person's id among their arguments.

@@ -1,0 +1,209 @@
+"""Everything held on a person as a ZIP: JSON for machines, pages for people, sessions as `import_sessions` takes them.
+
+The tables are found, not listed (see `person_tables`), and what is sealed is opened. Nothing is held in memory but a
+few rows at a time, and nothing is written but to the sink given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final, Protocol
+from uuid import UUID
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import orjson
+from django.apps import apps
+from django.db import connection, transaction
+from django.utils.module_loading import import_string
+
+from resona.compliance.encryption import SealedValueError, open_sealed, open_text
+from resona.compliance.export_coverage import NOT_EXPORTED, NOT_SHOWN
+from resona.compliance.export_pages import Listed, index_page, table_page
+from resona.compliance.person_tables import Column, Names, PersonTable, find_person_tables, read_columns
+from resona.compliance.sealed_columns import SEALED, SealedColumn
+
+FORMAT: Final = "resona-export/1"
+ROWS_AT_ONCE: Final = 200
+UNREADABLE: Final = {"unreadable": "its encryption key is missing, or it was changed"}
+BYTEA_PREFIX: Final = "\\x"
+TABLE_COMMENTS: Final = """
+SELECT relname, coalesce(obj_description(oid), '') FROM pg_class
+WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
+"""
+INTRO: Final = (
+    "Everything that is held here about one person. Findings are observations with evidence, never diagnoses.",
+    "The folder records holds the same as JSON, one file a table.",
+    "The file sessions.ndjson holds the sessions as another installation takes them in (manage.py import_sessions).",
+)
+
+Row = dict[str, Any]
+OnStep = Callable[[int, int], object]  # steps done, of all
+
+
+class Sink(Protocol):
+    """Where an archive goes, from its beginning to its end."""
+
+    def write(self, part: bytes, /) -> int: ...
+
+    def flush(self) -> None: ...
+
+    def close(self) -> None: ...
+
+
+@dataclass(kw_only=True, slots=True)
+class Contents:
+    """What went into an archive; nothing of it is personal."""
+
+    rows: dict[str, int] = field(default_factory=dict)  # by table
+    lines: dict[str, int] = field(default_factory=dict)  # by further file
+    unreadable: int = 0  # sealed values that no key opens
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Table:
+    found: PersonTable
+    columns: list[Column]
+    about: str
+
+    @property
+    def name(self) -> str:
+        return self.found.name
+
+    @property
+    def title(self) -> str:
+        """As its app calls it."""
+        models = {model._meta.db_table: model for model in apps.get_models(include_auto_created=True)}
+        model = models.get(self.name)
+        name = str(model._meta.verbose_name_plural) if model is not None else self.name.replace("_", " ")
+        return name[:1].upper() + name[1:]
+
+
+def write_archive(names: Names, sink: Sink, *, now: datetime, on_step: OnStep) -> Contents:
+    """Writes everything held on this person; raises what the sink raises."""
+    contents = Contents()
+    tables, files = _tables(), _further_files()
+    steps = len(tables) + len(files)
+    with ZipFile(sink, "w", ZIP_DEFLATED) as archive:  # leaves the sink open
+        for step, table in enumerate(tables, 1):
+            _write_table(archive, table, names, contents)
+            on_step(step, steps)
+        for step, (file_name, lines_of) in enumerate(files.items(), len(tables) + 1):
+            contents.lines[file_name] = _write_lines(archive, file_name, lines_of(names.id))
+            on_step(step, steps)
+        _write_contents(archive, tables, contents, now)
+    return contents
+
+
+def _tables() -> list[_Table]:
+    with connection.cursor() as cursor:
+        columns = read_columns(cursor)
+        cursor.execute(TABLE_COMMENTS)
+        comments = dict(cursor.fetchall())
+        found = find_person_tables(cursor)
+    return [
+        _Table(found=table, columns=columns[name], about=comments[name])
+        for name, table in found.items()
+        if name not in NOT_EXPORTED
+    ]
+
+
+def _further_files() -> Mapping[str, Callable[[UUID], Iterable[bytes]]]:
+    """Files that apps write of a person: each declares in its AppConfig, by name, what makes the lines."""
+    return {
+        name: import_string(path)
+        for config in apps.get_app_configs()
+        for name, path in getattr(config, "export_files", {}).items()
+    }
+
+
+def _write_table(archive: ZipFile, table: _Table, names: Names, contents: Contents) -> None:
+    """Twice, for an archive has one file open at a time. A table without any rows is left out."""
+    rows = _rows(table, names, contents)
+    first = next(rows, None)
+    if first is None:
+        return
+    contents.rows[table.name] = 1
+    with archive.open(f"records/{table.name}.json", "w") as file:
+        file.write(b"[\n" + orjson.dumps(first))
+        for row in rows:
+            file.write(b",\n" + orjson.dumps(row))
+            contents.rows[table.name] += 1
+        file.write(b"\n]\n")
+    explained = {column.name: column.comment for column in table.columns}
+    with archive.open(f"pages/{table.name}.html", "w") as file:
+        again = _rows(table, names, Contents())
+        for part in table_page(title=table.title, about=table.about, explained=explained, rows=again):
+            file.write(part.encode())
+
+
+def _rows(table: _Table, names: Names, contents: Contents) -> Iterator[Row]:
+    sealed = [SEALED[place] for column in table.columns if (place := (table.name, column.name)) in SEALED]
+    hidden = {column for name, column in NOT_SHOWN if name == table.name}
+    for row in _stored_rows(table, names):
+        for column in sealed:
+            contents.unreadable += not _open(column, row)
+        yield {name: value for name, value in row.items() if name not in hidden}
+
+
+def _stored_rows(table: _Table, names: Names) -> Iterator[Row]:
+    order = f'"{table.columns[0].name}"'
+    statement = f'SELECT to_jsonb(t)::text FROM "{table.name}" AS t WHERE {table.found.condition} ORDER BY {order}'
+    with transaction.atomic(), connection.chunked_cursor() as cursor:
+        cursor.execute(statement, names.parameters)
+        while chunk := cursor.fetchmany(ROWS_AT_ONCE):
+            yield from (orjson.loads(text) for (text,) in chunk)
+
+
+def _open(column: SealedColumn, row: Row) -> bool:
+    """Puts in clear what is sealed; whether it could be opened."""
+    value = row[column.column]
+    if value is None:
+        return True
+    row_id = UUID(row[column.row_key])
+    try:
+        if column.is_bytes:
+            raw = bytes.fromhex(value.removeprefix(BYTEA_PREFIX))
+            row[column.column] = _readable(open_sealed(column.table, column.column, row_id, raw))
+        else:
+            row[column.column] = open_text(column.table, column.column, row_id, value)
+    except SealedValueError:
+        row[column.column] = UNREADABLE
+        return False
+    return True
+
+
+def _readable(opened: bytes) -> object:
+    """JSON as what it says, anything else as text or as hexadecimal."""
+    try:
+        return orjson.loads(opened)
+    except orjson.JSONDecodeError:
+        return opened.decode() if opened.isascii() else opened.hex()
+
+
+def _write_lines(archive: ZipFile, name: str, lines: Iterable[bytes]) -> int:
+    written = 0
+    with archive.open(name, "w") as file:
+        for line in lines:
+            file.write(line + b"\n")
+            written += 1
+    return written
+
+
+def _write_contents(archive: ZipFile, tables: list[_Table], contents: Contents, now: datetime) -> None:
+    filled = [table for table in tables if table.name in contents.rows]
+    manifest = {
+        "format": FORMAT,
+        "made_at": now,
+        "records": contents.rows,
+        "files": contents.lines,
+        "unreadable": contents.unreadable,
+        "left_out": {**NOT_EXPORTED, **{f"{table}.{column}": why for (table, column), why in NOT_SHOWN.items()}},
+    }
+    listed = [
+        Listed(name=table.name, title=table.title, about=table.about, rows=contents.rows[table.name])
+        for table in filled
+    ]
+    archive.writestr("manifest.json", orjson.dumps(manifest, option=orjson.OPT_INDENT_2 | orjson.OPT_UTC_Z))
+    archive.writestr("index.html", index_page(title="Your records", intro=INTRO, tables=listed))

@@ -1,0 +1,83 @@
+"""Restriction of processing and legal holds: placed, lifted, asked for."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+from uuid import UUID
+
+from django.db import transaction
+
+from resona.accounts.models import User
+from resona.accounts.teams import UnknownPersonError
+from resona.audit.actors import name_actor
+from resona.compliance.encryption import seal_text
+from resona.compliance.rights_models import PrivacyHold
+from resona.errors import ResonaError
+from resona.given_text import require_text
+from resona.postgres.models import new_id
+
+if TYPE_CHECKING:
+    from resona.accounts.querysets import Caller
+
+MAX_REASON_CHARACTERS: Final = 500
+
+
+class RestrictedError(ResonaError):
+    """The processing of this person's records is restricted: nothing is recorded."""
+
+    status = 403
+
+
+class LegalHoldError(ResonaError):
+    """The records of this person are under legal hold and stay."""
+
+    status = 409
+
+
+def place_hold(*, user_id: UUID, kind: PrivacyHold.Kind, reason: str, caller: Caller, now: datetime) -> PrivacyHold:
+    """From now on the person's records are held; one that stands already is answered as it is.
+
+    Raises UnknownPersonError, and InvalidInputError for an empty reason. It waits for whoever is recording the person.
+    """
+    text = require_text(reason, field="reason", limit=MAX_REASON_CHARACTERS)
+    with transaction.atomic():
+        lock_person(user_id, caller)
+        standing = PrivacyHold.objects.standing().filter(user_id=user_id, kind=kind).first()
+        if standing is not None:
+            return standing
+        hold_id = new_id()
+        return PrivacyHold.objects.create(
+            id=hold_id,
+            user_id=user_id,
+            kind=kind,
+            reason=seal_text("privacy_holds", "reason", hold_id, text),
+            placed_at=now,
+            placed_by=name_actor(caller),
+        )
+
+
+@transaction.atomic
+def lift_hold(*, user_id: UUID, kind: PrivacyHold.Kind, caller: Caller, now: datetime) -> bool:
+    """From now on this does not hold the person's records; whether it did. Raises UnknownPersonError."""
+    lock_person(user_id, caller)
+    hold = PrivacyHold.objects.standing().filter(user_id=user_id, kind=kind).first()
+    if hold is None:
+        return False
+    hold.lifted_at, hold.lifted_by = now, name_actor(caller)
+    hold.save(update_fields=["lifted_at", "lifted_by"])
+    return True
+
+
+def is_held(user_id: UUID, kind: PrivacyHold.Kind) -> bool:
+    """Whether such a hold stands."""
+    return PrivacyHold.objects.standing().filter(user_id=user_id, kind=kind).exists()
+
+
+def lock_person(user_id: UUID, caller: Caller) -> User:
+    """The person, locked as recording does until the transaction ends. Raises UnknownPersonError."""
+    people = User.objects.visible_to(caller).people().filter(id=user_id).order_by("id")
+    person = people.select_for_update(of=("self",), no_key=True).first()
+    if person is None:
+        raise UnknownPersonError
+    return person

@@ -1,0 +1,196 @@
+"""Erasure: nothing of a person is left, that it is so is looked at, and what is kept of it tells of nobody."""
+
+from __future__ import annotations
+
+import threading
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from resona.accounts.models import User
+from resona.audit.models import SecurityEvent
+from resona.compliance.erasure import ErasureIncompleteError, erase_person, find_mentions
+from resona.compliance.holds import LegalHoldError, lift_hold, place_hold
+from resona.compliance.person_tables import Names, count_rows
+from resona.compliance.requests import begin_request
+from resona.compliance.rights_models import GdprRequest, PrivacyHold
+from tests.compliance.cases import ask, live_through
+from tests.conftest import Cast
+from tests.records.catalogue import read_catalogue
+from tests.records.rows import Rows
+from tests.sessions import LATEST, make_body, record
+
+HOLD: dict[str, Any] = {"kind": PrivacyHold.Kind.LEGAL_HOLD}
+
+
+def mentions(person: User) -> list[str]:
+    with connection.cursor() as cursor:
+        return find_mentions(cursor, person.id, email=person.email)
+
+
+def counted(person: User) -> dict[str, int]:
+    with connection.cursor() as cursor:
+        return count_rows(cursor, Names(id=person.id, pseudonym=person.pseudonym))
+
+
+def test_nothing_of_an_erased_person_is_left_and_everything_of_another(cast: Cast) -> None:
+    for person in (cast.person, cast.other_person):
+        live_through(person, cast.superuser)
+    before = counted(cast.other_person)
+    request = ask(cast.person, "erasure", cast.administrator, reason="Wanjiru asked by telephone")
+
+    receipt = erase_person(request.id, now=timezone.now())
+
+    assert receipt is not None
+    assert receipt.rows["conversations"] == 8
+    assert receipt.rows["users"] == 1
+    assert mentions(cast.person) == []
+    assert counted(cast.person) == {"gdpr_requests": 1}
+    assert counted(cast.other_person) == before
+
+
+def test_the_receipt_is_kept_without_anything_personal(cast: Cast) -> None:
+    live_through(cast.person, cast.superuser, sessions=2)
+    request = ask(cast.person, "erasure", cast.administrator, reason="Wanjiru asked by telephone")
+    erase_person(request.id, now=timezone.now())
+    request.refresh_from_db()
+
+    assert (request.state, request.reason) == ("completed", None)
+    assert set(request.receipt) == {"rows", "columns_searched"}
+    assert request.receipt["columns_searched"] > 100
+    event = SecurityEvent.objects.get(kind="erased")
+    assert event.actor == f"staff:{cast.administrator.id}"
+    assert event.detail == {"request": str(request.id), "rows": sum(request.receipt["rows"].values())}
+
+
+def test_a_row_in_every_table_there_is_goes_and_is_counted(cast: Cast) -> None:
+    with connection.cursor() as cursor:
+        rows = Rows(cursor, read_catalogue(cursor))
+        rows.fill_all(cast.person.id, actor=cast.clinician.id)
+    filled = counted(cast.person)
+    by_pseudonym = {"gdpr_requests"}
+    assert set(filled) | by_pseudonym >= (rows.personal | {"users"}) - {"procrastinate_periodic_defers"}
+
+    receipt = erase_person(ask(cast.person, "erasure", cast.administrator).id, now=timezone.now())
+
+    assert receipt is not None
+    assert receipt.rows == {table: count for table, count in filled.items() if table not in by_pseudonym}
+    assert mentions(cast.person) == []
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "value"),
+    [
+        ("security_events", "detail", '{{"about": "{id}"}}'),
+        ("clinics", "name", "The clinic of {id}"),
+        ("care_teams", "name", "Team {hex}"),
+        ("data_access_logs", "subjects", "{{{id}}}"),
+        ("crisis_events", "resolved_by_uuid", "{id}"),
+        ("consent_texts", "text", "ask {email}"),
+    ],
+)
+def test_what_still_tells_of_the_person_is_found_and_nothing_is_erased(
+    cast: Cast, table: str, column: str, value: str
+) -> None:
+    User.objects.filter(id=cast.person.id).update(email="wanjiru@people.example")
+    written = value.format(id=cast.person.id, hex=cast.person.id.hex, email="wanjiru@people.example")
+    with connection.cursor() as cursor:
+        Rows(cursor, read_catalogue(cursor)).insert(table, cast.other_person.id, **{column: written})
+    request = ask(cast.person, "erasure", cast.administrator)
+
+    with pytest.raises(ErasureIncompleteError, match=rf"{table}\.{column}"):
+        erase_person(request.id, now=timezone.now())
+
+    request.refresh_from_db()
+    assert User.objects.filter(id=cast.person.id).exists()
+    assert (request.state, request.receipt) == ("failed", {"because": "incomplete", "left": [f"{table}.{column}"]})
+
+
+def test_what_the_admin_wrote_about_a_person_goes_with_them(cast: Cast) -> None:
+    """Its log names what was changed in a column of text."""
+    kind = ContentType.objects.get_for_model(User)
+    for person in (cast.person, cast.other_person):
+        LogEntry.objects.create(
+            user=cast.clinician, content_type=kind, object_id=str(person.id), object_repr="P-1", action_flag=CHANGE
+        )
+    erase_person(ask(cast.person, "erasure", cast.administrator).id, now=timezone.now())
+    assert [entry.object_id for entry in LogEntry.objects.all()] == [str(cast.other_person.id)]
+
+
+def test_erasing_again_changes_nothing(cast: Cast) -> None:
+    request = ask(cast.person, "erasure", cast.administrator)
+    assert erase_person(request.id, now=timezone.now()) is not None
+    ended_at = GdprRequest.objects.get(id=request.id).ended_at
+    assert erase_person(request.id, now=timezone.now()) is None
+    assert GdprRequest.objects.get(id=request.id).ended_at == ended_at
+
+
+def test_a_person_whom_somebody_deleted_by_hand_is_erased(cast: Cast) -> None:
+    request = ask(cast.person, "erasure", cast.administrator)
+    cast.person.delete()
+    receipt = erase_person(request.id, now=timezone.now())
+    assert receipt is not None
+    assert receipt.rows == {}
+
+
+def test_other_requests_of_the_person_end_with_them(cast: Cast) -> None:
+    waiting = ask(cast.person, "rectification", cast.person, reason="My name is Wanjiru")
+    erase_person(ask(cast.person, "erasure", cast.administrator).id, now=timezone.now())
+    waiting.refresh_from_db()
+    assert (waiting.state, waiting.reason, waiting.receipt) == ("refused", None, {"because": "erased"})
+
+
+def test_records_under_legal_hold_are_not_erased_by_anybody(cast: Cast) -> None:
+    request = ask(cast.person, "erasure", cast.person)
+    place_hold(user_id=cast.person.id, reason="Court order", caller=cast.administrator, now=timezone.now(), **HOLD)
+
+    with pytest.raises(LegalHoldError):
+        begin_request(request_id=request.id, caller=cast.administrator, now=timezone.now())
+    with pytest.raises(LegalHoldError):
+        erase_person(request.id, now=timezone.now())
+    with pytest.raises(IntegrityError, match="under legal hold"), transaction.atomic():
+        connection.cursor().execute("DELETE FROM users")
+    request.refresh_from_db()
+    assert (request.state, request.receipt) == ("refused", {"because": "legal_hold"})
+
+    assert lift_hold(user_id=cast.person.id, caller=cast.administrator, now=timezone.now(), **HOLD)
+    assert erase_person(ask(cast.person, "erasure", cast.administrator).id, now=timezone.now()) is not None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_is_recorded_while_they_are_erased_is_not_found(cast: Cast) -> None:
+    """The session waits for the erasure, and is answered 404; no row of it is left."""
+    request = ask(cast.person, "erasure", cast.administrator)
+    body = make_body(cast.person, at=LATEST)
+    outcomes: list[int] = []
+
+    def send() -> None:
+        try:
+            outcomes.append(record(cast.superuser, body, now=LATEST + timedelta(hours=1))[0].status)
+        finally:
+            connection.close()
+
+    sender = threading.Thread(target=send)
+    with transaction.atomic():
+        User.objects.select_for_update().get(id=cast.person.id)
+        sender.start()
+        sender.join(timeout=0.5)
+        assert sender.is_alive()  # it waits for the person
+        erase_person(request.id, now=timezone.now())
+    sender.join(timeout=30)
+
+    assert outcomes == [404]
+    assert mentions(cast.person) == []
+
+
+def test_an_erasure_asked_for_by_an_administrator_is_queued_without_naming_the_person(cast: Cast) -> None:
+    request = ask(cast.person, "erasure", cast.administrator)
+    job = ProcrastinateJob.objects.get(task_name="erase_person")
+    assert job.args == {"request_id": str(request.id)}
+    assert request.state == "in_progress"
