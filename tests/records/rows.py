@@ -31,7 +31,8 @@ ACCEPTED: dict[str, dict[str, Any]] = {
     "security_events": {"kind": "scope_refused"},
     "consent_texts": {"purpose": "recording"},
     "gdpr_requests": {"kind": "access"},
-    "privacy_holds": {"kind": "restriction"},
+    # One that stands would change what may be done with the person.
+    "privacy_holds": {"kind": "restriction", "lifted_at": "2026-03-02T18:20:00Z"},
     "consent_records": {"purpose": "research", "decision": "given", "version": "2026-1", "channel": "app"},
 }
 # Jobs have no key to users: they carry the person's id among their arguments.
