@@ -18,7 +18,7 @@ from django.db.models.functions import Coalesce
 
 from baselines.models import UserDrift
 from conversations.models import Conversation
-from resona.accounts.models import CareTeamPerson
+from resona.accounts.models import CareTeamPerson, User
 from resona.compliance.profiles import read_names
 from risk.findings import (
     assessment_finding,
@@ -52,15 +52,17 @@ ROWS_PER_GROUP = 25  # more than anyone works through before looking again
 
 Record: TypeAlias = CrisisEvent | RiskAssessment | UserDrift | Conversation | QuietPerson
 NO_SILENCES: Mapping[UUID, Silence] = MappingProxyType({})
+# Rows that name people are not narrowed to those the caller sees: of whom one row is seen, all are.
+EVERYONE = User(is_superuser=True)
 # What a group reads, or has read.
 Source: TypeAlias = QuerySet[Any] | list[QuietPerson]
 
 
 def build_triage(caller: Caller, *, now: datetime, rows_per_group: int = ROWS_PER_GROUP) -> Triage:
     """The triage list of this caller."""
-    urgent = _urgent(caller)
-    quiet = find_quiet(caller, now=now, named=[rows for _, rows in urgent])
-    found = {key: _read(sources, rows_per_group + 1) for key, sources in _sources(caller, urgent, quiet).items()}
+    named = [rows for _, rows in _urgent(EVERYONE)]
+    quiet = find_quiet(caller, now=now, named=named)
+    found = {key: _read(sources, rows_per_group + 1) for key, sources in _sources(caller, named, quiet).items()}
     shown = {key: records[:rows_per_group] for key, records in found.items()}
     silences = {person.user_id: person.silence for person in quiet}
     rows = iter(describe([record for records in shown.values() for record in records], caller, silences=silences))
@@ -147,7 +149,7 @@ def _urgent(caller: Caller) -> list[tuple[GroupKey, QuerySet[Any]]]:
 
 
 def _sources(
-    caller: Caller, urgent: Sequence[tuple[GroupKey, QuerySet[Any]]], quiet: Sequence[QuietPerson]
+    caller: Caller, named: Sequence[QuerySet[Any]], quiet: Sequence[QuietPerson]
 ) -> dict[GroupKey, list[Source]]:
     """What each group reads, ordered; the groups in the order they are shown."""
     late = arrived_late("")
@@ -161,13 +163,13 @@ def _sources(
         "gap": [],
         "historical": [],
     }
-    named: list[QuerySet[Any]] = []
-    for key, rows in [*urgent, ("gap", gaps.exclude(late)), ("historical", gaps.filter(late))]:
+    recent_gaps = incomplete_sessions(EVERYONE).exclude(late)
+    groups = [*_urgent(caller), ("gap", gaps.exclude(late)), ("historical", gaps.filter(late))]
+    for place, (key, rows) in enumerate(groups):
         own = rows
-        for others in named:
+        for others in [*named, recent_gaps][:place]:
             own = own.exclude(user_id__in=others.order_by().values("user_id"))
         sources[key].append(_most_urgent_first(own))
-        named.append(rows)
     return sources
 
 
