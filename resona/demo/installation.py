@@ -18,6 +18,7 @@ from resona.accounts.models import CareTeam, CareTeamMember, CareTeamPerson, Cli
 from resona.analysis.replay import replay_person
 from resona.analysis.services import CREATED, record_sessions
 from resona.compliance.encryption import seal
+from resona.demo.consents import consent, enter_texts
 from resona.demo.follow_up import follow_up, reset_drift, settle_events
 from resona.demo.generator import DemoSession, generate_sessions, person_id, registered_at
 from resona.demo.nights import build_night, nights_between
@@ -27,7 +28,6 @@ from resona.errors import ResonaError
 from resona.sign_in.second_factor import begin_enrolment, enrol
 from risk.models import CrisisEvent
 
-CONSENT_VERSION = "demo-1"
 # Two installations at once would be one too many: whoever comes second finds the demo there.
 ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('resona demo'))"
 
@@ -68,6 +68,7 @@ def install(
     clinics = {name: Clinic.objects.create(name=name, timezone=TIMEZONE) for name in CLINIC_NAMES}
     for clinic in clinics.values():
         enter_resources(clinic)
+        enter_texts(clinic)
     staff = _create_staff(clinics, passwords)
     if second_factor is not None:
         for member in staff.values():
@@ -98,11 +99,11 @@ def _create_person(person: Person, clinic: Clinic, now: datetime) -> _InCare:
         id=user_id,
         clinic=clinic,
         role=User.Role.PERSON,
-        consent_version=CONSENT_VERSION,
         language=person.language,
         timezone=TIMEZONE,
         created_at=registered_at(person, now),
     )
+    consent(user, at=user.created_at)
     profile = seal("user_profiles", "encrypted_data", user_id, orjson.dumps({"name": person.name}))
     UserProfile.objects.create(user=user, encrypted_data=profile)
     return _InCare(person=person, user=user, sessions=generate_sessions(person, now))

@@ -101,6 +101,23 @@ def test_all_apps_go_to_zero_without_a_trace_and_back(empty_database: BaseDataba
     assert _objects(empty_database) == migrated.complete
 
 
+def test_who_consented_before_purposes_were_told_apart_decided_about_what_that_covered(
+    empty_database: BaseDatabaseWrapper, migrated: Migrated
+) -> None:
+    _migrate("compliance", "zero")
+    with empty_database.cursor() as cursor:
+        cursor.execute("INSERT INTO users (consent_version) VALUES ('2025-4'), ('')")
+        cursor.execute("INSERT INTO users (consent_version, role) VALUES ('2025-4', 'clinician')")
+        _migrate()
+        cursor.execute("SELECT purpose, decision, version, channel FROM consent_records ORDER BY purpose")
+        covered = ("care_team_sharing", "crisis_contact", "personalisation", "recording", "voice_analysis")
+        assert cursor.fetchall() == [(purpose, "given", "2025-4", "import") for purpose in covered]
+        cursor.execute("SELECT consent_version, consents_given FROM users WHERE consents_given <> '{}'")
+        assert cursor.fetchall() == [("2025-4", list(covered))]
+        cursor.execute("DELETE FROM users")
+    assert _objects(empty_database) == migrated.complete
+
+
 def test_every_app_with_migrations_is_tested() -> None:
     ours = (app for app in apps.get_app_configs() if is_ours(Path(app.path)))
     assert {app.label for app in ours if (Path(app.path) / "migrations").is_dir()} == set(MIGRATED_APPS)
