@@ -20,7 +20,7 @@ from tests.access.scene import STAFF, Scene
 from tests.conversations.recordings import as_file, make_syllables
 from tests.sessions import make_body
 
-JSON, NDJSON = "application/json", "application/x-ndjson"
+JSON, NDJSON, FORM = "application/json", "application/x-ndjson", "application/x-www-form-urlencoded"
 SPEECH: Final = as_file(make_syllables(2.0))
 # What stands in the place of `id`, by how the path begins.
 NAMED_BY_PATH: Final[Mapping[str, type[Model]]] = {
@@ -61,6 +61,8 @@ def ask_api(scene: Scene, caller: str, method: str, route: Route) -> Any:
     if method != "POST":
         return client.generic(method, address, orjson.dumps(BODIES.get(path, {})), content_type=JSON)
     body = make_body(scene.cast.person, said=("words of person",))
+    if path == "oauth/token/":
+        return client.post(address, "grant_type=client_credentials&client_id=x&client_secret=y", content_type=FORM)
     if path == "sessions/batch/":
         return client.post(address, orjson.dumps(body), content_type=NDJSON)
     if path == "sessions/audio/":
@@ -84,7 +86,15 @@ def _places(scene: Scene, route: Route) -> dict[str, object]:
     named = models.get("/".join(parts[:2]), User)
     if named in scene.records:
         places |= {"object_id": scene.records[named].pk, "id": scene.records[named].pk}
-    return {"object_id": 1, "content_type_id": 1, "id": 1, "app_label": "risk", "url": "nowhere/", **places}
+    return {
+        "object_id": 1,
+        "content_type_id": 1,
+        "id": 1,
+        "app_label": "risk",
+        "url": "nowhere/",
+        "purpose": "research",
+        **places,
+    }
 
 
 def _record_of_path(scene: Scene, path: str) -> UUID | None:

@@ -1,7 +1,8 @@
 """What every address answers to every kind of caller who asks for what belongs to `person`. Written by hand.
 
 A line reads: method, address, statuses in the order of the callers. `person` is in the care of `clinician`'s team;
-`outsider` is a clinician of the same clinic, `stranger` one of another.
+`outsider` is a clinician of the same clinic, `stranger` one of another. `app` comes with a token of `person`, `client`
+with an OAuth 2 token of the clinic's.
 """
 
 from __future__ import annotations
@@ -10,47 +11,50 @@ from typing import Final
 
 API_CALLERS: Final = (
     "nobody",
-    "person", "other_person",
+    "person", "app", "other_person",
     "clinician", "outsider", "administrator", "superuser", "stranger",
-    "key", "key_without_scopes", "strange_key",
+    "key", "client", "key_without_scopes", "strange_key",
 )  # fmt: skip
 
 # Lists answer 200 to whoever sees no one's records too: with nothing in them.
 API: Final = """
-GET   users/                                    401 | 200 200 | 200 200 200 200 200 | 200 403 200
-GET   users/<uuid:id>/                          401 | 200 404 | 200 404 200 200 404 | 200 403 404
-GET   users/<uuid:id>/timeline/                 401 | 200 404 | 200 404 200 200 404 | 200 403 404
-GET   users/<uuid:id>/consents/                 401 | 200 404 | 200 404 200 200 404 | 200 403 404
-POST  users/<uuid:id>/consents/                 401 | 200 404 | 200 404 200 200 404 | 200 403 404
-GET   users/<uuid:id>/privacy-settings/         401 | 200 404 | 200 404 200 200 404 | 200 403 404
-PATCH users/<uuid:id>/privacy-settings/         401 | 200 404 | 403 403 403 403 403 | 200 403 404
-GET   users/<uuid:id>/drift/                    401 | 200 404 | 200 404 200 200 404 | 200 403 404
-POST  users/<uuid:id>/drift/accept/             401 | 403 403 | 200 404 200 200 404 | 200 403 404
-POST  users/<uuid:id>/drift/reset/              401 | 403 403 | 200 404 200 200 404 | 200 403 404
-GET   users/<uuid:id>/interface/                401 | 200 404 | 200 404 200 200 404 | 200 403 404
-POST  users/<uuid:id>/interface/rebuild/        401 | 403 403 | 200 404 200 200 404 | 200 403 404
-POST  users/<uuid:id>/interface/pin/            401 | 403 403 | 200 404 200 200 404 | 200 403 404
-POST  users/<uuid:id>/interface/unpin/          401 | 403 403 | 409 404 409 409 404 | 409 403 404
-POST  users/<uuid:id>/interface/back/           401 | 403 403 | 200 404 200 200 404 | 200 403 404
-POST  sessions/                                 401 | 201 404 | 201 404 201 201 404 | 201 403 404
-POST  sessions/audio/                           401 | 201 404 | 201 404 201 201 404 | 201 403 404
-POST  sessions/batch/                           401 | 200 200 | 200 200 200 200 200 | 200 403 200
-GET   conversations/                            401 | 200 200 | 200 200 200 200 200 | 200 403 200
-GET   conversations/<uuid:id>/                  401 | 200 404 | 200 404 200 200 404 | 200 403 404
-GET   conversations/<uuid:id>/messages/         401 | 200 404 | 200 404 200 200 404 | 200 403 404
-GET   baselines/                                401 | 200 200 | 200 200 200 200 200 | 200 403 200
-GET   deviations/                               401 | 200 200 | 200 200 200 200 200 | 200 403 200
-GET   dissonance-records/                       401 | 200 200 | 200 200 200 200 200 | 200 403 200
-GET   risk-assessments/                         401 | 200 200 | 200 200 200 200 200 | 200 403 200
-POST  risk-assessments/<uuid:id>/action/        401 | 403 403 | 200 404 200 200 404 | 200 403 404
-GET   crisis-events/                            401 | 200 200 | 200 200 200 200 200 | 200 403 200
-POST  crisis-events/<uuid:id>/acknowledge/      401 | 403 403 | 200 404 200 200 404 | 200 403 404
-POST  crisis-events/<uuid:id>/resolve/          401 | 403 403 | 200 404 200 200 404 | 200 403 404
-GET   interfaces/                               401 | 200 200 | 200 200 200 200 200 | 200 403 200
-GET   interface-evolution/                      401 | 200 200 | 200 200 200 200 200 | 200 403 200
-GET   interface-schema/                         401 | 200 200 | 200 200 200 200 200 | 200 403 200
-GET   schema/                                   200 | 200 200 | 200 200 200 200 200 | 200 200 200
-GET   docs/                                     200 | 200 200 | 200 200 200 200 200 | 200 200 200
+GET   users/                                    401 | 200 200 200 | 200 200 200 200 200 | 200 200 403 200
+GET   users/<uuid:id>/                          401 | 200 200 404 | 200 404 200 200 404 | 200 200 403 404
+GET   users/<uuid:id>/timeline/                 401 | 200 200 404 | 200 404 200 200 404 | 200 200 403 404
+GET   users/<uuid:id>/consents/                 401 | 200 200 404 | 200 404 200 200 404 | 200 200 403 404
+POST  users/<uuid:id>/consents/                 401 | 200 200 404 | 200 404 200 200 404 | 200 200 403 404
+GET   users/<uuid:id>/privacy-settings/         401 | 200 200 404 | 200 404 200 200 404 | 200 200 403 404
+PATCH users/<uuid:id>/privacy-settings/         401 | 200 200 404 | 403 403 403 403 403 | 200 200 403 404
+POST  users/<uuid:id>/tokens/                   401 | 403 403 403 | 201 404 201 201 404 | 201 201 403 404
+DELETE users/<uuid:id>/tokens/                  401 | 403 403 403 | 204 404 204 204 404 | 204 204 403 404
+GET   users/<uuid:id>/drift/                    401 | 200 200 404 | 200 404 200 200 404 | 200 200 403 404
+POST  users/<uuid:id>/drift/accept/             401 | 403 403 403 | 200 404 200 200 404 | 200 200 403 404
+POST  users/<uuid:id>/drift/reset/              401 | 403 403 403 | 200 404 200 200 404 | 200 200 403 404
+GET   users/<uuid:id>/interface/                401 | 200 200 404 | 200 404 200 200 404 | 200 200 403 404
+POST  users/<uuid:id>/interface/rebuild/        401 | 403 403 403 | 200 404 200 200 404 | 200 200 403 404
+POST  users/<uuid:id>/interface/pin/            401 | 403 403 403 | 200 404 200 200 404 | 200 200 403 404
+POST  users/<uuid:id>/interface/unpin/          401 | 403 403 403 | 409 404 409 409 404 | 409 409 403 404
+POST  users/<uuid:id>/interface/back/           401 | 403 403 403 | 200 404 200 200 404 | 200 200 403 404
+POST  sessions/                                 401 | 201 201 404 | 201 404 201 201 404 | 201 201 403 404
+POST  sessions/audio/                           401 | 201 201 404 | 201 404 201 201 404 | 201 201 403 404
+POST  sessions/batch/                           401 | 200 200 200 | 200 200 200 200 200 | 200 200 403 200
+GET   conversations/                            401 | 200 200 200 | 200 200 200 200 200 | 200 200 403 200
+GET   conversations/<uuid:id>/                  401 | 200 200 404 | 200 404 200 200 404 | 200 200 403 404
+GET   conversations/<uuid:id>/messages/         401 | 200 200 404 | 200 404 200 200 404 | 200 200 403 404
+GET   baselines/                                401 | 200 200 200 | 200 200 200 200 200 | 200 200 403 200
+GET   deviations/                               401 | 200 200 200 | 200 200 200 200 200 | 200 200 403 200
+GET   dissonance-records/                       401 | 200 200 200 | 200 200 200 200 200 | 200 200 403 200
+GET   risk-assessments/                         401 | 200 200 200 | 200 200 200 200 200 | 200 200 403 200
+POST  risk-assessments/<uuid:id>/action/        401 | 403 403 403 | 200 404 200 200 404 | 200 200 403 404
+GET   crisis-events/                            401 | 200 200 200 | 200 200 200 200 200 | 200 200 403 200
+POST  crisis-events/<uuid:id>/acknowledge/      401 | 403 403 403 | 200 404 200 200 404 | 200 200 403 404
+POST  crisis-events/<uuid:id>/resolve/          401 | 403 403 403 | 200 404 200 200 404 | 200 200 403 404
+GET   interfaces/                               401 | 200 200 200 | 200 200 200 200 200 | 200 200 403 200
+GET   interface-evolution/                      401 | 200 200 200 | 200 200 200 200 200 | 200 200 403 200
+GET   interface-schema/                         401 | 200 200 200 | 200 200 200 200 200 | 200 200 403 200
+POST  oauth/token/                              401 | 401 400 401 | 401 401 401 401 401 | 400 400 400 400
+GET   schema/                                   200 | 200 200 200 | 200 200 200 200 200 | 200 200 200 200
+GET   docs/                                     200 | 200 200 200 | 200 200 200 200 200 | 200 200 200 200
 """
 
 # What the API tells of itself.
@@ -166,6 +170,17 @@ POST  <path:object_id>/change/      404 404 403 404
 GET   <path:object_id>/delete/      404 404 403 404
 POST  <path:object_id>/delete/      404 404 403 404
 """,
+    "written by administrators, once": """
+GET   .                             200 200 200 200
+GET   add/                          403 403 200 403
+POST  add/                          403 403 200 403
+GET   <path:object_id>/             302 302 302 302
+GET   <path:object_id>/history/     200 200 200 404
+GET   <path:object_id>/change/      200 200 200 404
+POST  <path:object_id>/change/      403 403 403 404
+GET   <path:object_id>/delete/      403 403 403 404
+POST  <path:object_id>/delete/      403 403 403 404
+""",
     # Of `outsider`
     "second factor of a colleague": """
 GET   .                             403 403 200 403
@@ -200,6 +215,8 @@ MODELS: Final = {
     "baselines/deviation": "record of a person",
     "baselines/populationprior": "learned of a clinic",
     "baselines/userdrift": "record of a person",
+    "compliance/consentrecord": "record of a person",
+    "compliance/consenttext": "written by administrators, once",
     "conversations/conversation": "page about a person",
     "conversations/emotionreading": "record of a person",
     "conversations/message": "record of a person",
@@ -235,6 +252,8 @@ GET   baselines/userdrift/<uuid:user_id>/accept/                200 404 200 404
 POST  baselines/userdrift/<uuid:user_id>/accept/                200 404 200 404
 GET   baselines/userdrift/<uuid:user_id>/reset/                 200 404 200 404
 POST  baselines/userdrift/<uuid:user_id>/reset/                 200 404 200 404
+GET   compliance/consentrecord/of/<uuid:person_id>/<str:purpose>/    200 404 200 404
+POST  compliance/consentrecord/of/<uuid:person_id>/<str:purpose>/    200 404 200 404
 GET   conversations/conversation/<uuid:session_id>/review/      405 405 405 405
 POST  conversations/conversation/<uuid:session_id>/review/      302 404 302 404
 GET   interfaces/userinterface/<uuid:interface_id>/pin/         200 404 200 404

@@ -22,7 +22,11 @@ from interfaces.models import InterfaceText, SupportResource
 from interfaces.services import build_interfaces
 from resona.accounts.models import ApiKey, CareTeam, Clinic, User
 from resona.accounts.querysets import PersonRecordQuerySet
+from resona.compliance.models import ConsentText
 from resona.sign_in.models import TotpDevice
+from resona.sign_in.oauth import create_client, issue_token
+from resona.sign_in.oauth_models import OAuthClient
+from resona.sign_in.person_tokens import issue_person_token
 from resona.sign_in.second_factor import begin_enrolment, enrol
 from tests.admin.pages import sign_in
 from tests.admin.records import make_drift, make_name
@@ -47,6 +51,7 @@ IN_CLINIC: Final = frozenset({"person", "other_person", "unassigned_person"})
 SEES: Final[Mapping[str, frozenset[str]]] = {
     "nobody": frozenset(),
     "person": frozenset({"person"}),
+    "app": frozenset({"person"}),
     "other_person": frozenset({"other_person"}),
     "clinician": frozenset({"person", "unassigned_person"}),
     "outsider": frozenset({"unassigned_person"}),
@@ -54,6 +59,7 @@ SEES: Final[Mapping[str, frozenset[str]]] = {
     "superuser": frozenset(PEOPLE),
     "stranger": frozenset({"strange_person"}),
     "key": IN_CLINIC,
+    "client": IN_CLINIC,
     "key_without_scopes": frozenset(),
     "strange_key": frozenset({"strange_person"}),
 }
@@ -141,13 +147,30 @@ def _make_callers(cast: Cast) -> dict[str, Client]:
     callers = {
         "nobody": Client(),
         **{name: sign_in(getattr(cast, name)) for name in signed_in},
+        "app": _with_token(_token_of_app(cast)),
         "key": with_key(cast.clinic, *scopes),
+        "client": _with_token(_token_of_client(cast)),
         "key_without_scopes": with_key(cast.clinic),
         "strange_key": with_key(cast.stranger.clinic, *scopes),
     }
     for client in callers.values():
         client.raise_request_exception = False  # a failure is an answer here: a 500 that is not expected
     return callers
+
+
+def _with_token(token: str) -> Client:
+    return Client(headers={"authorization": f"Bearer {token}"})
+
+
+def _token_of_app(cast: Cast) -> str:
+    issued = issue_person_token(user_id=cast.person.id, days=1, caller=cast.administrator, now=timezone.now())
+    return issued.text
+
+
+def _token_of_client(cast: Cast) -> str:
+    made = create_client(clinic=cast.clinic, name="client", scopes=ApiKey.Scope.values)
+    client = OAuthClient.objects.get(id=made.id)
+    return issue_token(client, scopes=(), now=timezone.now()).text
 
 
 def _records(cast: Cast) -> dict[type[Model], Model]:
@@ -165,6 +188,9 @@ def _records(cast: Cast) -> dict[type[Model], Model]:
     )
     found[SupportResource] = SupportResource.objects.create(
         clinic=clinic, kind="support", language="en", title="A walk", text="Outside"
+    )
+    found[ConsentText] = ConsentText.objects.create(
+        clinic=clinic, purpose="research", language="en", version="1", text="We ask you."
     )
     for model, path in models_of_people().items():
         rows = model._default_manager.filter(**{path: cast.person.id})
