@@ -23,7 +23,7 @@ from interfaces.offers import are_topical, offer_crisis_lines, offer_resources, 
 from interfaces.pattern import PersonPattern
 from interfaces.reasons import Reason
 from interfaces.rules import Showing, choose_greeting, choose_language, show
-from interfaces.safety import PLACINGS, reason_of, stage_of
+from interfaces.safety import PLACINGS, offer_answers, reason_of, stage_of
 from interfaces.steadiness import steadied
 from interfaces.theme_rules import choose_theme
 from interfaces.themes import NIGHT_PALETTES, PALETTES, Theme
@@ -139,5 +139,11 @@ def _word(name: ComponentName, how: Showing, language: Language, wording: Wordin
         "prominence": how.prominence,
         "title": wording.text(language.value, f"{name}.title"),
         "text": wording.text(language.value, f"{name}.text"),
-        "items": tuple(Item(key=key, text=wording.text(language.value, key)) for key in how.items),
+        "items": _items(name, how, language, wording),
     }
+
+
+def _items(name: ComponentName, how: Showing, language: Language, wording: Wording) -> tuple[Item, ...]:
+    if name == "SafetyCheck":
+        return offer_answers(language, wording) if how.items else ()
+    return tuple(Item(key=key, text=wording.text(language.value, key)) for key in how.items)

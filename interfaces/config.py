@@ -15,7 +15,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 from interfaces.themes import Theme
 from resona.errors import ResonaError
 
-VERSION: Final = "resona-interface/1"
+VERSION: Final = "resona-interface/2"
 
 MAX_TITLE: Final = 80  # characters: a line or two on a telephone
 MAX_TEXT: Final = 300  # characters: what is read without scrolling
@@ -167,6 +167,19 @@ class Item(_Part):
     text: Text
 
 
+class LeadsTo(StrEnum):
+    """What the app shows once an answer is chosen. Nothing of an answer is sent or kept."""
+
+    REST = "rest"  # the rest of the screen; help stays where it is
+    CRISIS_RESOURCES = "crisis_resources"  # the ways to reach a person, and nothing before them
+
+
+class Answer(Item):
+    """An answer a person can choose, and what it leads to."""
+
+    leads_to: LeadsTo
+
+
 class Component(_Part):
     """Whether and how a component is shown, and its texts."""
 
@@ -189,6 +202,18 @@ class WithinScreen(Component):
     prominence: Literal[Prominence.HIDDEN, Prominence.MINIMAL, Prominence.CARD, Prominence.TOP]
 
 
+class Question(Component):
+    """A component that asks; where it offers answers, one of them leads to help."""
+
+    items: Annotated[tuple[Answer, ...], Field(max_length=MAX_ITEMS)]
+
+    @model_validator(mode="after")
+    def _leads_to_help(self) -> Self:
+        if self.items and all(answer.leads_to is not LeadsTo.CRISIS_RESOURCES for answer in self.items):
+            raise ValueError("no answer leads to help")
+        return self
+
+
 class AlwaysReachable(Component):
     """A component that nothing may hide."""
 
@@ -202,7 +227,7 @@ class Components(_Part):
     VoiceRecorder: AlwaysReachable
     Greeting: WithinScreen
     CrisisResources: AlwaysReachable
-    SafetyCheck: Component
+    SafetyCheck: Question
     DissonanceIndicator: WithinScreen
     EmotionTimeline: WithinScreen
     GentleObservations: WithinScreen
@@ -236,7 +261,7 @@ class Resource(_Part):
 class InterfaceConfig(_Part):
     """One person's interface."""
 
-    version: Literal["resona-interface/1"]
+    version: Literal["resona-interface/2"]
     language: Language
     theme: ThemeView
     next_theme: NextTheme | None

@@ -18,7 +18,7 @@ from interfaces.layout import choose_order, lay_out
 from interfaces.offers import offer_crisis_lines
 from interfaces.pattern import PersonPattern
 from interfaces.reasons import Reason
-from interfaces.safety import may_celebrate
+from interfaces.safety import may_celebrate, offer_answers
 from interfaces.steadiness import LIGHTER_GREETING
 from interfaces.wording.texts import Wording
 
@@ -104,5 +104,7 @@ def _with_prominence(component: Component, prominence: Prominence) -> Component:
 
 def _worded_today(name: ComponentName, component: Component, language: Language, wording: Wording) -> Component:
     """Words of help may name where to turn: those of then may be wrong by now."""
-    words = {part: wording.text(language.value, f"{name}.{part}") for part in ("title", "text")}
-    return type(component).model_validate({**dict(component), **words})
+    today: dict[str, object] = {part: wording.text(language.value, f"{name}.{part}") for part in ("title", "text")}
+    if name == "SafetyCheck" and component.visible:
+        today["items"] = offer_answers(language, wording)
+    return type(component).model_validate({**dict(component), **today})

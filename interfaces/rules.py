@@ -9,6 +9,7 @@ from interfaces.config import MAX_ITEMS, ComponentName, InterfaceConfig, Languag
 from interfaces.pattern import PersonPattern
 from interfaces.reasons import Movement, Reason
 from interfaces.safety import (
+    ANSWERS,
     MUCH_CONCEALMENT,
     PLACINGS,
     Stage,
@@ -99,7 +100,9 @@ def _crisis_resources(pattern: PersonPattern) -> Showing:
 
 
 def _safety_check(pattern: PersonPattern) -> Showing:
-    return Showing(prominence=PLACINGS[stage_of(pattern)].safety_check, reason=reason_of(pattern))
+    prominence = PLACINGS[stage_of(pattern)].safety_check
+    items = () if prominence is Prominence.HIDDEN else tuple(ANSWERS)
+    return Showing(prominence=prominence, reason=reason_of(pattern), items=items)
 
 
 def _dissonance_indicator(pattern: PersonPattern, *, is_shown: bool) -> Showing:

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from interfaces.config import Prominence
+from interfaces.config import Answer, Language, LeadsTo, Prominence
 from interfaces.pattern import EVENT_WINDOW, PersonPattern
 from interfaces.reasons import Movement, Reason
 from interfaces.trajectory import Trajectory
+from interfaces.wording.texts import Wording
 
 # Share of compared sessions with words hiding a distressed voice from which improvement is not taken at its word.
 MUCH_CONCEALMENT: Final = 0.3
@@ -38,6 +39,12 @@ PLACINGS: Final = {
     Stage.WATCHFUL: Placing(safety_check=Prominence.HIDDEN, crisis_resources=Prominence.CARD, comes_first=False),
     Stage.USUAL: Placing(safety_check=Prominence.HIDDEN, crisis_resources=Prominence.MINIMAL, comes_first=False),
 }
+# The answers to the safety check, by the keys of their texts. Who is not sure is shown help as who needs it now.
+ANSWERS: Final = {
+    "safety.safe": LeadsTo.REST,
+    "safety.unsure": LeadsTo.CRISIS_RESOURCES,
+    "safety.help": LeadsTo.CRISIS_RESOURCES,
+}
 _STAGE_OF_LEVEL: Final = {"critical": Stage.FIRST, "high": Stage.NEAR, "medium": Stage.WATCHFUL, "low": Stage.USUAL}
 _KEY_OF_STAGE: Final = {
     Stage.FIRST: "why.safety.first",
@@ -48,7 +55,7 @@ _KEY_OF_STAGE: Final = {
 
 
 # Help that takes less room than before stays close all the same.
-_EASED: Final = {Movement.SHRINKS: "why.safety.eased", Movement.GOES: "why.safety.eased"}
+_EASED: Final = dict.fromkeys((Movement.SHRINKS, Movement.GOES, Movement.LOSES), "why.safety.eased")
 
 
 def stage_of(pattern: PersonPattern) -> Stage:
@@ -69,6 +76,13 @@ def reason_of(pattern: PersonPattern) -> Reason:
     stage = stage_of(pattern)
     clinical = f"Highest level of the last 14 days: {level}; {event}; course: {pattern.course.in_words}."
     return Reason(key=_KEY_OF_STAGE[stage], clinical=clinical, when={} if stage is Stage.USUAL else _EASED)
+
+
+def offer_answers(language: Language, wording: Wording) -> tuple[Answer, ...]:
+    """The answers to the safety check, in today's words. Raises MalformedTextError."""
+    return tuple(
+        Answer(key=key, text=wording.text(language.value, key), leads_to=leads_to) for key, leads_to in ANSWERS.items()
+    )
 
 
 def level_in_words(pattern: PersonPattern) -> str:

@@ -13,7 +13,8 @@ def interface_schema() -> dict[str, Json]:
     """The JSON Schema that a front end builds against.
 
     What it cannot say is checked besides, before storing: that the layout shows each visible component once, that the
-    sections stand in the order of their priorities, and that `visible` and `prominence` agree.
+    sections stand in the order of their priorities, that `visible` and `prominence` agree, and that of the answers to a
+    question one leads to help.
     """
     _, definitions = models_json_schema([(InterfaceConfig, "serialization")], ref_template="#/$defs/{model}")
     described: dict[str, Json] = definitions["$defs"]

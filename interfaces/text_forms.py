@@ -19,7 +19,7 @@ _UNCHOSEN = ("", "Choose a text …")
 # Groups of texts, by how their keys begin; those that begin like none of these are the rest of the screen.
 _GROUPS: Mapping[str, tuple[str, ...]] = {
     "Welcome": ("salutation.", "greeting.", "Greeting.", "clinic."),
-    "Help": ("SafetyCheck.", "CrisisResources.", "crisis."),
+    "Help": ("SafetyCheck.", "safety.", "CrisisResources.", "crisis."),
     "Further parts of the screen": (),
     "What we noticed": ("observation.",),
     "What seems to help": ("helps.",),

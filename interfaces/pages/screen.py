@@ -57,6 +57,11 @@ class Screen:
         return any(part.prominence == Prominence.MODAL for part in self.parts)
 
     @property
+    def asks_whether_safe(self) -> bool:
+        """Whether there are answers to choose from."""
+        return any(part.name == "SafetyCheck" and part.items for part in self.parts)
+
+    @property
     def has_curve(self) -> bool:
         """Whether a curve is drawn. Configurations hold no measurements, so it is nobody's."""
         return any(part.name == "EmotionTimeline" for part in self.parts)

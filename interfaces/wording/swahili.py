@@ -26,6 +26,9 @@ SWAHILI: Final[Mapping[str, str]] = MappingProxyType(
         ),
         "SafetyCheck.title": "Je, uko salama sasa hivi?",
         "SafetyCheck.text": "Vyovyote utakavyojibu, njia za kumfikia mtu ziko hapa chini.",
+        "safety.safe": "Niko salama",
+        "safety.unsure": "Sina uhakika",
+        "safety.help": "Nahitaji msaada sasa",
         "DissonanceIndicator.title": "Vyovyote unavyojisikia",
         "DissonanceIndicator.text": (
             "Wakati mwingine sote husema “niko sawa” huku tumebeba mengi. Hapa si lazima uwe sawa."

@@ -84,7 +84,7 @@ def longest_of(key: str) -> int:
     """How many characters a text may have, its placeholders filled."""
     if key.startswith(("salutation.", "clinic.")):
         return min(LONGEST_VALUE.values())
-    return MAX_TITLE if key.endswith(".title") or key.startswith("helps.") else MAX_TEXT
+    return MAX_TITLE if key.endswith(".title") or key.startswith(("helps.", "safety.")) else MAX_TEXT
 
 
 @lru_cache(maxsize=4096)

@@ -136,6 +136,37 @@ def test_an_open_event_keeps_help_near_whatever_the_level() -> None:
     assert order_of(config)[:2] == ["SafetyCheck", "CrisisResources"]
 
 
+ANSWERS = [
+    ("I am safe", "rest"),
+    ("I am not sure", "crisis_resources"),
+    ("I need help now", "crisis_resources"),
+]
+
+
+@pytest.mark.parametrize("pattern", [at_risk("high"), at_risk("critical"), at_risk("low", has_open_event=True)])
+def test_the_question_comes_with_answers_and_what_each_leads_to(pattern: PersonPattern) -> None:
+    asked = build(pattern, None, PLAIN).config.components.SafetyCheck
+    assert [(answer.text, answer.leads_to) for answer in asked.items] == ANSWERS
+    assert build(STEADY, None, PLAIN).config.components.SafetyCheck.items == ()
+
+
+def test_answers_are_in_the_persons_language_and_the_clinics_words() -> None:
+    own = Wording(texts={("sw", "safety.help"): "Niko hatarini"})
+    config = build(replace(at_risk("high"), own_language="sw", spoken_languages=()), None, own).config
+    assert [answer.text for answer in config.components.SafetyCheck.items] == [
+        "Niko salama",
+        "Sina uhakika",
+        "Niko hatarini",
+    ]
+
+
+def test_a_question_none_of_whose_answers_leads_to_help_is_no_configuration() -> None:
+    written: Any = write_config(build(at_risk("high"), None, PLAIN).config)
+    written["components"]["SafetyCheck"]["items"] = written["components"]["SafetyCheck"]["items"][:1]
+    with pytest.raises(InvalidConfigError, match=r"components\.SafetyCheck"):
+        read_config(json.dumps(written))
+
+
 def test_the_interface_follows_the_language_that_leads() -> None:
     mixed = replace(STEADY, spoken_languages=(("sw", 0.6), ("en", 0.4)))
     swahili = replace(STEADY, spoken_languages=(("sw", 0.7), ("en", 0.3)))

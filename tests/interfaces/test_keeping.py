@@ -128,7 +128,7 @@ def test_nobody_goes_back_past_a_crisis(started: Cast) -> None:
 def test_a_version_edited_into_nonsense_is_not_gone_back_to(started: Cast) -> None:
     pin(**deciding(started))
     UserInterface.objects.filter(user=started.person, version=1).update(interface_config={"theme": "shiny"})
-    with pytest.raises(InvalidConfigError, match="does not fit resona-interface/1 at: "):
+    with pytest.raises(InvalidConfigError, match="does not fit resona-interface/2 at: "):
         go_back(**deciding(started, version=1))
     assert shown_to(started.person).version == 2
     # Kept, and not to be read any more: the build fails, visibly, and what is shown stays.

@@ -93,6 +93,17 @@ def test_words_of_help_are_those_of_today() -> None:
     ]
 
 
+def test_a_kept_question_has_the_answers_of_today() -> None:
+    """Also where it was kept without any, as by the first contract, and where it was not kept at all."""
+    asking = build(at_risk("high"), None, PLAIN).config
+    without = asking.components.SafetyCheck.model_copy(update={"items": ()})
+    kept = asking.model_copy(update={"components": asking.components.model_copy(update={"SafetyCheck": without})})
+    today = Wording(texts={("en", "safety.help"): "Help me"})
+    for base, pattern in ((kept, STEADY), (build(STEADY, None, PLAIN).config, at_risk("high"))):
+        answers = build_kept(base, pattern, base, today).config.components.SafetyCheck.items
+        assert [answer.text for answer in answers] == ["I am safe", "I am not sure", "Help me"]
+
+
 def test_a_kept_order_lets_help_stand_no_lower_than_it_must() -> None:
     kept = build(STEADY, None, PLAIN).config
     watchful = build_kept(kept, at_risk("medium"), kept, PLAIN)

@@ -35,10 +35,10 @@ SITUATIONS: tuple[PersonPattern, ...] = (*_COURSES, replace(going(Trajectory.INS
 _C, _G, _L, _S = Movement.COMES, Movement.GROWS, Movement.GOES, Movement.SHRINKS
 _I, _O, _R = Movement.GAINS, Movement.LOSES, Movement.REORDERS
 TRUE_OF = {
-    "why.safety.first": {_C, _G},
-    "why.safety.near": {_C, _G},
-    "why.safety.eased": {_S, _L},
-    "why.safety.usual": {_S, _L},
+    "why.safety.first": {_C, _G, _I},
+    "why.safety.near": {_C, _G, _I},
+    "why.safety.eased": {_S, _L, _O},
+    "why.safety.usual": {_S, _L, _O},
     "why.simple": {_S, _L, _O},
     "why.record": {_G},
     "why.welcome": {_G},
@@ -110,7 +110,7 @@ def test_what_staff_went_back_to_is_explained_by_that() -> None:
             is_as_kept = name and getattr(built.config.components, name) == getattr(kept.components, name)
             key = KEY_OF[change.reason_for_person]
             assert key == "why.pin" or not is_as_kept, change
-            assert key not in {"why.safety.first", "why.safety.near"} or way_of(change) in {_C, _G, None}, change
+            assert key not in {"why.safety.first", "why.safety.near"} or way_of(change) in {_C, _G, _I, None}, change
 
 
 def test_larger_crisis_resources_that_staff_went_back_to_do_not_speak_of_room_for_the_rest() -> None:

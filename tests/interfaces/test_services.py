@@ -41,7 +41,7 @@ def order_of(interface: UserInterface) -> list[str]:
 def test_the_first_build_makes_version_one_and_says_why(cast: Cast) -> None:
     store_days(cast.person, 6)
     assert build_one(cast.person) == BuildResult(user_id=cast.person.id, outcome=Outcome.CHANGED, version=1)
-    assert shown_to(cast.person).interface_config["version"] == "resona-interface/1"
+    assert shown_to(cast.person).interface_config["version"] == "resona-interface/2"
     (change,) = InterfaceEvolution.objects.get(user=cast.person, version=1).changes
     assert set(change) == {"what", "from", "to", "why", "why_for_clinician"}
     assert change["why"] == "This is where everyone starts. It adapts as you use it."

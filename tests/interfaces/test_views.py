@@ -121,7 +121,7 @@ def test_what_is_not_there_is_not_found(shown: Cast, client: Client) -> None:
 def test_the_schema_says_its_version_and_fits_what_is_served(shown: Cast, client: Client) -> None:
     response: Any = client.get(SCHEMA)
     schema = response.json()
-    assert schema["$id"] == "urn:resona-interface:1"
+    assert schema["$id"] == "urn:resona-interface:2"
     assert response["Cache-Control"] == "private, max-age=86400"
     Draft202012Validator.check_schema(schema)
     Draft202012Validator(schema).validate(client.get(path_of(shown.person)).json()["interface_config"])

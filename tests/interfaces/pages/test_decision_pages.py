@@ -127,7 +127,7 @@ def test_a_damaged_version_is_not_gone_back_to(built: Cast) -> None:
     first = shown_to(built.person)
     newer = store_version(built.person, first.interface_config)
     UserInterface.objects.filter(id=first.id).update(interface_config={"version": 10**40})
-    assert "does not fit resona-interface/1" in messages_after(built.clinician, "go_back", first)
+    assert "does not fit resona-interface/2" in messages_after(built.clinician, "go_back", first)
     assert shown_to(built.person) == newer
     # Asking is answered too: the page says that it cannot be drawn.
     url = act_url("interfaces_userinterface_go_back", first)

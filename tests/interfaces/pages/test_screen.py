@@ -46,6 +46,11 @@ def test_the_greeting_is_that_of_the_hour(hour: int, part: str) -> None:
     assert part_at(config_for(), hour) == part
 
 
+def test_answers_are_told_to_be_kept_by_nobody_where_there_are_any() -> None:
+    assert draw_screen(config_for(at_risk("high")), "morning").asks_whether_safe
+    assert not draw_screen(config_for(), "morning").asks_whether_safe
+
+
 def test_a_curve_that_is_nobodys_is_told_apart_from_a_screen_without_one() -> None:
     assert draw_screen(config_for(), "morning").has_curve
     assert not draw_screen(config_for(at_risk("critical")), "morning").has_curve

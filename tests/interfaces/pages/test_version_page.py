@@ -71,6 +71,8 @@ def test_every_text_that_the_person_reads_is_there(cast: Cast, changed: UserInte
     for name, _ in expected(config):
         assert name == "Greeting" or config["components"][name]["title"] in words
     assert all(config["greeting"][part]["text"] in words for part in ("morning", "afternoon", "evening", "night"))
+    assert all(answer["text"] in words for answer in config["components"]["SafetyCheck"]["items"])
+    assert "Answers are not sent or kept" in words
     assert all(line["title"] in words and line["contact"] in words for line in config["crisis_lines"])
 
 
@@ -175,7 +177,7 @@ def test_what_cannot_be_read_is_said_and_never_an_error_of_the_page(cast: Cast, 
     mended = store_version(cast.person, config_for())
     client = sign_in(cast.clinician)
     words = words_of(client, page_url(broken))
-    assert "This version cannot be drawn. The configuration does not fit resona-interface/1 at: " in words
+    assert "This version cannot be drawn. The configuration does not fit resona-interface/2 at: " in words
     assert "Go back to version" not in words
     assert len(drawn_components(markup_of(client, page_url(mended)))) == 1
     assert client.get(act_url("interfaces_userinterface_colours", broken)).content == b""

@@ -32,7 +32,7 @@ def test_what_is_stored_is_what_was_built(cast: Cast) -> None:
 def test_a_configuration_edited_into_nonsense_is_an_error_that_names_places(cast: Cast, damaged: Any) -> None:
     interface = store_version(cast.person, damaged)
     interface.refresh_from_db()
-    with pytest.raises(InvalidConfigError, match="does not fit resona-interface/1 at: "):
+    with pytest.raises(InvalidConfigError, match="does not fit resona-interface/2 at: "):
         read_stored(interface)
     assert read_course(cast.person.id).versions[0].theme is None
 
