@@ -1,4 +1,4 @@
-"""The admin of people, staff, care teams, clinics and keys.
+"""The admin of people, staff, care teams and clinics.
 
 Administrators run their own clinic here. People are read, by whoever cares for them; their page is in `risk.pages`.
 """
@@ -11,21 +11,19 @@ from django.contrib import admin, messages
 from django.contrib.auth.models import Group
 from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponseBase
-from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from resona.accounts.keys import revoke_key
-from resona.accounts.models import ApiKey, CareTeam, CareTeamPerson, Clinic, User
+from resona.accounts.models import CareTeam, CareTeamPerson, Clinic, User
 from resona.accounts.staff_forms import ClinicForm, TeamForm
 from resona.accounts.team_inlines import CaseloadInline, StaffInline
 from resona.accounts.user_admin import UserAdmin
-from resona.site.links import badge, time_ago
+from resona.site.links import badge
 from resona.site.records import ScopedAdmin
 
 # Permissions follow the role: a group would be a second, silent way to them.
 admin.site.unregister(Group)
 
-__all__ = ["ApiKeyAdmin", "CareTeamAdmin", "ClinicAdmin", "UserAdmin"]
+__all__ = ["CareTeamAdmin", "ClinicAdmin", "UserAdmin"]
 
 
 @admin.register(Clinic)
@@ -110,43 +108,3 @@ def _warning_before_giving_up(team: CareTeam) -> str:
     cared_for = CareTeamPerson.objects.filter(team=team)
     total, left = cared_for.count(), cared_for.filter(~Exists(places)).count()
     return f"{team.name} cares for {total} people. Without it, no one is responsible for {left} of them."
-
-
-@admin.register(ApiKey)
-class ApiKeyAdmin(ScopedAdmin):
-    """Keys of other systems: seen and revoked here, made by `manage.py create_api_key`, never shown again."""
-
-    list_display = ("name", "clinic", "scope_names", "state", "made")
-    list_select_related: ClassVar[tuple[str, ...]] = ("clinic",)
-    fields = readonly_fields = ("name", "clinic", "scope_names", "state", "created_at", "revoked_at")
-    actions = ("revoke",)
-    list_before_template = "resona/key_hint.html"
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_revoke_permission(self, request: HttpRequest) -> bool:
-        return bool(request.user.has_perm("accounts.change_apikey"))
-
-    @admin.action(description="Revoke: the chosen keys open nothing from now on", permissions=["revoke"])
-    def revoke(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        in_use = queryset.filter(revoked_at__isnull=True)
-        for key in in_use:
-            revoke_key(key_id=key.id, now=timezone.now())
-            self.message_user(request, f"The key “{key.name}” opens nothing any more.")
-
-    @admin.display(description="may")
-    def scope_names(self, key: ApiKey) -> str:
-        names = dict(ApiKey.Scope.choices)
-        return ", ".join(str(names.get(scope, scope)) for scope in key.scopes) or "nothing"
-
-    @admin.display(description="state")
-    def state(self, key: ApiKey) -> SafeString:
-        return badge("revoked", "missing") if key.revoked_at else badge("in use", "low")
-
-    @admin.display(description="made", ordering="created_at")
-    def made(self, key: ApiKey) -> SafeString | str:
-        return time_ago(key.created_at)

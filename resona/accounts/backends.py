@@ -26,6 +26,7 @@ VIEWED = frozenset(
         "risk.view_dissonance",
         "risk.view_riskassessment",
         "risk.view_crisisevent",
+        "sign_in.view_persontoken",
         "interfaces.view_userinterface",
         "interfaces.view_interfaceevolution",
         "interfaces.view_interfacebuild",
@@ -40,6 +41,7 @@ CLINICAL = frozenset(
         "risk.change_crisisevent",
         "baselines.change_userdrift",
         "conversations.change_conversation",
+        "sign_in.change_persontoken",
         "interfaces.change_userinterface",
         "compliance.change_consentrecord",
     }
@@ -54,7 +56,9 @@ ADMINISTRATIVE = frozenset(
         "accounts.change_clinic",
         "compliance.add_consenttext",
         "accounts.view_apikey",
+        "accounts.add_apikey",
         "accounts.change_apikey",
+        *(f"sign_in.{action}_oauthclient" for action in ("view", "add", "change")),
         "sign_in.view_totpdevice",
         "sign_in.change_totpdevice",
         *(

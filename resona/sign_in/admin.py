@@ -1,4 +1,4 @@
-"""The admin of second factors: who has one, and a reset for whoever lost theirs."""
+"""The admin of second factors: who has one, and a reset for whoever lost theirs. Credentials have their own module."""
 
 from __future__ import annotations
 
@@ -11,11 +11,14 @@ from django.utils.safestring import SafeString
 
 from resona.audit.actors import name_actor
 from resona.sign_in.addresses import client_address
+from resona.sign_in.credential_admin import ApiKeyAdmin, OAuthClientAdmin, PersonTokenAdmin
 from resona.sign_in.models import TotpDevice
 from resona.sign_in.recording import record_reset
 from resona.sign_in.second_factor import remove_second_factor
 from resona.site.links import badge, link_to, person_url, time_ago
 from resona.site.records import ScopedAdmin
+
+__all__ = ["ApiKeyAdmin", "OAuthClientAdmin", "PersonTokenAdmin", "TotpDeviceAdmin"]
 
 FEW_CODES = 3  # left: time to make new ones
 

@@ -161,6 +161,18 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
                 permission="sign_in.view_totpdevice",
             ),
             Entry(title="API keys", icon="key", url_name="accounts_apikey", permission="accounts.view_apikey"),
+            Entry(
+                title="OAuth clients",
+                icon="vpn_key",
+                url_name="sign_in_oauthclient",
+                permission="sign_in.view_oauthclient",
+            ),
+            Entry(
+                title="App tokens",
+                icon="smartphone",
+                url_name="sign_in_persontoken",
+                permission="sign_in.view_persontoken",
+            ),
         ),
     ),
 )

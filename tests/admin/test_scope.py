@@ -17,7 +17,7 @@ from conversations.models import Conversation, EmotionReading, Message, Upload
 from interfaces.models import InterfaceBuild, InterfaceEvolution, InterfaceText, SupportResource, UserInterface
 from resona.accounts.models import ApiKey, CareTeam, Clinic, User
 from resona.compliance.models import ConsentRecord, ConsentText
-from resona.sign_in.models import TotpDevice
+from resona.sign_in.models import OAuthClient, PersonToken, TotpDevice
 from resona.sign_in.second_factor import begin_enrolment, enrol
 from risk.models import CrisisEvent, Dissonance, RiskAssessment
 from tests.admin.pages import list_url, page_url, sign_in
@@ -62,11 +62,15 @@ OF_PEOPLE: dict[type[Model], Callable[[User], Model]] = {
     UserInterface: lambda person: UserInterface.objects.create(user=person, interface_config={}),
     InterfaceEvolution: lambda person: InterfaceEvolution.objects.create(user=person, version=1, changes=[]),
     InterfaceBuild: lambda person: InterfaceBuild.objects.create(user=person),
+    PersonToken: lambda person: PersonToken.objects.create(
+        user=person, digest=person.pk.bytes, issued_by="", expires_at=datetime.now(UTC)
+    ),
 }
 # Lists and pages that their role does not open, whatever rows they see.
 CLOSED_TO_STAFF: set[type[Model]] = {Upload}
 OF_CLINICS: tuple[type[Model], ...] = (
-    Clinic, CareTeam, ApiKey, TotpDevice, PopulationPrior, InterfaceText, SupportResource, ConsentText)  # fmt: skip
+    Clinic, CareTeam, ApiKey, OAuthClient, TotpDevice, PopulationPrior, InterfaceText, SupportResource, ConsentText,
+)  # fmt: skip
 
 
 def request_of(user: User) -> Any:

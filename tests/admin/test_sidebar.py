@@ -14,6 +14,7 @@ from tests.admin.pages import sign_in
 from tests.conftest import Cast
 
 CLINICAL = {
+    "App tokens",
     "Triage",
     "People in care",
     "Sessions",
@@ -37,7 +38,7 @@ CLINICAL = {
     "Resources",
     "Clinic",
 }
-KEYS = {"API keys", "Second factors"}
+KEYS = {"API keys", "OAuth clients", "Second factors"}
 
 
 def items_of(user: User, path: str = "/admin/") -> list[dict[str, Any]]:

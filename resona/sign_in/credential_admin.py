@@ -1,0 +1,149 @@
+"""The admin of what other systems and people's apps come with: made here, shown once, revoked here."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
+
+from resona.accounts.models import ApiKey, User
+from resona.audit.actors import name_actor
+from resona.sign_in.addresses import client_address
+from resona.sign_in.credentials import Credential, Maker, NewCredential, make_credential, revoke_credential
+from resona.sign_in.models import OAuthClient, PersonToken
+from resona.sign_in.person_tokens import revoke_person_tokens
+from resona.site.links import badge, time_ago
+from resona.site.records import RecordAdmin, ScopedAdmin
+
+
+class CredentialForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for type checkers only
+    """What it is for, and what it may do."""
+
+    scopes = forms.MultipleChoiceField(
+        choices=ApiKey.Scope.choices, widget=UnfoldAdminCheckboxSelectMultipleWidget(), label="May"
+    )
+
+
+class CredentialAdmin(ScopedAdmin):
+    """Of other systems: bound to a clinic, never changed, its secret never shown again."""
+
+    kind: Credential
+    form = CredentialForm
+    list_display = ("name", "clinic", "scope_names", "state", "made")
+    list_select_related: ClassVar[tuple[str, ...]] = ("clinic",)
+    shown = ("name", "clinic", "id", "scope_names", "state", "created_at", "revoked_at")
+    list_before_template: str | None = None
+    actions = ("revoke",)
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """It belongs to the clinic of whoever makes it; only a superuser chooses."""
+        if obj is not None:
+            return self.shown
+        return ("name", "clinic", "scopes") if request.user.is_superuser else ("name", "scopes")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return self.shown if obj is not None else ()
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        belongs_somewhere = request.user.is_superuser or getattr(request.user, "clinic_id", None) is not None
+        return belongs_somewhere and bool(super().has_add_permission(request))
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_revoke_permission(self, request: HttpRequest) -> bool:
+        return bool(super().has_change_permission(request))
+
+    def save_model(self, request: Any, obj: Any, form: Any, change: Any) -> None:
+        clinic = form.cleaned_data["clinic"] if request.user.is_superuser else request.user.clinic
+        given = form.cleaned_data
+        request.made = make_credential(
+            self.kind, clinic=clinic, name=given["name"], scopes=given["scopes"], maker=_maker(request)
+        )
+        obj.pk = request.made.id
+
+    def response_add(self, request: Any, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
+        """Shows the secret in this answer and never again: neither a message nor the session holds it."""
+        made: NewCredential = request.made
+        context = {**self.admin_site.each_context(request), "title": f"New: {obj.name}", "opts": self.opts}
+        answer = TemplateResponse(
+            request, "sign_in/secret.html", {**context, "made": made, "is_client": self.kind == "client"}
+        )
+        answer["Cache-Control"] = "no-store"
+        return answer
+
+    @admin.action(description="Revoke: the chosen open nothing from now on", permissions=["revoke"])
+    def revoke(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        for one in queryset.filter(revoked_at__isnull=True):
+            revoke_credential(self.kind, credential_id=one.id, maker=_maker(request), now=timezone.now())
+            self.message_user(request, f"“{one.name}” opens nothing any more.")
+
+    @admin.display(description="may")
+    def scope_names(self, one: Any) -> str:
+        names = dict(ApiKey.Scope.choices)
+        return ", ".join(str(names.get(scope, scope)) for scope in one.scopes) or "nothing"
+
+    @admin.display(description="state")
+    def state(self, one: Any) -> SafeString:
+        return badge("revoked", "missing") if one.revoked_at else badge("in use", "low")
+
+    @admin.display(description="made", ordering="created_at")
+    def made(self, one: Any) -> SafeString | str:
+        return time_ago(one.created_at)
+
+
+@admin.register(ApiKey)
+class ApiKeyAdmin(CredentialAdmin):
+    """API keys."""
+
+    kind = "key"
+    list_before_template = "resona/key_hint.html"
+
+
+@admin.register(OAuthClient)
+class OAuthClientAdmin(CredentialAdmin):
+    """Clients of OAuth 2."""
+
+    kind = "client"
+
+
+@admin.register(PersonToken)
+class PersonTokenAdmin(RecordAdmin):
+    """Tokens of people's apps: issued over the API, seen and ended here."""
+
+    list_display = ("person", "state", "issued", "expires_at")
+    fields = readonly_fields = ("person", "state", "issued_by", "created_at", "expires_at", "revoked_at")
+    list_before_template = None
+    actions = ("revoke",)
+
+    def has_revoke_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perm("sign_in.change_persontoken"))
+
+    @admin.action(description="End: all tokens of the chosen people open nothing from now on", permissions=["revoke"])
+    def revoke(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        caller: Any = request.user
+        for user_id in queryset.order_by().values_list("user_id", flat=True).distinct():
+            ended = revoke_person_tokens(user_id=user_id, caller=caller, now=timezone.now())
+            self.message_user(request, f"Ended: {ended}.")
+
+    @admin.display(description="state")
+    def state(self, token: PersonToken) -> SafeString:
+        if token.revoked_at is not None:
+            return badge("ended", "missing")
+        return badge("in use", "low") if token.expires_at > timezone.now() else badge("expired", "missing")
+
+    @admin.display(description="issued", ordering="created_at")
+    def issued(self, token: PersonToken) -> SafeString | str:
+        return time_ago(token.created_at)
+
+
+def _maker(request: HttpRequest) -> Maker:
+    assert isinstance(request.user, User)
+    return Maker(actor=name_actor(request.user), address=client_address(request))
