@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 
 class ClinicEventQuerySet(models.QuerySet[Any]):
-    """Rows that name the clinic they concern in `clinic_id`."""
+    """Rows that name the clinic they concern."""
+
+    clinic_field = "clinic_id"
 
     def visible_to(self, caller: Caller) -> Self:
         """Those of the caller's clinic, for its administrators; all for a superuser."""
@@ -25,4 +27,10 @@ class ClinicEventQuerySet(models.QuerySet[Any]):
             return self
         if caller.role != get_user_model().Role.ADMINISTRATOR or caller.clinic_id is None:
             return self.none()
-        return self.filter(clinic_id=caller.clinic_id)
+        return self.filter(**{self.clinic_field: caller.clinic_id})
+
+
+class AuditEntryQuerySet(ClinicEventQuerySet):
+    """Entries outlive a clinic, and refer to it by no key."""
+
+    clinic_field = "clinic_uuid"

@@ -45,6 +45,7 @@ RIGHTS: Final[Mapping[str, Rights]] = {
     "users_groups": CLEAR,
     "users_user_permissions": CLEAR,
     # What was done
+    "audit_logs": READ,
     "data_access_logs": APPEND,
     "django_admin_log": APPEND,
     "security_events": APPEND,

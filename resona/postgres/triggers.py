@@ -15,19 +15,27 @@ from resona.postgres.constraints import SqlConstraint
 
 
 class Trigger(SqlConstraint):
-    """`CREATE TRIGGER name <when> ON <table> FOR EACH ROW WHEN (<condition>) EXECUTE FUNCTION <function>(<arguments>)`.
+    """`CREATE TRIGGER name <when> ON <table> FOR EACH <each> WHEN (<condition>) EXECUTE FUNCTION <function>(…)`.
 
-    Without a condition it runs for every row.
+    Without a condition it runs for every row or, where `each` is STATEMENT, every statement.
     """
 
     def __init__(
-        self, *, name: str, when: str, function: str, arguments: tuple[str, ...] = (), condition: str = "true"
+        self,
+        *,
+        name: str,
+        when: str,
+        function: str,
+        arguments: tuple[str, ...] = (),
+        condition: str = "true",
+        each: str = "ROW",
     ) -> None:
         super().__init__(name=name)
         self.when = when
         self.function = function
         self.arguments = tuple(arguments)
         self.condition = condition
+        self.each = each
 
     def sql_in_table(self, model: type[models.Model], editor: BaseDatabaseSchemaEditor) -> str:
         """Nothing: the trigger is made once the table is there."""
@@ -39,7 +47,7 @@ class Trigger(SqlConstraint):
         arguments = ", ".join(editor.quote_value(argument) for argument in self.arguments)
         return (
             f"CREATE TRIGGER {name} {self.when} ON {table} "
-            f"FOR EACH ROW WHEN ({self.condition}) EXECUTE FUNCTION {self.function}({arguments})"
+            f"FOR EACH {self.each} WHEN ({self.condition}) EXECUTE FUNCTION {self.function}({arguments})"
         )
 
     def sql_to_remove(self, model: type[models.Model], editor: BaseDatabaseSchemaEditor) -> str:
@@ -52,6 +60,8 @@ class Trigger(SqlConstraint):
             details["arguments"] = self.arguments
         if self.condition != "true":
             details["condition"] = self.condition
+        if self.each != "ROW":
+            details["each"] = self.each
         return path, (), {**kwargs, **details}
 
 
@@ -68,6 +78,13 @@ def refuses_update(table: str) -> Trigger:
 def refuses_delete(table: str) -> Trigger:
     """A DELETE of any row is refused; TRUNCATE is a right, which only the owner has."""
     return Trigger(name=f"{table}_refuse_delete", when="BEFORE DELETE", function="resona_refuse_delete")
+
+
+def refuses_truncate(table: str) -> Trigger:
+    """A TRUNCATE is refused to the owner too."""
+    return Trigger(
+        name=f"{table}_refuse_truncate", when="BEFORE TRUNCATE", function="resona_refuse_truncate", each="STATEMENT"
+    )
 
 
 def refuses_direct_delete(table: str, *, parent: str, key: str) -> Trigger:

@@ -41,4 +41,30 @@ AUDITED = (
         },
         foreign_keys={"fk_data_access_logs_clinic": "clinic_id -> clinics, RESTRICT"},
     ),
+    Table(
+        name="audit_logs",
+        columns="""
+            id           bigint       not null  identity
+            at           timestamptz  not null  now
+            xid          xid8         not null  pg_current_xact_id()
+            table_name   varchar(63)  not null
+            operation    varchar(8)   not null
+            subject      uuid         null
+            clinic_uuid  uuid         null
+            row_ids      text[]       not null
+            changed      text[]       not null
+            kept         jsonb        not null
+            actor        text         not null
+            source       text         not null
+            reason       text         not null
+            db_role      text         not null
+        """,
+        indexes={
+            "idx_audit_logs_xid": "xid, id",
+            "idx_audit_logs_subject": "subject, id",
+            "idx_audit_logs_clinic": "clinic_uuid, id",
+            "idx_audit_logs_at": "at",
+        },
+        enumerations={"operation": ("INSERT", "UPDATE", "DELETE", "TRUNCATE")},
+    ),
 )

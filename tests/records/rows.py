@@ -34,6 +34,7 @@ ACCEPTED: dict[str, dict[str, Any]] = {
     # One that stands would change what may be done with the person.
     "privacy_holds": {"kind": "restriction", "lifted_at": "2026-03-02T18:20:00Z"},
     "consent_records": {"purpose": "research", "decision": "given", "version": "2026-1", "channel": "app"},
+    "audit_logs": {"operation": "INSERT"},
 }
 # Jobs have no key to users: they carry the person's id among their arguments.
 JOBS = "procrastinate_jobs"
@@ -113,6 +114,7 @@ def _some_value(column: Column) -> Any:
         "bytea": str(number).encode(),
         "inet": "192.0.2.1",
         "uuid[]": [uuid4()],
+        "text[]": [str(number)],
     }
     if kind not in makers:
         raise LookupError(f"{column.full_name} is of type {column.type}: say in tests/records/rows.py what it accepts")

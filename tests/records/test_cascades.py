@@ -17,6 +17,8 @@ from tests.records.rows import JOBS, Rows
 ACTOR_ID_SUFFIX = "_uuid"
 # The queue's memory of its own clock: its rows name a task and a time, and forget a job that is deleted.
 FORGETTING = {"procrastinate_periodic_defers"}
+# Every deletion adds to it.
+GROWING = {"audit_logs"}
 
 
 @pytest.fixture
@@ -144,7 +146,7 @@ def _delete(cursor: CursorWrapper, user: User) -> None:
 
 def _counts(rows: Rows) -> dict[str, int]:
     counts = {}
-    for table in rows.catalogue.columns:
+    for table in rows.catalogue.columns.keys() - GROWING:
         rows.cursor.execute(f'SELECT count(*) FROM "{table}"')
         counts[table] = rows.cursor.fetchone()[0]
     return counts

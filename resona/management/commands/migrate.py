@@ -10,6 +10,7 @@ from django.db import OperationalError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from resona.audit.rights import grant_rights
+from resona.audit.triggers import install_triggers
 from resona.postgres.owner import as_owner
 from resona.postgres.roles import APP, find_roles_wanting, statements_to_make
 
@@ -19,13 +20,20 @@ class Command(migrate.Command):
 
     def execute(self, *args: Any, **options: Any) -> str | None:
         """All of it, the checks before it too: they connect."""
-        connection = connections[options["database"]]
+        connection = self._connection = connections[options["database"]]
         with as_owner(connection):
             _require_owner(connection)
             output: str | None = super().execute(*args, **options)
             if not options["plan"] and not options["check_unapplied"]:
+                install_triggers(connection)
                 grant_rights(connection)
         return output
+
+    def migration_progress_callback(self, action: str, migration: Any = None, fake: bool = False) -> None:
+        """A trigger knows its table's columns, so after each migration it is made anew: the next may write there."""
+        super().migration_progress_callback(action, migration, fake)
+        if action in {"apply_success", "unapply_success"}:
+            install_triggers(self._connection)
 
 
 def _require_owner(connection: BaseDatabaseWrapper) -> None:

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import os
 import platform
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 
 from asgiref.sync import async_to_sync
 from django.core.management.base import BaseCommand, CommandParser
-from procrastinate import App, PsycopgConnector
+from procrastinate import App, JobContext, PsycopgConnector
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.utils import connector_params
 from procrastinate.periodic import PeriodicRegistry
+from procrastinate.worker import Worker
 
 from resona.analysis.queueing import UPKEEP
 from resona.analysis.stalled import requeue_stalled_jobs
+from resona.audit.context import acting_as_job
 
 # Jobs at a time. They wait for the database and the mail server; the arithmetic of a replay has one core anyway.
 CONCURRENCY: Final = 2
@@ -53,7 +55,13 @@ class Command(BaseCommand):
                 wait=not options["once"],
                 delete_jobs="successful",
                 shutdown_graceful_timeout=GRACE_SECONDS,
+                task_middleware=[_act_as_job],
             )
+
+
+def _act_as_job(call_next: Callable[[], Any], context: JobContext, worker: Worker) -> Any:
+    with acting_as_job(context.job.task_name):
+        return call_next()
 
 
 @contextmanager

@@ -3,16 +3,23 @@
 DATABASES = {"default": {"ENGINE": "resona.postgres.backend", "NAME": "resona",
                          "OPTIONS": {"embedded_state_directory": Path(...)}}}
 
-Without that option it is Django's own backend to the letter and starts nothing.
+Without that option it is Django's own and starts nothing. Transactions make the claims of resona.postgres.claims.
 """
 
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any
 
+from django.db import transaction
 from django.db.backends.postgresql import base
 
 from resona.postgres.backend.client import DatabaseClient
 from resona.postgres.backend.creation import DatabaseCreation
+from resona.postgres.backend.operations import DatabaseOperations
 from resona.postgres.backend.server import STATE_DIRECTORY_OPTION, start_if_asked
+from resona.postgres.claims import claims_now
+
+WRITES = ("INSERT", "UPDATE", "DELETE", "MERGE", "WITH")
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -20,6 +27,14 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     client_class = DatabaseClient
     creation_class = DatabaseCreation
+    ops_class = DatabaseOperations
+
+    # What the transaction under way has claimed; None: not certain any more.
+    _claimed: Mapping[str, str | None] = MappingProxyType({})
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.execute_wrappers.append(self._let_single_writes_claim)
 
     def get_connection_params(self) -> dict[str, Any]:
         params: dict[str, Any] = super().get_connection_params()
@@ -29,3 +44,43 @@ class DatabaseWrapper(base.DatabaseWrapper):
         del params[STATE_DIRECTORY_OPTION]
         user = self.settings_dict["USER"] or server.user
         return {**params, "host": str(server.socket_directory), "port": server.port, "user": user}
+
+    def set_autocommit(self, autocommit: bool, *args: Any, **kwargs: Any) -> None:
+        """Where a transaction begins, and where it ends and its claims with it."""
+        super().set_autocommit(autocommit, *args, **kwargs)
+        self._claimed = {}
+        if not autocommit:
+            self._make_claims()
+
+    def savepoint(self) -> str | None:
+        """A block inside a transaction, which may have other claims to make."""
+        savepoint: str | None = super().savepoint()
+        self._make_claims()
+        return savepoint
+
+    def savepoint_rollback(self, sid: str) -> None:
+        super().savepoint_rollback(sid)
+        # A claim made since then was taken back with the rest.
+        self._claimed = dict.fromkeys(self._claimed)
+
+    def _let_single_writes_claim(
+        self, execute: Callable[..., Any], statement: Any, params: Any, many: bool, context: dict[str, Any]
+    ) -> Any:
+        """A write by itself is a transaction too; only reading is spared the statements around it."""
+        is_single = self.autocommit and not self.in_atomic_block
+        if is_single and str(statement).lstrip()[:6].upper().startswith(WRITES) and claims_now():
+            with transaction.atomic(using=self.alias):
+                return execute(statement, params, many, context)
+        return execute(statement, params, many, context)
+
+    def _make_claims(self) -> None:
+        claims = claims_now()
+        if claims == self._claimed:
+            return
+        # Local to the transaction: what a session is told would go on to whoever gets its connection next.
+        settings = {**dict.fromkeys(self._claimed, ""), **claims}
+        self._claimed = claims
+        if settings:
+            calls = ", ".join(["set_config(%s, %s, true)"] * len(settings))
+            with self.cursor() as cursor:
+                cursor.execute(f"SELECT {calls}", [part for setting in settings.items() for part in setting])

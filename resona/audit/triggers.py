@@ -1,0 +1,88 @@
+"""Puts the audit triggers on the tables there are, and takes away what tables that are gone left behind."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.db import transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.utils import CursorWrapper
+
+from resona.audit.coverage import AUDITED
+from resona.audit.trigger_sql import TRANSITIONS, TableShape, body_of
+
+FUNCTION: Final = "resona_audit_{}"
+TRIGGER: Final = "audit_{}"
+
+SHAPES = """
+SELECT relname,
+       (SELECT attname FROM pg_attribute WHERE attrelid = pg_class.oid AND attnum = conkey[1]),
+       ARRAY(SELECT attname FROM pg_attribute
+             WHERE attrelid = pg_class.oid AND attnum > 0 AND NOT attisdropped ORDER BY attnum)
+FROM pg_class JOIN pg_constraint ON conrelid = pg_class.oid AND contype = 'p'
+WHERE relnamespace = 'public'::regnamespace AND relname = ANY (%s)
+"""
+FUNCTIONS = r"""
+SELECT proname, prosrc FROM pg_proc
+WHERE pronamespace = 'public'::regnamespace AND proname LIKE 'resona\_audit\_%%'
+"""
+TRIGGERS = """
+SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE tgfoid = ANY (
+    SELECT oid FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND proname = ANY (%s))
+"""
+# Its rows are the owner's to write, and nobody's search path leads it astray.
+CREATE_FUNCTION = """
+CREATE OR REPLACE FUNCTION public.{name}() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $audit${body}$audit$;
+REVOKE ALL ON FUNCTION public.{name}() FROM PUBLIC;
+"""
+CREATE_TRIGGER = """
+CREATE TRIGGER {trigger} AFTER {operation} ON public.{table} {transitions}
+FOR EACH STATEMENT EXECUTE FUNCTION public.{function}();
+"""
+
+
+def install_triggers(connection: BaseDatabaseWrapper) -> None:
+    """Makes functions and triggers what the list and the columns ask for. Called as the owner; quick when all is so."""
+    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass('public.audit_logs')")
+        if cursor.fetchone() == (None,):
+            return
+        shapes = _read_shapes(cursor)
+        cursor.execute(FUNCTIONS)
+        installed = dict(cursor.fetchall())
+        bodies = {FUNCTION.format(name): _body(shape) for name, shape in shapes.items()}
+        for name in installed.keys() - bodies.keys():
+            cursor.execute(f"DROP FUNCTION public.{name} CASCADE")
+        for name, body in bodies.items():
+            if installed.get(name) != body:
+                cursor.execute(CREATE_FUNCTION.format(name=name, body=body))
+        _create_triggers(cursor, shapes)
+
+
+def _read_shapes(cursor: CursorWrapper) -> dict[str, TableShape]:
+    cursor.execute(SHAPES, [list(AUDITED)])
+    rows = cursor.fetchall()
+    return {name: TableShape(name=name, key=key, columns=tuple(columns)) for name, key, columns in rows}
+
+
+def _body(shape: TableShape) -> str:
+    is_asked = shape.name in {audited.through for audited in AUDITED.values()}
+    return body_of(shape, AUDITED[shape.name], is_asked=is_asked)
+
+
+def _create_triggers(cursor: CursorWrapper, shapes: dict[str, TableShape]) -> None:
+    cursor.execute(TRIGGERS, [[FUNCTION.format(name) for name in shapes]])
+    present = set(cursor.fetchall())
+    for table in shapes:
+        for operation, transitions in TRANSITIONS.items():
+            trigger = TRIGGER.format(operation.lower())
+            if (table, trigger) not in present:
+                statement = CREATE_TRIGGER.format(
+                    trigger=trigger,
+                    operation=operation,
+                    table=table,
+                    transitions=transitions,
+                    function=FUNCTION.format(table),
+                )
+                cursor.execute(statement)
