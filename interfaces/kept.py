@@ -1,31 +1,33 @@
 """A configuration that staff keep a person at: builds change nothing of it but what safety asks."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from interfaces.builder import REPAIRED, Built, draft, greet
-from interfaces.changes import WHOLE, aspects_of, explain
+from interfaces.changes import WHOLE, WORDING_REVISED, aspects_of, explain
 from interfaces.config import (
     COMPONENTS,
-    Component,
     ComponentName,
     Components,
     InterfaceConfig,
-    Language,
+    Json,
     Prominence,
     SectionName,
 )
 from interfaces.layout import choose_order, lay_out
-from interfaces.offers import offer_crisis_lines
+from interfaces.offers import offer_crisis_lines, why_crisis_lines
 from interfaces.pattern import PersonPattern
 from interfaces.reasons import Reason
-from interfaces.safety import may_celebrate, offer_answers
+from interfaces.safety import may_celebrate
 from interfaces.steadiness import LIGHTER_GREETING
+from interfaces.todays_help import with_prominence, with_todays_help, worded_today
 from interfaces.wording.texts import Wording
 
 KEPT: Final = Reason(key="why.pin", clinical="Kept by staff; the reason stands with the version they decided.")
+WITHDRAWN: Final = Reason(key="why.nothing", clinical="The clinic withdrew every resource that was kept.")
+_RESOURCES: Final = "components.PersonalizedResources.prominence"
 _SAFETY_ASPECTS: Final = (
     "layout",
-    "crisis_lines",
     "components.SafetyCheck.",
     "components.CrisisResources.",
     "components.ProgressCelebration.",
@@ -50,8 +52,11 @@ def build_kept(
     reasons |= {
         what: why
         for what, why in fresh.reasons.items()
-        if what.startswith(_SAFETY_ASPECTS) and (what == "crisis_lines" or made[what] != as_kept[what])
+        if what.startswith(_SAFETY_ASPECTS) and made[what] != as_kept[what]
     }
+    if previous is not None:
+        reasons["crisis_lines"] = why_crisis_lines(previous, pattern, kept.language, wording)
+    reasons |= _reasons_of_withdrawal(as_kept, made, previous, config)
     # Where something is kept, something was shown: nothing before means that it could not be read.
     reasons[WHOLE] = REPAIRED
     if _is_too_light(kept, pattern):
@@ -59,15 +64,29 @@ def build_kept(
     return Built(config=config, changes=explain(previous, config, reasons, wording))
 
 
+def _reasons_of_withdrawal(
+    as_kept: Mapping[str, Json], made: Mapping[str, Json], previous: InterfaceConfig | None, config: InterfaceConfig
+) -> dict[str, Reason]:
+    """Why resources are not those that were kept; none that were not shown before came by what the clinic revised."""
+    reasons: dict[str, Reason] = {}
+    before = {resource.key for resource in previous.resources} if previous else set()
+    if made["resources"] != as_kept["resources"] and before.issuperset(resource.key for resource in config.resources):
+        reasons["resources"] = WORDING_REVISED
+    if made[_RESOURCES] != as_kept[_RESOURCES]:
+        reasons[_RESOURCES] = WITHDRAWN
+    return reasons
+
+
 def _made_safe(
     kept: InterfaceConfig, fresh: InterfaceConfig, pattern: PersonPattern, wording: Wording
 ) -> InterfaceConfig:
-    components = {name: kept.components.get(name) for name in COMPONENTS}
+    today = with_todays_help(kept, wording)
+    components = {name: today.components.get(name) for name in COMPONENTS}
     for name in _HELP:
         prominence = _nearer(components[name].prominence, fresh.components.get(name).prominence)
-        components[name] = _worded_today(name, _with_prominence(components[name], prominence), kept.language, wording)
+        components[name] = worded_today(name, with_prominence(components[name], prominence), kept.language, wording)
     if not may_celebrate(pattern):
-        components["ProgressCelebration"] = _with_prominence(components["ProgressCelebration"], Prominence.HIDDEN)
+        components["ProgressCelebration"] = with_prominence(components["ProgressCelebration"], Prominence.HIDDEN)
     made = {
         "components": Components.model_validate(components),
         "layout": lay_out(_order(kept, pattern), lambda name: components[name].visible),
@@ -76,7 +95,7 @@ def _made_safe(
     }
     if _is_too_light(kept, pattern):
         made["greeting"] = greet(fresh.greeting.key, kept.language, wording)
-    return InterfaceConfig.model_validate({**dict(kept), **made})
+    return InterfaceConfig.model_validate({**dict(today), **made})
 
 
 def _order(kept: InterfaceConfig, pattern: PersonPattern) -> tuple[SectionName, ...]:
@@ -95,16 +114,3 @@ def _is_too_light(kept: InterfaceConfig, pattern: PersonPattern) -> bool:
 
 def _nearer(one: Prominence, other: Prominence) -> Prominence:
     return max(one, other, key=_RANK.index)
-
-
-def _with_prominence(component: Component, prominence: Prominence) -> Component:
-    changed = {**dict(component), "prominence": prominence, "visible": prominence is not Prominence.HIDDEN}
-    return type(component).model_validate(changed)
-
-
-def _worded_today(name: ComponentName, component: Component, language: Language, wording: Wording) -> Component:
-    """Words of help may name where to turn: those of then may be wrong by now."""
-    today: dict[str, object] = {part: wording.text(language.value, f"{name}.{part}") for part in ("title", "text")}
-    if name == "SafetyCheck" and component.visible:
-        today["items"] = offer_answers(language, wording)
-    return type(component).model_validate({**dict(component), **today})

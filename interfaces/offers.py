@@ -18,11 +18,19 @@ def offer_crisis_lines(pattern: PersonPattern, language: Language, wording: Word
 
     Raises MalformedTextError.
     """
-    lines = _lines(CRISIS, language, wording, in_both=_mixes(pattern))
-    if lines:
-        return tuple(map(_resource, lines[:MAX_RESOURCES]))
-    title, text = (wording.text(language.value, f"crisis.placeholder.{part}") for part in ("title", "text"))
-    return (Resource(key="crisis.placeholder", title=title, text=text, contact=None),)
+    return _crisis_lines(language, wording, in_both=_mixes(pattern))
+
+
+def crisis_lines_today(shown: Sequence[Resource], language: Language, wording: Wording) -> tuple[Resource, ...]:
+    """Today's lines for who was shown these: in both languages where they were so. Raises MalformedTextError."""
+    of_key = {line.key: line.language for line in wording.lines}
+    return _crisis_lines(language, wording, in_both=len({of_key.get(line.key, language) for line in shown}) > 1)
+
+
+def resources_still_offered(shown: Sequence[Resource], wording: Wording) -> tuple[Resource, ...]:
+    """Of these resources those that the clinic has not withdrawn, as they are today. Raises MalformedTextError."""
+    today = {line.key: line for line in wording.lines if line.kind == SUPPORT}
+    return tuple(_resource(today[resource.key]) for resource in shown if resource.key in today)
 
 
 def offer_resources(pattern: PersonPattern, language: Language, wording: Wording) -> tuple[Resource, ...]:
@@ -63,6 +71,14 @@ def why_resources(
         topics[key] is None for key in now if key not in before
     )
     return WORDING_REVISED if is_revised or before == now else topical
+
+
+def _crisis_lines(language: Language, wording: Wording, *, in_both: bool) -> tuple[Resource, ...]:
+    lines = _lines(CRISIS, language, wording, in_both=in_both)
+    if lines:
+        return tuple(map(_resource, lines[:MAX_RESOURCES]))
+    title, text = (wording.text(language.value, f"crisis.placeholder.{part}") for part in ("title", "text"))
+    return (Resource(key="crisis.placeholder", title=title, text=text, contact=None),)
 
 
 def _by_mixing(pattern: PersonPattern) -> Reason:

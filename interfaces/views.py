@@ -13,12 +13,14 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from interfaces.config import write_config
 from interfaces.keeping import go_back, pin, unpin
 from interfaces.models import InterfaceEvolution, UserInterface
 from interfaces.rebuilding import BuildFailedError, rebuild_interface
 from interfaces.rows import EvolutionRow, InterfaceDocument, InterfaceRow, RebuildAnswer
 from interfaces.schema import interface_schema
 from interfaces.serializers import LARGEST_VERSION, GoBackBody, NothingBody, ReasonBody
+from interfaces.serving import todays_config
 from resona.accounts.callers import ApiKeyCaller
 from resona.accounts.models import ApiKey
 from resona.api.filters import Filter, by_id, by_truth, read_parameters
@@ -72,7 +74,7 @@ class EvolutionList(ListView):
 
 
 class InterfaceOfPerson(TaggedView):
-    """What the person sees now."""
+    """What the person sees now, with the crisis lines and words of help of today."""
 
     read_scope = ApiKey.Scope.INTERFACES_READ
 
@@ -83,7 +85,8 @@ class InterfaceOfPerson(TaggedView):
         row = find_row(shown, InterfaceDocument)
         if row is None:
             raise Http404
-        return self.answer(request, row)
+        today = todays_config(orjson.dumps(row["interface_config"]).decode(), path["id"])
+        return self.answer(request, row if today is None else row | {"interface_config": write_config(today)})
 
 
 class InterfaceSchema(TaggedView):

@@ -22,7 +22,9 @@ from interfaces.pages.course_strip import draw_strip
 from interfaces.pages.marks import Marks, mark_differences
 from interfaces.pages.screen import Screen, draw_screen, part_at
 from interfaces.pages.versions import CourseVersion, VersionCourse, changes_of, read_course, read_stored, version_before
+from interfaces.serving import for_today
 from interfaces.themes import Theme
+from interfaces.wording.texts import MalformedTextError
 from resona.compliance.encryption import SealedValueError, open_text
 from resona.compliance.profiles import read_names
 from resona.site.links import person_url, records_url
@@ -45,6 +47,8 @@ class Stored:
 
     interface: UserInterface
     config: InterfaceConfig | None = None
+    # As it is served: an earlier one as it was, the one shown with today's help.
+    served: InterfaceConfig | None = None
     fault: str = ""
 
 
@@ -170,9 +174,14 @@ def _clock(request: HttpRequest, interface: UserInterface) -> Clock:
 
 def _read(interface: UserInterface) -> Stored:
     try:
-        return Stored(interface=interface, config=read_stored(interface))
+        config = read_stored(interface)
     except InvalidConfigError as error:
         return Stored(interface=interface, fault=str(error))
+    try:
+        served = for_today(config, interface.user_id) if interface.active else config
+    except MalformedTextError:
+        served = config
+    return Stored(interface=interface, config=config, served=served)
 
 
 def _part_of_day(request: HttpRequest, config: InterfaceConfig | None, clock: Clock) -> str:
@@ -184,7 +193,7 @@ def _part_of_day(request: HttpRequest, config: InterfaceConfig | None, clock: Cl
 
 
 def _draw(stored: Stored, part: str, clock: Clock, *, caption: str, marks: Mapping[ComponentName, str]) -> Drawn:
-    interface, config = stored.interface, stored.config
+    interface, config = stored.interface, stored.served
     return Drawn(
         interface=interface,
         caption=caption,

@@ -89,6 +89,7 @@ PURE_BY_PACKAGE = {
         "steadiness",
         "theme_rules",
         "themes",
+        "todays_help",
         "trajectory",
         "wording.english",
         "wording.swahili",

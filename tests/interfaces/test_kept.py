@@ -15,7 +15,7 @@ from interfaces.kept import build_kept
 from interfaces.pattern import PersonPattern
 from interfaces.safety import PLACINGS, Stage, may_celebrate, stage_of
 from interfaces.trajectory import Trajectory
-from interfaces.wording.texts import CRISIS, Wording
+from interfaces.wording.texts import CRISIS, SUPPORT, Wording
 from tests.interfaces.patterns import STEADY, at_risk, going, line, patterns, wordings
 
 PLAIN = Wording()
@@ -75,6 +75,8 @@ def test_safety_holds_for_everything_kept_and_every_difference_is_explained(
     if not may_celebrate(pattern):
         assert config.components.ProgressCelebration.prominence is Prominence.HIDDEN
         assert config.greeting.key != "greeting.lighter"
+    offered = {line.key for line in wording.lines}
+    assert {resource.key for resource in config.resources} <= offered
     told = {change.what: (change.before, change.after) for change in built.changes}
     before, after = aspects_of(previous), aspects_of(config)
     assert told == {what: (before[what], after[what]) for what in after if before[what] != after[what]}
@@ -102,6 +104,22 @@ def test_a_kept_question_has_the_answers_of_today() -> None:
     for base, pattern in ((kept, STEADY), (build(STEADY, None, PLAIN).config, at_risk("high"))):
         answers = build_kept(base, pattern, base, today).config.components.SafetyCheck.items
         assert [answer.text for answer in answers] == ["I am safe", "I am not sure", "Help me"]
+
+
+def test_a_resource_that_the_clinic_withdrew_is_shown_in_no_kept_screen() -> None:
+    one, other = line(SUPPORT), line(SUPPORT, name="b")
+    kept = build(STEADY, None, Wording(lines=(one, other))).config
+    left = build_kept(kept, STEADY, kept, Wording(lines=(replace(other, contact="0800 111 111"),)))
+    assert [(each.title, each.contact) for each in left.config.resources] == [("support b", "0800 111 111")]
+    assert [(each.what, each.reason_for_person) for each in left.changes] == [
+        ("resources", "Your clinic has revised its texts.")
+    ]
+    none = build_kept(kept, STEADY, left.config, PLAIN)
+    assert none.config.resources == ()
+    assert "PersonalizedResources" not in order_of(none.config)
+    assert {each.what: each.reason_for_clinician for each in none.changes}[
+        "components.PersonalizedResources.prominence"
+    ] == "The clinic withdrew every resource that was kept."
 
 
 def test_a_kept_order_lets_help_stand_no_lower_than_it_must() -> None:

@@ -9,7 +9,8 @@ import pytest
 from django.test import Client
 from jsonschema import Draft202012Validator
 
-from interfaces.models import InterfaceBuild, InterfaceEvolution, UserInterface
+from interfaces.models import InterfaceBuild, InterfaceEvolution, InterfaceText, SupportResource, UserInterface
+from interfaces.schema import interface_schema
 from interfaces.services import build_interfaces
 from resona.accounts.models import User
 from tests.api.clients import PROBLEM, post_json, signed_in, with_csrf, with_key
@@ -116,6 +117,39 @@ def test_what_is_not_there_is_not_found(shown: Cast, client: Client) -> None:
     assert client.get(f"/api/v1/users/{NOBODY}/interface/").status_code == 404
     assert client.get(path_of(shown.person) + "?version=1").status_code == 400
     assert client.delete(path_of(shown.person)).status_code == 405
+
+
+def lines_of(shown: Cast) -> list[tuple[str, str]]:
+    response: Any = signed_in(shown.person).get(path_of(shown.person))
+    return [(line["title"], line["contact"]) for line in response.json()["interface_config"]["crisis_lines"]]
+
+
+def test_everybody_is_served_the_crisis_lines_of_today(shown: Cast) -> None:
+    """Also who lets nothing be adapted, whose interface is left as it is for good."""
+    User.objects.filter(id=shown.person.id).update(consent_version="")
+    given = {"clinic": shown.clinic, "kind": "crisis", "language": "en", "text": "Day and night."}
+    of_then = SupportResource.objects.create(title="Of then", contact="1", **given)
+    assert lines_of(shown) == [("Of then", "1")]
+    first = signed_in(shown.person).get(path_of(shown.person))["ETag"]
+    of_then.is_active = False
+    of_then.save()
+    SupportResource.objects.create(title="Of today", contact="2", **given)
+    assert lines_of(shown) == [("Of today", "2")]
+    response: Any = signed_in(shown.person).get(path_of(shown.person), headers={"if-none-match": first})
+    assert (response.status_code, response.json()["version"]) == (200, 2)
+    Draft202012Validator(interface_schema()).validate(response.json()["interface_config"])
+    assert build_interfaces([shown.person.id], now=NOW + timedelta(days=1))[0].outcome == "left_alone"
+
+
+@pytest.mark.parametrize("spoil", ["text", "config"])
+def test_what_cannot_be_brought_up_to_today_is_served_as_it_is(shown: Cast, spoil: str) -> None:
+    if spoil == "text":
+        InterfaceText.objects.create(clinic=shown.clinic, language="en", key="SafetyCheck.title", text="{name}")
+    else:
+        UserInterface.objects.filter(user=shown.person, active=True).update(interface_config={"theme": "shiny"})
+    response: Any = signed_in(shown.person).get(path_of(shown.person))
+    stored = UserInterface.objects.get(user=shown.person, active=True).interface_config
+    assert (response.status_code, response.json()["interface_config"]) == (200, stored)
 
 
 def test_the_schema_says_its_version_and_fits_what_is_served(shown: Cast, client: Client) -> None:

@@ -16,7 +16,7 @@ from django.urls import reverse
 
 from interfaces.builder import build
 from interfaces.config import write_config
-from interfaces.models import InterfaceEvolution, UserInterface
+from interfaces.models import InterfaceEvolution, SupportResource, UserInterface
 from interfaces.themes import PALETTES, Theme
 from resona.compliance.encryption import seal_text
 from resona.postgres.models import new_id
@@ -73,6 +73,7 @@ def test_every_text_that_the_person_reads_is_there(cast: Cast, changed: UserInte
     assert all(config["greeting"][part]["text"] in words for part in ("morning", "afternoon", "evening", "night"))
     assert all(answer["text"] in words for answer in config["components"]["SafetyCheck"]["items"])
     assert "Answers are not sent or kept" in words
+    assert "<li>I am not sure</li>" in markup_of(sign_in(cast.clinician), page_url(changed))
     assert all(line["title"] in words and line["contact"] in words for line in config["crisis_lines"])
 
 
@@ -274,6 +275,7 @@ def test_nothing_is_written_to_a_version(cast: Cast, changed: UserInterface) -> 
 
 def test_a_page_takes_as_many_statements_however_long_the_course(cast: Cast, changed: UserInterface) -> None:
     client = sign_in(cast.clinician)
+    log_changes(store_version(cast.person, config_for()), [])  # the page is of an earlier version both times
     client.get(page_url(changed))
     with CaptureQueriesContext(connection) as few:
         client.get(page_url(changed))
@@ -282,3 +284,15 @@ def test_a_page_takes_as_many_statements_however_long_the_course(cast: Cast, cha
     with CaptureQueriesContext(connection) as many:
         client.get(page_url(changed))
     assert len(many) == len(few)
+
+
+def test_the_version_shown_is_drawn_as_it_is_served_and_an_earlier_one_as_it_was(
+    cast: Cast, changed: UserInterface
+) -> None:
+    SupportResource.objects.create(
+        clinic=cast.clinic, kind="crisis", language="en", title="New line", text="Day and night.", contact="0800 1"
+    )
+    client = sign_in(cast.clinician)
+    assert "New line" in words_of(client, page_url(changed))
+    first = UserInterface.objects.get(user=cast.person, version=1)
+    assert "New line" not in words_of(client, page_url(first))
