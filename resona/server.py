@@ -11,6 +11,8 @@ import os
 from typing import Any
 from urllib.parse import quote
 
+from gunicorn.http import wsgi
+
 bind = os.environ.get("WEB_BIND", "127.0.0.1:8000")
 
 # Threads wait for the database together and share one process's memory and connections; a second process uses a second
@@ -27,6 +29,9 @@ keepalive = 65  # seconds: longer than proxies keep theirs (60), so that none me
 # Nothing about a person but the ids in a path: no query strings, referrers, agents or addresses.
 accesslog = "-"
 access_log_format = "%(t)s %(m)s %(U)s %(s)s %(B)s bytes %(M)s ms"
+
+# What serves is nobody's business.
+wsgi.SERVER = "resona"
 
 # No way in but HTTP.
 control_socket_disable = True

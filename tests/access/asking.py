@@ -76,10 +76,11 @@ def ask_admin(scene: Scene, caller: str, method: str, route: Route) -> Any:
     """The answer to a request for what belongs to `person`, or to the clinic; a form is sent empty."""
     client = scene.callers[caller]
     ask: Callable[..., Any] = client.get if method == "GET" else client.post
-    return ask(route.address(_places(scene, route)))
+    return ask(route.address(places_in(scene, route)))
 
 
-def _places(scene: Scene, route: Route) -> dict[str, object]:
+def places_in(scene: Scene, route: Route) -> dict[str, object]:
+    """What to write in the places of an address of the admin."""
     places: dict[str, object] = {name: scene.records[model].pk for name, model in NAMED_BY_PLACE.items()}
     parts = route.pattern.removeprefix(ADMIN).split("/")
     models = {f"{model._meta.app_label}/{model._meta.model_name}": model for model in apps.get_models()}

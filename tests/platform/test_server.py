@@ -39,6 +39,11 @@ class _Server:
             client.request("GET", path, headers={"Referer": "https://private.example/", "User-Agent": "private agent"})
             return client.getresponse().status
 
+    def banner(self) -> str | None:
+        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE_SECONDS)) as client:
+            client.request("GET", "/")
+            return client.getresponse().headers["Server"]
+
     def log_of(self, path: str) -> list[str]:
         """What is logged of one request, once the server has ended."""
         assert self.get(path) == 200
@@ -76,3 +81,7 @@ def test_the_log_holds_the_path_and_nothing_else_of_a_request(server: _Server) -
 def test_a_path_cannot_write_a_line_of_its_own_into_the_log(server: _Server) -> None:
     (line,) = server.log_of("/ordinary%0A%0DGET%20/forged/%20200")
     assert "/ordinary%0A%0DGET%20/forged/%20200 200 " in line
+
+
+def test_nobody_is_told_what_serves(server: _Server) -> None:
+    assert server.banner() == "resona"

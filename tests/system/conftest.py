@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+from selenium import webdriver
 
+from tests.system.browsing import open_browser
 from tests.system.serving import Server
 
 
@@ -23,3 +25,9 @@ def shared_database(transactional_db: None) -> Iterator[None]:
 def server(shared_database: None, tmp_path: Path) -> Iterator[Server]:
     with Server(tmp_path / "server.log", LOG_LEVEL="DEBUG") as server:
         yield server
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrome]:
+    with open_browser(tmp_path_factory.mktemp("browser")) as browser:
+        yield browser

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.conf import settings
 from django.utils import timezone
 from pytest_django.live_server_helper import LiveServer
 from selenium import webdriver
@@ -23,34 +20,14 @@ from selenium.webdriver.support.wait import WebDriverWait
 from interfaces.models import UserInterface
 from interfaces.services import build_interfaces
 from resona.accounts.models import User
-from tests.admin.pages import page_url, sign_in
+from tests.admin.pages import page_url
 from tests.conftest import Cast
 from tests.interfaces.records import SAD, store_days, store_session
+from tests.system.browsing import PATIENCE_SECONDS, enter
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-PATIENCE_SECONDS = 20
 DAY = timedelta(days=1)
 TELEPHONE_PIXELS = 400
 MOST_TABS = 60  # the sidebar comes first
-
-
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrome]:
-    program, driver = next(filter(None, map(shutil.which, BROWSERS)), None), shutil.which("chromedriver")
-    if program is None or driver is None:
-        pytest.skip(
-            f"none of {', '.join(BROWSERS)}, or no chromedriver, is on the PATH: pages are not opened in a browser"
-        )
-    options = webdriver.ChromeOptions()
-    options.binary_location = program
-    for argument in ("--headless=new", "--no-sandbox", "--window-size=1500,1200", "--disable-background-networking"):
-        options.add_argument(argument)
-    options.add_argument(f"--user-data-dir={tmp_path_factory.mktemp('browser')}")
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    chrome = webdriver.Chrome(options=options, service=webdriver.ChromeService(driver))
-    chrome.set_page_load_timeout(PATIENCE_SECONDS)
-    yield chrome
-    chrome.quit()
 
 
 @pytest.fixture
@@ -157,15 +134,6 @@ def test_on_a_telephone_nothing_is_wider_than_the_screen(
     width: Any = browser.execute_script("return document.querySelector('.version').scrollWidth")
     browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
     assert width <= TELEPHONE_PIXELS
-
-
-def enter(browser: webdriver.Chrome, live_server: LiveServer, user: User) -> None:
-    """Signs the browser in as this member of staff."""
-    session = sign_in(user).cookies[settings.SESSION_COOKIE_NAME]
-    browser.get(f"{live_server.url}/admin/login/")
-    browser.delete_all_cookies()
-    browser.add_cookie({"name": settings.SESSION_COOKIE_NAME, "value": session.value, "path": "/"})
-    browser.get_log("browser")  # of this page only
 
 
 def check_screen(screen: WebElement, config: dict[str, Any]) -> None:
