@@ -57,12 +57,14 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "resona.headers.SecurityHeadersMiddleware",
+    "resona.api.bodies.BoundedFormsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "resona.audit.middleware.ActingMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "resona.sign_in.completion.CompleteSignInMiddleware",
+    "resona.sign_in.rate_limits.RateLimitMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -147,7 +149,7 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not IS_PRODUCTION
 
 # API
-# Bodies are limited by the views themselves, which answer 413 before anything is parsed.
+# Bodies are limited by the API's views and, elsewhere, by a middleware: both answer 413 before anything is parsed.
 DATA_UPLOAD_MAX_MEMORY_SIZE = None
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
@@ -155,12 +157,16 @@ REST_FRAMEWORK = {
         "resona.api.authentication.BrowserAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["resona.sign_in.permissions.RecordedScope"],
+    "DEFAULT_THROTTLE_CLASSES": ["resona.sign_in.rate_limits.CallerThrottle"],
     "DEFAULT_RENDERER_CLASSES": ["resona.api.renderers.JsonRenderer"],
     "DEFAULT_PARSER_CLASSES": ["resona.api.parsers.StrictJsonParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "resona.api.problems.problem_response",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
+# Requests a minute, of one process: far above what an app's server or a busy clinician needs, far below a flood.
+RATE_LIMIT_CLIENT = env.int("RATE_LIMIT_CLIENT", default=12_000)  # of an API key or OAuth client
+RATE_LIMIT_PERSON = env.int("RATE_LIMIT_PERSON", default=1_200)  # of a person or member of staff
 SPECTACULAR_SETTINGS = {
     "TITLE": "Resona",
     "DESCRIPTION": "Records sessions and reads what was found in them. Findings are observations with evidence.",

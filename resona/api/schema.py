@@ -81,7 +81,7 @@ class ApiSchema(AutoSchema):
         return answers | {"default": self._problem_answer("Any other error")}
 
     def _problem_statuses(self) -> list[int]:
-        statuses = {400, 401, 403, *self.view.more_problems}
+        statuses = {400, 401, 403, 429, *self.view.more_problems}
         if "{" in self.path:
             statuses.add(404)
         if self.method != "GET":

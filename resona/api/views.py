@@ -65,6 +65,14 @@ class ApiView(APIView):
             self._refuse_foreign_body(request)
         super().initial(request, *args, **kwargs)
 
+    def check_permissions(self, request: Request) -> None:
+        """Who asks too often is told so first, whether they may do it or not."""
+        super().check_throttles(request)
+        super().check_permissions(request)
+
+    def check_throttles(self, request: Request) -> None:
+        """Nothing: it was done before the permissions, and counts once."""
+
     @property
     def default_response_headers(self) -> dict[str, str]:
         """What is answered about people stays in no cache, neither the browser's nor one on the way."""

@@ -84,3 +84,11 @@ def test_an_oversized_body_is_refused_before_anything_else() -> None:
     response = Client().post("/api/v1/echo/", b"{" * (MAX_BODY_BYTES + 1), content_type="text/plain")
     assert response.status_code == 413
     assert response.json()["detail"] == "The body is larger than 1 MiB."
+
+
+@pytest.mark.urls("resona.urls")
+@pytest.mark.django_db
+def test_forms_outside_of_the_api_are_bounded_before_they_are_read() -> None:
+    fields = {"username": "x" * MAX_BODY_BYTES, "password": "x"}
+    answer = Client().post("/admin/login/", fields, content_type="application/x-www-form-urlencoded")
+    assert (answer.status_code, answer.content) == (413, b"The body is larger than 1 MiB.")
