@@ -53,7 +53,8 @@ def test_what_tells_nothing_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_threads_take_no_token_twice() -> None:
-    kept, taken = Buckets(), []
+    kept = Buckets()
+    taken: list[bool] = []
 
     def take() -> None:
         taken.extend(kept.take("a", 500, now=0.0) == 0 for _ in range(200))
