@@ -22,7 +22,7 @@ from resona.analysis.normal import DEVICE_CHARACTERS
 from resona.api.bodies import MAX_BODY_BYTES
 from resona.api.multipart import MultipartParser
 from resona.api.strict_json import parse_strict
-from resona.compliance.consent import require_consent
+from resona.compliance.holds import recording_refusal
 from resona.errors import Fault, InvalidInputError, ResonaError
 
 if TYPE_CHECKING:
@@ -124,8 +124,8 @@ def admit(session: Session, caller: Caller) -> Admission:
     earlier = find_earlier_results([session]).get(session.id)
     if isinstance(earlier, ResonaError):
         raise earlier
-    if earlier is None:
-        require_consent(consents, Purpose.RECORDING)
+    if earlier is None and Purpose.RECORDING not in consents:
+        raise recording_refusal(session.user_id)
     return Admission(earlier=earlier, may_measure=Purpose.VOICE_ANALYSIS in consents)
 
 

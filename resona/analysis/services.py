@@ -41,7 +41,7 @@ from resona.analysis.rows import Row, SessionRows, baseline_rows, drift_row, evi
 from resona.analysis.storing import Activity, store_sessions
 from resona.api.problems import log_unforeseen
 from resona.api.renderers import write_json
-from resona.compliance.consent import ConsentMissingError
+from resona.compliance.holds import recording_refusal
 from resona.errors import ResonaError
 from resona.postgres.models import new_id
 from resona.postgres.retry import retry_transient
@@ -113,7 +113,7 @@ def _record_together(sessions: Sequence[Session], *, caller: Caller, now: dateti
     earlier = find_earlier_results([session for session in known if session.id not in claimed])
     for session in known:
         if session.id not in claimed:
-            outcomes[session.id] = _settled(session, earlier.get(session.id, ConsentMissingError(Purpose.RECORDING)))
+            outcomes[session.id] = _settled(session, earlier.get(session.id) or recording_refusal(session.user_id))
     fresh = [as_consented(session, people[session.user_id]) for session in known if session.id in claimed]
     return {**outcomes, **_analyse_and_store(fresh, people, now=now)}
 

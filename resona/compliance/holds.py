@@ -1,4 +1,9 @@
-"""Restriction of processing and legal holds: placed, lifted, asked for."""
+"""Restriction of processing and legal holds: placed, lifted, asked for.
+
+While a restriction stands the database lets no consent count on the person's row (migrations 0003, 0004), so whoever
+asks for consent stops: nothing is recorded, analysed, built or learned from, and clinicians see the person in an
+emergency only. What was decided stays, and counts again once it is lifted.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +14,10 @@ from uuid import UUID
 from django.db import transaction
 
 from resona.accounts.models import User
+from resona.accounts.purposes import Purpose
 from resona.accounts.teams import UnknownPersonError
 from resona.audit.actors import name_actor
+from resona.compliance.consent import ConsentMissingError
 from resona.compliance.encryption import seal_text
 from resona.compliance.rights_models import PrivacyHold
 from resona.errors import ResonaError
@@ -67,6 +74,13 @@ def lift_hold(*, user_id: UUID, kind: PrivacyHold.Kind, caller: Caller, now: dat
     hold.lifted_at, hold.lifted_by = now, name_actor(caller)
     hold.save(update_fields=["lifted_at", "lifted_by"])
     return True
+
+
+def recording_refusal(user_id: UUID) -> ResonaError:
+    """Why a person whose row has no consent to recording is not recorded."""
+    if is_held(user_id, PrivacyHold.Kind.RESTRICTION):
+        return RestrictedError()
+    return ConsentMissingError(Purpose.RECORDING)
 
 
 def is_held(user_id: UUID, kind: PrivacyHold.Kind) -> bool:

@@ -1,0 +1,125 @@
+"""What a restriction of processing stops, in every place that asks for consent, and what it leaves as it was."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from baselines.models import BaselineReplay
+from conversations.models import Conversation
+from interfaces.nightly import build_due
+from resona.accounts.models import User
+from resona.accounts.purposes import Purpose
+from resona.accounts.teams import UnknownPersonError
+from resona.analysis.reference_people import read_reference_people
+from resona.analysis.replay import replay_person
+from resona.compliance.consent import Channel, current_consents, give_consent
+from resona.compliance.holds import is_held, lift_hold, place_hold
+from resona.compliance.models import ConsentRecord
+from resona.compliance.rights_models import PrivacyHold
+from resona.errors import InvalidInputError
+from tests.api.clients import post_json, with_key
+from tests.conftest import Cast
+from tests.sessions import LATEST, make_body, record, record_course
+
+RESTRICTION = PrivacyHold.Kind.RESTRICTION
+
+
+def restrict(person: User, caller: User, **given: Any) -> PrivacyHold:
+    details = {"kind": RESTRICTION, "reason": "Accuracy is contested", "now": timezone.now(), **given}
+    return place_hold(user_id=person.id, caller=caller, **details)
+
+
+def lift(person: User, caller: User) -> bool:
+    return lift_hold(user_id=person.id, kind=RESTRICTION, caller=caller, now=timezone.now())
+
+
+def consents(person: User) -> tuple[list[str], list[str]]:
+    person.refresh_from_db()
+    return person.consents_given, person.consents_withdrawn
+
+
+def test_a_restricted_person_is_not_recorded_and_is_told_why(cast: Cast) -> None:
+    record_course(cast.superuser, cast.person, 3)
+    restrict(cast.person, cast.administrator)
+    assert cast.clinic is not None
+    response: Any = post_json(with_key(cast.clinic, "sessions:write"), "/api/v1/sessions/", make_body(cast.person))
+
+    assert response.status_code == 403
+    assert "restricted" in response.json()["detail"]
+    assert Conversation.objects.filter(user=cast.person).count() == 3
+
+
+def test_once_lifted_everything_is_as_it_was(cast: Cast) -> None:
+    before = consents(cast.person)
+    assert before[0]
+    restrict(cast.person, cast.administrator)
+    assert consents(cast.person) == ([], ["care_team_sharing", "research"])
+    assert lift(cast.person, cast.administrator)
+    assert consents(cast.person) == before
+    assert record(cast.superuser, make_body(cast.person))[0].status == 201
+    assert not lift(cast.person, cast.administrator)
+
+
+def test_a_retry_of_what_was_recorded_before_is_answered_as_ever(cast: Cast) -> None:
+    body = make_body(cast.person)
+    record(cast.superuser, body)
+    restrict(cast.person, cast.administrator)
+    assert record(cast.superuser, body)[0].status == 200
+
+
+def test_nightly_jobs_leave_a_restricted_person_alone(cast: Cast) -> None:
+    record_course(cast.superuser, cast.person, 4)
+    restrict(cast.person, cast.administrator)
+    BaselineReplay.objects.create(user=cast.person, since=LATEST - timedelta(days=4))
+
+    assert replay_person(cast.person.id, now=LATEST) == 0
+    assert cast.person.id not in {result.user_id for result in build_due(now=timezone.now() + timedelta(days=1))}
+    assert cast.person.clinic_id is not None
+    assert cast.person.id not in {one.user_id for one in read_reference_people(cast.person.clinic_id)}
+
+
+def test_clinicians_do_not_see_a_restricted_person_and_administrators_do(cast: Cast) -> None:
+    record_course(cast.superuser, cast.person, 2)
+    restrict(cast.person, cast.administrator)
+    assert not User.objects.visible_to(cast.clinician).filter(id=cast.person.id).exists()
+    assert not Conversation.objects.visible_to(cast.clinician).filter(user=cast.person).exists()
+    assert Conversation.objects.visible_to(cast.administrator).filter(user=cast.person).count() == 2
+    assert Conversation.objects.visible_to(cast.person).count() == 2
+
+
+def test_consent_given_meanwhile_is_kept_and_does_not_lift_it(cast: Cast) -> None:
+    restrict(cast.person, cast.administrator)
+    give_consent(
+        user_id=cast.person.id, purpose=Purpose.RESEARCH, version="2026-2", channel=Channel.APP, caller=cast.person,
+        now=timezone.now(),
+    )  # fmt: skip
+    assert consents(cast.person)[0] == []
+    assert current_consents([cast.person.id])[cast.person.id][Purpose.RESEARCH].stands
+    lift(cast.person, cast.administrator)
+    assert Purpose.RESEARCH in consents(cast.person)[0]
+
+
+def test_consent_withdrawn_by_the_column_meanwhile_stays_withdrawn(cast: Cast) -> None:
+    """What stands is told from the decisions, for the row itself has none while it is restricted."""
+    restrict(cast.person, cast.administrator)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE users SET consent_version = '' WHERE id = %s", [cast.person.id])
+    assert ConsentRecord.objects.filter(user=cast.person, decision="withdrawn").count() == 3
+    lift(cast.person, cast.administrator)
+    assert Purpose.RECORDING not in consents(cast.person)[0]
+
+
+def test_a_hold_is_placed_once_and_by_those_who_see_the_person(cast: Cast) -> None:
+    first = restrict(cast.person, cast.administrator)
+    assert restrict(cast.person, cast.administrator) == first
+    assert is_held(cast.person.id, RESTRICTION)
+    assert "contested" not in first.reason
+    with pytest.raises(UnknownPersonError):
+        restrict(cast.strange_person, cast.administrator)
+    with pytest.raises(InvalidInputError):
+        restrict(cast.other_person, cast.administrator, reason=" ")
