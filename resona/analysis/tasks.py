@@ -22,7 +22,8 @@ from resona.analysis.replay import replay_person
 from resona.analysis.stalled import requeue_stalled_jobs
 from resona.compliance.archives import forget_archives, make_archive
 from resona.compliance.erasure import erase_person
-from resona.compliance.queueing import ERASE_PERSON, FORGET_ARCHIVES, MAKE_ARCHIVE, PRIVACY
+from resona.compliance.queueing import ERASE_PERSON, EXPIRE, FORGET_ARCHIVES, MAKE_ARCHIVE, PRIVACY
+from resona.compliance.retention import purge_expired
 from resona.errors import ResonaError
 from resona.sign_in.guesses import forget_old_guesses
 from resona.sign_in.oauth import forget_expired_tokens
@@ -56,6 +57,13 @@ def erase(*, request_id: str) -> None:
     """Erases the person of a request. What refuses it stands in the request: trying again would not help."""
     with suppress(ResonaError):
         erase_person(UUID(request_id), now=timezone.now())
+
+
+@app.periodic(cron="47 2 * * *")
+@app.task(name=EXPIRE, queue=UPKEEP, queueing_lock=EXPIRE)
+def expire_records(timestamp: int) -> None:
+    """Deletes records that are older than they may be kept, every night."""
+    purge_expired(now=timezone.now())
 
 
 @app.periodic(cron="23 * * * *")

@@ -72,18 +72,27 @@ class Names:
 
 def find_person_tables(cursor: CursorWrapper) -> dict[str, PersonTable]:
     """The tables with rows about people, by name: nearest to the person first."""
+    present = set(read_columns(cursor))
+    conditions = find_tables_below(cursor, {name: sql for name, sql in BY_OTHER_NAMES.items() if name in present})
+    return {name: PersonTable(name=name, condition=condition) for name, condition in conditions.items()}
+
+
+def find_tables_below(cursor: CursorWrapper, roots: Mapping[str, str]) -> dict[str, str]:
+    """These tables and all whose rows the database takes along, each with the SQL that finds those rows.
+
+    `roots`: by table, the condition that finds its own.
+    """
     cursor.execute(CASCADES)
     keys: defaultdict[str, list[tuple[str, str, str]]] = defaultdict(list)  # by the table referred to
     for table, column, target, target_column in cursor.fetchall():
         keys[target].append((table, column, target_column))
-    present = set(read_columns(cursor))
-    conditions = {name: condition for name, condition in BY_OTHER_NAMES.items() if name in present}
+    conditions = dict(roots)
     front = list(conditions)
     while front:
         found = dict(_one_key_further(front, keys, conditions))
         conditions |= found
         front = list(found)
-    return {name: PersonTable(name=name, condition=condition) for name, condition in conditions.items()}
+    return conditions
 
 
 def read_columns(cursor: CursorWrapper) -> dict[str, list[Column]]:

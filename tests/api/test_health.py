@@ -57,13 +57,13 @@ def test_a_server_with_everything_is_ready() -> None:
     assert response["Cache-Control"] == "no-store"
     assert response.json() == {
         "status": "ready",
-        "checks": {"database": "ok", "migrations": "ok", "queue": "ok", "interfaces": "ok"},
+        "checks": {"database": "ok", "migrations": "ok", "queue": "ok", "interfaces": "ok", "retention": "ok"},
     }
 
 
-def test_once_migrated_asking_costs_four_statements(django_assert_num_queries: Any) -> None:
+def test_once_migrated_asking_costs_five_statements(django_assert_num_queries: Any) -> None:
     Client().get("/health/")
-    with django_assert_num_queries(4):  # two of them ask for the nightly build
+    with django_assert_num_queries(5):  # two of them ask for the nightly build
         Client().get("/health/")
 
 
