@@ -99,7 +99,15 @@ PURE_BY_PACKAGE = {
     "resona.analysis": ("deviations", "findings", "gaps", "normal", "person_state"),
     "resona.api": ("strict_json", "values"),
     "resona.charts": ("bars", "course", "frame", "scale", "svg"),
-    "resona.compliance": ("due_dates", "export_coverage", "export_pages", "keyring", "sealed_columns", "wording"),
+    "resona.compliance": (
+        "due_dates",
+        "expiry",
+        "export_coverage",
+        "export_pages",
+        "keyring",
+        "sealed_columns",
+        "wording",
+    ),
     "resona.sign_in": ("delays", "totp"),
 }
 PURE = {f"{package}.{name}" for package, names in PURE_BY_PACKAGE.items() for name in names}

@@ -80,9 +80,9 @@ def test_nightly_jobs_leave_a_restricted_person_alone(cast: Cast) -> None:
     assert replay_person(cast.person.id, now=LATEST) == 0
     assert cast.person.id not in {result.user_id for result in build_due(now=timezone.now() + timedelta(days=1))}
     assert cast.clinic is not None
-    assert read_reference_people(cast.clinic.id) == []
+    assert list(read_reference_people(cast.clinic.id)) == []
     lift(cast.person, cast.administrator)
-    assert len(read_reference_people(cast.clinic.id)) == 1
+    assert len(list(read_reference_people(cast.clinic.id))) == 1
 
 
 def test_clinicians_do_not_see_a_restricted_person_and_administrators_do(cast: Cast) -> None:
