@@ -212,6 +212,12 @@ UNFOLD = {
     "STYLES": ["resona.site.navigation.stylesheet"],
     "SCRIPTS": ["resona.site.navigation.script"],
     "SIDEBAR": {"navigation": "resona.site.navigation.sidebar"},
+    "ACCOUNT": {
+        "navigation": [
+            {"title": "Change password", "link": reverse_lazy("admin:password_change")},
+            {"title": "Second step", "link": reverse_lazy("sign_in:own")},
+        ]
+    },
     "BORDER_RADIUS": "8px",
     "COLORS": {
         # Teal: calm, and none of the colours that levels are shown in.

@@ -32,9 +32,10 @@ def begin_password(request: HttpRequest, email: str) -> Sequence[Subject]:
     if browser is not None:
         subjects = [subject("browser", account, browser)]
     else:
-        address = _network(request)
-        subjects = [subject("account_address", account, address), subject("address", address)]
-        subjects.append(subject("account", account))
+        subjects = [subject("account", account)]
+        # Behind a socket that tells no address everybody would share one, and wait for each other.
+        if (network := _network(request)) is not None:
+            subjects += [subject("account_address", account, network), subject("address", network)]
     return _begin(request, subjects, account)
 
 
@@ -73,8 +74,8 @@ def _begin(request: HttpRequest, subjects: Sequence[Subject], account: str) -> S
     return subjects
 
 
-def _network(request: HttpRequest) -> str:
+def _network(request: HttpRequest) -> str | None:
     address = client_address(request)
     if address is None or isinstance(ip_address(address), IPv4Address):
-        return address or ""
+        return address
     return str(ip_network((address, NETWORK_BITS), strict=False))

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from resona.sign_in.own_views import OwnSecondStep
 from resona.sign_in.views import CodeView, EnrolView, SignInView
 
 app_name = "sign_in"
@@ -9,4 +10,5 @@ urlpatterns = [
     path("login/", SignInView.as_view(), name="password"),
     path("login/code/", CodeView.as_view(), name="code"),
     path("login/enrol/", EnrolView.as_view(), name="enrol"),
+    path("second-step/", OwnSecondStep.as_view(), name="own"),
 ]

@@ -1,0 +1,73 @@
+"""One's own second step: new recovery codes and another telephone, for whoever has the old one."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from resona.audit.models import SecurityEvent
+from resona.sign_in.models import RecoveryCode
+from resona.sign_in.second_factor import has_second_factor, take_factor
+from tests.admin.pages import sign_in
+from tests.conftest import Cast
+from tests.sign_in.conftest import Enrolled
+
+OWN = reverse("sign_in:own")
+
+
+def test_new_recovery_codes_take_the_place_of_the_old(enrolled: Enrolled) -> None:
+    answer = sign_in(enrolled.user).post(OWN, {"code": enrolled.code()})
+    codes = re.findall(r"<code>([A-Z2-7-]{19})</code>", answer.content.decode())
+    now = timezone.now()
+
+    assert len(codes) == 10
+    assert "no-store" in answer["Cache-Control"]
+    assert take_factor(enrolled.user.pk, enrolled.recovery_codes[0], now=now) is None
+    assert take_factor(enrolled.user.pk, codes[0], now=now) == "recovery_code"
+    assert SecurityEvent.objects.get().detail == {"change": "new recovery codes"}
+
+
+def test_another_telephone_is_set_up_at_the_next_sign_in(enrolled: Enrolled) -> None:
+    client = sign_in(enrolled.user)
+    answer = client.post(OWN, {"code": enrolled.recovery_codes[0], "replace": "1"})
+
+    assert answer["Location"] == reverse("admin:login")
+    assert not has_second_factor(enrolled.user.pk)
+    assert client.get(reverse("admin:index")).status_code == 302
+    assert SecurityEvent.objects.get().detail == {"change": "removed"}
+
+
+@pytest.mark.parametrize("form", [{"code": "AAAA-AAAA-AAAA-AAAA"}, {"code": ""}, {}])
+@pytest.mark.parametrize("button", [{}, {"replace": "1"}])
+def test_an_unwatched_screen_changes_nothing(enrolled: Enrolled, form: dict[str, str], button: dict[str, str]) -> None:
+    before = set(RecoveryCode.objects.values_list("digest"))
+    assert sign_in(enrolled.user).post(OWN, {**form, **button}).status_code == 200
+
+    assert has_second_factor(enrolled.user.pk)
+    assert set(RecoveryCode.objects.values_list("digest")) == before
+
+
+def test_guessing_there_is_slowed_down_too(enrolled: Enrolled) -> None:
+    client = sign_in(enrolled.user)
+    for _ in range(12):
+        page = client.post(OWN, {"code": "AAAA-AAAA-AAAA-AAAA"}).content.decode()
+
+    assert "Too many failed attempts" in page
+    assert "Too many" in client.post(OWN, {"code": enrolled.code()}).content.decode()
+
+
+def test_it_tells_how_many_codes_are_left_and_is_found_in_the_menu(cast: Cast, enrolled: Enrolled) -> None:
+    take_factor(enrolled.user.pk, enrolled.recovery_codes[0], now=timezone.now())
+    client = sign_in(enrolled.user)
+
+    assert "Recovery codes left: 9." in client.get(OWN).content.decode()
+    assert f'href="{OWN}"' in client.get(reverse("admin:index")).content.decode()
+
+
+def test_nobody_else_gets_there(cast: Cast) -> None:
+    for client in (Client(), sign_in(cast.person)):
+        assert client.get(OWN)["Location"].startswith(reverse("admin:login"))
