@@ -7,7 +7,7 @@ import re
 import stat
 from collections import Counter
 from datetime import timedelta
-from itertools import groupby
+from itertools import groupby, pairwise
 from statistics import fmean
 from typing import Any
 from uuid import UUID
@@ -45,6 +45,8 @@ from tests.demo.conftest import QUICK_HASHERS, InstalledDemo
 MOST_STATEMENTS_AGAIN = 40
 
 # The mark: without one no test database is made when these tests run alone.
+# Of a component in all the months of a person's course: with one cut it came and went six times within one of them.
+MOST_TURNS = 5
 pytestmark = [pytest.mark.usefixtures("demo"), pytest.mark.django_db]
 
 
@@ -236,6 +238,22 @@ def test_one_persons_versions_tell_their_months() -> None:
     for evolution in told:
         assert evolution.changes
         assert all(change["why"] and change["why_for_clinician"] for change in evolution.changes)
+
+
+def test_no_component_comes_and_goes_with_a_score_that_lies_at_a_cut() -> None:
+    """But for a crisis, while which everything else waits."""
+    for person in PEOPLE:
+        versions = UserInterface.objects.filter(user=_user(person.name)).order_by("version")
+        configs = [version.interface_config for version in versions if not _is_in_crisis(version.interface_config)]
+        for name in ("DissonanceIndicator", "WhatsWorking", "GentleObservations"):
+            shown = [config["components"][name]["visible"] for config in configs]
+            turns = sum(before != after for before, after in pairwise(shown))
+            assert turns <= MOST_TURNS, (person.name, name)
+
+
+def _is_in_crisis(config: dict[str, Any]) -> bool:
+    prominence: str = config["components"]["SafetyCheck"]["prominence"]
+    return prominence == "modal"
 
 
 def test_interfaces_were_built_at_night_as_they_would_have_been_then() -> None:
