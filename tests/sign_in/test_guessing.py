@@ -214,6 +214,7 @@ def test_nobody_learns_which_addresses_are_accounts(cast: Cast, monkeypatch: pyt
     hashes = count_calls(monkeypatch, MD5PasswordHasher, "encode")
     User.objects.exclude(password="!").update(password=MD5PasswordHasher().encode(PASSWORD, "salt"))
     seen = {}
+    give(browser("198.51.100.7"), "nobody@elsewhere.example")  # what a transaction does once is done
     for kind, email in accounts_to_guess(cast).items():
         hashes.clear()
         with CaptureQueriesContext(connection) as queries:
