@@ -44,9 +44,10 @@ from tests.demo.conftest import QUICK_HASHERS, InstalledDemo
 # A second run looks what is there and builds one triage list.
 MOST_STATEMENTS_AGAIN = 40
 
-# The mark: without one no test database is made when these tests run alone.
 # Of a component in all the months of a person's course: with one cut it came and went six times within one of them.
 MOST_TURNS = 5
+
+# The mark: without one no test database is made when these tests run alone.
 pytestmark = [pytest.mark.usefixtures("demo"), pytest.mark.django_db]
 
 
