@@ -43,6 +43,7 @@ CONSENT: Final = {"purpose": "research", "decision": "given", "version": "1"}
 BODIES: Final[Mapping[str, Mapping[str, Any]]] = {
     "users/<uuid:id>/consents/": {**CONSENT, "channel": "app"},
     "users/<uuid:id>/privacy-settings/": {"retention_days": 30},
+    "users/<uuid:id>/privacy-requests/": {"kind": "rectification"},
     "users/<uuid:id>/drift/accept/": REASON,
     "users/<uuid:id>/drift/reset/": REASON,
     "risk-assessments/<uuid:id>/action/": {"action_taken": "called"},

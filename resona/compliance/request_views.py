@@ -1,0 +1,95 @@
+"""Asking for one's rights over the API, and looking what became of it."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+from uuid import UUID
+
+from django.http import Http404
+from django.utils import timezone
+from drf_spectacular.utils import OpenApiResponse, extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from resona.accounts.models import ApiKey, User
+from resona.api.filters import read_parameters
+from resona.api.serializers import Body, Text
+from resona.api.views import ApiView
+from resona.compliance.requests import MAX_REASON_CHARACTERS, NotForYouError, may_handle, receive_request
+from resona.compliance.rights_models import GdprRequest
+from resona.compliance.serializers import Choice
+
+SHOWN_REQUESTS: Final = 100  # of a person's, the latest
+
+
+class GdprRequestBody(Body):
+    """What is asked for."""
+
+    kind = Choice(choices=GdprRequest.Kind.choices)
+    reason = Text(
+        max_length=MAX_REASON_CHARACTERS,
+        required=False,
+        allow_blank=True,
+        default="",
+        help_text="What the person says about it; kept encrypted",
+    )
+
+
+class GdprRequestRow(serializers.ModelSerializer[GdprRequest]):
+    """A request and what became of it."""
+
+    receipt = serializers.DictField(read_only=True, help_text="What was done, without anything personal")
+
+    class Meta:
+        model = GdprRequest
+        fields = ("id", "kind", "state", "created_at", "due_at", "ended_at", "expires_at", "done", "total", "receipt")
+        read_only_fields = fields
+
+
+class GdprRequestsDocument(serializers.Serializer[Any]):
+    """What a person asked for, the latest first."""
+
+    user_id = serializers.UUIDField()
+    requests = GdprRequestRow(many=True, help_text="At most 100")
+
+
+class RequestsOfPerson(ApiView):
+    """What the person asks for under the GDPR: access, export, rectification, erasure, restriction.
+
+    Archives are made at once and fetched in the admin; a restriction counts at once; an erasure asked for here waits
+    until an administrator of the clinic says so. While a request of a kind is open, asking again is answered with it.
+    """
+
+    read_scope = ApiKey.Scope.PRIVACY_WRITE
+    write_scope = ApiKey.Scope.PRIVACY_WRITE
+    more_problems = (409,)
+
+    @extend_schema(responses=GdprRequestsDocument)
+    def get(self, request: Request, **path: UUID) -> Response:
+        read_parameters(request.GET, self.parameters())
+        if not may_handle(request.user):
+            raise NotForYouError
+        person = User.objects.visible_to(request.user).people().filter(id=path["id"]).first()
+        if person is None:
+            raise Http404
+        own = GdprRequest.objects.filter(subject=person.pseudonym).order_by("-created_at", "-id")[:SHOWN_REQUESTS]
+        return Response({"user_id": person.id, "requests": [_row(each) for each in own]})
+
+    @extend_schema(
+        request=GdprRequestBody,
+        responses={
+            201: OpenApiResponse(GdprRequestRow, "Received"),
+            200: OpenApiResponse(GdprRequestRow, "One of this kind is open already"),
+        },
+    )
+    def post(self, request: Request, **path: UUID) -> Response:
+        body = GdprRequestBody(data=request.data)
+        body.is_valid(raise_exception=True)
+        kind, reason, now = GdprRequest.Kind(body.validated_data["kind"]), body.validated_data["reason"], timezone.now()
+        received = receive_request(user_id=path["id"], kind=kind, reason=reason, caller=request.user, now=now)
+        return Response(_row(received), 201 if received.created_at == now else 200)
+
+
+def _row(request: GdprRequest) -> dict[str, Any]:
+    return {name: getattr(request, name) for name in GdprRequestRow.Meta.fields}
