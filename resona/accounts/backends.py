@@ -57,6 +57,7 @@ ADMINISTRATIVE = frozenset(
         "compliance.add_consenttext",
         "accounts.view_apikey",
         "accounts.add_apikey",
+        "audit.view_auditentry",
         "accounts.change_apikey",
         *(f"sign_in.{action}_oauthclient" for action in ("view", "add", "change")),
         "sign_in.view_totpdevice",

@@ -20,6 +20,7 @@ from resona.analysis.queueing import ALERTS, ANALYSIS, ANNOUNCE_CRISIS, REPLAY_P
 from resona.analysis.reference_people import learn_priors
 from resona.analysis.replay import replay_person
 from resona.analysis.stalled import requeue_stalled_jobs
+from resona.audit.sealing import seal_finished
 from resona.compliance.archives import forget_archives, make_archive
 from resona.compliance.erasure import erase_person
 from resona.compliance.queueing import ERASE_PERSON, EXPIRE, FORGET_ARCHIVES, MAKE_ARCHIVE, PRIVACY
@@ -108,3 +109,10 @@ def forget_sign_ins(timestamp: int) -> None:
     forget_old_guesses(now=timezone.now())
     forget_expired_tokens(now=timezone.now())
     forget_dead_tokens(now=timezone.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="seal_audit", queue=UPKEEP, queueing_lock="seal_audit")
+def seal_audit(timestamp: int) -> None:
+    """Seals what is final in the audit log, every minute: what comes later can be neither changed nor slipped in."""
+    seal_finished()

@@ -7,3 +7,9 @@ class AuditConfig(AppConfig):
     name = "resona.audit"
     label = "audit"
     verbose_name = "Audit"
+
+    def ready(self) -> None:
+        from resona.api.health import add_check
+        from resona.audit.sealing import overdue_fault
+
+        add_check("audit", overdue_fault)

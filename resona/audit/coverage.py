@@ -84,6 +84,7 @@ AUDITED: Final[Mapping[str, Audited]] = {
 
 EXEMPT: Final[Mapping[str, str]] = {
     "audit_logs": "is the log",
+    "audit_seals": "are over the log",
     "security_events": "a log that is only added to",
     "data_access_logs": "a log that is only added to",
     "user_sessions": "its keys are what a browser signs in with; sign-ins are security events",

@@ -14,12 +14,13 @@ from django.db.models.functions import Now
 from resona.accounts.models import Clinic
 from resona.audit.log_models import AuditEntry
 from resona.audit.querysets import ClinicEventQuerySet
+from resona.audit.seal_models import AuditSeal
 from resona.postgres.foreign_keys import DatabaseForeignKey, OnDelete
 from resona.postgres.indexes import NamedIndex
 from resona.postgres.models import Record
 from resona.postgres.triggers import refuses_delete, refuses_update
 
-__all__ = ["AuditEntry", "DataAccess", "SecurityEvent"]
+__all__ = ["AuditEntry", "AuditSeal", "DataAccess", "SecurityEvent"]
 
 ACTOR_COMMENT = "staff:<id>, key:<id>, person:<pseudonym>, command:<name>; empty: not known"
 

@@ -34,3 +34,13 @@ class AuditEntryQuerySet(ClinicEventQuerySet):
     """Entries outlive a clinic, and refer to it by no key."""
 
     clinic_field = "clinic_uuid"
+
+
+class SealQuerySet(models.QuerySet[Any]):
+    """Seals span all clinics."""
+
+    def visible_to(self, caller: Caller) -> Self:
+        """All for a superuser, none for anybody else."""
+        if isinstance(caller, (AnonymousUser, ApiKeyCaller)) or not caller.is_active:
+            return self.none()
+        return self if caller.is_superuser else self.none()

@@ -46,6 +46,7 @@ RIGHTS: Final[Mapping[str, Rights]] = {
     "users_user_permissions": CLEAR,
     # What was done
     "audit_logs": READ,
+    "audit_seals": READ,
     "data_access_logs": APPEND,
     "django_admin_log": APPEND,
     "security_events": APPEND,
@@ -88,6 +89,9 @@ RIGHTS: Final[Mapping[str, Rights]] = {
     "procrastinate_workers": WRITE,
 }
 
+# Functions that do with the owner's rights what the application may not: each does one thing.
+FUNCTIONS: Final = ("resona_seal_audit()",)
+
 # One at a time: two that change the rights of one table at once fail.
 LOCK = "SELECT pg_advisory_xact_lock(hashtext('resona rights'))"
 # Of PostgreSQL 14 and earlier everybody might make tables; temporary ones everybody may still.
@@ -121,6 +125,10 @@ def grant_rights(connection: BaseDatabaseWrapper) -> None:
             names = [name for name, declared in RIGHTS.items() if declared == rights and name in present]
             _grant(cursor, ", ".join(rights), "TABLE", map(quote, names))
         counting = [name for name, declared in RIGHTS.items() if "INSERT" in declared and name in present]
+        for function in FUNCTIONS:
+            cursor.execute("SELECT to_regprocedure(%s)", [f"public.{function}"])
+            if cursor.fetchone() != (None,):
+                cursor.execute(f"GRANT EXECUTE ON FUNCTION public.{function} TO {APP}")
         cursor.execute(SEQUENCES, [counting])
         _grant(cursor, "USAGE", "SEQUENCE", [quote(name) for (name,) in cursor.fetchall()])
 

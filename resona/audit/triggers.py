@@ -30,6 +30,14 @@ TRIGGERS = """
 SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE tgfoid = ANY (
     SELECT oid FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND proname = ANY (%s))
 """
+WATCHED = """
+SELECT relname, CASE WHEN count(tgname) < 4 THEN 'missing' WHEN bool_and(tgenabled IN ('O', 'A')) THEN 'there'
+                     ELSE 'switched off' END
+FROM pg_class LEFT JOIN (pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid)
+    ON tgrelid = pg_class.oid AND proname = 'resona_audit_' || relname
+WHERE relnamespace = 'public'::regnamespace AND relname = ANY (%s)
+GROUP BY relname ORDER BY relname
+"""
 # Its rows are the owner's to write, and nobody's search path leads it astray.
 CREATE_FUNCTION = """
 CREATE OR REPLACE FUNCTION public.{name}() RETURNS trigger
@@ -58,6 +66,13 @@ def install_triggers(connection: BaseDatabaseWrapper) -> None:
             if installed.get(name) != body:
                 cursor.execute(CREATE_FUNCTION.format(name=name, body=body))
         _create_triggers(cursor, shapes)
+
+
+def find_unwatched(connection: BaseDatabaseWrapper) -> list[tuple[str, str]]:
+    """Audited tables whose changes are not all logged, each with the reason."""
+    with connection.cursor() as cursor:
+        cursor.execute(WATCHED, [list(AUDITED)])
+        return [(table, f"its triggers are {state}") for table, state in cursor.fetchall() if state != "there"]
 
 
 def _read_shapes(cursor: CursorWrapper) -> dict[str, TableShape]:

@@ -173,6 +173,7 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
                 url_name="sign_in_persontoken",
                 permission="sign_in.view_persontoken",
             ),
+            Entry(title="Audit log", icon="policy", url_name="audit_auditentry", permission="audit.view_auditentry"),
         ),
     ),
 )

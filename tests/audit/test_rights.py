@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import pytest
 from django.db import ProgrammingError, connection, transaction
 
-from resona.audit.rights import APPEND, READ, RIGHTS, grant_rights
+from resona.audit.rights import APPEND, FUNCTIONS, READ, RIGHTS, grant_rights
 from resona.postgres.roles import APP, OTHERS
 from tests.conftest import Cast
 from tests.records.rows import Rows
@@ -65,6 +65,18 @@ def test_granting_again_takes_away_what_somebody_added(more: str) -> None:
     assert held() != before or more.startswith("INSERT")
     grant_rights(connection)
     assert held() == before
+
+
+def test_of_functions_with_the_owners_rights_the_application_calls_those_declared() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT oid::regprocedure::text, has_function_privilege(%s, oid, 'EXECUTE'), proconfig::text FROM pg_proc "
+            "WHERE prosecdef AND pronamespace = 'public'::regnamespace AND prorettype <> 'trigger'::regtype",
+            [APP],
+        )
+        found = cursor.fetchall()
+    assert {name for name, may_call, _ in found if may_call} == set(FUNCTIONS)
+    assert {path for _, _, path in found} == {'{"search_path=pg_catalog, pg_temp"}'}
 
 
 def test_the_other_roles_may_do_nothing_beyond_tables() -> None:

@@ -117,7 +117,10 @@ def test_the_clock_strikes_for_workers_that_stay() -> None:
     crons = {task.task.name: task.cron for task in app.periodic_registry.periodic_tasks.values()}
     assert {name: cron for name, cron in crons.items() if not name.startswith("builtin")} == {
         "requeue_stalled": "* * * * *",
+        "seal_audit": "* * * * *",
         "find_due_interfaces": "*/5 * * * *",
         "learn_priors": "37 1 * * *",
         "forget_sign_ins": "7 * * * *",
+        "forget_archives": "23 * * * *",
+        "expire_records": "47 2 * * *",
     }

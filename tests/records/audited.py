@@ -67,4 +67,19 @@ AUDITED = (
         },
         enumerations={"operation": ("INSERT", "UPDATE", "DELETE", "TRUNCATE")},
     ),
+    Table(
+        name="audit_seals",
+        columns="""
+            id         bigint       not null  identity
+            from_xid   xid8         not null
+            until_xid  xid8         not null
+            after_id   bigint       not null
+            last_id    bigint       not null
+            rows       integer      not null
+            previous   bytea        not null
+            digest     bytea        not null
+            sealed_at  timestamptz  not null  now
+        """,
+        unique=("previous",),
+    ),
 )

@@ -115,6 +115,7 @@ def _some_value(column: Column) -> Any:
         "inet": "192.0.2.1",
         "uuid[]": [uuid4()],
         "text[]": [str(number)],
+        "xid8": str(number),
     }
     if kind not in makers:
         raise LookupError(f"{column.full_name} is of type {column.type}: say in tests/records/rows.py what it accepts")

@@ -22,7 +22,7 @@ OUR_APPS = (
 # Columns that Django's own base class of sessions declares.
 DJANGO_COLUMNS = {"user_sessions.session_key", "user_sessions.session_data", "user_sessions.expire_date"}
 # Keys that number rows in the order of writing, whichever process writes them.
-NUMBERED = {"audit_logs"}
+NUMBERED = {"audit_logs", "audit_seals"}
 # Names the clinic itself gives to its parts: no one's personal text.
 PUBLIC_TEXT = {"clinics.name", "care_teams.name", "api_keys.name", "oauth_clients.name"}
 

@@ -1,0 +1,101 @@
+"""The admin of the audit log: read by administrators, of their own clinic; ids and levels, never what was said."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+
+from resona.audit.coverage import AUDITED
+from resona.audit.models import AuditEntry
+from resona.site.filters import ChoiceFilter, period_of
+from resona.site.links import EMPTY, day_and_time
+from resona.site.records import ScopedAdmin
+from resona.site.search import read_search
+
+# How those who act are named: resona.audit.actors.
+ACTORS = {"staff": "staff", "key": "API keys", "person": "people", "command": "commands", "job": "jobs"}
+# Rows named in a line of the list; the entry's own page names all.
+SHOWN_ROWS = 3
+
+
+class TableFilter(ChoiceFilter):
+    """Of which table."""
+
+    title = "table"
+    parameter_name = "table"
+    field = "table_name"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(name, name) for name in sorted(AUDITED)]
+
+
+class OperationFilter(ChoiceFilter):
+    """What was done."""
+
+    title = "operation"
+    parameter_name = field = "operation"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return list(AuditEntry.Operation.choices)
+
+
+class ActorFilter(ChoiceFilter):
+    """What kind of actor; one in particular is found by the search box."""
+
+    title = "actor"
+    parameter_name = "actor"
+    field = "actor"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return list(ACTORS.items())
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        kind = self.value()
+        if not kind:
+            return queryset
+        return queryset.filter(actor__startswith=f"{kind}:") if kind in ACTORS else queryset.none()
+
+
+@admin.register(AuditEntry)
+class AuditEntryAdmin(ScopedAdmin):
+    """What was done to records."""
+
+    list_display = ("when", "table_name", "operation", "shown_rows", "shown_columns", "actor", "source", "db_role")
+    list_filter: ClassVar[Any] = (period_of("at"), TableFilter, OperationFilter, ActorFilter)
+    ordering = ("-id",)
+    actions: Any = None
+    search_help_text = "Id of an actor, or pseudonym of whom the rows are about"
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        if not search_term.strip():
+            return queryset, False
+        sought = read_search(search_term).id
+        if sought is None:
+            return queryset.none(), False
+        return queryset.filter(Q(subject=sought) | Q(actor__in=[f"{kind}:{sought}" for kind in ACTORS])), False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    @admin.display(description="when", ordering="id")
+    def when(self, entry: AuditEntry) -> str:
+        return day_and_time(entry.at)
+
+    @admin.display(description="rows")
+    def shown_rows(self, entry: AuditEntry) -> str:
+        more = len(entry.row_ids) - SHOWN_ROWS
+        return ", ".join([*entry.row_ids[:SHOWN_ROWS], *([f"and {more} more"] if more > 0 else [])]) or EMPTY
+
+    @admin.display(description="columns")
+    def shown_columns(self, entry: AuditEntry) -> str:
+        """Those changed, with the values that are kept."""
+        kept = [f"{name}: {before} → {after}" for name, (before, after) in sorted(entry.kept.items())]
+        return ", ".join([*kept, *(name for name in entry.changed if name not in entry.kept)]) or EMPTY

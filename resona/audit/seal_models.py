@@ -1,0 +1,43 @@
+"""Seals over the audit log: each covers rows that nobody can add to any more, and the seal before it."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models.functions import Now
+
+from resona.audit.querysets import SealQuerySet
+from resona.postgres.transaction_ids import TransactionIdField
+from resona.postgres.triggers import refuses_delete, refuses_truncate, refuses_update
+
+
+class AuditSeal(models.Model):
+    """Count and digest of the rows of finished transactions: rows changed, deleted or added later break it.
+
+    It covers the rows with `from_xid` <= xid < `until_xid` and `after_id` < id <= `last_id`, in the order of id.
+    """
+
+    id = models.BigAutoField(primary_key=True, db_comment="In the order of sealing")
+    from_xid = TransactionIdField(db_comment="First transaction covered: where the seal before ends")
+    until_xid = TransactionIdField(db_comment="First transaction not covered")
+    after_id = models.BigIntegerField(db_comment="Rows up to this one were written on another server")
+    last_id = models.BigIntegerField(db_comment="Last row covered")
+    rows = models.IntegerField(db_comment="How many rows are covered")
+    previous = models.BinaryField(unique=True, db_comment="Digest of the seal before; empty for the first")
+    digest = models.BinaryField(db_comment="SHA-256 over the seal before, this one and every row covered")
+    sealed_at = models.DateTimeField(db_default=Now(), editable=False, db_comment="When it was made")
+
+    objects = SealQuerySet.as_manager()
+
+    class Meta:
+        db_table = "audit_seals"
+        db_table_comment = "Count and digest of stretches of the audit log, each chained to the one before"
+        ordering = ("id",)
+        constraints = [
+            models.CheckConstraint(name="ck_audit_seals_rows", condition=models.Q(rows__gt=0)),
+            refuses_update("audit_seals"),
+            refuses_delete("audit_seals"),
+            refuses_truncate("audit_seals"),
+        ]
+
+    def __str__(self) -> str:
+        return f"seal {self.pk} of {self.rows} rows"

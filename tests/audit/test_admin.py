@@ -1,0 +1,97 @@
+"""The audit log in the admin: of one's own clinic, in ids and levels, to be read only."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib import admin
+from django.db import transaction
+from django.test import RequestFactory
+
+from resona.accounts.models import User
+from resona.audit.context import acting
+from resona.audit.models import AuditEntry
+from tests.admin.pages import list_url, page_url, sign_in
+from tests.conftest import Cast
+from tests.factories import StaffFactory
+
+
+@pytest.fixture
+def deed(cast: Cast) -> AuditEntry:
+    """What somebody of the clinic did to two of its staff, and somebody else to another clinic's."""
+    with acting(actor=f"staff:{cast.administrator.id}", source="POST admin/"), transaction.atomic():
+        User.objects.filter(id=cast.clinician.id).update(role="administrator", phone="0722 000111")
+    with acting(actor=f"staff:{cast.superuser.id}"), transaction.atomic():
+        User.objects.filter(id=cast.stranger.id).update(role="administrator")
+    return AuditEntry.objects.get(actor=f"staff:{cast.administrator.id}")
+
+
+def listed(user: User, query: str = "") -> str:
+    answer = sign_in(user).get(f"{list_url(AuditEntry)}{query}")
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_an_administrator_sees_what_was_done_in_the_clinic(cast: Cast, deed: AuditEntry) -> None:
+    page = listed(cast.administrator)
+    assert str(cast.clinician.pseudonym) in page
+    assert "role: clinician → administrator, phone" in page
+    assert f"staff:{cast.administrator.id}" in page
+    assert str(cast.stranger.pseudonym) not in page
+    assert "0722" not in page
+    assert sign_in(cast.administrator).get(page_url(deed)).status_code == 200
+
+
+def test_a_superuser_sees_all_clinics_and_nobody_else_any(cast: Cast, deed: AuditEntry) -> None:
+    page = listed(cast.superuser)
+    assert str(cast.clinician.pseudonym) in page
+    assert str(cast.stranger.pseudonym) in page
+    assert sign_in(cast.outsider).get(list_url(AuditEntry)).status_code == 403
+    elsewhere = StaffFactory.create(clinic=cast.stranger.clinic, role=User.Role.ADMINISTRATOR)
+    assert sign_in(elsewhere).get(page_url(deed)).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("query", "is_found"),
+    [
+        ("?table=users", True),
+        ("?table=messages", False),
+        ("?operation=UPDATE", True),
+        ("?operation=DELETE", False),
+        ("?actor=staff", True),
+        ("?actor=key", False),
+        ("?actor=staff:", False),
+        ("?period=1d", True),
+        ("?period=2001-01-01", False),
+        ("?q={actor}", True),
+        ("?q={subject}", True),
+        ("?q={other}", False),
+        ("?q=market", False),
+    ],
+)
+def test_entries_are_found_by_table_operation_actor_day_and_person(
+    cast: Cast, deed: AuditEntry, query: str, is_found: bool
+) -> None:
+    sought = {
+        "actor": cast.administrator.id,
+        "subject": cast.clinician.pseudonym,
+        "other": cast.outsider.pseudonym,
+    }
+    page = listed(cast.administrator, query.format(**sought))
+    assert ("role: clinician → administrator" in page) is is_found
+
+
+def test_nobody_writes_it(cast: Cast, deed: AuditEntry) -> None:
+    request = RequestFactory().get("/admin/")
+    request.user = cast.superuser
+    entries = admin.site._registry[AuditEntry]
+    assert not entries.has_add_permission(request)
+    assert not entries.has_change_permission(request, deed)
+    assert not entries.has_delete_permission(request, deed)
+    assert sign_in(cast.superuser).post(page_url(deed), {"actor": ""}).status_code == 403
+
+
+def test_many_rows_are_counted_not_named(cast: Cast) -> None:
+    StaffFactory.create_batch(2, clinic=cast.clinic)
+    entry = AuditEntry(operation="INSERT", row_ids=["a", "b", "c", "d", "e"], changed=[], kept={})
+    page = admin.site._registry[AuditEntry]
+    assert page.shown_rows(entry) == "a, b, c, and 2 more"  # type: ignore[attr-defined]

@@ -1,0 +1,303 @@
+"""Seals over the log: they cover what is final, and whatever is done to it afterwards shows."""
+
+from __future__ import annotations
+
+import tracemalloc
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from io import StringIO
+
+import psycopg
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import IntegrityError, ProgrammingError, connection, transaction
+from django.utils import timezone
+
+from resona.accounts.models import Clinic
+from resona.audit import verification
+from resona.audit.models import AuditEntry, AuditSeal, SecurityEvent
+from resona.audit.sealing import MAX_UNSEALED_SECONDS, overdue_fault, seal_finished
+from resona.audit.verification import verify_log
+from resona.postgres.roles import APP, ROTATOR
+from tests.audit.log import execute
+from tests.audit.test_rights import acting_as
+
+ADD = """
+INSERT INTO audit_logs (xid, at, table_name, operation, subject, row_ids, changed, kept, actor, source, reason, db_role)
+SELECT %s::xid8, %s, 'users', 'UPDATE', gen_random_uuid(), ARRAY[number::text], ARRAY['role'],
+       '{"role": ["person", "clinician"]}', 'staff:1', 'POST admin/', '', 'resona_app'
+FROM generate_series(1, %s) AS number
+"""
+# What the function takes for the oldest running transaction.
+OLDEST = "pg_snapshot_xmin(pg_current_snapshot())"
+
+
+@contextmanager
+def defenceless() -> Iterator[None]:
+    """As whoever owns the tables could: the triggers that refuse are off inside the block."""
+    for table in ("audit_logs", "audit_seals"):
+        execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+    yield
+    for table in ("audit_logs", "audit_seals"):
+        execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+
+
+@pytest.fixture(autouse=True)
+def _empty_log(db: None) -> None:
+    """Taken back with everything else that a test does."""
+    with defenceless():
+        execute("DELETE FROM audit_logs; DELETE FROM audit_seals")
+
+
+def add(*, xid: int, rows: int = 1, seconds_ago: int = 0) -> None:
+    """Rows of a transaction with this number, which is over."""
+    execute(ADD, str(xid), timezone.now() - timedelta(seconds=seconds_ago), rows)
+
+
+@contextmanager
+def transactions_up_to(xid: int) -> Iterator[None]:
+    """As on a server that has counted its transactions up to this one."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_get_functiondef('resona_seal_audit'::regproc)")
+        definition: str = cursor.fetchone()[0]
+    assert OLDEST in definition
+    execute(definition.replace(OLDEST, f"'{xid}'::xid8"))
+    yield
+    execute(definition)
+
+
+def three_seals() -> list[AuditSeal]:
+    for begin in (10, 20, 30):
+        add(xid=begin, rows=2)
+        add(xid=begin + 1, rows=3)
+        with transactions_up_to(begin + 5):
+            assert seal_finished() == 5
+    return list(AuditSeal.objects.all())
+
+
+def test_a_seal_covers_what_is_final_and_goes_on_where_the_last_one_ended() -> None:
+    first, second, third = three_seals()
+    assert [(seal.from_xid, seal.until_xid, seal.rows) for seal in (first, second, third)] == [
+        (0, 15, 5),
+        (15, 25, 5),
+        (25, 35, 5),
+    ]
+    assert (bytes(first.previous), second.previous, third.previous) == (b"", first.digest, second.digest)
+    assert len({bytes(seal.digest) for seal in (first, second, third)}) == 3
+
+
+def test_what_a_running_transaction_wrote_is_left_for_the_next_seal() -> None:
+    add(xid=10)
+    Clinic.objects.create(name="Written just now")
+    assert seal_finished() == 1
+    assert AuditSeal.objects.get().rows == 1
+    assert AuditEntry.objects.filter(table_name="clinics").count() == 1
+
+
+def test_what_began_before_another_transaction_that_still_runs_is_not_final() -> None:
+    params = connection.get_connection_params()
+    place = {name: params[name] for name in ("host", "port", "user", "password", "dbname") if params.get(name)}
+    with psycopg.connect(**place) as other:
+        row = other.execute("SELECT pg_current_xact_id()::text").fetchone()
+        assert row is not None
+        running = int(row[0])
+        add(xid=running - 1)
+        add(xid=running + 1)
+        seal_finished()
+        assert not AuditEntry.objects.filter(id__lte=_last_sealed()).filter(xid=running + 1).exists()
+        assert all(seal.until_xid <= running for seal in AuditSeal.objects.all())
+
+
+def test_where_nothing_is_final_nothing_is_sealed() -> None:
+    assert seal_finished() == 0
+    assert not AuditSeal.objects.exists()
+
+
+def test_a_log_that_was_left_alone_is_whole() -> None:
+    seals = three_seals()
+    add(xid=40, rows=4, seconds_ago=60)
+    verdict = verify_log(expected_digest=bytes(seals[1].digest).hex())
+    assert verdict.faults == ()
+    assert (verdict.seals, verdict.rows, verdict.digest) == (3, 15, bytes(seals[2].digest).hex())
+    assert verdict.tail is not None
+    assert verdict.tail.rows == 4
+    assert verdict.tail.since is not None
+    assert 55 < (timezone.now() - verdict.tail.since).total_seconds() < 90
+
+
+def test_an_empty_log_is_whole() -> None:
+    verdict = verify_log()
+    assert (verdict.faults, verdict.seals, verdict.rows, verdict.digest) == ((), 0, 0, "")
+
+
+SECOND = "(SELECT id FROM audit_logs ORDER BY id OFFSET 7 LIMIT 1)"
+MIDDLE = "(SELECT id FROM audit_seals ORDER BY id OFFSET 1 LIMIT 1)"
+COPY_AS = (
+    """INSERT INTO audit_logs SELECT (jsonb_populate_record(found, '{{"id": {}}}')).* FROM audit_logs AS found """
+    f"WHERE id = {SECOND}"
+)
+DAMAGE = {
+    **{
+        f"{column} changed": (f"UPDATE audit_logs SET {column} = {value} WHERE id = {SECOND}", 1)
+        for column, value in {
+            "at": "at + interval '1 us'",
+            "table_name": "'clinics'",
+            "operation": "'DELETE'",
+            "subject": "NULL",
+            "clinic_uuid": "gen_random_uuid()",
+            "row_ids": "'{}'",
+            "changed": "ARRAY['role', 'role']",
+            "kept": "'{}'",
+            "actor": "'staff:2'",
+            "source": "''",
+            "reason": "' '",
+            "db_role": "'resona'",
+            "xid": "'20'::xid8",
+        }.items()
+    },
+    "a row deleted": (f"DELETE FROM audit_logs WHERE id = {SECOND}", 1),
+    "a row moved to another seal": (f"UPDATE audit_logs SET xid = '12'::xid8 WHERE id = {SECOND}", 1),
+    "all deleted": ("DELETE FROM audit_logs", 0),
+    "two rows exchanged": (
+        "UPDATE audit_logs SET row_ids = CASE WHEN row_ids = '{1}' THEN '{2}' ELSE '{1}' END::text[] WHERE xid = '20'",
+        1,
+    ),
+    "a row slipped in before the first": (COPY_AS.format(0), 3),
+    "a row slipped in after the last": (COPY_AS.format(999_999_999), 3),
+    "a seal deleted": (f"DELETE FROM audit_seals WHERE id = {MIDDLE}", 1),
+    "the first seal deleted": ("DELETE FROM audit_seals WHERE id = (SELECT min(id) FROM audit_seals)", 0),
+    "the count of a seal changed": (f"UPDATE audit_seals SET rows = rows + 1 WHERE id = {MIDDLE}", 1),
+    "the moment of a seal changed": (
+        f"UPDATE audit_seals SET sealed_at = sealed_at - interval '1 us' WHERE id = {MIDDLE}",
+        1,
+    ),
+    "the end of a seal changed": (f"UPDATE audit_seals SET until_xid = '24' WHERE id = {MIDDLE}", 1),
+    "the last row of a seal changed": (f"UPDATE audit_seals SET last_id = last_id + 1 WHERE id = {MIDDLE}", 1),
+    "a digest changed": (f"UPDATE audit_seals SET digest = sha256(digest) WHERE id = {MIDDLE}", 1),
+    "a link changed": (f"UPDATE audit_seals SET previous = sha256(previous) WHERE id = {MIDDLE}", 1),
+}
+
+
+@pytest.mark.parametrize("name", DAMAGE)
+def test_whatever_was_done_to_a_sealed_row_or_to_a_seal_shows(name: str) -> None:
+    three_seals()
+    statement, sound_before = DAMAGE[name]
+    with defenceless():
+        execute(statement)
+    verdict = verify_log()
+    assert verdict.faults
+    assert verdict.seals == sound_before
+
+
+def test_only_a_digest_noted_elsewhere_tells_that_the_end_was_cut_off() -> None:
+    seals = three_seals()
+    noted = bytes(seals[2].digest).hex()
+    with defenceless():
+        execute("DELETE FROM audit_logs WHERE xid >= '25'; DELETE FROM audit_seals WHERE from_xid = '25'")
+    assert verify_log().faults == ()
+    assert verify_log(expected_digest=noted).faults == (
+        "the digest expected is not among the seals: the end of the log was cut off",
+    )
+
+
+def test_a_log_restored_on_another_server_is_sealed_on() -> None:
+    """Transactions are counted anew there, from lower than the last seal."""
+    add(xid=5_000, rows=2)
+    with transactions_up_to(6_000):
+        seal_finished()
+    add(xid=6_001, rows=3)  # unsealed when the dump was made
+    for xid in (100, 5_500):  # written on the new server
+        add(xid=xid)
+        with transactions_up_to(xid + 1):
+            while seal_finished():
+                pass
+        verdict = verify_log()
+        assert verdict.faults == ()
+        assert verdict.tail is not None
+        assert verdict.tail.rows == 0
+    assert verdict.rows == 7
+    with defenceless():
+        execute("DELETE FROM audit_logs WHERE xid = '6001' AND row_ids = '{2}'")
+    assert verify_log().seals == 1
+
+
+def test_a_table_whose_triggers_are_off_is_named() -> None:
+    execute("ALTER TABLE clinics DISABLE TRIGGER audit_update")
+    execute("DROP TRIGGER audit_delete ON messages")
+    assert verify_log().faults == (
+        "changes of clinics are not logged: its triggers are switched off",
+        "changes of messages are not logged: its triggers are missing",
+    )
+
+
+def test_rows_are_read_in_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    add(xid=10, rows=20_000)
+    with transactions_up_to(11):
+        seal_finished()
+    tracemalloc.start()
+    try:
+        assert verify_log().rows == 20_000
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 8_000_000  # bytes; all rows at once would take more than 10
+    monkeypatch.setattr(verification, "BATCH", 7)
+    assert verify_log().faults == ()
+
+
+def test_the_command_says_what_it_found_and_fails_where_it_should() -> None:
+    three_seals()
+    add(xid=40, rows=2)
+    out = StringIO()
+    with acting_as(APP):
+        call_command("verify_audit", stdout=out)
+    assert "Sound: 3 seals over 15 rows." in out.getvalue()
+    assert "Not sealed yet: 2 rows, the oldest" in out.getvalue()
+    assert not SecurityEvent.objects.exists()
+    with defenceless():
+        execute(DAMAGE["a row deleted"][0])
+    with pytest.raises(CommandError, match=r"seal \d+, made .*: it covers 5 rows, of which 4 are there\.$"):
+        call_command("verify_audit", stdout=out)
+    event = SecurityEvent.objects.get()
+    assert (event.kind, event.detail) == ("audit_broken", {"faults": 1, "sound_seals": 1})
+
+
+def test_the_application_seals_by_the_function_alone() -> None:
+    add(xid=10)
+    with acting_as(APP):
+        call_command("seal_audit", stdout=(out := StringIO()))
+    assert out.getvalue() == "Rows sealed: 1.\n"
+    for statement in ("INSERT INTO audit_seals DEFAULT VALUES", "LOCK TABLE audit_seals", "DELETE FROM audit_seals"):
+        with pytest.raises(ProgrammingError, match="permission denied"), acting_as(APP):
+            execute(statement)
+    with pytest.raises(ProgrammingError, match="permission denied"), acting_as(ROTATOR):
+        seal_finished()
+
+
+@pytest.mark.parametrize(
+    "statement", ["UPDATE audit_seals SET rows = 9", "DELETE FROM audit_seals", "TRUNCATE audit_seals"]
+)
+def test_a_seal_is_changed_by_nobody(statement: str) -> None:
+    three_seals()
+    with pytest.raises(IntegrityError, match="cannot be"), transaction.atomic():
+        execute(statement)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "is_overdue"), [(MAX_UNSEALED_SECONDS - 30, False), (MAX_UNSEALED_SECONDS + 30, True)]
+)
+def test_what_waits_too_long_for_its_seal_is_told(seconds: int, is_overdue: bool) -> None:
+    three_seals()
+    assert overdue_fault() is None
+    add(xid=40, seconds_ago=seconds)
+    fault = overdue_fault()
+    assert (fault is not None) is is_overdue
+    with transactions_up_to(41):
+        seal_finished()
+    assert overdue_fault() is None
+
+
+def _last_sealed() -> int:
+    last = AuditSeal.objects.last()
+    return last.last_id if last else 0
