@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime, timedelta
 from html import unescape
 
@@ -11,12 +12,15 @@ from django.test import Client
 from baselines.models import Baseline
 from baselines.policy import BASELINE_POLICY
 from resona.accounts.models import CareTeam, User
+from resona.sign_in.second_factor import begin_enrolment, enrol
+from resona.sign_in.totp import code_at
 from tests.admin.pages import page_url, sign_in
 from tests.admin.reading import words_of
 from tests.admin.records import make_assessment, make_deviation, make_event, make_name, make_session
 from tests.conftest import Cast
 
 NOW = datetime.now(UTC)
+APP_SECRET = b"12345678901234567890"  # of the examples in RFC 6238
 DAY = timedelta(days=1)
 HOSTILE = '"><script>alert(1)</script>'
 
@@ -165,8 +169,10 @@ def test_its_records_are_all_a_link_away(cast: Cast) -> None:
 
 
 def test_a_visitor_is_asked_to_sign_in_and_comes_back(cast: Cast) -> None:
+    enrol(cast.clinician, begin_enrolment(APP_SECRET), step=0)
     client = Client()
     url = client.get(page_url(cast.person))["Location"]
-    answer = client.post(url, {"username": cast.clinician.email, "password": "staff password"})
+    second = client.post(url, {"username": cast.clinician.email, "password": "staff password"})["Location"]
+    answer = client.post(second, {"code": code_at(APP_SECRET, time.time())})
 
     assert answer["Location"] == page_url(cast.person)
