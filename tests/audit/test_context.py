@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 import orjson
 import pytest
 from django.db import connection, transaction
-from django.test import Client
+from django.http import StreamingHttpResponse
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from resona.accounts.models import Clinic, User
 from resona.audit.context import acting, acting_as_command
+from resona.audit.middleware import ActingMiddleware
 from resona.audit.models import AuditEntry
 from tests.conftest import Cast
 from tests.factories import make_api_key
@@ -114,6 +117,17 @@ def test_what_is_written_while_the_answer_is_sent_is_the_keys_too(cast: Cast) ->
     entries = AuditEntry.objects.filter(table_name="messages", subject__in=people)
     key_id = cast.clinic.api_keys.get().id
     assert {(entry.actor, entry.source) for entry in entries} == {(f"key:{key_id}", "POST api/v1/sessions/batch/")}
+
+
+def test_what_is_written_after_the_view_has_returned_is_still_the_requests(cast: Cast) -> None:
+    def parts() -> Iterator[bytes]:
+        with transaction.atomic():
+            write()
+        yield b"done"
+
+    response = ActingMiddleware(lambda _: StreamingHttpResponse(parts()))(RequestFactory().post("/?name=Jane"))
+    assert b"".join(response.streaming_content) == b"done"  # type: ignore[attr-defined]
+    assert latest() == ("", "POST", "")
 
 
 def test_a_change_in_the_admin_is_the_staffs_and_names_no_id_in_its_route(cast: Cast, client: Client) -> None:
