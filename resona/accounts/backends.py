@@ -55,6 +55,8 @@ ADMINISTRATIVE = frozenset(
         "accounts.delete_careteam",
         "accounts.change_clinic",
         "compliance.add_consenttext",
+        "compliance.view_gdprrequest",
+        "compliance.change_gdprrequest",
         "accounts.view_apikey",
         "accounts.add_apikey",
         "audit.view_auditentry",

@@ -20,12 +20,15 @@ from resona.compliance.consent_forms import ConsentTextForm, DecisionForm
 from resona.compliance.consent_section import RECORD
 from resona.compliance.models import ConsentRecord, ConsentText, PurposeChoice
 from resona.compliance.profiles import read_names
+from resona.compliance.request_admin import GdprRequestAdmin
 from resona.compliance.wording import TITLES, WITHOUT
 from resona.errors import InvalidInputError
 from resona.site.filters import ChoiceFilter, period_of
 from resona.site.links import EMPTY, badge, day_and_time
 from resona.site.records import RecordAdmin, ScopedAdmin, in_clinic_time
 from resona.site.returning import go_back, safe_next
+
+__all__ = ["ConsentRecordAdmin", "ConsentTextAdmin", "GdprRequestAdmin"]
 
 
 class PurposeFilter(ChoiceFilter):

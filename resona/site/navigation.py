@@ -160,6 +160,12 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
                 url_name="sign_in_totpdevice",
                 permission="sign_in.view_totpdevice",
             ),
+            Entry(
+                title="Privacy requests",
+                icon="policy",
+                url_name="compliance_gdprrequest",
+                permission="compliance.view_gdprrequest",
+            ),
             Entry(title="API keys", icon="key", url_name="accounts_apikey", permission="accounts.view_apikey"),
             Entry(
                 title="OAuth clients",

@@ -20,6 +20,7 @@ from resona.accounts.models import User
 from resona.accounts.user_admin import UserAdmin
 from resona.compliance.consent_section import RECORD, read_section
 from resona.compliance.profiles import read_names
+from resona.compliance.rights_section import HANDLE, read_rights
 from resona.site.links import EMPTY, badge, session_url
 from resona.site.records import clinic_zone, in_clinic_time
 from resona.site.times import ago_in_words, exact_time
@@ -125,7 +126,7 @@ def person_context(request: HttpRequest, person: User) -> dict[str, Any]:
     days = PERIODS[period][1]
     since = now - timedelta(days=days) if days else None
     course = read_course(person.id, since=since)
-    may = frozenset(permission for permission in (*PERMISSIONS, RECORD) if request.user.has_perm(permission))
+    may = frozenset(permission for permission in (*PERMISSIONS, RECORD, HANDLE) if request.user.has_perm(permission))
     rows = findings_of(person.id, request.user)
     with_more = "measures" in request.GET
     return {
@@ -145,6 +146,7 @@ def person_context(request: HttpRequest, person: User) -> dict[str, Any]:
         "measures": _measures_of(course, with_more=with_more),
         "lines": _lines(course, now, zone, with_more=with_more),
         "consent": read_section(person, zone, may_record=RECORD in may, next_url=request.path),
+        "rights": read_rights(person, zone, next_url=request.path) if HANDLE in may else None,
         "record_links": links_to_records(request, person.id, OF_PERSON),
     }
 

@@ -14,6 +14,7 @@ from django.db.models import Model
 from conversations.models import Conversation
 from interfaces.models import UserInterface
 from resona.accounts.models import User
+from resona.compliance.rights_models import GdprRequest
 from risk.models import CrisisEvent, RiskAssessment
 from tests.access.routes import ADMIN, API, Route
 from tests.access.scene import STAFF, Scene
@@ -37,6 +38,7 @@ NAMED_BY_PLACE: Final[Mapping[str, type[Model]]] = {
     "assessment_id": RiskAssessment,
     "event_id": CrisisEvent,
     "interface_id": UserInterface,
+    "request_id": GdprRequest,
 }
 REASON: Final = {"reason": "asked for by the person"}
 CONSENT: Final = {"purpose": "research", "decision": "given", "version": "1"}
@@ -95,6 +97,9 @@ def places_in(scene: Scene, route: Route) -> dict[str, object]:
         "app_label": "risk",
         "url": "nowhere/",
         "purpose": "research",
+        "kind": "access",
+        "hold": "legal_hold",
+        "step": "begin",
         **places,
     }
 

@@ -219,6 +219,7 @@ MODELS: Final = {
     "baselines/userdrift": "record of a person",
     "compliance/consentrecord": "record of a person",
     "compliance/consenttext": "written by administrators, once",
+    "compliance/gdprrequest": "seen by administrators",
     "conversations/conversation": "page about a person",
     "conversations/emotionreading": "record of a person",
     "conversations/message": "record of a person",
@@ -256,6 +257,14 @@ GET   baselines/userdrift/<uuid:user_id>/reset/                 200 404 200 404
 POST  baselines/userdrift/<uuid:user_id>/reset/                 200 404 200 404
 GET   compliance/consentrecord/of/<uuid:person_id>/<str:purpose>/    200 404 200 404
 POST  compliance/consentrecord/of/<uuid:person_id>/<str:purpose>/    200 404 200 404
+GET   compliance/gdprrequest/of/<uuid:person_id>/<str:kind>/    403 404 200 404
+POST  compliance/gdprrequest/of/<uuid:person_id>/<str:kind>/    403 404 200 404
+GET   compliance/gdprrequest/hold/<uuid:person_id>/<str:hold>/  403 404 200 404
+POST  compliance/gdprrequest/hold/<uuid:person_id>/<str:hold>/  403 404 200 404
+GET   compliance/gdprrequest/<uuid:request_id>/archive/         404 404 404 404
+POST  compliance/gdprrequest/<uuid:request_id>/archive/         404 404 404 404
+GET   compliance/gdprrequest/<uuid:request_id>/<str:step>/now/  404 404 200 404
+POST  compliance/gdprrequest/<uuid:request_id>/<str:step>/now/  404 404 302 404
 GET   conversations/conversation/<uuid:session_id>/review/      405 405 405 405
 POST  conversations/conversation/<uuid:session_id>/review/      302 404 302 404
 GET   interfaces/userinterface/<uuid:interface_id>/pin/         200 404 200 404

@@ -23,6 +23,7 @@ from interfaces.services import build_interfaces
 from resona.accounts.models import ApiKey, CareTeam, Clinic, User
 from resona.accounts.querysets import PersonRecordQuerySet
 from resona.compliance.models import ConsentText
+from resona.compliance.rights_models import GdprRequest
 from resona.sign_in.models import TotpDevice
 from resona.sign_in.oauth import create_client, issue_token
 from resona.sign_in.oauth_models import OAuthClient
@@ -179,6 +180,9 @@ def _records(cast: Cast) -> dict[type[Model], Model]:
     found: dict[type[Model], Model] = {User: cast.person, Clinic: clinic, CareTeam: cast.team}
     enrol(cast.outsider, begin_enrolment(), step=0)
     found[TotpDevice] = TotpDevice.objects.get(user=cast.outsider)
+    found[GdprRequest] = GdprRequest.objects.create(
+        clinic=clinic, subject=cast.person.pseudonym, kind=GdprRequest.Kind.ERASURE
+    )
     found[ApiKey] = ApiKey.objects.filter(clinic=clinic).earliest("created_at")
     found[PopulationPrior] = PopulationPrior.objects.create(
         clinic=clinic, version="v", parameters={}, reference_people=9

@@ -17,7 +17,7 @@ from conversations.models import Conversation, EmotionReading, Message, Upload
 from interfaces.models import InterfaceBuild, InterfaceEvolution, InterfaceText, SupportResource, UserInterface
 from resona.accounts.models import ApiKey, CareTeam, Clinic, User
 from resona.audit.models import AuditEntry
-from resona.compliance.models import ConsentRecord, ConsentText
+from resona.compliance.models import ConsentRecord, ConsentText, GdprRequest
 from resona.sign_in.models import OAuthClient, PersonToken, TotpDevice
 from resona.sign_in.second_factor import begin_enrolment, enrol
 from risk.models import CrisisEvent, Dissonance, RiskAssessment
@@ -71,7 +71,7 @@ OF_PEOPLE: dict[type[Model], Callable[[User], Model]] = {
 CLOSED_TO_STAFF: set[type[Model]] = {Upload}
 OF_CLINICS: tuple[type[Model], ...] = (
     Clinic, CareTeam, ApiKey, OAuthClient, TotpDevice, PopulationPrior, InterfaceText, SupportResource, ConsentText,
-    AuditEntry,
+    AuditEntry, GdprRequest,
 )  # fmt: skip
 
 

@@ -38,7 +38,7 @@ CLINICAL = {
     "Resources",
     "Clinic",
 }
-KEYS = {"API keys", "OAuth clients", "Second factors", "Audit log"}
+KEYS = {"Privacy requests", "API keys", "OAuth clients", "Second factors", "Audit log"}
 
 
 def items_of(user: User, path: str = "/admin/") -> list[dict[str, Any]]:
