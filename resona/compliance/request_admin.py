@@ -121,7 +121,7 @@ class GdprRequestAdmin(ScopedAdmin):
                 user_id=person.id,
                 kind=GdprRequest.Kind(kind),
                 reason=reason,
-                caller=request.user,  # type: ignore[arg-type]  # signed in, or the site would not have let them in
+                caller=request.user,
                 now=timezone.now(),
             ),
         )
@@ -170,7 +170,7 @@ class GdprRequestAdmin(ScopedAdmin):
         try:
             parts = open_archive(
                 request_id=asked.id,
-                caller=request.user,  # type: ignore[arg-type]  # as above
+                caller=request.user,
                 address=None,  # the audit log has the request
                 now=timezone.now(),
             )
