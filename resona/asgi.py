@@ -4,6 +4,9 @@ import os
 
 from django.core.asgi import get_asgi_application
 
+from resona.checks import refuse_unsafe_production
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "resona.settings")
 
 application = get_asgi_application()
+refuse_unsafe_production()

@@ -19,6 +19,7 @@ from procrastinate.worker import Worker
 from resona.analysis.queueing import UPKEEP
 from resona.analysis.stalled import requeue_stalled_jobs
 from resona.audit.context import acting_as_job
+from resona.checks import refuse_unsafe_production
 
 # Jobs at a time. They wait for the database and the mail server; the arithmetic of a replay has one core anyway.
 CONCURRENCY: Final = 2
@@ -42,6 +43,7 @@ class Command(BaseCommand):
         parser.add_argument("--once", action="store_true", help="ends when no job is left")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        refuse_unsafe_production()
         concurrency: int = options["concurrency"]
         queues: list[str] | None = options["queue"]
         async_to_sync(requeue_stalled_jobs)()
