@@ -13,6 +13,8 @@ from urllib.parse import quote
 
 from gunicorn.http import wsgi
 
+from resona.logs import ContentFreeFormatter
+
 bind = os.environ.get("WEB_BIND", "127.0.0.1:8000")
 
 # Threads wait for the database together and share one process's memory and connections; a second process uses a second
@@ -40,6 +42,8 @@ control_socket_disable = True
 def on_starting(server: Any) -> None:
     """Called by gunicorn before anything is logged."""
     server.log.access_log.addFilter(_quote_path)
+    for handler in server.log.error_log.handlers:
+        handler.setFormatter(ContentFreeFormatter(server.log.error_fmt, server.log.datefmt))
 
 
 def _quote_path(record: logging.LogRecord) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import math
-import traceback
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -21,6 +20,7 @@ from resona.api.filters import InvalidQueryError
 from resona.api.renderers import write_json
 from resona.api.strict_json import reference_token
 from resona.errors import MAX_NAMED_FAULTS, Fault, InvalidInputError, ResonaError
+from resona.logs import describe
 
 CONTENT_TYPE = "application/problem+json"
 NOT_FOUND = "Nothing is found here, or nothing that you may see."
@@ -145,6 +145,4 @@ def _faults(detail: Any, pointer: str) -> Iterator[Fault]:
 
 def log_unforeseen(error: Exception) -> None:
     """Logs no message and no local variables: both may hold what somebody said."""
-    frames = traceback.extract_tb(error.__traceback__)
-    places = " < ".join(f"{frame.filename}:{frame.lineno} {frame.name}" for frame in reversed(frames))
-    logger.error("%s.%s at %s", type(error).__module__, type(error).__qualname__, places)
+    logger.error("%s", describe(error))

@@ -121,7 +121,7 @@ class Client:
 
     def __init__(self, connection: HTTPConnection, headers: dict[str, str]) -> None:
         self._connection = connection
-        self._headers = headers
+        self.headers = headers
 
     def post(self, path: str, body: bytes, media_type: str = "application/json") -> tuple[int, bytes]:
         """Status and body of the answer. Raises OSError or HTTPException where none comes."""
@@ -132,7 +132,7 @@ class Client:
 
     def _send(self, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> tuple[int, bytes]:
         try:
-            self._connection.request(method, path, body, {**self._headers, **headers})
+            self._connection.request(method, path, body, {**self.headers, **headers})
             response = self._connection.getresponse()
             return response.status, response.read()
         except BaseException:

@@ -191,7 +191,7 @@ def crash(story: Story, directory: Path) -> None:
         file.write_bytes(orjson.dumps(story.body()))
         assert story.run("crash of an import", "import_sessions", str(file)) != 0
         story.run("crash of a job", "worker", "--once")
-    assert find_in_text("messages.content", story.told["crash of a job"])
+    assert find_in_text("UndefinedColumn [42703]", story.told["crash of a job"])
 
 
 @contextmanager

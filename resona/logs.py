@@ -1,0 +1,56 @@
+"""How lines of the log are written: of an error its kind and places, never its own words.
+
+An error's text quotes what it was about: PostgreSQL's name the values of a row ("Failing row contains …"), Python's the
+value that could not be read. Any of them may be somebody's name or words.
+"""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from collections.abc import Iterator
+from typing import Any
+
+import psycopg
+
+# What PostgreSQL tells of an error besides values: names of the schema.
+SCHEMA_NAMES = ("table_name", "column_name", "constraint_name", "datatype_name")
+
+
+class ContentFreeFormatter(logging.Formatter):
+    """Writes tracebacks without the texts of errors and without the lines of the source."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        if record.exc_info and record.exc_info[1] is not None:
+            record.exc_text = "\n".join(describe_chain(record.exc_info[1]))
+        return super().format(record)
+
+
+def describe_chain(error: BaseException) -> Iterator[str]:
+    """One line for the error and each that it came of, the first one last."""
+    seen: set[int] = set()
+    cause: BaseException | None = error
+    while cause is not None and id(cause) not in seen:
+        seen.add(id(cause))
+        yield describe(cause)
+        cause = cause.__cause__ or (None if cause.__suppress_context__ else cause.__context__)
+
+
+def describe(error: BaseException) -> str:
+    """`module.Kind [22P02 table=users] at file:line function < …`, the place where it was raised first."""
+    frames = traceback.extract_tb(error.__traceback__)
+    places = " < ".join(f"{frame.filename}:{frame.lineno} {frame.name}" for frame in reversed(frames))
+    names = " ".join(_names_of(error))
+    kind = f"{type(error).__module__}.{type(error).__qualname__}"
+    return f"{kind}{f' [{names}]' if names else ''} at {places}"
+
+
+def _names_of(error: BaseException) -> Iterator[str]:
+    if not isinstance(error, psycopg.Error):
+        return
+    if error.sqlstate:
+        yield error.sqlstate
+    diagnostic: Any = error.diag
+    for name in SCHEMA_NAMES:
+        if value := getattr(diagnostic, name):
+            yield f"{name.removesuffix('_name')}={value}"
