@@ -62,3 +62,11 @@ def test_an_address_that_only_begins_like_the_admins_is_not_of_it() -> None:
 def test_pages_about_people_stay_in_no_cache(client: Client) -> None:
     for address in ("/admin/login/", "/api/v1/users/", "/health/"):
         assert "no-store" in client.get(address).headers["Cache-Control"]
+
+
+def test_a_form_from_elsewhere_is_refused_in_plain_words() -> None:
+    answer = Client(enforce_csrf_checks=True).post("/admin/login/", {"username": "a", "password": "b"})
+    page = answer.content.decode()
+    assert answer.status_code == 403
+    assert "Nothing was done" in page
+    assert not any(word in page.lower() for word in ("django", "debug", "<style", "<script"))
