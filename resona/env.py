@@ -18,10 +18,11 @@ from django.core.exceptions import ImproperlyConfigured
 
 from resona.compliance.keyring import KEY_BYTES, Keyring, KeyringError, parse_keyring
 from resona.postgres.embedded import make_state_directory
+from resona.postgres.logins import OWNER_LOGIN, ROTATOR_LOGIN
 
 SECRET_KEY_BYTES = 50  # what django-admin startproject generates
 PRIVATE_FILE = 0o600
-OWNER_URL = "DATABASE_OWNER_URL"
+LOGIN_URL = "DATABASE_{}_URL"  # of the logins beside the application's
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,17 +55,17 @@ def read_secrets(env: environ.Env, state_directory: Path | None) -> Secrets:
 def production_database(env: environ.Env) -> dict[str, Any]:
     """DATABASE_URL as Django wants it, with a native connection pool; options such as sslmode are kept.
 
-    With DATABASE_OWNER_URL, the login that migrates, under OWNER. Raises ImproperlyConfigured when a URL is not one of
-    PostgreSQL, or the two name different databases.
+    With DATABASE_OWNER_URL, the login that migrates, under OWNER; with DATABASE_ROTATOR_URL, the one that changes
+    encryption keys, under ROTATOR. Raises ImproperlyConfigured when a URL is not one of PostgreSQL, or another names a
+    different database.
     """
-    usual = _database_at(env, "DATABASE_URL")
-    usual["OPTIONS"]["pool"] = pool_options(env)
-    if not env.str(OWNER_URL, default=""):
-        return usual
-    owner = _database_at(env, OWNER_URL)
-    if owner["NAME"] != usual["NAME"]:
-        raise ImproperlyConfigured(f"{OWNER_URL} must name the same database as DATABASE_URL")
-    return {**usual, "OWNER": {name: owner[name] for name in ("USER", "PASSWORD", "HOST", "PORT", "OPTIONS")}}
+    database = _database_at(env, "DATABASE_URL")
+    database["OPTIONS"]["pool"] = pool_options(env)
+    for login in (OWNER_LOGIN, ROTATOR_LOGIN):
+        variable = LOGIN_URL.format(login)
+        if env.str(variable, default=""):
+            database[login] = _login_at(env, variable, name=database["NAME"])
+    return database
 
 
 def pool_options(env: environ.Env) -> dict[str, int]:
@@ -79,6 +80,13 @@ def _database_at(env: environ.Env, variable: str) -> dict[str, Any]:
     if "postgresql" not in str(database.get("ENGINE", "")):
         raise ImproperlyConfigured(f"{variable} must be a postgresql:// address")
     return {**database, "ENGINE": "resona.postgres.backend", "OPTIONS": {**database.get("OPTIONS", {})}}
+
+
+def _login_at(env: environ.Env, variable: str, *, name: str) -> dict[str, Any]:
+    other = _database_at(env, variable)
+    if other["NAME"] != name:
+        raise ImproperlyConfigured(f"{variable} must name the same database as DATABASE_URL")
+    return {setting: other[setting] for setting in ("USER", "PASSWORD", "HOST", "PORT", "OPTIONS")}
 
 
 def _keys_text(env: environ.Env) -> str:

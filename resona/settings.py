@@ -95,6 +95,7 @@ DATABASES = {
         "NAME": "resona",
         "USER": roles.APP,
         "OWNER": {"USER": roles.OWNER},
+        "ROTATOR": {"USER": roles.ROTATOR},
         "OPTIONS": {"embedded_state_directory": STATE_DIRECTORY, "pool": pool_options(env)},
     },
 }

@@ -81,6 +81,20 @@ def test_the_owner_signs_in_at_the_same_database_with_a_login_of_its_own() -> No
     assert (owner["OPTIONS"]["sslmode"], "sslmode" in database["OPTIONS"]) == ("require", False)
 
 
+def test_whoever_changes_keys_signs_in_at_the_same_database_too() -> None:
+    urls = {"DATABASE_URL": "postgresql://resona_app@db.example/resona"}
+    database = production_database(
+        environment(**urls, DATABASE_ROTATOR_URL="postgresql://resona_rotator:s@db.example/resona")
+    )
+    assert (database["ROTATOR"]["USER"], database["ROTATOR"]["PASSWORD"], "OWNER" in database) == (
+        "resona_rotator",
+        "s",
+        False,
+    )
+    with pytest.raises(ImproperlyConfigured, match="DATABASE_ROTATOR_URL must name the same database"):
+        production_database(environment(**urls, DATABASE_ROTATOR_URL="postgresql://resona_rotator@db.example/other"))
+
+
 def test_without_an_owner_of_its_own_a_database_has_one_login() -> None:
     assert "OWNER" not in production_database(environment(DATABASE_URL="postgresql://resona_app@db.example/resona"))
 
