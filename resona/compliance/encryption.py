@@ -7,55 +7,100 @@ open. One key seals at most 2^32 values (the bound for random nonces): a clinic'
 
 from __future__ import annotations
 
-import base64
+import binascii
 import hashlib
 import hmac
+import logging
 import os
+from typing import Final
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from django.conf import settings
 
-from resona.compliance.keyring import Key, Keyring
+from resona.compliance.keyring import KEY_ID, Key, Keyring
+from resona.compliance.sealed_columns import SEALED
 from resona.errors import ResonaError
+
+logger = logging.getLogger(__name__)
 
 NONCE_BYTES = 12  # 96 bits, the size GCM is defined for
 TAG_BYTES = 16  # 128 bits, at the ciphertext's end
+# The two alphabets of base64 (RFC 4648), either way; what belongs to the other one is none of ours.
+_TO_URL_ALPHABET: Final = bytes.maketrans(b"+/", b"-_")
+_FROM_URL_ALPHABET: Final = bytes.maketrans(b"-_+/", b"+/!!")
 
 
 class SealedValueError(ResonaError):
-    """A sealed value cannot be opened: its key is missing, or it was changed or moved."""
+    """A sealed value cannot be opened: its key is missing or another one, or it was changed or moved."""
+
+
+class KeyMissingError(SealedValueError):
+    """A value was sealed with a key that this process does not have."""
 
 
 def seal(table: str, column: str, row_id: UUID, plaintext: bytes) -> bytes:
-    """Encrypts for one place in the database. The row's id must be known before it is inserted."""
+    """Encrypts for one place in the database. The row's id must be known before it is inserted.
+
+    Raises LookupError for a place that is not in SEALED.
+    """
+    if (table, column) not in SEALED:
+        raise LookupError(f"{table}.{column} is not among the sealed columns: see resona/compliance/sealed_columns.py")
     key = _keyring().primary
     nonce = os.urandom(NONCE_BYTES)
-    sealed = key.cipher.encrypt(nonce, plaintext, _place(table, column, row_id, key.id))
-    return bytes((len(key.id),)) + key.id.encode() + nonce + sealed
+    ciphertext = key.cipher.encrypt(nonce, plaintext, _place(table, column, row_id, key.id))
+    return b"".join((key.header, nonce, ciphertext))
 
 
 def open_sealed(table: str, column: str, row_id: UUID, sealed: bytes) -> bytes:
     """What `seal` was given for this place. Raises SealedValueError."""
-    key, nonce, ciphertext = _parts(bytes(sealed))
+    content = bytes(sealed)
+    key = _key_of(table, column, row_id, content)
+    nonce_at = len(key.header)
+    content_at = nonce_at + NONCE_BYTES
+    if len(content) < content_at + TAG_BYTES:
+        raise SealedValueError(f"{table}.{column} of row {row_id} was cut short")
+    nonce, ciphertext = content[nonce_at:content_at], content[content_at:]
     try:
         return key.cipher.decrypt(nonce, ciphertext, _place(table, column, row_id, key.id))
     except InvalidTag as error:
-        raise SealedValueError(f"{table}.{column} of row {row_id} was changed or does not belong there") from error
+        raise SealedValueError(
+            f"{table}.{column} of row {row_id} was changed or does not belong there, or key {key.id!r} is another one"
+        ) from error
 
 
 def seal_text(table: str, column: str, row_id: UUID, text: str) -> str:
     """`seal` for text columns, which hold base64url."""
-    return base64.urlsafe_b64encode(seal(table, column, row_id, text.encode())).decode()
+    return as_text(seal(table, column, row_id, text.encode()))
 
 
 def open_text(table: str, column: str, row_id: UUID, sealed: str) -> str:
     """What `seal_text` was given for this place. Raises SealedValueError."""
     try:
-        raw = base64.b64decode(sealed, altchars=b"-_", validate=True)
-    except ValueError as error:  # binascii.Error, and characters that are not ASCII
+        raw = from_text(sealed)
+    except ValueError as error:
         raise SealedValueError(f"{table}.{column} of row {row_id} is not a sealed value") from error
     return open_sealed(table, column, row_id, raw).decode()
+
+
+def as_text(sealed: bytes) -> str:
+    """A sealed value as text columns hold it."""
+    return binascii.b2a_base64(sealed, newline=False).translate(_TO_URL_ALPHABET).decode("ascii")
+
+
+def from_text(text: str) -> bytes:
+    """The sealed value in a text column. Raises ValueError."""
+    return binascii.a2b_base64(text.encode("ascii").translate(_FROM_URL_ALPHABET), strict_mode=True)
+
+
+def key_id_in(sealed: bytes) -> str | None:
+    """The id of the key that a value says it was sealed with; None where it says nothing of the kind.
+
+    Never a part of a clear text that somebody wrote there: the first byte of one is greater than any length of an id.
+    """
+    length = sealed[0] if sealed else 0
+    key_id = sealed[1 : 1 + length].decode("ascii", errors="replace")
+    return key_id if len(key_id) == length and KEY_ID.fullmatch(key_id) else None
 
 
 def keyed_digest(content: bytes) -> str:
@@ -84,14 +129,13 @@ def _place(table: str, column: str, row_id: UUID, key_id: str) -> bytes:
     return f"{table}|{column}|{row_id}|{key_id}".encode()
 
 
-def _parts(sealed: bytes) -> tuple[Key, bytes, bytes]:
-    if not sealed:
-        raise SealedValueError("an empty value is not a sealed one")
-    nonce_at = 1 + sealed[0]
-    key_id = sealed[1:nonce_at].decode(errors="replace")
-    key = _keyring().keys.get(key_id)
-    if key is None:
-        raise SealedValueError(f"sealed with a key that is not configured ({key_id[:16]!r})")
-    if len(sealed) < nonce_at + NONCE_BYTES + TAG_BYTES:
-        raise SealedValueError("a sealed value was cut short")
-    return key, sealed[nonce_at : nonce_at + NONCE_BYTES], sealed[nonce_at + NONCE_BYTES :]
+def _key_of(table: str, column: str, row_id: UUID, sealed: bytes) -> Key:
+    key = _keyring().by_header.get(sealed[: 1 + sealed[0]]) if sealed else None
+    if key is not None:
+        return key
+    key_id = key_id_in(sealed)
+    if key_id is None:
+        raise SealedValueError(f"{table}.{column} of row {row_id} is not a sealed value")
+    # Whoever asked is told little; whoever runs the server has to know which key to bring back.
+    logger.error("%s.%s of row %s is sealed with key %s, which is not configured", table, column, row_id, key_id)
+    raise KeyMissingError(f"{table}.{column} of row {row_id} is sealed with a key that is not configured ({key_id!r})")

@@ -12,7 +12,9 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 KEY_BYTES = 32  # AES-256
-KEY_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,15}")
+NO_KEY = "no encryption key is configured"
+MAX_KEY_ID_CHARACTERS = 16
+KEY_ID = re.compile(rf"[a-z0-9][a-z0-9_-]{{0,{MAX_KEY_ID_CHARACTERS - 1}}}")
 
 
 class KeyringError(ValueError):
@@ -27,12 +29,22 @@ class Key:
     secret: bytes = field(repr=False)  # never in a traceback or a log
 
     @cached_property
+    def header(self) -> bytes:
+        """How every value that this key has sealed begins."""
+        return bytes((len(self.id),)) + self.id.encode()
+
+    @cached_property
     def cipher(self) -> AESGCM:
         return AESGCM(self._derive(b"resona seal"))
 
     @cached_property
     def digest_key(self) -> bytes:
         return self._derive(b"resona digest")
+
+    @cached_property
+    def check_value(self) -> str:
+        """By which the key is known again. Whoever has it learns nothing of the key, nor of what the key seals."""
+        return self._derive(b"resona check").hex()
 
     def _derive(self, purpose: bytes) -> bytes:
         return HKDF(algorithm=hashes.SHA256(), length=KEY_BYTES, salt=None, info=purpose).derive(self.secret)
@@ -45,8 +57,15 @@ class Keyring:
     keys: dict[str, Key]
 
     @cached_property
+    def by_header(self) -> dict[bytes, Key]:
+        """Each key by how the values begin that it has sealed."""
+        return {key.header: key for key in self.keys.values()}
+
+    @cached_property
     def primary(self) -> Key:
-        return next(iter(self.keys.values()))
+        for key in self.keys.values():
+            return key
+        raise KeyringError(NO_KEY)
 
 
 def parse_keyring(text: str) -> Keyring:
@@ -61,7 +80,7 @@ def parse_keyring(text: str) -> Keyring:
             raise KeyringError(f"two encryption keys are called {key.id!r}")
         keys[key.id] = key
     if not keys:
-        raise KeyringError("no encryption key is configured")
+        raise KeyringError(NO_KEY)
     return Keyring(keys=keys)
 
 

@@ -1,4 +1,8 @@
-"""Which columns are sealed: read by whoever opens all that is held, or searches what is in clear. No Django."""
+"""Which columns are sealed: what `seal` takes, what rotation seals anew, what an export opens. No Django.
+
+Columns of apps to the right are named here, and nothing of theirs is imported. `seal` refuses a column that is not
+named: what it holds would be left behind when keys change.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +19,9 @@ class SealedColumn:
     column: str
     row_key: str = "id"  # the column whose value the seal is bound to
     is_bytes: bool = False  # bytea; otherwise text, base64url
+
+    def __str__(self) -> str:
+        return f"{self.table}.{self.column}"
 
 
 _ALL: Final = (
