@@ -12,7 +12,13 @@ from resona.accounts.models import User
 from resona.postgres.foreign_keys import DatabaseForeignKey, DatabaseOneToOneField
 from resona.postgres.indexes import NamedIndex
 from resona.postgres.models import Record
-from resona.postgres.triggers import Trigger, keeps_updated_at, refuses_direct_delete, remembers_actor
+from resona.postgres.triggers import (
+    keeps_updated_at,
+    refuses_direct_delete,
+    refuses_update,
+    remembers_actor,
+    seals_anew,
+)
 
 _DECISION_COLUMNS = (
     "id",
@@ -161,12 +167,7 @@ class DriftDecision(Record):
         constraints = [
             models.CheckConstraint(name="ck_drift_decisions_decision", condition=Q(decision__in=("accept", "reset"))),
             remembers_actor("drift_decisions", "decided_by"),
-            Trigger(
-                name="drift_decisions_refuse_update",
-                when="BEFORE UPDATE",
-                function="resona_refuse_update",
-                condition=f"NOT ({_ACCOUNT_GOES})",
-            ),
+            refuses_update("drift_decisions", unless=f"{_ACCOUNT_GOES} OR {seals_anew('reason')}"),
             refuses_direct_delete("drift_decisions", parent="users", key="user_id"),
         ]
         indexes = [

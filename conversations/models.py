@@ -13,7 +13,13 @@ from resona.accounts.models import User
 from resona.postgres.foreign_keys import DatabaseForeignKey, OnDelete
 from resona.postgres.indexes import NamedIndex
 from resona.postgres.models import Record, new_id
-from resona.postgres.triggers import keeps_updated_at, refuses_direct_delete, refuses_update, remembers_actor
+from resona.postgres.triggers import (
+    keeps_updated_at,
+    refuses_direct_delete,
+    refuses_update,
+    remembers_actor,
+    seals_anew,
+)
 
 MAX_MESSAGE_CHARACTERS = 5000
 
@@ -140,7 +146,7 @@ class Message(Record):
         ordering = ("conversation_id", "position")
         constraints = [
             models.CheckConstraint(name="ck_messages_role", condition=Q(role__in=("user", "assistant"))),
-            refuses_update("messages"),
+            refuses_update("messages", unless=seals_anew("content")),
             refuses_direct_delete("messages", parent="conversations", key="conversation_id"),
         ]
         indexes = [

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import logging
 import os
+import sys
 from typing import Any
 from urllib.parse import quote
 
+from django.apps import apps
+from django.utils.module_loading import import_string
 from gunicorn.http import wsgi
 
 from resona.logs import ContentFreeFormatter
@@ -35,6 +38,9 @@ access_log_format = "%(t)s %(m)s %(U)s %(s)s %(B)s bytes %(M)s ms"
 # What serves is nobody's business.
 wsgi.SERVER = "resona"
 
+# With this exit status of a worker gunicorn stops altogether, instead of starting another one.
+APP_LOAD_ERROR = 4
+
 # No way in but HTTP.
 control_socket_disable = True
 
@@ -44,6 +50,16 @@ def on_starting(server: Any) -> None:
     server.log.access_log.addFilter(_quote_path)
     for handler in server.log.error_log.handlers:
         handler.setFormatter(ContentFreeFormatter(server.log.error_fmt, server.log.datefmt))
+
+
+def post_worker_init(worker: Any) -> None:
+    """Called by gunicorn in each new process, once Django is there: it serves nobody without the keys it needs."""
+    if not apps.ready:  # another application than ours, which seals nothing
+        return
+    fault = import_string("resona.compliance.known_keys.key_fault_at_start")()
+    if fault is not None:
+        worker.log.error("Refused to start: %s.", fault)
+        sys.exit(APP_LOAD_ERROR)
 
 
 def _quote_path(record: logging.LogRecord) -> bool:

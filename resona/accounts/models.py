@@ -201,7 +201,7 @@ class UserProfile(models.Model):
     class Meta:
         db_table = "user_profiles"
         db_table_comment = "Personal details of people in care, encrypted"
-        constraints = [keeps_updated_at("user_profiles")]
+        constraints = [keeps_updated_at("user_profiles", sealed="encrypted_data")]
 
     def __str__(self) -> str:
         return f"profile of {self.user_id}"

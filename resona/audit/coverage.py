@@ -56,6 +56,7 @@ AUDITED: Final[Mapping[str, Audited]] = {
     "gdpr_requests": Audited(subject="subject", through=PSEUDONYMS, clinic="clinic_id", kept=("kind", "state")),
     "privacy_holds": Audited(subject="user_id", kept=("kind",)),
     "archive_parts": _BY_USER,
+    "encryption_keys": Audited(kept=("key_id",)),
     # What was said and measured
     "conversations": Audited(subject="user_id", kept=("analysis_status", "crisis_detected", "escalated_to_human")),
     "messages": Audited(subject="conversation_id", through="conversations", kept=("role",)),

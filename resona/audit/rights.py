@@ -50,6 +50,8 @@ RIGHTS: Final[Mapping[str, Rights]] = {
     "data_access_logs": APPEND,
     "django_admin_log": APPEND,
     "security_events": APPEND,
+    # Which keys sealed what there is
+    "encryption_keys": APPEND,
     # What people agreed to
     "consent_records": APPEND,
     "consent_texts": APPEND,

@@ -30,6 +30,7 @@ NOBODYS: Final[Mapping[str, str]] = {
     "consent_texts": "what everybody is asked; the decisions are exported",
     "django_content_type": "the models there are",
     "django_migrations": "the migrations there were",
+    "encryption_keys": "which keys there are, and none of them",
     "guess_counts": "failed sign-ins, by a digest that names nobody",
     "interface_texts": "a clinic's own words",
     "oauth_clients": "other systems",

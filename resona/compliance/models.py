@@ -9,6 +9,7 @@ from django.db.models.functions import Now
 from resona.accounts.actors import actor_index, actor_key
 from resona.accounts.models import MAX_PURPOSE_CHARACTERS, Clinic, User
 from resona.accounts.purposes import Purpose
+from resona.compliance.key_models import EncryptionKey
 from resona.compliance.querysets import ConsentRecordQuerySet, ConsentTextQuerySet, PrivacySettingsQuerySet
 from resona.compliance.rights_models import ArchivePart, GdprRequest, PrivacyHold
 from resona.postgres.foreign_keys import DatabaseForeignKey, DatabaseOneToOneField, OnDelete
@@ -21,9 +22,18 @@ from resona.postgres.triggers import (
     refuses_direct_delete,
     refuses_update,
     remembers_actor,
+    seals_anew,
 )
 
-__all__ = ["ArchivePart", "ConsentRecord", "ConsentText", "GdprRequest", "PrivacyHold", "PrivacySettings"]
+__all__ = [
+    "ArchivePart",
+    "ConsentRecord",
+    "ConsentText",
+    "EncryptionKey",
+    "GdprRequest",
+    "PrivacyHold",
+    "PrivacySettings",
+]
 
 MAX_VERSION_CHARACTERS = 10  # as of users.consent_version, which repeats it
 MAX_LANGUAGE_CHARACTERS = 10
@@ -167,12 +177,7 @@ class ConsentRecord(Record):
             ),
             Trigger(name="consent_records_keep_order", when="BEFORE INSERT", function="resona_keep_consent_order"),
             remembers_actor("consent_records", "decided_by"),
-            Trigger(
-                name="consent_records_refuse_update",
-                when="BEFORE UPDATE",
-                function="resona_refuse_update",
-                condition=f"NOT ({_ACCOUNT_GOES})",
-            ),
+            refuses_update("consent_records", unless=f"{_ACCOUNT_GOES} OR {seals_anew('reason')}"),
             refuses_direct_delete("consent_records", parent="users", key="user_id"),
         ]
         indexes = [

@@ -1,8 +1,8 @@
-"""Who may see what people agreed to, and what they asked for."""
+"""Who may see what people agreed to, what they asked for, and which keys there are."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AnonymousUser
@@ -58,3 +58,13 @@ class GdprRequestQuerySet(models.QuerySet["GdprRequest"]):
         if caller.role != roles.ADMINISTRATOR or caller.clinic_id is None:
             return self.none()
         return self.filter(clinic_id=caller.clinic_id)
+
+
+class EncryptionKeyQuerySet(models.QuerySet[Any]):
+    """Keys that values are sealed with."""
+
+    def visible_to(self, caller: Caller) -> Self:
+        """All for whoever runs the server; they belong to no clinic."""
+        if isinstance(caller, (AnonymousUser, ApiKeyCaller)) or not (caller.is_active and caller.is_superuser):
+            return self.none()
+        return self

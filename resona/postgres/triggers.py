@@ -12,6 +12,7 @@ from django.db import models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 from resona.postgres.constraints import SqlConstraint
+from resona.postgres.roles import SEALER
 
 
 class Trigger(SqlConstraint):
@@ -65,14 +66,32 @@ class Trigger(SqlConstraint):
         return path, (), {**kwargs, **details}
 
 
-def keeps_updated_at(table: str) -> Trigger:
-    """Every UPDATE, raw SQL included, moves `updated_at`."""
-    return Trigger(name=f"{table}_touch_updated_at", when="BEFORE UPDATE", function="resona_touch_updated_at")
+def keeps_updated_at(table: str, *, sealed: str | None = None) -> Trigger:
+    """Every UPDATE, raw SQL included, moves `updated_at`; but for one that only seals the column `sealed` anew."""
+    return Trigger(
+        name=f"{table}_touch_updated_at",
+        when="BEFORE UPDATE",
+        function="resona_touch_updated_at",
+        condition=f"NOT ({seals_anew(sealed)})" if sealed else "true",
+    )
 
 
-def refuses_update(table: str) -> Trigger:
-    """An UPDATE of any row is refused."""
-    return Trigger(name=f"{table}_refuse_update", when="BEFORE UPDATE", function="resona_refuse_update")
+def refuses_update(table: str, *, unless: str | None = None) -> Trigger:
+    """An UPDATE of any row is refused, but for one that this condition on OLD and NEW allows."""
+    return Trigger(
+        name=f"{table}_refuse_update",
+        when="BEFORE UPDATE",
+        function="resona_refuse_update",
+        condition=f"NOT ({unless})" if unless else "true",
+    )
+
+
+def seals_anew(column: str) -> str:
+    """The condition that the sealer updates, and nothing but this column.
+
+    Nobody signs in as the sealer: what runs with its rights are its own functions (see resona.compliance.resealing).
+    """
+    return f"current_user = '{SEALER}' AND to_jsonb(OLD) - '{column}' = to_jsonb(NEW) - '{column}'"
 
 
 def refuses_delete(table: str) -> Trigger:

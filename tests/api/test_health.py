@@ -64,15 +64,16 @@ def test_a_server_with_everything_is_ready() -> None:
             "migrations": "ok",
             "queue": "ok",
             "audit": "ok",
+            "keys": "ok",
             "interfaces": "ok",
             "retention": "ok",
         },
     }
 
 
-def test_once_migrated_asking_costs_six_statements(django_assert_num_queries: Any) -> None:
+def test_once_migrated_asking_costs_seven_statements(django_assert_num_queries: Any) -> None:
     Client().get("/health/")
-    with django_assert_num_queries(6):  # two of them ask for the nightly build
+    with django_assert_num_queries(7):  # two of them ask for the nightly build
         Client().get("/health/")
 
 

@@ -22,7 +22,14 @@ from tests.factories import PersonFactory
 from tests.records.rows import Rows
 from tests.sessions import make_body, record
 
-REFUSE_UPDATES = {"messages", "interface_evolution_log", "drift_decisions", "consent_records", "consent_texts"}
+REFUSE_UPDATES = {
+    "encryption_keys",
+    "messages",
+    "interface_evolution_log",
+    "drift_decisions",
+    "consent_records",
+    "consent_texts",
+}
 REFUSE_DELETES = {"gdpr_requests"}
 WORDS = "I went to the market of Kibera."
 

@@ -1,4 +1,4 @@
-"""The contract of what people agreed to, as `expectations` reads."""
+"""The contract of what people agreed to, and of the keys that seal it, as `expectations` reads."""
 
 from __future__ import annotations
 
@@ -66,5 +66,16 @@ AGREED = (
         indexes={"privacy_settings_pkey": "user_id"},
         foreign_keys={"fk_privacy_settings_user": "user_id -> users, CASCADE"},
         enumerations={"words_for_clinicians": ("always", "high_risk", "never")},
+    ),
+    Table(
+        name="encryption_keys",
+        columns="""
+            id           uuid         not null  gen_random_uuid()
+            key_id       varchar(16)  not null
+            check_value  varchar(64)  not null
+            created_at   timestamptz  not null  now
+        """,
+        indexes={"uq_encryption_keys_key_id": "key_id"},
+        unique=("key_id",),
     ),
 )

@@ -108,6 +108,10 @@ class Server:
                 os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait(PATIENCE_SECONDS)
 
+    def exit_status(self) -> int | None:
+        """Of a server that ended by itself; None while it runs."""
+        return self._process.poll() if self._process is not None else None
+
     @contextmanager
     def client(self, key: str = "") -> Iterator[Client]:
         """A client with an API key or, without one, nobody known; for one thread."""

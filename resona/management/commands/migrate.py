@@ -1,4 +1,4 @@
-"""Django's migrate, signed in as the owner of the tables; afterwards the application's role has its rights."""
+"""Django's migrate, signed in as the owner of the tables; afterwards every other role has its rights."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from resona.audit.rights import grant_rights
 from resona.audit.triggers import install_triggers
+from resona.compliance.resealing import install_resealing
 from resona.postgres.owner import as_owner
 from resona.postgres.roles import APP, find_roles_wanting, statements_to_make
 
 
 class Command(migrate.Command):
-    help = f"{migrate.Command.help} Signs in as the owner (DATABASE_OWNER_URL), then grants {APP} its rights."
+    help = f"{migrate.Command.help} Signs in as the owner (DATABASE_OWNER_URL), then gives all others their rights."
 
     def execute(self, *args: Any, **options: Any) -> str | None:
         """All of it, the checks before it too: they connect."""
@@ -27,6 +28,7 @@ class Command(migrate.Command):
             if not options["plan"] and not options["check_unapplied"]:
                 install_triggers(connection)
                 grant_rights(connection)
+                install_resealing(connection)
         return output
 
     def migration_progress_callback(self, action: str, migration: Any = None, fake: bool = False) -> None:
