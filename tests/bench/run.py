@@ -15,7 +15,7 @@ from django.core.management import call_command
 
 from resona.accounts.keys import create_key
 from resona.accounts.models import ApiKey, Clinic
-from tests.bench import crowd, importing, interfaces, lists, recording
+from tests.bench import crowd, importing, interfaces, lists, recording, rotation, sealing
 from tests.bench.application import HOST, Application
 from tests.bench.database import own_database, plain_connection
 from tests.bench.figures import Figure, as_json, as_table
@@ -54,12 +54,14 @@ def _measure() -> Iterator[Figure]:
         unit="s",
         bar=MIGRATIONS_SECONDS,
     )
+    yield from sealing.measure()
     with _stage() as stage:
         yield from recording.measure(stage)
         yield from importing.measure(stage)
         yield from crowd.measure(stage)
         yield from interfaces.measure(stage)
         yield from lists.measure(stage)
+        yield from rotation.measure(stage)
 
 
 @contextmanager
