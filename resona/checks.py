@@ -84,7 +84,8 @@ def _faults_of_database() -> Iterator[tuple[bool, CheckMessage]]:
             id="resona.E004",
         ),
     )
-    modes = {_ssl_mode(login) for login in (database, database.get("OWNER", {})) if _is_elsewhere(login)}
+    logins = (database, database.get("OWNER", {}), database.get("ROTATOR", {}))
+    modes = {_ssl_mode(login) for login in logins if _is_elsewhere(login)}
     yield (
         not modes <= ENCRYPTING,
         Error("The database is on another machine: sslmode must be require or stronger.", id="resona.E006"),

@@ -101,7 +101,7 @@ def check_keys(app_configs: Any, databases: Collection[str] | None = None, **kwa
         faults = _find_faults(_read_known_keys())
     except DatabaseError:  # not there, or not migrated: others say so
         return []
-    return [Error(f"The encryption key {key_id!r} is {fault}.", id="resona.E010") for key_id, fault in faults.items()]
+    return [Error(f"The encryption key {key_id!r} is {fault}.", id="resona.E009") for key_id, fault in faults.items()]
 
 
 def _read_known_keys() -> dict[str, str]:
