@@ -10,5 +10,7 @@ class ResonaConfig(AppConfig):
 
     def ready(self) -> None:
         from resona.checks import check_production
+        from resona.server_log_check import check_server_log
 
         register(check_production, Tags.security, deploy=True)
+        register(check_server_log, Tags.security, deploy=True)
