@@ -100,6 +100,7 @@ PURE_BY_PACKAGE = {
     "resona.api": ("strict_json", "values"),
     "resona.charts": ("bars", "course", "frame", "scale", "svg"),
     "resona.compliance": (
+        "anonymous_columns",
         "due_dates",
         "expiry",
         "export_coverage",

@@ -1,0 +1,195 @@
+"""Makes a copy of the database safe for development: structure and statistics stay, nobody can be found in it.
+
+Every id becomes another, the same wherever it stands, by a secret that is thrown away: ours tell the time at which they
+were made. All times of a person move by the same number of weeks, so that courses, weekdays and hours stay. Words are
+replaced by others of the same length, sealed with the keys of whoever runs this, who needs none of the copy's own.
+Measurements stay, for they are what is developed with: the copy is for the clinic's own developers, not for the public.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Any, Final
+from uuid import UUID
+
+import orjson
+from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
+
+from resona.compliance.anonymous_columns import EMPTIED, PERSON_OF, TREATED, Treatment, treatments_of
+from resona.compliance.encryption import NONCE_BYTES, TAG_BYTES, seal, seal_text
+from resona.compliance.sealed_columns import SEALED
+
+MOST_WEEKS: Final = 52
+ROWS_AT_ONCE: Final = 500
+FILLER: Final = "These words stand in place of what was said. "
+ID: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+TIME: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)")
+BY_ROWS: Final = frozenset({Treatment.JSON, Treatment.SEALED, Treatment.PROFILE})
+
+PREPARE: Final = """
+SET CONSTRAINTS ALL IMMEDIATE;
+CREATE FUNCTION pg_temp.renamed(uuid) RETURNS uuid LANGUAGE sql IMMUTABLE STRICT AS
+    $$ SELECT encode(substring(sha256(convert_to('{secret}' || $1::text, 'UTF8')) FOR 16), 'hex')::uuid $$;
+CREATE TEMPORARY TABLE moves ON COMMIT DROP AS
+    SELECT id AS user_id, (1 + floor(random() * {weeks}))::int AS weeks FROM users;
+CREATE UNIQUE INDEX ON moves (user_id);
+"""
+# Who has the secret, or knows how far times moved, knows who is who.
+CLEAR: Final = "DROP FUNCTION pg_temp.renamed(uuid); DROP TABLE moves"
+FOREIGN_KEYS: Final = """
+SELECT conrelid::regclass::text, quote_ident(conname), pg_get_constraintdef(oid) FROM pg_constraint
+WHERE contype = 'f' AND connamespace = 'public'::regnamespace
+"""
+# What stands in place of a value; `{0}` is the column, `{1}` the weeks, `{2}` the table's key.
+IN_SQL: Final[Mapping[Treatment, str]] = {
+    Treatment.RENAME: "pg_temp.renamed({0})",
+    Treatment.MOVE: "{0} - ({1}) * interval '1 week'",
+    Treatment.DAY: "{0} - ({1}) * 7",
+    Treatment.TEXT: f"left(repeat('{FILLER}', 1 + length({{0}}) / {len(FILLER)}), length({{0}}))",
+    Treatment.NAME: "'Name ' || right(pg_temp.renamed({2})::text, 12)",
+    # What is empty stays so.
+    Treatment.EMAIL: "coalesce(left(nullif({0}, ''), 0) || right(pg_temp.renamed({2})::text, 12) || '@example.invalid',"
+    " {0})",
+    Treatment.PHONE: "coalesce(left(nullif({0}, ''), 0) || '+000 000', {0})",
+    Treatment.NONE: "''",
+    Treatment.NO_SIGN_IN: "'!'",
+    Treatment.FRESH: "gen_random_uuid()",
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Names:
+    """Ids as they will be."""
+
+    secret: str
+
+    def renamed(self, id_: UUID) -> UUID:
+        """As pg_temp.renamed has it."""
+        return UUID(bytes=sha256(f"{self.secret}{id_}".encode()).digest()[:16])
+
+    def in_text(self, text: str, weeks: int) -> str:
+        """JSON as text with every id renamed and every time moved."""
+        moved = TIME.sub(lambda found: _moved(found[0], weeks), text)
+        return ID.sub(lambda found: str(self.renamed(UUID(found[0]))), moved)
+
+
+def anonymise(*, on_table: Callable[[str], object] = lambda table: None) -> dict[str, int]:
+    """Anonymises the database that is connected, as its owner, in one transaction; returns the rows by table.
+
+    For a copy only: nothing of it can be taken back afterwards.
+    """
+    names = _Names(secret=secrets.token_hex(32))
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(PREPARE.format(secret=names.secret, weeks=MOST_WEEKS))
+        cursor.execute(FOREIGN_KEYS)
+        keys = cursor.fetchall()
+        tables = [*TREATED, *EMPTIED]
+        for table, name, _ in keys:
+            cursor.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
+        for table in tables:
+            cursor.execute(f'ALTER TABLE "{table}" DISABLE TRIGGER USER')
+        cursor.execute("TRUNCATE " + ", ".join(f'"{table}"' for table in sorted(EMPTIED)))
+        counts = {}
+        for table in TREATED:
+            on_table(table)
+            _treat_rows(cursor, table, names)
+            counts[table] = _treat_in_sql(cursor, table)
+        for table, name, definition in keys:  # and with them it is checked that every id leads where it did
+            cursor.execute(f"ALTER TABLE {table} ADD CONSTRAINT {name} {definition}")
+        for table in tables:
+            cursor.execute(f'ALTER TABLE "{table}" ENABLE TRIGGER USER')
+        cursor.execute(CLEAR)
+    return counts
+
+
+def _treat_in_sql(cursor: CursorWrapper, table: str) -> int:
+    weeks = f"SELECT weeks FROM moves WHERE moves.user_id = {_person_of(table)}" if _person_of(table) else "0"
+    key = f'"{table}"."{_key_of(table)}"'
+    changes = [
+        f'"{column}" = {IN_SQL[treatment].format(f"{chr(34)}{column}{chr(34)}", weeks, key)}'
+        for column, treatment in treatments_of(table)
+        if treatment in IN_SQL
+    ]
+    cursor.execute(f'UPDATE "{table}" SET {", ".join(changes)}')
+    return int(cursor.rowcount)
+
+
+def _treat_rows(cursor: CursorWrapper, table: str, names: _Names) -> None:
+    """What SQL alone cannot do, row by row; the rows still have their old ids, and are sealed for their new ones."""
+    columns = [(column, treatment) for column, treatment in treatments_of(table) if treatment in BY_ROWS]
+    if not columns:
+        return
+    key = _key_of(table)
+    changes = ", ".join(f'"{column}" = %s' for column, _ in columns)
+    for rows in _rows(table, key, [column for column, _ in columns]):
+        changed = [
+            [
+                *(
+                    _replaced(value, treatment, names=names, place=(table, column), row_id=id_, weeks=weeks or 0)
+                    for (column, treatment), value in zip(columns, values, strict=True)
+                ),
+                id_,
+            ]
+            for id_, weeks, *values in rows
+        ]
+        cursor.executemany(f'UPDATE "{table}" SET {changes} WHERE "{key}" = %s', changed)
+
+
+def _rows(table: str, key: str, columns: list[str]) -> Iterator[list[tuple[Any, ...]]]:
+    weeks = f"(SELECT weeks FROM moves WHERE moves.user_id = {_person_of(table)})" if _person_of(table) else "0"
+    shown = ", ".join(f'"{column}"' for column in columns)
+    with connection.chunked_cursor() as reader:
+        reader.execute(f'SELECT "{key}", {weeks}, {shown} FROM "{table}"')
+        while rows := reader.fetchmany(ROWS_AT_ONCE):
+            yield rows
+
+
+def _replaced(
+    value: Any, treatment: Treatment, *, names: _Names, place: tuple[str, str], row_id: UUID, weeks: int
+) -> Any:
+    """What stands in place of a value of the row with this id, as it is before."""
+    if value is None:
+        return None
+    if treatment is Treatment.JSON:
+        return names.in_text(value, weeks)
+    new_id = names.renamed(row_id)
+    if treatment is Treatment.PROFILE:
+        return seal(*place, new_id, orjson.dumps({"name": f"Person {new_id.hex[-6:].upper()}"}))
+    length = _sealed_length(value)
+    words = (FILLER * (1 + length // len(FILLER)))[:length]
+    return seal(*place, new_id, words.encode()) if SEALED[place].is_bytes else seal_text(*place, new_id, words)
+
+
+def _sealed_length(value: Any) -> int:
+    """Of what was sealed, in bytes: its size tells, without any key. 0 for what is no sealed value."""
+    raw_size = len(value) * 3 // 4 - value.count("=") if isinstance(value, str) else len(value)
+    return max(0, raw_size - 1 - _key_id_length(value) - NONCE_BYTES - TAG_BYTES)
+
+
+def _key_id_length(value: Any) -> int:
+    """The first byte says it; of base64, the first two characters do."""
+    if not isinstance(value, str):
+        return int(bytes(value)[0]) if value else 0
+    alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+    return alphabet.find(value[0]) << 2 | max(0, alphabet.find(value[1])) >> 4 if len(value) > 1 else 0
+
+
+def _moved(text: str, weeks: int) -> str:
+    return (datetime.fromisoformat(text) - timedelta(weeks=weeks)).isoformat()
+
+
+def _person_of(table: str) -> str | None:
+    """SQL for the id of whose rows they are; None: nobody's."""
+    if table in PERSON_OF:
+        return PERSON_OF[table]
+    return f'"{table}".user_id' if any(column == "user_id" for column, _ in treatments_of(table)) else None
+
+
+def _key_of(table: str) -> str:
+    return "id" if any(column == "id" for column, _ in treatments_of(table)) else "user_id"
