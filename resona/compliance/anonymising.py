@@ -22,7 +22,7 @@ from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from resona.compliance.anonymous_columns import EMPTIED, PERSON_OF, TREATED, Treatment, treatments_of
-from resona.compliance.encryption import NONCE_BYTES, TAG_BYTES, seal, seal_text
+from resona.compliance.encryption import NONCE_BYTES, TAG_BYTES, SealedValueError, from_text, key_id_in, seal, seal_text
 from resona.compliance.sealed_columns import SEALED
 
 MOST_WEEKS: Final = 52
@@ -168,16 +168,12 @@ def _replaced(
 
 def _sealed_length(value: Any) -> int:
     """Of what was sealed, in bytes: its size tells, without any key. 0 for what is no sealed value."""
-    raw_size = len(value) * 3 // 4 - value.count("=") if isinstance(value, str) else len(value)
-    return max(0, raw_size - 1 - _key_id_length(value) - NONCE_BYTES - TAG_BYTES)
-
-
-def _key_id_length(value: Any) -> int:
-    """The first byte says it; of base64, the first two characters do."""
-    if not isinstance(value, str):
-        return int(bytes(value)[0]) if value else 0
-    alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
-    return alphabet.find(value[0]) << 2 | max(0, alphabet.find(value[1])) >> 4 if len(value) > 1 else 0
+    try:
+        sealed = from_text(value) if isinstance(value, str) else bytes(value)
+    except SealedValueError:
+        return 0
+    key_id = key_id_in(sealed)
+    return 0 if key_id is None else max(0, len(sealed) - 1 - len(key_id) - NONCE_BYTES - TAG_BYTES)
 
 
 def _moved(text: str, weeks: int) -> str:

@@ -32,10 +32,10 @@ class Treatment(Enum):
 # Whose rows all go: keys, tokens, sign-ins, logs, queues, and what stands for a wish or a claim of a real person.
 EMPTIED: Final = frozenset(
     """
-    api_keys archive_parts audit_logs audit_seals data_access_logs django_admin_log gdpr_requests guess_counts
-    oauth_clients oauth_tokens person_tokens procrastinate_events procrastinate_jobs procrastinate_periodic_defers
-    procrastinate_workers recovery_codes security_events sync_queue totp_devices user_sessions users_groups
-    users_user_permissions
+    api_keys archive_parts audit_logs audit_seals data_access_logs django_admin_log encryption_keys gdpr_requests
+    guess_counts oauth_clients oauth_tokens person_tokens procrastinate_events procrastinate_jobs
+    procrastinate_periodic_defers procrastinate_workers recovery_codes security_events sync_queue totp_devices
+    user_sessions users_groups users_user_permissions
     """.split()
 )
 # What the code itself brings along.
