@@ -22,7 +22,7 @@ from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from resona.compliance.anonymous_columns import EMPTIED, PERSON_OF, TREATED, Treatment, treatments_of
-from resona.compliance.encryption import NONCE_BYTES, TAG_BYTES, SealedValueError, from_text, key_id_in, seal, seal_text
+from resona.compliance.encryption import NONCE_BYTES, TAG_BYTES, from_text, key_id_in, seal, seal_text
 from resona.compliance.sealed_columns import SEALED
 
 MOST_WEEKS: Final = 52
@@ -170,7 +170,7 @@ def _sealed_length(value: Any) -> int:
     """Of what was sealed, in bytes: its size tells, without any key. 0 for what is no sealed value."""
     try:
         sealed = from_text(value) if isinstance(value, str) else bytes(value)
-    except SealedValueError:
+    except ValueError:
         return 0
     key_id = key_id_in(sealed)
     return 0 if key_id is None else max(0, len(sealed) - 1 - len(key_id) - NONCE_BYTES - TAG_BYTES)
