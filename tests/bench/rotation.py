@@ -68,11 +68,16 @@ def _new_key() -> Iterator[str]:
 def _rotate(until: Callable[[], bool] | None = None) -> None:
     """The command, to its end or killed once that is so."""
     process = subprocess.Popen(
-        manage("rotate_keys"), cwd=CHECKOUT, env=rotator_environment(), stdout=subprocess.DEVNULL, stderr=None
+        manage("rotate_keys"),
+        cwd=CHECKOUT,
+        env=rotator_environment(),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
     )
     with process:
         while until is not None and process.poll() is None and not until():
             time.sleep(LOOK_SECONDS)
         if until is not None:
             process.kill()
-    assert until is not None or process.returncode == 0
+        _, said = process.communicate()
+    assert until is not None or process.returncode == 0, said.decode()

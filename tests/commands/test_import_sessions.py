@@ -153,11 +153,11 @@ def test_an_interruption_finishes_the_chunk_says_where_and_is_taken_up_again(cas
 
 
 def _interrupted_within_the_first_chunk(path: Path) -> CommandError:
-    """The import of a file, sent a SIGINT by its own first write to the database."""
+    """The import of a file, sent a SIGINT by its own first write of a session."""
     sent: list[bool] = []
 
     def interrupt(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
-        if not sent and sql.startswith("INSERT"):
+        if not sent and sql.startswith("INSERT") and "encryption_keys" not in sql:
             sent.append(True)
             os.kill(os.getpid(), signal.SIGINT)
         return execute(sql, params, many, context)

@@ -89,6 +89,8 @@ def test_health_checks_and_starts_say_so(settings: Any, keyring: Keyring, fault:
     assert message.msg == f"The {fault}."
     with pytest.raises(CommandError, match="Refused to start: encryption key 'k1'"):
         call_command("worker", "--once", skip_checks=True)
+    with pytest.raises(CommandError, match="Refused to start: encryption key 'k1'"):
+        call_command("import_sessions", "-", skip_checks=True)
     with pytest.raises(CommandError, match="Refused: encryption key 'k1'"):
         call_command("rotate_keys", skip_checks=True)
 

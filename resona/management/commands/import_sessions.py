@@ -20,6 +20,7 @@ from resona.analysis.import_lines import Line, in_chunks, read_lines
 from resona.analysis.importing import ImportedLine, Tally, check_chunk, import_chunk
 from resona.analysis.rejects import write_reject
 from resona.management.interruption import INTERRUPTED, Interruption
+from resona.management.keys import require_keys_to_begin
 from resona.management.progress import Progress
 from resona.management.rejects_file import rejects_file
 
@@ -59,6 +60,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         _check_sources(options["files"], options["rejects"])
+        if not options["dry_run"]:
+            require_keys_to_begin()
         self._tally, self._last, self._named = Tally(), "none", 0
         try:
             self._import(options)

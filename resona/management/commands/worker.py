@@ -9,8 +9,7 @@ from contextlib import contextmanager
 from typing import Any, Final
 
 from asgiref.sync import async_to_sync
-from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.utils import timezone
+from django.core.management.base import BaseCommand, CommandParser
 from procrastinate import App, JobContext, PsycopgConnector
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.utils import connector_params
@@ -21,7 +20,7 @@ from resona.analysis.queueing import UPKEEP
 from resona.analysis.stalled import requeue_stalled_jobs
 from resona.audit.context import acting_as_job
 from resona.checks import refuse_unsafe_production
-from resona.compliance.known_keys import KeysRefusedError, require_keys
+from resona.management.keys import require_keys_to_begin
 
 # Jobs at a time. They wait for the database and the mail server; the arithmetic of a replay has one core anyway.
 CONCURRENCY: Final = 2
@@ -48,7 +47,7 @@ class Command(BaseCommand):
         refuse_unsafe_production()
         concurrency: int = options["concurrency"]
         queues: list[str] | None = options["queue"]
-        _require_keys()
+        require_keys_to_begin()
         async_to_sync(requeue_stalled_jobs)()
         # Asking for the parameters starts the embedded server, where that is the database.
         connector = PsycopgConnector(kwargs=connector_params(), min_size=1, max_size=concurrency + OTHER_CONNECTIONS)
@@ -67,13 +66,6 @@ class Command(BaseCommand):
 def _act_as_job(call_next: Callable[[], Any], context: JobContext, worker: Worker) -> Any:
     with acting_as_job(context.job.task_name):
         return call_next()
-
-
-def _require_keys() -> None:
-    try:
-        require_keys(now=timezone.now())
-    except KeysRefusedError as error:
-        raise CommandError(f"Refused to start: {error}.") from error
 
 
 @contextmanager
