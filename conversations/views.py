@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import Http404
+from rest_framework.request import Request
+from rest_framework.response import Response
 
 from conversations.models import Conversation, Message
 from conversations.rows import ConversationRow, MessageRow
 from conversations.words import words_are_hidden
-from resona.api.filters import before, by_id, by_truth, since
+from resona.api.filters import before, by_id, by_truth, read_parameters, since
 from resona.api.lists import DetailView, ListView, Path
 from resona.api.rows import Row
 from resona.compliance.encryption import open_text
@@ -47,13 +50,23 @@ class MessageList(ListView):
     model = Message
     serializer_class = MessageRow
     fixed_ordering = "position"
+    speaker_id: UUID | None = None
 
     @classmethod
     def find(cls, caller: Any, path: Path) -> QuerySet[Message]:
-        session_id = path["id"]
-        if not Conversation.objects.visible_to(caller).filter(id=session_id).exists():
+        return Message.objects.filter(conversation_id=path["id"])
+
+    def get(self, request: Request, **path: Any) -> Response:
+        read_parameters(request.GET, self.parameters())  # faults go before what is not found
+        session = Conversation.objects.visible_to(request.user).filter(id=path["id"])
+        self.speaker_id = session.values_list("user_id", flat=True).first()
+        if self.speaker_id is None:
             raise Http404
-        return Message.objects.filter(conversation_id=session_id)
+        return super().get(request, **path)
+
+    def people_in(self, rows: list[Row], path: Path) -> list[UUID]:
+        assert self.speaker_id is not None
+        return [self.speaker_id] if rows else []
 
     def show(self, rows: list[Row]) -> Iterable[Row]:
         is_hidden = words_are_hidden(self.kwargs["id"], self.request.user)

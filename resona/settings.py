@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "resona.sign_in.rate_limits.RateLimitMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "resona.audit.access_middleware.AccessMiddleware",
 ]
 
 ROOT_URLCONF = "resona.urls"

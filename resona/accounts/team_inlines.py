@@ -13,6 +13,7 @@ from unfold.forms import PaginationInlineFormSet
 from unfold.widgets import UnfoldAdminSelectWidget
 
 from resona.accounts.models import CareTeamMember, CareTeamPerson, User
+from resona.showing import show
 from resona.site.links import local_time
 
 PEOPLE_PER_PAGE = 50
@@ -38,6 +39,12 @@ class StaffFormSet(OfOneClinicFormSet):
 
 class CaseloadFormSet(OfOneClinicFormSet):
     account_field = "person"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.is_bound or self.management_form.is_valid():  # else it is shown empty
+            places = list(self.get_queryset())  # of the page that is shown
+            show(self.request, [place.person_id for place in places], records=len(places))
 
 
 class StaffChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic for type checkers only

@@ -68,6 +68,9 @@ class UserAdmin(ScopedAdmin, DjangoUserAdmin):  # type: ignore[misc,type-arg]  #
         own: QuerySet[Any] = User.objects.visible_to(request.user) | User.objects.staff_visible_to(request.user)
         return own.order_by(*self.ordering)
 
+    def person_of(self, record: Any) -> UUID | None:
+        return record.id if record.role == User.Role.PERSON else None
+
     def get_urls(self) -> list[URLPattern]:
         teams = path("<uuid:person_id>/teams/", self.admin_site.admin_view(self.teams_view), name="accounts_user_teams")
         return [teams, *super().get_urls()]

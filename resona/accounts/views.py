@@ -19,6 +19,7 @@ class PersonList(ListView):
 
     model = User
     serializer_class = PersonRow
+    person_column = "id"
 
     @classmethod
     def find(cls, caller: Any, path: Path) -> QuerySet[User]:
@@ -29,6 +30,7 @@ class PersonDetail(DetailView):
     """One person in care."""
 
     serializer_class = PersonRow
+    person_column = "id"
 
     @classmethod
     def find(cls, caller: Any) -> QuerySet[User]:

@@ -21,6 +21,7 @@ from resona.api.rows import Row, columns_of, find_row
 from resona.api.schema import PageSchema
 from resona.api.statements import Slot, Statement
 from resona.api.views import ApiView
+from resona.showing import show_and_no_more
 
 RECORDS_READ = "records:read"
 MAX_KEPT_STATEMENTS = 1000  # some KB each
@@ -49,6 +50,7 @@ class ListView(ApiView):
     filters: tuple[Filter, ...] = ()
     orderings: tuple[str, ...] = ()  # what a caller may order by; the first one, descending, is the default
     fixed_ordering = "id"  # where there is no choice
+    person_column: str | None = "user_id"  # of the rows: whose records they are; None: nobody's
 
     @classmethod
     def find(cls, caller: Any, path: Path) -> QuerySet[Any, Any]:
@@ -66,7 +68,14 @@ class ListView(ApiView):
         rows = self._read(request.user, path, values)
         shown = rows[: values["page_size"]]
         following = _link(request, _end_of(shown, values["ordering"])) if len(rows) > len(shown) else None
-        return Response({"results": list(self.show(shown)), "next": following, "page_size": values["page_size"]})
+        results = list(self.show(shown))
+        show_and_no_more(request, self.people_in(shown, path), records=len(shown))
+        return Response({"results": results, "next": following, "page_size": values["page_size"]})
+
+    def people_in(self, rows: list[Row], path: Path) -> list[UUID]:
+        """Whose records these are, row by row."""
+        column = self.person_column
+        return [] if column is None else [row[column] for row in rows]
 
     def _read(self, caller: Any, path: Path, values: Mapping[str, Any]) -> list[Row]:
         ordering = values["ordering"]
@@ -89,6 +98,7 @@ class DetailView(ApiView):
 
     read_scope = RECORDS_READ
     serializer_class: type[serializers.Serializer[Any]]
+    person_column = "user_id"
 
     @classmethod
     def find(cls, caller: Any) -> QuerySet[Any, Any]:
@@ -100,6 +110,7 @@ class DetailView(ApiView):
         row = find_row(self.find(request.user).filter(id=path["id"]), self.serializer_class)
         if row is None:
             raise Http404
+        show_and_no_more(request, [row[self.person_column]], records=1)
         return Response(row)
 
 

@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("resona.accounts.urls")),
     path("", include("resona.sign_in.api_urls")),
     path("", include("resona.compliance.urls")),
+    path("", include("resona.audit.urls")),
     path("", include("conversations.urls")),
     path("", include("baselines.urls")),
     path("", include("risk.urls")),

@@ -87,6 +87,10 @@ class GdprRequestAdmin(ScopedAdmin):
         "handled_by", "receipt", "next_steps",
     )  # fmt: skip
 
+    def person_of(self, record: Any) -> UUID | None:
+        person_id: UUID | None = record.person_id
+        return person_id
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         people = User.objects.filter(pseudonym=OuterRef("subject")).values("id")
         rows: QuerySet[Any] = super().get_queryset(request).annotate(person_id=Subquery(people))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -33,9 +33,10 @@ class UncountedPaginator(Paginator):  # type: ignore[type-arg]  # generic for ty
 
     template_name = "resona/pagination.html"  # read by the list's template
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, on_page: Callable[[Sequence[Any]], None] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.pages_known = 1
+        self._on_page = on_page  # told of the rows of each page that is read
 
     @cached_property
     def count(self) -> int:
@@ -62,7 +63,10 @@ class UncountedPaginator(Paginator):  # type: ignore[type-arg]  # generic for ty
             raise EmptyPage("The list ends before this page.")
         has_more = len(rows) > self.per_page
         self.pages_known = page + has_more
-        return UncountedPage(rows[: self.per_page], page, self, has_more=has_more)
+        shown = rows[: self.per_page]
+        if self._on_page is not None:
+            self._on_page(shown)
+        return UncountedPage(shown, page, self, has_more=has_more)
 
 
 class UncountedChangeList(ChangeList):  # type: ignore[misc]  # unfold publishes no types

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from functools import wraps
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial, wraps
 from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from unfold.admin import ModelAdmin
 
+from resona.showing import show
 from resona.site.links import EMPTY, link_to, person_url, session_url
 from resona.site.paging import UncountedChangeList, UncountedPaginator
 from resona.site.search import CODE_DIGITS, SEARCH_HELP, read_search
@@ -72,7 +73,30 @@ class ScopedAdmin(ModelAdmin):  # type: ignore[misc]  # unfold publishes no type
         found = super().get_object(request, object_id, from_field)
         if found is None:
             raise Http404("There is no such record.")
+        self._show(request, [found])
         return found
+
+    def get_paginator(
+        self,
+        request: HttpRequest,
+        queryset: QuerySet[Any],
+        per_page: int,
+        orphans: int = 0,
+        allow_empty_first_page: bool = True,
+    ) -> UncountedPaginator:
+        """Of lists, and of what autocompletion offers."""
+        on_page = partial(self._show, request)
+        return UncountedPaginator(queryset, per_page, orphans, allow_empty_first_page, on_page=on_page)
+
+    def person_of(self, record: Any) -> UUID | None:
+        """Whose record it is; None: no person's."""
+        if self.person_path is None:
+            return None
+        *between, last = self.person_path.split("__")
+        for name in between:
+            record = getattr(record, name)
+        person_id: UUID | None = getattr(record, f"{last}_id")
+        return person_id
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[UncountedChangeList]:
         return UncountedChangeList
@@ -111,6 +135,11 @@ class ScopedAdmin(ModelAdmin):  # type: ignore[misc]  # unfold publishes no type
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    def _show(self, request: HttpRequest, records: Sequence[Any]) -> None:
+        own = (record for record in records if isinstance(record, self.model))  # a history has pages of others
+        people = [person_id for record in own if (person_id := self.person_of(record)) is not None]
+        show(request, people, records=len(people))
 
     def _has_id(self, sought: UUID) -> Q:
         matches = Q()

@@ -13,6 +13,7 @@ from django.utils import timezone
 from baselines.models import UserDrift
 from conversations.models import Conversation
 from resona.accounts.models import User
+from resona.showing import show
 from resona.site.links import records_url
 from resona.site.records import clinic_zone
 from resona.site.times import exact_time
@@ -44,6 +45,8 @@ def triage_page(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]
     caller = request.user
     triage = build_triage(caller, now=now)
     zone = clinic_zone(caller)
+    shown = [row.finding.person_id for group in triage.groups for row in group.rows]
+    show(request, shown, records=len(shown))
     return {
         **context,
         "title": "Triage",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
@@ -10,6 +11,7 @@ import orjson
 from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import Model
+from django.test import Client
 
 from conversations.models import Conversation
 from interfaces.models import UserInterface
@@ -17,7 +19,7 @@ from resona.accounts.models import User
 from resona.compliance.rights_models import GdprRequest
 from risk.models import CrisisEvent, RiskAssessment
 from tests.access.routes import ADMIN, API, Route
-from tests.access.scene import STAFF, Scene
+from tests.access.scene import STAFF, Answered, Line, Scene
 from tests.conversations.recordings import as_file, make_syllables
 from tests.sessions import make_body
 
@@ -57,29 +59,44 @@ BODIES: Final[Mapping[str, Mapping[str, Any]]] = {
 BODIES_OF_STAFF: Final = {**BODIES, "users/<uuid:id>/consents/": {**CONSENT, "channel": "paper", **REASON}}
 
 
-def ask_api(scene: Scene, caller: str, method: str, route: Route) -> Any:
-    """The answer to a request for what belongs to `person`."""
-    path, client = route.pattern.removeprefix(API), scene.callers[caller]
+def ask_api(scene: Scene, line: Line, route: Route, callers: Iterable[str]) -> dict[str, Answered]:
+    """What each of these callers is answered who asks for what belongs to `person`."""
+    if line not in scene.answered:
+        scene.answered[line] = {
+            caller: scene.ask(caller, partial(_send, scene, caller, line[0], route)) for caller in callers
+        }
+    return scene.answered[line]
+
+
+def ask_admin(scene: Scene, line: Line, route: Route, callers: Iterable[str]) -> dict[str, Answered]:
+    """The same for pages, of what belongs to `person` or to the clinic; a form is sent empty."""
+    if line not in scene.answered:
+        address = route.address(places_in(scene, route))
+        scene.answered[line] = {caller: scene.ask(caller, _by(line[0].split()[0], address)) for caller in callers}
+    return scene.answered[line]
+
+
+def _by(method: str, address: str) -> Callable[[Client], Any]:
+    return lambda client: client.get(address) if method == "GET" else client.post(address)
+
+
+def _send(scene: Scene, caller: str, method: str, route: Route, client: Client) -> Any:
+    path = route.pattern.removeprefix(API)
     address = route.address({"id": _record_of_path(scene, path)})
+    bodies = BODIES_OF_STAFF if caller in STAFF else BODIES
     if method != "POST":
-        return client.generic(method, address, orjson.dumps(BODIES.get(path, {})), content_type=JSON)
-    body = make_body(scene.cast.person, said=("words of person",))
+        return client.generic(method, address, orjson.dumps(bodies.get(path, {})), content_type=JSON)
     if path == "oauth/token/":
         return client.post(address, "grant_type=client_credentials&client_id=x&client_secret=y", content_type=FORM)
+    if not path.startswith("sessions/"):
+        return client.post(address, bodies.get(path, {}), content_type=JSON)
+    body = make_body(scene.cast.person, said=("words of person",))
     if path == "sessions/batch/":
         return client.post(address, orjson.dumps(body), content_type=NDJSON)
     if path == "sessions/audio/":
         del body["voice"]
         return client.post(address, {"session": orjson.dumps(body).decode(), "audio": _speech()})
-    right = BODIES_OF_STAFF if caller in STAFF else BODIES
-    return client.post(address, body if path == "sessions/" else right.get(path, {}), content_type=JSON)
-
-
-def ask_admin(scene: Scene, caller: str, method: str, route: Route) -> Any:
-    """The answer to a request for what belongs to `person`, or to the clinic; a form is sent empty."""
-    client = scene.callers[caller]
-    ask: Callable[..., Any] = client.get if method == "GET" else client.post
-    return ask(route.address(places_in(scene, route)))
+    return client.post(address, body, content_type=JSON)
 
 
 def places_in(scene: Scene, route: Route) -> dict[str, object]:

@@ -27,6 +27,7 @@ GET   users/<uuid:id>/privacy-settings/         401 | 200 200 404 | 200 404 200 
 PATCH users/<uuid:id>/privacy-settings/         401 | 200 200 404 | 403 403 403 403 403 | 200 200 403 404
 GET   users/<uuid:id>/privacy-requests/         401 | 200 200 404 | 403 403 200 200 403 | 200 200 403 404
 POST  users/<uuid:id>/privacy-requests/         401 | 201 201 404 | 403 403 201 201 403 | 201 201 403 404
+GET   users/<uuid:id>/accesses/                 401 | 200 200 404 | 403 403 200 200 403 | 200 200 403 404
 POST  users/<uuid:id>/tokens/                   401 | 403 403 403 | 201 404 201 201 404 | 201 201 403 404
 DELETE users/<uuid:id>/tokens/                  401 | 403 403 403 | 204 404 204 204 404 | 204 204 403 404
 GET   users/<uuid:id>/drift/                    401 | 200 200 404 | 200 404 200 200 404 | 200 200 403 404
@@ -67,6 +68,9 @@ ADMIN_CALLERS: Final = ("clinician", "outsider", "administrator", "stranger")
 
 # Pages that are there before anyone has signed in.
 OPEN_PAGES: Final = frozenset({"login/", "login/code/", "login/enrol/"})
+
+# They name rows that were changed, by their ids and without what stood in them: nobody reads a record there.
+NOBODYS_RECORD: Final = ("audit/auditentry/",)
 
 # The pages that every model has, by what the model's rows are; `.` is the list.
 STANDARD: Final = {
@@ -139,6 +143,17 @@ POST  <path:object_id>/change/      403 403 200 404
 GET   <path:object_id>/delete/      403 403 200 404
 POST  <path:object_id>/delete/      403 403 200 404
 """,
+    "given out by administrators, once": """
+GET   .                             403 403 200 403
+GET   add/                          403 403 200 403
+POST  add/                          403 403 200 403
+GET   <path:object_id>/             302 302 302 302
+GET   <path:object_id>/history/     404 404 200 404
+GET   <path:object_id>/change/      404 404 200 404
+POST  <path:object_id>/change/      404 404 403 404
+GET   <path:object_id>/delete/      404 404 403 404
+POST  <path:object_id>/delete/      404 404 403 404
+""",
     "clinic": """
 GET   .                             200 200 200 200
 GET   add/                          403 403 403 403
@@ -209,10 +224,11 @@ POST  <path:object_id>/delete/      403 403 403 403
 """,
 }
 MODELS: Final = {
-    "accounts/apikey": "seen by administrators",
+    "accounts/apikey": "given out by administrators, once",
     "accounts/careteam": "kept by administrators",
     "accounts/clinic": "clinic",
     "accounts/user": "account",
+    "audit/auditentry": "seen by administrators",
     "baselines/baseline": "record of a person",
     "baselines/deviation": "record of a person",
     "baselines/populationprior": "learned of a clinic",
@@ -233,6 +249,8 @@ MODELS: Final = {
     "risk/crisisevent": "record of a person",
     "risk/dissonance": "record of a person",
     "risk/riskassessment": "record of a person",
+    "sign_in/oauthclient": "given out by administrators, once",
+    "sign_in/persontoken": "record of a person",
     "sign_in/totpdevice": "second factor of a colleague",
 }
 # Pages of the site, and those that our models have beyond the standard. A form is sent empty: 200 shows it again.
@@ -244,6 +262,7 @@ POST  logout/                                                   200 200 200 200
 GET   password_change/                                          200 200 200 200
 POST  password_change/                                          200 200 200 200
 GET   password_change/done/                                     200 200 200 200
+GET   second-step/                                              200 200 200 200
 GET   autocomplete/                                             403 403 403 403
 GET   jsi18n/                                                   200 200 200 200
 GET   r/<path:content_type_id>/<path:object_id>/                404 404 404 404

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from copy import deepcopy
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
 
 from django.apps import apps
+from django.contrib.auth.models import AnonymousUser
 from django.db import connection, transaction
 from django.db.models import Model
 from django.test import Client
@@ -22,6 +23,9 @@ from interfaces.models import InterfaceText, SupportResource
 from interfaces.services import build_interfaces
 from resona.accounts.models import ApiKey, CareTeam, Clinic, User
 from resona.accounts.querysets import PersonRecordQuerySet
+from resona.audit.accesses import begin_access
+from resona.audit.log_models import AuditEntry
+from resona.audit.models import DataAccess
 from resona.compliance.models import ConsentText
 from resona.compliance.rights_models import GdprRequest
 from resona.sign_in.models import TotpDevice
@@ -69,6 +73,30 @@ TRACE: Final = re.compile(
 )
 
 
+Line = tuple[str, str]  # method and address
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kept:
+    """A row of data_access_logs."""
+
+    people: frozenset[str]
+    actor: str
+    source: str
+    records: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answered:
+    """What came of one request."""
+
+    status: int
+    path: str
+    shown: frozenset[str]  # people of whom there is a trace in it
+    kept: tuple[Kept, ...]
+    location: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class Scene:
     """Who is there, what there is of them, and who may ask."""
@@ -77,11 +105,34 @@ class Scene:
     callers: Mapping[str, Client]
     records: Mapping[type[Model], Model]  # one of `person` by its model, and one of the clinic
     traces: Mapping[str, str]  # ids of rows, codes, names and words of people, and whose they are
+    answered: dict[Line, dict[str, Answered]] = field(default_factory=dict)  # so that each is asked once
 
-    def people_in(self, content: bytes) -> set[str]:
+    def people_in(self, content: bytes) -> frozenset[str]:
         """The people of whom there is a trace in an answer."""
         found = TRACE.findall(content.decode(errors="replace"))
-        return {self.traces[trace] for trace in found if trace in self.traces}
+        return frozenset(self.traces[trace] for trace in found if trace in self.traces)
+
+    def ask(self, caller: str, request: Callable[[Client], Any]) -> Answered:
+        """What comes of this request; what it does to the database and to the caller's browser is taken back."""
+        client = self.callers[caller]
+        cookies = deepcopy(client.cookies)
+        with transaction.atomic():
+            before = set(DataAccess.objects.values_list("id", flat=True))
+            response = request(client)
+            answered = Answered(
+                status=response.status_code,
+                path=response.request["PATH_INFO"],
+                shown=self.people_in(_content_of(response)),
+                kept=tuple(self._kept(row) for row in DataAccess.objects.exclude(id__in=before)),
+                location=response.get("Location", "").split("?")[0],
+            )
+            transaction.set_rollback(True)
+        client.cookies = cookies
+        return answered
+
+    def _kept(self, row: DataAccess) -> Kept:
+        people = frozenset(self.traces[str(subject)] for subject in row.subjects)
+        return Kept(people=people, actor=row.actor, source=row.source, records=row.records)
 
 
 def make_scene() -> Scene:
@@ -92,20 +143,6 @@ def make_scene() -> Scene:
     return Scene(cast=cast, callers=_make_callers(cast), records=_records(cast), traces=_traces(cast))
 
 
-@contextmanager
-def undone() -> Iterator[None]:
-    """What the block does to the database is taken back."""
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
-
-
-def content_of(response: Any) -> bytes:
-    """The body of an answer, of one that is streamed too."""
-    content: bytes = b"".join(response.streaming_content) if response.streaming else response.content
-    return content
-
-
 def models_of_people() -> dict[type[Model], str]:
     """Every model of ours whose rows are about a person, and the path to that person's id."""
     paths: dict[type[Model], str] = {}
@@ -114,6 +151,11 @@ def models_of_people() -> dict[type[Model], str]:
         if isinstance(queryset, PersonRecordQuerySet):
             paths[model] = f"{queryset.person_field}_id"
     return paths
+
+
+def _content_of(response: Any) -> bytes:
+    content: bytes = b"".join(response.streaming_content) if response.streaming else response.content
+    return content
 
 
 def _make_records(person: User, name: str) -> None:
@@ -129,6 +171,7 @@ def _make_records(person: User, name: str) -> None:
     make_name(person, f"name of {name}")
     Upload.objects.create(id=session.id, user=person, status=Upload.Status.COMPLETED)
     build_interfaces([person.id], now=session.started_at)
+    begin_access(AnonymousUser(), [person.id], records=1, source="GET somewhere").finish()
 
 
 def _fill_what_is_left(cast: Cast) -> None:
@@ -179,6 +222,8 @@ def _records(cast: Cast) -> dict[type[Model], Model]:
     clinic = cast.clinic
     found: dict[type[Model], Model] = {User: cast.person, Clinic: clinic, CareTeam: cast.team}
     enrol(cast.outsider, begin_enrolment(), step=0)
+    found[OAuthClient] = OAuthClient.objects.get(clinic=clinic)
+    found[AuditEntry] = AuditEntry.objects.filter(clinic_uuid=clinic.id)[0]
     found[TotpDevice] = TotpDevice.objects.get(user=cast.outsider)
     found[GdprRequest] = GdprRequest.objects.create(
         clinic=clinic, subject=cast.person.pseudonym, kind=GdprRequest.Kind.ERASURE
@@ -209,5 +254,7 @@ def _traces(cast: Cast) -> dict[str, str]:
         own: set[UUID | str] = {person.id, person.pseudonym, person.code, f"name of {name}", f"words of {name}"}
         for model, path in models_of_people().items():
             own |= set(model._default_manager.filter(**{path: person.id}).values_list("pk", flat=True))
+        own |= set(DataAccess.objects.filter(subjects=[person.pseudonym]).values_list("id", flat=True))
+        own |= set(GdprRequest.objects.filter(subject=person.pseudonym).values_list("id", flat=True))
         traces |= dict.fromkeys(map(str, own), name)
     return traces

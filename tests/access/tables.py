@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tests.access.expectations import ADMIN_CALLERS, API, API_CALLERS, MODELS, PAGES, STANDARD
+from tests.access.scene import Line
 
-Line = tuple[str, str]  # method and address
 Expected = dict[Line, dict[str, int]]  # statuses by caller
 
 

@@ -1,0 +1,123 @@
+"""Who looked at whose record: kept before the answer leaves, and told to the person."""
+
+from __future__ import annotations
+
+import logging
+from uuid import UUID
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.test import Client
+
+from interfaces.services import build_interfaces
+from resona.accounts.callers import ApiKeyCaller
+from resona.accounts.models import ApiKey
+from resona.audit.accesses import MAX_SOURCE_CHARACTERS, begin_access
+from resona.audit.models import DataAccess
+from resona.postgres.ahead import begin
+from resona.postgres.models import new_id
+from tests.admin.pages import page_url, sign_in
+from tests.api.clients import signed_in, with_key
+from tests.api.records import make_session
+from tests.conftest import Cast
+
+PATH = "/api/v1/users/{}/accesses/"
+
+
+def look(cast: Cast, people: list[UUID], source: str = "GET somewhere", reason: str = "") -> None:
+    begin_access(cast.clinician, people, records=3, source=source, reason=reason).finish()
+
+
+def test_a_row_names_each_person_once_by_their_pseudonym(cast: Cast) -> None:
+    look(cast, [cast.person.id, cast.other_person.id, cast.person.id], "GET " + 300 * "x", "why")
+    row = DataAccess.objects.get()
+    assert sorted(row.subjects) == sorted([cast.person.pseudonym, cast.other_person.pseudonym])
+    assert (row.actor, row.clinic_id) == (f"staff:{cast.clinician.id}", cast.clinic.id)
+    assert (row.records, row.reason, len(row.source)) == (3, "why", MAX_SOURCE_CHARACTERS)
+
+
+def test_staff_and_whoever_is_gone_have_no_record_to_be_read(cast: Cast) -> None:
+    look(cast, [cast.outsider.id, new_id()])
+    assert not DataAccess.objects.exists()
+
+
+def test_what_cannot_be_kept_is_not_shown(cast: Cast, caplog: pytest.LogCaptureFixture) -> None:
+    client = with_key(cast.clinic, "records:read")
+    client.raise_request_exception = False
+    with transaction.atomic(), connection.cursor() as cursor, caplog.at_level(logging.CRITICAL):
+        cursor.execute("ALTER TABLE data_access_logs RENAME TO elsewhere")
+        answer = client.get("/api/v1/users/")
+        assert answer.status_code == 500
+        assert str(cast.person.id).encode() not in answer.content
+        transaction.set_rollback(True)
+    assert client.get("/api/v1/users/").status_code == 200
+
+
+@pytest.mark.django_db(transaction=True)
+def test_only_the_row_itself_does_not_wait_for_the_disk(cast: Cast) -> None:
+    look(cast, [cast.person.id])
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW synchronous_commit")
+        assert cursor.fetchone() == ("on",)
+    assert DataAccess.objects.count() == 1
+
+
+def test_a_statement_that_fails_says_so_and_leaves_the_connection_usable(db: None) -> None:
+    with pytest.raises(DatabaseError, match="division by zero"), transaction.atomic():
+        begin(b"SELECT 1 / $1::integer", [b"0"]).finish()
+    begin(b"SELECT 1 / $1::integer", [b"1"]).finish()
+    assert not DataAccess.objects.exists()
+
+
+def test_who_has_the_interface_already_is_shown_nothing_of_it(cast: Cast) -> None:
+    build_interfaces([cast.person.id], now=make_session(cast.person).started_at)
+    client, path = with_key(cast.clinic, "interfaces:read"), f"/api/v1/users/{cast.person.id}/interface/"
+    etag = client.get(path)["ETag"]
+    assert client.get(path, headers={"if-none-match": etag}).status_code == 304
+    assert DataAccess.objects.count() == 1
+
+
+def test_a_person_is_told_who_looked_by_role_and_code(cast: Cast) -> None:
+    sign_in(cast.clinician).get(page_url(cast.person))
+    with_key(cast.clinic, "records:read").get("/api/v1/users/")
+    begin_access(
+        ApiKeyCaller(id=new_id(), clinic_id=cast.clinic.id, scopes=frozenset()),
+        [cast.person.id, cast.other_person.id], records=2, source="GET elsewhere",
+    ).finish()  # fmt: skip
+    answer = signed_in(cast.person).get(PATH.format(cast.person.id))
+    told = [(row["who"], row["source"]) for row in answer.json()["results"]]
+    assert told == [
+        ("a system", "GET elsewhere"),
+        ("system test key", "GET api/v1/users/"),
+        (f"clinician {cast.clinician.code}", "GET admin/accounts/user/<path:object_id>/change/"),
+    ]
+    for secret in (cast.clinician.email, str(cast.clinician.id), str(cast.other_person.pseudonym)):
+        assert str(secret).encode() not in answer.content
+    again = signed_in(cast.person).get(PATH.format(cast.person.id)).json()["results"]
+    assert again[0]["who"] == "the person themselves"
+
+
+@pytest.mark.parametrize(
+    ("caller", "status"),
+    [("person", 200), ("administrator", 200), ("clinician", 403), ("outsider", 403), ("other_person", 404)],
+)
+def test_who_may_ask_who_looked(cast: Cast, caller: str, status: int) -> None:
+    assert signed_in(getattr(cast, caller)).get(PATH.format(cast.person.id)).status_code == status
+
+
+def test_systems_that_keep_privacy_may_ask_too(cast: Cast) -> None:
+    path = PATH.format(cast.person.id)
+    assert with_key(cast.clinic, ApiKey.Scope.PRIVACY_WRITE).get(path).status_code == 200
+    assert with_key(cast.clinic, ApiKey.Scope.RECORDS_READ).get(path).status_code == 403
+    assert with_key(cast.stranger.clinic, ApiKey.Scope.PRIVACY_WRITE).get(path).status_code == 404
+    assert Client().get(path).status_code == 401
+
+
+def test_accesses_come_in_pages(cast: Cast) -> None:
+    for _ in range(3):
+        look(cast, [cast.person.id])
+    client = with_key(cast.clinic, ApiKey.Scope.PRIVACY_WRITE)
+    first = client.get(PATH.format(cast.person.id), {"page_size": 2}).json()
+    second = client.get(first["next"]).json()
+    # The look at the first page stands before it by now.
+    assert len({row["id"] for row in first["results"] + second["results"]}) == 3
