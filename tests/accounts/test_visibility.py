@@ -26,7 +26,9 @@ from resona.accounts.models import (
     UserSession,
 )
 from resona.accounts.querysets import PersonRecordQuerySet
+from resona.compliance.key_models import EncryptionKey
 from resona.compliance.models import ConsentText
+from resona.compliance.rights_models import GdprRequest
 from tests.conftest import Cast
 from tests.factories import CareTeamFactory, PersonFactory, StaffFactory, join_team
 from tests.records.catalogue import read_catalogue
@@ -95,6 +97,8 @@ CLINIC_OF: dict[type[models.Model], str] = {
     InterfaceText: "clinic_id",
     SupportResource: "clinic_id",
 }
+# Tested by themselves, below and with the keys; a request names its person by pseudonym, to outlive them.
+ASIDE = {UserSession, GdprRequest, EncryptionKey}
 by_caller = pytest.mark.parametrize("name", CALLERS)
 
 
@@ -111,7 +115,7 @@ def filled(cast: Cast) -> Cast:
 
 def test_every_model_says_who_sees_it() -> None:
     assert [model.__name__ for model in OUR_MODELS if not hasattr(model._default_manager, "visible_to")] == []
-    untested = {model for model in OUR_MODELS if _person_of(model) is None} - CLINIC_OF.keys() - {UserSession}
+    untested = {model for model in OUR_MODELS if _person_of(model) is None} - CLINIC_OF.keys() - ASIDE
     assert untested == set()
 
 
@@ -173,6 +177,18 @@ def test_a_sign_in_is_seen_by_whoever_signed_in(filled: Cast, name: str) -> None
     else:
         assert seen <= {getattr(caller, "pk", None)}
         assert bool(seen) == (name in {"person", "person of another clinic"})
+
+
+@by_caller
+def test_requests_under_the_law_are_seen_by_those_who_answer_for_them_and_by_who_made_them(
+    cast: Cast, name: str
+) -> None:
+    caller, people = CALLERS[name][0](cast), CALLERS[name][1]
+    for person in (getattr(cast, one) for one in PEOPLE):
+        GdprRequest.objects.create(clinic=person.clinic, subject=person.pseudonym, kind=GdprRequest.Kind.ACCESS)
+    names = {getattr(cast, person).pseudonym: person for person in PEOPLE}
+    seen = {names[request.subject] for request in GdprRequest.objects.visible_to(caller)}
+    assert seen == (set() if name.startswith("clinician") else people)
 
 
 @by_caller

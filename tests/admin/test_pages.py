@@ -51,7 +51,7 @@ def start_page(user: User) -> str:
 
 def test_the_start_page_tells_who_why_and_what_is_asked(cast: Cast) -> None:
     make_name(cast.person, "Amina Odhiambo")
-    session = make_session(cast.person, NOW - 3 * HOUR)
+    session = make_session(cast.person, datetime.now(UTC) - 3 * HOUR)
     make_assessment(session, "critical", risk_factors=[{**INTENDED, "contribution": 0.9}])
     make_event(session)
 
