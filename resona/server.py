@@ -65,5 +65,13 @@ def post_worker_init(worker: Any) -> None:
 def _quote_path(record: logging.LogRecord) -> bool:
     """Decoded paths could hold line ends, and with them lines that look like the server's own."""
     if isinstance(record.args, dict):
-        record.args["U"] = quote(str(record.args["U"]).encode("latin-1"))  # as WSGI hands over bytes
+        record.args["U"] = quote(_bytes_of(str(record.args["U"])))
     return True
+
+
+def _bytes_of(path: str) -> bytes:
+    """As WSGI hands over bytes; of what gunicorn has decoded already, UTF-8."""
+    try:
+        return path.encode("latin-1")
+    except UnicodeEncodeError:
+        return path.encode(errors="surrogatepass")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponseBase
 from django.views import defaults
+from django.views.decorators.csrf import csrf_exempt
 
 from resona.api.problems import NOT_FOUND, Problem, problem_page
 
@@ -34,6 +35,7 @@ def server_error(request: HttpRequest) -> HttpResponseBase:
     return defaults.server_error(request)
 
 
+@csrf_exempt  # there is nothing to be forged, and its refusal would be a page
 def unknown_path(request: HttpRequest) -> HttpResponseBase:
     """The last route under /api/: what no other one knows, in development too."""
     return problem_page(request, Problem(status=404, detail=NOT_FOUND))

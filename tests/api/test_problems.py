@@ -82,6 +82,12 @@ def test_an_unknown_path_is_a_problem_too(path: str, debug: bool, settings: Any)
     assert document["instance"] == path
 
 
+@pytest.mark.parametrize("method", ["POST", "PATCH", "DELETE"])
+def test_an_unknown_path_is_a_problem_to_whatever_is_sent_there(method: str) -> None:
+    document = problem(Client(enforce_csrf_checks=True).generic(method, "/api/v1/nothing/"))
+    assert document["status"] == 404
+
+
 def test_outside_of_the_api_django_answers_with_its_pages() -> None:
     response = Client().get("/nothing/")
     assert response.status_code == 404

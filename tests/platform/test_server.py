@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import logging
 import os
 import signal
 import socket
@@ -14,6 +15,8 @@ from contextlib import closing
 
 import pytest
 from django.conf import settings
+
+from resona.server import _quote_path
 
 PATIENCE_SECONDS = 20
 
@@ -69,6 +72,13 @@ def server() -> Iterator[_Server]:
     yield server
     server.process.kill()
     server.process.communicate()
+
+
+@pytest.mark.parametrize("path", ["/users/P-\u4ffd/", "/users/P-\u00e9/", "/users/P-\udcff/"])
+def test_a_path_is_logged_whatever_stands_in_it(path: str) -> None:
+    record = logging.LogRecord("gunicorn.access", logging.INFO, "", 0, "%(U)s", ({"U": path},), None)
+    assert _quote_path(record)
+    assert record.getMessage().startswith("/users/P-%")
 
 
 def test_the_log_holds_the_path_and_nothing_else_of_a_request(server: _Server) -> None:
