@@ -30,7 +30,13 @@ class UnknownPersonError(ResonaError):
 
 
 class NotForPeopleError(ResonaError):
-    """Tokens are issued and ended by staff and by the clinic's systems, not by an app for itself."""
+    """Tokens are ended by staff and by the clinic's systems, not by an app for itself."""
+
+    status = 403
+
+
+class NotForCliniciansError(ResonaError):
+    """Tokens are issued by administrators and by the clinic's systems: whoever holds one acts as the person."""
 
     status = 403
 
@@ -45,8 +51,10 @@ class NewPersonToken:
 
 
 def issue_person_token(*, user_id: UUID, days: int, caller: Caller, now: datetime) -> NewPersonToken:
-    """A token for this person's app. Raises UnknownPersonError, NotForPeopleError."""
+    """A token for this person's app. Raises UnknownPersonError, NotForPeopleError, NotForCliniciansError."""
     person = _find_visible(user_id, caller)
+    if not isinstance(caller, ApiKeyCaller) and getattr(caller, "role", None) != User.Role.ADMINISTRATOR:
+        raise NotForCliniciansError
     text = new_secret(Prefix.PERSON)
     token = PersonToken.objects.create(
         user=person,

@@ -28,7 +28,7 @@ PATCH users/<uuid:id>/privacy-settings/         401 | 200 200 404 | 403 403 403 
 GET   users/<uuid:id>/privacy-requests/         401 | 200 200 404 | 403 403 200 200 403 | 200 200 403 404
 POST  users/<uuid:id>/privacy-requests/         401 | 201 201 404 | 403 403 201 201 403 | 201 201 403 404
 GET   users/<uuid:id>/accesses/                 401 | 200 200 404 | 403 403 200 200 403 | 200 200 403 404
-POST  users/<uuid:id>/tokens/                   401 | 403 403 403 | 201 404 201 201 404 | 201 201 403 404
+POST  users/<uuid:id>/tokens/                   401 | 403 403 403 | 403 404 201 201 404 | 201 201 403 404
 DELETE users/<uuid:id>/tokens/                  401 | 403 403 403 | 204 404 204 204 404 | 204 204 403 404
 GET   users/<uuid:id>/drift/                    401 | 200 200 404 | 200 404 200 200 404 | 200 200 403 404
 POST  users/<uuid:id>/drift/accept/             401 | 403 403 403 | 200 404 200 200 404 | 200 200 403 404

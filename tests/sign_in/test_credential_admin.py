@@ -107,7 +107,7 @@ def test_a_client_is_revoked_on_the_record_and_by_its_own_clinic_only(cast: Cast
 
 
 def test_a_clinician_ends_the_tokens_of_a_lost_telephone(cast: Cast) -> None:
-    apps = [with_app(cast.person, by=cast.clinician) for _ in range(2)]
+    apps = [with_app(cast.person, by=cast.administrator) for _ in range(2)]
     token = PersonToken.objects.first()
     assert token is not None
     form = {"action": "revoke", "_selected_action": [str(token.pk)]}

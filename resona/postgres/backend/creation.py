@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from typing import Any
 
 from django.db.backends.postgresql import creation
@@ -21,8 +20,8 @@ class DatabaseCreation(creation.DatabaseCreation):
         self.connection.settings_dict.setdefault(APP_SETTING, usual)
         return super().create_test_db(*args, **kwargs)
 
-    def _destroy_test_db(self, *args: Any, **kwargs: Any) -> None:
-        # A worker that a test ran in this process leaves connections of ended threads, which are rings of objects: they
-        # close when they are collected, and a database that someone is connected to is not dropped.
-        gc.collect()
-        super()._destroy_test_db(*args, **kwargs)
+    def _destroy_test_db(self, test_database_name: str, verbosity: int) -> None:
+        """Drops it, whoever is still connected: a worker that a test ran leaves connections of ended threads."""
+        self.connection.close_pool()
+        with self.connection._nodb_cursor() as cursor:
+            cursor.execute(f"DROP DATABASE {self.connection.ops.quote_name(test_database_name)} WITH (FORCE)")
