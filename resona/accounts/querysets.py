@@ -130,8 +130,10 @@ class CareTeamPersonQuerySet(StaffRecordQuerySet["CareTeamPerson"]):
     clinic_field = "team__clinic_id"
 
 
-class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
-    """Keys of other systems."""
+class AdministrativeQuerySet(models.QuerySet[_Model]):
+    """What a clinic's administrators alone look after; `clinic_field` is the path from the record to that clinic."""
+
+    clinic_field = "clinic_id"
 
     def visible_to(self, caller: Caller) -> Self:
         """Those of the clinic, for its administrators; all for a superuser."""
@@ -140,7 +142,19 @@ class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
         role = getattr(caller, "role", None)
         if not _belongs_to_clinic(caller) or role != get_user_model().Role.ADMINISTRATOR:
             return self.none()
-        return self.filter(clinic_id=caller.clinic_id)
+        return self.filter(**{self.clinic_field: caller.clinic_id})
+
+
+class ApiKeyQuerySet(AdministrativeQuerySet["ApiKey"]):
+    """Keys of other systems."""
+
+
+class SuperuserQuerySet(models.QuerySet[_Model]):
+    """Rows that belong to no clinic."""
+
+    def visible_to(self, caller: Caller) -> Self:
+        """All for a superuser, none for anybody else."""
+        return self if _sees_all(caller) else self.none()
 
 
 class UserSessionQuerySet(models.QuerySet["UserSession"]):

@@ -27,18 +27,19 @@ class UnknownTeamError(ResonaError):
     status = 400
 
 
+def lock_person(user_id: UUID, caller: Caller) -> User:
+    """The person, locked as recording does until the transaction ends. Raises UnknownPersonError."""
+    people = User.objects.visible_to(caller).people().filter(id=user_id).order_by("id")
+    person = people.select_for_update(of=("self",), no_key=True).first()
+    if person is None:
+        raise UnknownPersonError
+    return person
+
+
 @transaction.atomic
 def set_teams(*, person_id: UUID, team_ids: Collection[UUID], caller: Caller) -> None:
     """Makes these teams, and no others, care for a person. Raises UnknownPersonError, UnknownTeamError."""
-    person = (
-        User.objects.visible_to(caller)
-        .people()
-        .filter(id=person_id)
-        .select_for_update(of=("self",), no_key=True)
-        .first()
-    )
-    if person is None:
-        raise UnknownPersonError
+    person = lock_person(person_id, caller)
     teams = CareTeam.objects.visible_to(caller).filter(id__in=team_ids, clinic=person.clinic)
     known = set(teams.values_list("id", flat=True))
     if known != set(team_ids):

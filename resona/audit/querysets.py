@@ -2,32 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any
 
-from django.contrib.auth import get_user_model
-from django.contrib.auth.models import AnonymousUser
-from django.db import models
-
-from resona.accounts.callers import ApiKeyCaller
-
-if TYPE_CHECKING:
-    from resona.accounts.querysets import Caller
+from resona.accounts.querysets import AdministrativeQuerySet, SuperuserQuerySet
 
 
-class ClinicEventQuerySet(models.QuerySet[Any]):
+class ClinicEventQuerySet(AdministrativeQuerySet[Any]):
     """Rows that name the clinic they concern."""
-
-    clinic_field = "clinic_id"
-
-    def visible_to(self, caller: Caller) -> Self:
-        """Those of the caller's clinic, for its administrators; all for a superuser."""
-        if isinstance(caller, (AnonymousUser, ApiKeyCaller)) or not caller.is_active:
-            return self.none()
-        if caller.is_superuser:
-            return self
-        if caller.role != get_user_model().Role.ADMINISTRATOR or caller.clinic_id is None:
-            return self.none()
-        return self.filter(**{self.clinic_field: caller.clinic_id})
 
 
 class AuditEntryQuerySet(ClinicEventQuerySet):
@@ -36,11 +17,5 @@ class AuditEntryQuerySet(ClinicEventQuerySet):
     clinic_field = "clinic_uuid"
 
 
-class SealQuerySet(models.QuerySet[Any]):
+class SealQuerySet(SuperuserQuerySet[Any]):
     """Seals span all clinics."""
-
-    def visible_to(self, caller: Caller) -> Self:
-        """All for a superuser, none for anybody else."""
-        if isinstance(caller, (AnonymousUser, ApiKeyCaller)) or not caller.is_active:
-            return self.none()
-        return self if caller.is_superuser else self.none()

@@ -8,7 +8,7 @@ is recorded after a withdrawal knows of it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
@@ -19,7 +19,7 @@ from django.db import transaction
 from resona.accounts.callers import ApiKeyCaller, account_of
 from resona.accounts.models import User
 from resona.accounts.purposes import Purpose
-from resona.accounts.teams import UnknownPersonError
+from resona.accounts.teams import lock_person
 from resona.compliance.encryption import open_text, seal_text
 from resona.compliance.models import ConsentRecord, ConsentText
 from resona.errors import Fault, InvalidInputError, ResonaError
@@ -68,12 +68,6 @@ class Consent:
     @property
     def stands(self) -> bool:
         return self.decision == Decision.GIVEN
-
-
-def require_consent(given: Collection[str], purpose: Purpose) -> None:
-    """Raises ConsentMissingError unless the purpose is among those given, as the person's own row has them."""
-    if purpose not in given:
-        raise ConsentMissingError(purpose)
 
 
 def current_consents(user_ids: Iterable[UUID]) -> dict[UUID, dict[Purpose, Consent]]:
@@ -163,7 +157,7 @@ def _decide(
     if decision == Decision.GIVEN and not version:
         raise InvalidInputError([Fault(pointer="/version", detail="must not be empty")])
     noted = _checked_reason(reason, channel, caller)
-    person = _lock_person(user_id, caller)
+    person = lock_person(user_id, caller)
     latest = ConsentRecord.objects.filter(user_id=user_id, purpose=purpose).order_by("-decided_at").first()
     if latest is not None and latest.decision == decision and version in ("", latest.version):
         return latest
@@ -203,15 +197,6 @@ def _channels_of(caller: Caller) -> frozenset[Channel]:
 
 def _is_staff(caller: Caller) -> bool:
     return bool(caller.is_staff)
-
-
-def _lock_person(user_id: UUID, caller: Caller) -> User:
-    """As recording does: no session of the person is recorded meanwhile."""
-    people = User.objects.visible_to(caller).people().filter(id=user_id).order_by("id")
-    person = people.select_for_update(of=("self",), no_key=True).only("id", "clinic_id", "language").first()
-    if person is None:
-        raise UnknownPersonError
-    return person
 
 
 def _agreed_text(person: User, purpose: Purpose, version: str) -> ConsentText | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import calendar
-from datetime import datetime, timedelta
+from datetime import datetime
 
 DECEMBER = 12
 
@@ -16,8 +16,3 @@ def one_month_after(received_at: datetime) -> datetime:
     year, month = received_at.year + received_at.month // DECEMBER, received_at.month % DECEMBER + 1
     last = calendar.monthrange(year, month)[1]
     return received_at.replace(year=year, month=month, day=min(received_at.day, last))
-
-
-def days_left(due_at: datetime, now: datetime) -> int:
-    """Whole days until it is due; negative once it is overdue."""
-    return (due_at - now) // timedelta(days=1)

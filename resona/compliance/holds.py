@@ -13,9 +13,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from resona.accounts.models import User
 from resona.accounts.purposes import Purpose
-from resona.accounts.teams import UnknownPersonError
+from resona.accounts.teams import lock_person
 from resona.audit.actors import name_actor
 from resona.compliance.consent import ConsentMissingError
 from resona.compliance.encryption import seal_text
@@ -86,12 +85,3 @@ def recording_refusal(user_id: UUID) -> ResonaError:
 def is_held(user_id: UUID, kind: PrivacyHold.Kind) -> bool:
     """Whether such a hold stands."""
     return PrivacyHold.objects.standing().filter(user_id=user_id, kind=kind).exists()
-
-
-def lock_person(user_id: UUID, caller: Caller) -> User:
-    """The person, locked as recording does until the transaction ends. Raises UnknownPersonError."""
-    people = User.objects.visible_to(caller).people().filter(id=user_id).order_by("id")
-    person = people.select_for_update(of=("self",), no_key=True).first()
-    if person is None:
-        raise UnknownPersonError
-    return person

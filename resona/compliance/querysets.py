@@ -9,7 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 
 from resona.accounts.callers import ApiKeyCaller
-from resona.accounts.querysets import PersonRecordQuerySet, StaffRecordQuerySet
+from resona.accounts.querysets import PersonRecordQuerySet, StaffRecordQuerySet, SuperuserQuerySet
 
 if TYPE_CHECKING:
     from resona.accounts.querysets import Caller
@@ -60,11 +60,5 @@ class GdprRequestQuerySet(models.QuerySet["GdprRequest"]):
         return self.filter(clinic_id=caller.clinic_id)
 
 
-class EncryptionKeyQuerySet(models.QuerySet[Any]):
-    """Keys that values are sealed with."""
-
-    def visible_to(self, caller: Caller) -> Self:
-        """All for whoever runs the server; they belong to no clinic."""
-        if isinstance(caller, (AnonymousUser, ApiKeyCaller)) or not (caller.is_active and caller.is_superuser):
-            return self.none()
-        return self
+class EncryptionKeyQuerySet(SuperuserQuerySet[Any]):
+    """Keys that values are sealed with; they belong to no clinic."""

@@ -11,7 +11,7 @@ from resona.postgres.indexes import NamedIndex
 from resona.postgres.models import Record
 from resona.sign_in.oauth_models import OAuthClient, OAuthToken
 from resona.sign_in.person_models import PersonToken
-from resona.sign_in.querysets import OfStaffQuerySet, SuperuserQuerySet
+from resona.sign_in.querysets import OfNobodyQuerySet, OfStaffQuerySet
 
 __all__ = ["GuessCount", "OAuthClient", "OAuthToken", "PersonToken", "RecoveryCode", "TotpDevice"]
 
@@ -77,7 +77,7 @@ class GuessCount(Record):
     failures = models.PositiveIntegerField(db_comment="Failures in a row")
     last_at = models.DateTimeField(db_comment="When the last one was")
 
-    objects = SuperuserQuerySet.as_manager()
+    objects = OfNobodyQuerySet.as_manager()
 
     class Meta:
         db_table = "guess_counts"

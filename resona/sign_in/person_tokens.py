@@ -9,6 +9,7 @@ from uuid import UUID
 
 from resona.accounts.callers import ApiKeyCaller
 from resona.accounts.models import User
+from resona.accounts.teams import UnknownPersonError
 from resona.audit.actors import name_actor
 from resona.audit.events import record_event
 from resona.audit.models import SecurityEvent
@@ -21,12 +22,6 @@ if TYPE_CHECKING:
 
 MOST_DAYS = 365
 USUAL_DAYS = 90
-
-
-class UnknownPersonError(ResonaError):
-    """Nothing is found here, or nothing that you may see."""
-
-    status = 404
 
 
 class NotForPeopleError(ResonaError):

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 
 from resona.accounts.callers import ApiKeyCaller
+from resona.accounts.querysets import AdministrativeQuerySet, SuperuserQuerySet
 
 if TYPE_CHECKING:
     from resona.accounts.querysets import Caller
@@ -30,28 +31,12 @@ class OfStaffQuerySet(models.QuerySet[Any]):
         return self.filter(mine | Q(user__clinic_id=caller.clinic_id))
 
 
-class SuperuserQuerySet(models.QuerySet[Any]):
+class OfNobodyQuerySet(SuperuserQuerySet[Any]):
     """Rows of no clinic."""
 
-    def visible_to(self, caller: Caller) -> Self:
-        """All for a superuser, none for anybody else."""
-        return self if caller.is_active and getattr(caller, "is_superuser", False) else self.none()
 
-
-class OfClinicQuerySet(models.QuerySet[Any]):
-    """What other systems come with; `clinic_field` is the path to the clinic it is bound to."""
-
-    clinic_field = "clinic_id"
-
-    def visible_to(self, caller: Caller) -> Self:
-        """Those of the clinic, for its administrators; all for a superuser."""
-        if isinstance(caller, (AnonymousUser, ApiKeyCaller)) or not caller.is_active:
-            return self.none()
-        if caller.is_superuser:
-            return self
-        if caller.role != get_user_model().Role.ADMINISTRATOR or caller.clinic_id is None:
-            return self.none()
-        return self.filter(**{self.clinic_field: caller.clinic_id})
+class OfClinicQuerySet(AdministrativeQuerySet[Any]):
+    """What other systems come with."""
 
 
 class OfClientQuerySet(OfClinicQuerySet):

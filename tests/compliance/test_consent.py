@@ -15,11 +15,9 @@ from resona.accounts.purposes import Purpose
 from resona.accounts.teams import UnknownPersonError
 from resona.compliance.consent import (
     Channel,
-    ConsentMissingError,
     current_consents,
     give_consent,
     read_reason,
-    require_consent,
     withdraw_consent,
 )
 from resona.compliance.models import ConsentRecord, ConsentText
@@ -93,13 +91,6 @@ def test_what_many_decided_is_read_in_one_statement(cast: Cast, django_assert_nu
     assert {purpose: consent.stands for purpose, consent in found[cast.person.id].items()} == {
         Purpose(purpose): purpose != "voice_analysis" for purpose in ONE_VERSION
     }
-
-
-@pytest.mark.parametrize("purpose", Purpose)
-def test_what_is_required_must_stand(purpose: Purpose) -> None:
-    require_consent([purpose], purpose)
-    with pytest.raises(ConsentMissingError, match="has not consented to"):
-        require_consent([other for other in Purpose if other != purpose], purpose)
 
 
 # Channel, reason, and the member the fault is in.

@@ -8,9 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from resona.compliance.due_dates import days_left, one_month_after
-
-AT = datetime(2026, 1, 15, 9, 30, tzinfo=UTC)
+from resona.compliance.due_dates import one_month_after
 
 
 @pytest.mark.parametrize(
@@ -31,9 +29,3 @@ def test_a_month_ends_on_the_same_day_or_the_last(received: tuple[int, int, int]
 @given(st.integers(0, 100 * 365 * 24).map(lambda hours: datetime(2000, 1, 1, tzinfo=UTC) + timedelta(hours=hours)))
 def test_a_month_has_28_to_31_days(received: datetime) -> None:
     assert timedelta(days=28) <= one_month_after(received) - received <= timedelta(days=31)
-
-
-def test_days_left_are_whole_and_negative_once_overdue() -> None:
-    assert days_left(AT + timedelta(days=2, hours=1), AT) == 2
-    assert days_left(AT + timedelta(hours=1), AT) == 0
-    assert days_left(AT - timedelta(minutes=1), AT) == -1
