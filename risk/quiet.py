@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models.expressions import RawSQL
 
 from conversations.models import Conversation
 from resona.accounts.models import User
@@ -44,8 +45,8 @@ class QuietPerson:
         return self.user.id
 
 
-def find_quiet(caller: Caller, *, now: datetime, named: Iterable[QuerySet[Any]] = ()) -> list[QuietPerson]:
-    """Those of the caller's people who have gone quiet, one statement; the records `named` are those that name people.
+def find_quiet(caller: Caller, *, now: datetime, named: Iterable[RawSQL] = ()) -> list[QuietPerson]:
+    """Those of the caller's people who have gone quiet, one statement; `named` are the ids of people whom something names.
 
     Who consents to being recorded and came within LONGEST_SILENCE. Without anyone responsible first, then the silence
     that is least like them.
@@ -74,10 +75,10 @@ def _unusual(contacts: Sequence[datetime], now: datetime) -> Silence | None:
     return silence if silence is not None and silence.is_unusual else None
 
 
-def _is_named(named: Iterable[QuerySet[Any]]) -> Case:
+def _is_named(named: Iterable[RawSQL]) -> Case:
     naming = Q(pk__in=())
-    for records in named:
-        naming |= Q(id__in=records.order_by().values("user_id"))
+    for people in named:
+        naming |= Q(id__in=people)
     return Case(When(naming, then=Value(True)), default=Value(False))
 
 

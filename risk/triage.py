@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeAlias
 from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
 from baselines.models import UserDrift
@@ -60,9 +62,9 @@ Source: TypeAlias = QuerySet[Any] | list[QuietPerson]
 
 def build_triage(caller: Caller, *, now: datetime, rows_per_group: int = ROWS_PER_GROUP) -> Triage:
     """The triage list of this caller."""
-    named = [rows for _, rows in _urgent(EVERYONE)]
-    quiet = find_quiet(caller, now=now, named=named)
-    found = {key: _read(sources, rows_per_group + 1) for key, sources in _sources(caller, named, quiet).items()}
+    *urgent, _ = _naming()
+    quiet = find_quiet(caller, now=now, named=urgent)
+    found = {key: _read(sources, rows_per_group + 1) for key, sources in _sources(caller, quiet).items()}
     shown = {key: records[:rows_per_group] for key, records in found.items()}
     silences = {person.user_id: person.silence for person in quiet}
     rows = iter(describe([record for records in shown.values() for record in records], caller, silences=silences))
@@ -148,9 +150,19 @@ def _urgent(caller: Caller) -> list[tuple[GroupKey, QuerySet[Any]]]:
     ]
 
 
-def _sources(
-    caller: Caller, named: Sequence[QuerySet[Any]], quiet: Sequence[QuietPerson]
-) -> dict[GroupKey, list[Source]]:
+@cache
+def _naming() -> tuple[RawSQL, ...]:
+    """Whom each urgent group names, and last whom recent gaps name; the ids of people, as SQL.
+
+    The same for every caller and at all times, so compiled once: every group leaves out all those before it, and
+    compiling them anew for each took most of the time that triage takes.
+    """
+    recent_gaps = incomplete_sessions(EVERYONE).exclude(arrived_late(""))
+    groups = [*(rows for _, rows in _urgent(EVERYONE)), recent_gaps]
+    return tuple(RawSQL(*rows.order_by().values("user_id").query.sql_with_params()) for rows in groups)
+
+
+def _sources(caller: Caller, quiet: Sequence[QuietPerson]) -> dict[GroupKey, list[Source]]:
     """What each group reads, ordered; the groups in the order they are shown."""
     late = arrived_late("")
     gaps = incomplete_sessions(caller).exclude(user_id__in=[person.user_id for person in quiet])
@@ -163,12 +175,11 @@ def _sources(
         "gap": [],
         "historical": [],
     }
-    recent_gaps = incomplete_sessions(EVERYONE).exclude(late)
     groups = [*_urgent(caller), ("gap", gaps.exclude(late)), ("historical", gaps.filter(late))]
     for place, (key, rows) in enumerate(groups):
         own = rows
-        for others in [*named, recent_gaps][:place]:
-            own = own.exclude(user_id__in=others.order_by().values("user_id"))
+        for others in _naming()[:place]:
+            own = own.exclude(user_id__in=others)
         sources[key].append(_most_urgent_first(own))
     return sources
 
