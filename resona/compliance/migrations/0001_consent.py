@@ -130,6 +130,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("resona_postgres", "0002_refuse_delete"),
         ("accounts", "0004_consents"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
