@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 from resona.checks import refuse_unsafe_production
+from risk.crisis.patterns import compile_tables
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "resona.settings")
 
@@ -15,6 +16,7 @@ application = get_wsgi_application()
 # Everything is loaded before the server forks: no first request waits for it, all processes share its memory, and no
 # collection of garbage walks it again.
 import_module(settings.ROOT_URLCONF)
+compile_tables()
 gc.collect()
 gc.freeze()
 refuse_unsafe_production()

@@ -8,6 +8,7 @@ import re
 from bisect import bisect_left, insort
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -56,7 +57,12 @@ class _Table:
 def may_hold_crisis_language(text: str) -> bool:
     """Whether any stem of any language is in the text as it is seen. Cheap; no stem means no expression can match."""
     seen, _ = without_format_characters(text)
-    return _ANY_STEM.search(seen.lower()) is not None
+    return _any_stem().search(seen.lower()) is not None
+
+
+def compile_tables() -> None:
+    """Compile all expressions of all languages now, so that nothing said later waits for it."""
+    _any_stem()
 
 
 def find_candidates(sentence: Sentence, raw: str) -> list[Candidate]:
@@ -65,7 +71,7 @@ def find_candidates(sentence: Sentence, raw: str) -> list[Candidate]:
     Of overlapping expressions the most severe stays; among equals the one that begins first, then the longest.
     """
     lowered = raw.lower()
-    tables = [table for table in _TABLES if table.stem.search(lowered)]
+    tables = [table for table in _tables() if table.stem.search(lowered)]
     found = sorted((_most_severe_first(hit), hit) for table in tables for hit in _search(table, sentence))
     if not found:
         return []
@@ -116,6 +122,20 @@ def _overlaps(kept: list[_Hit], hit: _Hit) -> bool:
     return (place > 0 and kept[place - 1].last > hit.first) or (place < len(kept) and kept[place].first < hit.last)
 
 
+@cache
+def _any_stem() -> re.Pattern[str]:
+    return re.compile(_trie_expression([stem for table in _tables() for stem in table.stems]))
+
+
+@cache
+def _tables() -> tuple[_Table, ...]:
+    """Compiled when first asked for: it takes a fifth of a second, and most commands read nothing that was said."""
+    return (
+        _table(english.FRAGMENTS, english.GROUPS, english_idioms.IDIOMS, english.STEMS, is_swahili=False),
+        _table(swahili.FRAGMENTS, swahili.GROUPS, swahili_idioms.IDIOMS, swahili.STEMS, is_swahili=True),
+    )
+
+
 def _table(
     fragments: Mapping[str, str], groups: Mapping[str, str], idioms: str, stems: str, *, is_swahili: bool
 ) -> _Table:
@@ -162,8 +182,3 @@ def _literal(character: str) -> str:
 _STEM_MARKS = MappingProxyType({" ": r"\s+", ".": r"\b"})
 _CONTINUED = re.compile(r"\n *\.\.\. ")
 _FRAGMENT = re.compile(r"<(\w+)>")
-_TABLES = (
-    _table(english.FRAGMENTS, english.GROUPS, english_idioms.IDIOMS, english.STEMS, is_swahili=False),
-    _table(swahili.FRAGMENTS, swahili.GROUPS, swahili_idioms.IDIOMS, swahili.STEMS, is_swahili=True),
-)
-_ANY_STEM = re.compile(_trie_expression([stem for table in _TABLES for stem in table.stems]))
