@@ -16,7 +16,7 @@ from conversations.rows import ConversationRow, MessageRow
 from conversations.words import words_are_hidden
 from resona.api.filters import before, by_id, by_truth, read_parameters, since
 from resona.api.lists import DetailView, ListView, Path
-from resona.api.rows import Row
+from resona.api.rows import Row, Values
 from resona.compliance.encryption import open_text
 
 
@@ -51,6 +51,7 @@ class MessageList(ListView):
     serializer_class = MessageRow
     fixed_ordering = "position"
     speaker_id: UUID | None = None
+    is_hidden = True
 
     @classmethod
     def find(cls, caller: Any, path: Path) -> QuerySet[Message]:
@@ -62,14 +63,14 @@ class MessageList(ListView):
         self.speaker_id = session.values_list("user_id", flat=True).first()
         if self.speaker_id is None:
             raise Http404
+        self.is_hidden = words_are_hidden(path["id"], request.user)
         return super().get(request, **path)
 
-    def people_in(self, rows: list[Row], path: Path) -> list[UUID]:
+    def people_in(self, found: list[Values]) -> list[UUID]:
         assert self.speaker_id is not None
-        return [self.speaker_id] if rows else []
+        return [self.speaker_id] if found else []
 
     def show(self, rows: list[Row]) -> Iterable[Row]:
-        is_hidden = words_are_hidden(self.kwargs["id"], self.request.user)
         for row in rows:
-            content = None if is_hidden else open_text("messages", "content", row["id"], row["content"])
+            content = None if self.is_hidden else open_text("messages", "content", row["id"], row["content"])
             yield row | {"content": content}

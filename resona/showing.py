@@ -21,17 +21,17 @@ class Showing:
         self._begin()
 
 
-def show(request: Any, people: Iterable[UUID], *, records: int = 1) -> None:
+def show(request: Any, people: Iterable[UUID], *, records: int = 1) -> Showing | None:
     """Says that the answer to this request shows so many records of these people."""
     showing: Showing | None = getattr(request, "showing", None)  # of requests that no middleware has seen, none
     if showing is not None:
         showing.people.extend(people)
         showing.records += records
+    return showing
 
 
 def show_and_no_more(request: Any, people: Iterable[UUID], *, records: int) -> None:
     """The same where nothing else will be said, nor the database asked: it is kept while the answer is written."""
-    show(request, people, records=records)
-    showing: Showing | None = getattr(request, "showing", None)
+    showing = show(request, people, records=records)
     if showing is not None and showing.people:
         showing.begin_keeping()

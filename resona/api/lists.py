@@ -17,7 +17,7 @@ from rest_framework.response import Response
 from resona.accounts.callers import ApiKeyCaller
 from resona.api.filters import Filter, Parameter, conditions_of, read_parameters
 from resona.api.pagination import CURSOR, PAGE_SIZE, Cursor, ordering_parameter, page_of, place_of, write_cursor
-from resona.api.rows import Row, columns_of, find_row
+from resona.api.rows import Row, Values, columns_of, find_row
 from resona.api.schema import PageSchema
 from resona.api.statements import Slot, Statement
 from resona.api.views import ApiView
@@ -59,25 +59,28 @@ class ListView(ApiView):
         return rows
 
     def show(self, rows: list[Row]) -> Iterable[Row]:
-        """The place to open what is sealed."""
+        """The place to open what is sealed; where the rows are somebody's, not to ask the database."""
         return rows
 
     def get(self, request: Request, **path: Any) -> Response:
         values = read_parameters(request.GET, self.parameters())
         values.setdefault("ordering", self.fixed_ordering)
-        rows = self._read(request.user, path, values)
-        shown = rows[: values["page_size"]]
-        following = _link(request, _end_of(shown, values["ordering"])) if len(rows) > len(shown) else None
-        results = list(self.show(shown))
-        show_and_no_more(request, self.people_in(shown, path), records=len(shown))
-        return Response({"results": results, "next": following, "page_size": values["page_size"]})
+        found = self._read(request.user, path, values)
+        shown = found[: values["page_size"]]
+        # At once: the database keeps it while the rows are named and written.
+        show_and_no_more(request, self.people_in(shown), records=len(shown))
+        rows = columns_of(self.serializer_class).named(shown)
+        following = _link(request, _end_of(rows, values["ordering"])) if len(found) > len(shown) else None
+        return Response({"results": list(self.show(rows)), "next": following, "page_size": values["page_size"]})
 
-    def people_in(self, rows: list[Row], path: Path) -> list[UUID]:
+    def people_in(self, found: list[Values]) -> list[UUID]:
         """Whose records these are, row by row."""
-        column = self.person_column
-        return [] if column is None else [row[column] for row in rows]
+        if self.person_column is None:
+            return []
+        place = columns_of(self.serializer_class).names.index(self.person_column)
+        return [values[place] for values in found]
 
-    def _read(self, caller: Any, path: Path, values: Mapping[str, Any]) -> list[Row]:
+    def _read(self, caller: Any, path: Path, values: Mapping[str, Any]) -> list[Values]:
         ordering = values["ordering"]
         conditions = conditions_of(self.filters, values)
         place = place_of(values["cursor"], ordering=ordering, model=self.model)
@@ -85,7 +88,7 @@ class ListView(ApiView):
             lookups=tuple(conditions), ordering=ordering, page_size=values["page_size"], is_continued=bool(place)
         )
         statement = _statement_of(type(self), caller, path, shape)
-        return columns_of(self.serializer_class).named(statement.fetch(conditions | place))
+        return statement.fetch(conditions | place)
 
     @classmethod
     def parameters(cls) -> Sequence[Parameter]:

@@ -19,6 +19,7 @@ from rest_framework import serializers
 from resona.api.statements import Statement, make_statement
 
 Row = dict[str, Any]
+Values = tuple[Any, ...]  # of a row, in the order of its columns
 
 
 class JsonColumn(serializers.JSONField):
@@ -41,11 +42,11 @@ class Columns:
         """What reads these columns of the queryset."""
         return make_statement(queryset.values_list(*self.sources))
 
-    def named(self, rows: Iterable[tuple[Any, ...]]) -> list[Row]:
+    def named(self, rows: Iterable[Values]) -> list[Row]:
         """The rows of such a statement."""
         return [self._named(values) for values in rows]
 
-    def _named(self, values: tuple[Any, ...]) -> Row:
+    def _named(self, values: Values) -> Row:
         row = dict(zip(self.names, values, strict=True))
         for name in self.json_names:
             if row[name] is not None:

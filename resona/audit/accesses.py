@@ -6,12 +6,13 @@ cost twice what the read does. If the database's machine goes down, the rows of 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+import orjson
+
 from resona.audit.actors import name_actor
-from resona.postgres.ahead import Ahead, begin
+from resona.postgres.ahead import Ahead, Prepared
 from resona.postgres.models import new_id
 
 if TYPE_CHECKING:
@@ -20,28 +21,29 @@ if TYPE_CHECKING:
 MAX_SOURCE_CHARACTERS = 200
 
 # The setting holds for this statement's own transaction. Staff who are among the ids have no record to be read.
-KEEP = b"""
-INSERT INTO data_access_logs (id, actor, clinic_id, subjects, source, reason, records)
+KEEP = Prepared(b"""
+INSERT INTO data_access_logs (id, actor, clinic_uuid, subjects, source, reason, records)
 SELECT $1::uuid, $2::varchar, $3::uuid, subjects, $5::varchar, $6::varchar, $7::integer
 FROM (SELECT array_agg(pseudonym) AS subjects FROM users WHERE id = ANY ($4::uuid[]) AND role = 'person') AS found,
     set_config('synchronous_commit', 'off', true)
 WHERE subjects IS NOT NULL
-"""
+""")
 
 
-def begin_access(caller: Caller, people: Iterable[UUID], *, records: int, source: str, reason: str = "") -> Ahead:
+def begin_access(caller: Caller, people: list[UUID], *, records: int, source: str, reason: str = "") -> Ahead:
     """Says that this caller was shown so many records of these people; it is kept once the statement is finished.
 
     Not inside a transaction: what else it writes would not wait for the disk either.
     """
-    clinic_id = getattr(caller, "clinic_id", None)
-    values = (
-        new_id().hex,
-        name_actor(caller),
-        None if clinic_id is None else clinic_id.hex,
-        f"{{{','.join({person.hex for person in people})}}}",
-        source[:MAX_SOURCE_CHARACTERS],
-        reason,
-        str(records),
+    clinic_id: UUID | None = getattr(caller, "clinic_id", None)
+    return KEEP.begin(
+        (
+            new_id().hex.encode(),
+            name_actor(caller).encode(),
+            None if clinic_id is None else clinic_id.hex.encode(),
+            b"{%b}" % orjson.dumps(people)[1:-1],  # in braces instead of brackets, a list of JSON is an array
+            source[:MAX_SOURCE_CHARACTERS].encode(),
+            reason.encode(),
+            b"%d" % records,
+        )
     )
-    return begin(KEEP, [None if value is None else value.encode() for value in values])

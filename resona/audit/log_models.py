@@ -7,7 +7,7 @@ from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models.functions import Now
 
-from resona.audit.querysets import AuditEntryQuerySet
+from resona.audit.querysets import ClinicLogQuerySet
 from resona.postgres.indexes import NamedIndex
 from resona.postgres.transaction_ids import CurrentTransactionId, TransactionIdField
 from resona.postgres.triggers import refuses_delete, refuses_truncate, refuses_update
@@ -43,7 +43,7 @@ class AuditEntry(models.Model):
     reason = models.TextField(db_comment="Why, where a reason was asked for; a claim")
     db_role = models.TextField(db_comment="Whom PostgreSQL knows to have been connected")
 
-    objects = AuditEntryQuerySet.as_manager()
+    objects = ClinicLogQuerySet.as_manager()
 
     class Meta:
         db_table = "audit_logs"

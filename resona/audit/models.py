@@ -13,7 +13,7 @@ from django.db.models.functions import Now
 
 from resona.accounts.models import Clinic
 from resona.audit.log_models import AuditEntry
-from resona.audit.querysets import ClinicEventQuerySet
+from resona.audit.querysets import ClinicEventQuerySet, ClinicLogQuerySet
 from resona.audit.seal_models import AuditSeal
 from resona.postgres.foreign_keys import DatabaseForeignKey, OnDelete
 from resona.postgres.indexes import NamedIndex
@@ -111,15 +111,8 @@ class DataAccess(Record):
 
     created_at = models.DateTimeField(db_default=Now(), editable=False, db_comment="When they were read")
     actor = models.CharField(max_length=60, db_comment=ACTOR_COMMENT)
-    clinic = DatabaseForeignKey(
-        Clinic,
-        OnDelete.RESTRICT,
-        null=True,
-        blank=True,
-        related_name="data_accesses",
-        db_index=False,
-        db_comment="The clinic of whoever read",
-    )
+    # No key: that would lock the clinic's row for every read.
+    clinic_uuid = models.UUIDField(null=True, blank=True, db_comment="The clinic of whoever read; no key")
     subjects = ArrayField(models.UUIDField(), db_comment="Pseudonyms of the people whose records were read")
     source = models.CharField(max_length=200, db_comment="Route of the API, page of the admin, or command")
     reason = models.CharField(
@@ -127,7 +120,7 @@ class DataAccess(Record):
     )
     records = models.PositiveIntegerField(db_comment="How many records were read")
 
-    objects = ClinicEventQuerySet.as_manager()
+    objects = ClinicLogQuerySet.as_manager()
 
     class Meta:
         db_table = "data_access_logs"
@@ -139,7 +132,7 @@ class DataAccess(Record):
             # Who looked at one person's record.
             GinIndex(name="idx_data_access_logs_subjects", fields=("subjects",)),
             # The latest first, of all clinics or of one.
-            NamedIndex(name="idx_data_access_logs_clinic", fields=("clinic", "created_at")),
+            NamedIndex(name="idx_data_access_logs_clinic", fields=("clinic_uuid", "created_at")),
             NamedIndex(name="idx_data_access_logs_created", fields=("created_at", "id")),
         ]
 

@@ -11,8 +11,8 @@ class ClinicEventQuerySet(AdministrativeQuerySet[Any]):
     """Rows that name the clinic they concern."""
 
 
-class AuditEntryQuerySet(ClinicEventQuerySet):
-    """Entries outlive a clinic, and refer to it by no key."""
+class ClinicLogQuerySet(ClinicEventQuerySet):
+    """Rows that outlive the clinic they concern, and refer to it by no key."""
 
     clinic_field = "clinic_uuid"
 

@@ -49,7 +49,7 @@ def test_administrators_see_their_clinic_and_nobody_else_anything(
     record_event(SecurityEvent.Kind.BREAK_GLASS, clinic_id=cast.clinic.id)
     record_event(SecurityEvent.Kind.SIGN_IN_FAILED)
     for clinic_id in (cast.clinic.id, None):
-        DataAccess.objects.create(actor="", subjects=[], source="/", records=0, clinic_id=clinic_id)
+        DataAccess.objects.create(actor="", subjects=[], source="/", records=0, clinic_uuid=clinic_id)
     callers: dict[str, Caller] = {
         "superuser": cast.superuser,
         "administrator": cast.administrator,

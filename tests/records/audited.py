@@ -28,7 +28,7 @@ AUDITED = (
             id          uuid          not null  gen_random_uuid()
             created_at  timestamptz   not null  now
             actor       varchar(60)   not null
-            clinic_id   uuid          null
+            clinic_uuid  uuid         null
             subjects    uuid[]        not null
             source      varchar(200)  not null
             reason      varchar(200)  not null  ''
@@ -36,10 +36,9 @@ AUDITED = (
         """,
         indexes={
             "idx_data_access_logs_subjects": "subjects",
-            "idx_data_access_logs_clinic": "clinic_id, created_at",
+            "idx_data_access_logs_clinic": "clinic_uuid, created_at",
             "idx_data_access_logs_created": "created_at, id",
         },
-        foreign_keys={"fk_data_access_logs_clinic": "clinic_id -> clinics, RESTRICT"},
     ),
     Table(
         name="audit_logs",
