@@ -1,14 +1,19 @@
-"""A hundred rows of a list through the view, against the same SQL by psycopg; with 200,000 rows in the table."""
+"""A hundred rows of a list through the view, against the same SQL by psycopg; with 200,000 rows in the table.
+
+And with and without the record of who looked: what that costs whoever reads.
+"""
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from functools import partial
 from itertools import repeat
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection
-from django.test.utils import CaptureQueriesContext
+from django.test.utils import CaptureQueriesContext, override_settings
 
 from resona.accounts.keys import create_key
 from resona.accounts.models import ApiKey, Clinic, User
@@ -21,6 +26,9 @@ from tests.bench.timing import Cost, in_turns
 ROWS = 100
 TIMES = 100
 AT_MOST_TIMES = 8
+RECORD = "resona.audit.access_middleware.AccessMiddleware"
+RECORD_TIMES = 400  # what is looked for is a twentieth
+AT_MOST_TIMES_UNRECORDED = 1.10
 QUERY_MS = 50
 
 SESSIONS = 22_300  # with nine deviations each: 200,000
@@ -63,6 +71,8 @@ def measure(stage: Stage) -> Iterator[Figure]:
         yield Figure(name=f"{name}, client CPU", value=ours.cpu_ms, floor=floor.cpu_ms, unit="ms", bar=AT_MOST_TIMES)
         yield Figure(name=f"{name}, wall time", value=ours.wall_ms, floor=floor.wall_ms, unit="ms", bar=AT_MOST_TIMES)
         yield Figure(name=f"{name}, the query alone", value=floor.wall_ms, unit="ms", bar=QUERY_MS)
+    for path in ("deviations", "risk-assessments", "conversations"):
+        yield from _measure_record(stage, path)
     yield _measure_small_clinic(stage, people[:SMALL_CLINIC_PEOPLE])
 
 
@@ -84,6 +94,25 @@ def _costs(stage: Stage, application: Application, path: str, query: str) -> tup
         read()
     statement = captured[-1]["sql"].encode()
     return in_turns(repeat((read, lambda: stage.plain.execute(statement).fetchall()), TIMES))
+
+
+def _measure_record(stage: Stage, path: str) -> Iterator[Figure]:
+    middleware = list(settings.MIDDLEWARE)
+    middleware.remove(RECORD)
+    with override_settings(MIDDLEWARE=middleware):
+        unrecorded = Application(stage.key)
+    read, read_unrecorded = (
+        partial(application.get, f"/api/v1/{path}/", f"page_size={ROWS}")
+        for application in (stage.application, unrecorded)
+    )
+    gc.disable()  # taking turns, one of the two would meet all collections
+    try:
+        kept, unkept = in_turns(repeat((read, read_unrecorded), RECORD_TIMES))
+    finally:
+        gc.enable()
+    name, bar = f"{ROWS} {path} and the record of who looked", AT_MOST_TIMES_UNRECORDED
+    yield Figure(name=f"{name}, client CPU", value=kept.cpu_ms, floor=unkept.cpu_ms, unit="ms", bar=bar)
+    yield Figure(name=f"{name}, wall time", value=kept.wall_ms, floor=unkept.wall_ms, unit="ms", bar=bar)
 
 
 def _measure_small_clinic(stage: Stage, people: list[UUID]) -> Figure:
