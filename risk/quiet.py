@@ -46,7 +46,7 @@ class QuietPerson:
 
 
 def find_quiet(caller: Caller, *, now: datetime, named: Iterable[RawSQL] = ()) -> list[QuietPerson]:
-    """Those of the caller's people who have gone quiet, one statement; `named` are the ids of people whom something names.
+    """Those of the caller's people who have gone quiet, one statement; `named` are the ids of those named already.
 
     Who consents to being recorded and came within LONGEST_SILENCE. Without anyone responsible first, then the silence
     that is least like them.
