@@ -12,6 +12,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from conversations.models import Conversation
+from tests.api.clients import signed_in, with_csrf
 from tests.conftest import Cast
 from tests.factories import make_api_key
 from tests.sessions import LATEST, make_body
@@ -47,6 +48,13 @@ def test_each_line_is_answered_and_the_end_is_marked(cast: Cast, key: str) -> No
         (number, body["id"], 201) for number, body in enumerate(bodies, 1)
     ]
     assert last == {"done": True, "lines": 3, "failed": 0}
+
+
+def test_a_browser_sends_lines_too_with_its_csrf_token(cast: Cast) -> None:
+    for client, status in ((signed_in(cast.clinician), 403), (with_csrf(cast.clinician), 200)):
+        answer = client.post(URL, as_lines(make_body(cast.person)), content_type="application/x-ndjson")
+        assert answer.status_code == status
+    assert Conversation.objects.count() == 1
 
 
 def test_bad_lines_stop_no_others(cast: Cast, key: str) -> None:
