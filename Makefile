@@ -1,19 +1,21 @@
 # The everyday commands. Each does all the set-up it needs: virtual environment, packages, database.
-# PYTHON=… chooses the interpreter, ARGS=… adds arguments: make test ARGS="-k baseline", make demo ARGS="--port 8001".
+# PYTHON=… chooses the interpreter, ARGS=… adds arguments: make test ARGS="-k baseline", make demo ARGS="--port 8001",
+# make fuzz ARGS="60 --seed 7".
 
 PYTHON ?=
 ARGS ?=
 
-.PHONY: help demo test bench lint types migrations check clean set-up
+.PHONY: help demo test bench fuzz lint types migrations check clean set-up
 
 help:
 	@echo 'make demo        a demo clinic in the browser, on a database of its own'
 	@echo 'make test        the tests'
 	@echo 'make bench       the measurements of speed'
+	@echo 'make fuzz        asks the API whatever its description allows, as every kind of caller, for five minutes'
 	@echo 'make lint        style'
 	@echo 'make types       types'
 	@echo 'make migrations  whether the migrations are complete and safe'
-	@echo 'make check       all of these but demo and bench'
+	@echo 'make check       all of these but demo, bench and fuzz'
 	@echo 'make clean       removes what set-up and tools made, never data'
 
 demo: set-up
@@ -24,6 +26,9 @@ test: set-up
 
 bench: set-up
 	.venv/bin/python -m tests.bench $(ARGS)
+
+fuzz: set-up
+	.venv/bin/python -m tests.fuzz $(ARGS)
 
 lint: set-up
 	.venv/bin/python -m ruff check .

@@ -28,6 +28,7 @@ from resona.audit.log_models import AuditEntry
 from resona.audit.models import DataAccess
 from resona.compliance.models import ConsentText
 from resona.compliance.rights_models import GdprRequest
+from resona.compliance.sealed_columns import SEALED
 from resona.sign_in.models import TotpDevice
 from resona.sign_in.oauth import create_client, issue_token
 from resona.sign_in.oauth_models import OAuthClient
@@ -45,6 +46,7 @@ from tests.api.records import (
     make_message,
     make_session,
 )
+from tests.compliance.sealed_rows import insert_sealed
 from tests.conftest import Cast, make_cast
 from tests.records.catalogue import read_catalogue
 from tests.records.rows import Rows
@@ -135,12 +137,13 @@ class Scene:
         return Kept(people=people, actor=row.actor, source=row.source, records=row.records)
 
 
-def make_scene() -> Scene:
+def make_scene(place: str = "") -> Scene:
+    """Where there are several, `place` tells the words and names in one from those in another."""
     cast = make_cast()
     for name in PEOPLE:
-        _make_records(getattr(cast, name), name)
-    _fill_what_is_left(cast)
-    return Scene(cast=cast, callers=_make_callers(cast), records=_records(cast), traces=_traces(cast))
+        _make_records(getattr(cast, name), f"{name}{place}")
+    _fill_what_is_left(cast, place)
+    return Scene(cast=cast, callers=_make_callers(cast), records=_records(cast), traces=traces_in(cast, place))
 
 
 def models_of_people() -> dict[type[Model], str]:
@@ -151,6 +154,21 @@ def models_of_people() -> dict[type[Model], str]:
         if isinstance(queryset, PersonRecordQuerySet):
             paths[model] = f"{queryset.person_field}_id"
     return paths
+
+
+def traces_in(cast: Cast, place: str = "") -> dict[str, str]:
+    """Ids of rows, codes, names and words of these people as they stand now, and whose they are."""
+    traces: dict[str, str] = {}
+    for name in PEOPLE:
+        person: User = getattr(cast, name)
+        label = f"{name}{place}"
+        own: set[UUID | str] = {person.id, person.pseudonym, person.code, f"name of {label}", f"words of {label}"}
+        for model, path in models_of_people().items():
+            own |= set(model._default_manager.filter(**{path: person.id}).values_list("pk", flat=True))
+        own |= set(DataAccess.objects.filter(subjects=[person.pseudonym]).values_list("id", flat=True))
+        own |= set(GdprRequest.objects.filter(subject=person.pseudonym).values_list("id", flat=True))
+        traces |= dict.fromkeys(map(str, own), name)
+    return traces
 
 
 def _content_of(response: Any) -> bytes:
@@ -174,15 +192,20 @@ def _make_records(person: User, name: str) -> None:
     begin_access(AnonymousUser(), [person.id], records=1, source="GET somewhere").finish()
 
 
-def _fill_what_is_left(cast: Cast) -> None:
-    """A row of everybody in the tables that nothing above fills, whatever tables there will be."""
+def _fill_what_is_left(cast: Cast, place: str) -> None:
+    """A row of everybody in the tables that nothing above fills, whatever tables there will be; words where sealed."""
     with connection.cursor() as cursor:
         rows = Rows(cursor, read_catalogue(cursor))
         for model, path in models_of_people().items():
+            table = model._meta.db_table
+            sealed = [one for one in SEALED.values() if one.table == table]
             for name in PEOPLE:
                 person = getattr(cast, name)
                 if not model._default_manager.filter(**{path: person.id}).exists():
-                    rows.insert(model._meta.db_table, person.id)
+                    if sealed:
+                        insert_sealed(rows, sealed[0], person.id, f"words of {name}{place}".encode())
+                    else:
+                        rows.insert(table, person.id)
 
 
 def _make_callers(cast: Cast) -> dict[str, Client]:
@@ -245,16 +268,3 @@ def _records(cast: Cast) -> dict[type[Model], Model]:
         rows = model._default_manager.filter(**{path: cast.person.id})
         found[model] = rows.earliest("started_at") if model is Conversation else rows[0]
     return found
-
-
-def _traces(cast: Cast) -> dict[str, str]:
-    traces: dict[str, str] = {}
-    for name in PEOPLE:
-        person: User = getattr(cast, name)
-        own: set[UUID | str] = {person.id, person.pseudonym, person.code, f"name of {name}", f"words of {name}"}
-        for model, path in models_of_people().items():
-            own |= set(model._default_manager.filter(**{path: person.id}).values_list("pk", flat=True))
-        own |= set(DataAccess.objects.filter(subjects=[person.pseudonym]).values_list("id", flat=True))
-        own |= set(GdprRequest.objects.filter(subject=person.pseudonym).values_list("id", flat=True))
-        traces |= dict.fromkeys(map(str, own), name)
-    return traces

@@ -1,4 +1,4 @@
-"""A database of the bench's own, beside the one Resona uses here."""
+"""A database of a program's own, beside the one Resona uses here."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ MAINTENANCE_DATABASE = "postgres"
 
 
 @contextmanager
-def own_database() -> Iterator[None]:
-    """An empty database that Django is connected to until it is dropped."""
+def own_database(purpose: str) -> Iterator[None]:
+    """An empty database that Django is connected to until it is dropped; `purpose` is part of its name."""
     usual = connection.settings_dict["NAME"]
-    own = f"{usual}_bench"
+    own = f"{usual}_{purpose}"
     _run_on_server("DROP DATABASE IF EXISTS {} WITH (FORCE)", own)
     _run_on_server("CREATE DATABASE {}", own)
     _use(own)

@@ -34,7 +34,7 @@ def main(arguments: Sequence[str]) -> int:
     options = parser.parse_args(arguments)
     settings.ALLOWED_HOSTS = [HOST]
     figures: list[Figure] = []
-    with own_database():
+    with own_database("bench"):
         for figure in _measure():
             figures.append(figure)
             _show_progress(f"{len(figures)} measured: {figure.name}")

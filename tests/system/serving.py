@@ -112,6 +112,10 @@ class Server:
         """Of a server that ended by itself; None while it runs."""
         return self._process.poll() if self._process is not None else None
 
+    @property
+    def url(self) -> str:
+        return f"http://{HOST}:{self._socket.getsockname()[1]}"
+
     @contextmanager
     def client(self, key: str = "") -> Iterator[Client]:
         """A client with an API key or, without one, nobody known; for one thread."""

@@ -1,0 +1,116 @@
+"""What schemathesis is given: the served description with what is there as examples, and its configuration."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from copy import deepcopy
+from typing import Any, Final
+from uuid import UUID
+
+from tests.access.scene import STAFF
+from tests.fuzz.stage import NAMED, OWN_SHARE, Place
+
+NONSENSE: Final = str(UUID(int=1))
+LIKELY: Final = 0.8  # that a value that exists is taken, where one is needed to get anywhere
+SELDOM: Final = 0.2
+REQUEST_TIMEOUT_SECONDS: Final = 30
+# Bodies of sessions, and where one stands in a multipart form.
+SESSION_PATHS: Final = {"sessions/": "body", "sessions/batch/": "body", "sessions/audio/": "body.session"}
+API: Final = "/api/v1/"
+METHODS: Final = ("get", "post", "put", "patch", "delete")
+
+
+def describe(served: Mapping[str, Any], place: Place) -> dict[str, Any]:
+    """The description without its answer to everything, and with ids that exist as examples."""
+    document = deepcopy(dict(served))
+    ids = place.ids()
+    for path, operations in document["paths"].items():
+        for method in METHODS:
+            if method not in operations:
+                continue
+            operations[method]["responses"].pop("default", None)  # would pass for any status
+            for parameter in operations[method].get("parameters", []):
+                known = _known(parameter["name"], path, ids)
+                if known:
+                    parameter["schema"]["examples"] = known
+    return document
+
+
+def configure(place: Place, headers: Mapping[str, str]) -> str:
+    """schemathesis.toml."""
+    ids = place.ids()
+    dictionaries = {name: _weighted(*ids[name]) for name in NAMED} | {
+        "started_at": ["2026-03-02T18:20:00Z", "2026-03-09T08:00:00+03:00", "2025-01-01T00:00:00Z"],
+        "client_id": [str(place.client_id)],
+        "client_secret": [place.client_secret],
+        "consent_version": ["2026-1", "1"],
+        "consent_channel": ["paper" if place.caller in STAFF else "app"],
+        "consent_reason": ["They said so at the desk"],
+        "interface_version": [1, 2],
+    }
+    lines = [
+        "continue-on-failure = true",
+        "max-redirects = 0",
+        f"request-timeout = {REQUEST_TIMEOUT_SECONDS}",
+        f"headers = {_table(headers)}",
+        "warnings = false",
+        "[generation]",
+        "with-security-parameters = false",  # or other credentials would take the place of the caller's
+        "[parameters]",
+        *_bindings({"query.user": ("users", LIKELY), "query.session": ("conversations", LIKELY)}),
+    ]
+    for name, values in dictionaries.items():
+        lines += [f"[dictionaries.{name}]", f"values = {json.dumps(values)}"]
+    for name in NAMED:
+        lines += _operation("include-path-regex", f"^{API}{name}/", {"path.id": (name, LIKELY)})
+    for path, body in SESSION_PATHS.items():
+        lines += _operation("include-path", f"{API}{path}", _of_session(body))
+    lines += _operation(
+        "include-path",
+        f"{API}oauth/token/",
+        {"body.client_id": ("client_id", LIKELY), "body.client_secret": ("client_secret", LIKELY)},
+    )
+    person = {"path.id": ("users", LIKELY)}
+    consent = {f"body.{name}": (f"consent_{name}", LIKELY) for name in ("version", "channel", "reason")}
+    lines += _operation("include-path", f"{API}users/{{id}}/consents/", person | consent)
+    version = {"body.version": ("interface_version", LIKELY)}
+    lines += _operation("include-path", f"{API}users/{{id}}/interface/back/", person | version)
+    return "\n".join(lines) + "\n"
+
+
+def _known(name: str, path: str, ids: Mapping[str, tuple[Sequence[str], Sequence[str]]]) -> list[str]:
+    kind = {"user": "users", "session": "conversations"}.get(name)
+    if name == "id":
+        kind = path.removeprefix(API).split("/")[0]
+    if kind is None:
+        return []
+    own, others = ids[kind]
+    return [*own[:2], *others[:1]]
+
+
+def _of_session(body: str) -> dict[str, tuple[str, float]]:
+    return {
+        f"{body}.user_id": ("users", LIKELY),
+        f"{body}.started_at": ("started_at", LIKELY),
+        f"{body}.id": ("conversations", SELDOM),
+    }
+
+
+def _weighted(own: Sequence[str], others: Sequence[str]) -> list[str]:
+    """Own ids as often as OWN_SHARE says, whatever there is of each."""
+    times = len(others) * OWN_SHARE // len(own) + 1 if own else 0
+    return [*list(own) * times, *others, NONSENSE]
+
+
+def _operation(filter_name: str, value: str, parameters: Mapping[str, tuple[str, float]]) -> list[str]:
+    return ["[[operations]]", f"{filter_name} = {json.dumps(value)}", "[operations.parameters]", *_bindings(parameters)]
+
+
+def _bindings(parameters: Mapping[str, tuple[str, float]]) -> Iterable[str]:
+    for name, (dictionary, probability) in parameters.items():
+        yield f'"{name}" = {{ dictionary = "{dictionary}", probability = {probability} }}'
+
+
+def _table(values: Mapping[str, str]) -> str:
+    return "{" + ", ".join(f"{json.dumps(name)} = {json.dumps(value)}" for name, value in values.items()) + "}"
