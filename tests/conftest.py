@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from dataclasses import dataclass
+from importlib import import_module
 
 import pytest
 
@@ -28,6 +29,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_collection_finish(session: pytest.Session) -> None:
     """All that has been imported and collected stays: looking for garbage in it takes a tenth of a run."""
+    import_module("hypothesis")  # pytest's plugin does so at the end: it must find then who refers to what is frozen
     gc.collect()
     gc.freeze()
     gc.set_threshold(YOUNG_OBJECTS)
