@@ -110,10 +110,11 @@ class Run:
         }
         given = [text for name, value in options.items() for text in (name, str(value))]
         ours = {"SCHEMATHESIS_HOOKS": "tests.fuzz.hooks", PLAN_VARIABLE: str(configuration.with_suffix(".plan"))}
+        ours["PYTHONPATH"] = os.pathsep.join(filter(None, (str(CHECKOUT), os.environ.get("PYTHONPATH"))))
         try:
             ended = subprocess.run(
                 [*program, "--config-file", str(configuration), "run", plan.document, *given],
-                cwd=CHECKOUT,
+                cwd=self.directory,  # where it leaves caches
                 env={**os.environ, **ours},
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
