@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from conversations.emotions import EMOTIONS
 from conversations.models import Conversation, Message
-from resona.api.rows import JsonColumn
+from resona.api.rows import JsonColumn, Unreadable
 
 CODES = {"type": "array", "items": {"type": "string"}}
 SHARES = {"type": "object", "additionalProperties": {"type": "number"}, "example": {EMOTIONS[0]: 0.7, EMOTIONS[1]: 0.3}}
@@ -49,9 +49,10 @@ class MessageRow(serializers.ModelSerializer[Message]):
         allow_null=True,
         help_text="In clear here, sealed in the database; null for staff whom the person does not let read it",
     )
+    unreadable = Unreadable()
     emotion_data = JsonColumn(OBJECT, allow_null=True)
 
     class Meta:
         model = Message
-        fields = ("id", "conversation_id", "position", "role", "content", "emotion_data", "created_at")
+        fields = ("id", "conversation_id", "position", "role", "content", "unreadable", "emotion_data", "created_at")
         read_only_fields = fields

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import Http404
+from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -17,7 +18,7 @@ from conversations.words import words_are_hidden
 from resona.api.filters import before, by_id, by_truth, read_parameters, since
 from resona.api.lists import DetailView, ListView, Path
 from resona.api.rows import Row, Values
-from resona.compliance.encryption import open_text
+from resona.compliance.unreadable import show_opened
 
 
 class ConversationList(ListView):
@@ -51,7 +52,6 @@ class MessageList(ListView):
     serializer_class = MessageRow
     fixed_ordering = "position"
     speaker_id: UUID | None = None
-    is_hidden = True
 
     @classmethod
     def find(cls, caller: Any, path: Path) -> QuerySet[Message]:
@@ -63,7 +63,6 @@ class MessageList(ListView):
         self.speaker_id = session.values_list("user_id", flat=True).first()
         if self.speaker_id is None:
             raise Http404
-        self.is_hidden = words_are_hidden(path["id"], request.user)
         return super().get(request, **path)
 
     def people_in(self, found: list[Values]) -> list[UUID]:
@@ -71,6 +70,6 @@ class MessageList(ListView):
         return [self.speaker_id] if found else []
 
     def show(self, rows: list[Row]) -> Iterable[Row]:
-        for row in rows:
-            content = None if self.is_hidden else open_text("messages", "content", row["id"], row["content"])
-            yield row | {"content": content}
+        if words_are_hidden(self.kwargs["id"], self.request.user):
+            rows = [row | {"content": None} for row in rows]
+        return show_opened("messages", "content", rows, now=timezone.now())

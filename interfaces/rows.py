@@ -8,7 +8,7 @@ from rest_framework import serializers
 
 from interfaces.models import InterfaceEvolution, UserInterface
 from interfaces.services import Outcome
-from resona.api.rows import JsonColumn
+from resona.api.rows import JsonColumn, Unreadable
 
 CONFIG = {
     "type": "object",
@@ -39,6 +39,7 @@ class InterfaceRow(serializers.ModelSerializer[UserInterface]):
     reason = serializers.CharField(
         read_only=True, allow_null=True, help_text="Why staff decided so; null for the person and without records:read"
     )
+    unreadable = Unreadable()
 
     class Meta:
         model = UserInterface
@@ -52,6 +53,7 @@ class InterfaceRow(serializers.ModelSerializer[UserInterface]):
             "kept_version",
             "decided_by",
             "reason",
+            "unreadable",
             "interface_config",
         )
         read_only_fields = fields

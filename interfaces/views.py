@@ -32,7 +32,7 @@ from resona.api.serializers import Body
 from resona.api.tagged import IF_NONE_MATCH, NOT_MODIFIED, TaggedView
 from resona.api.values import read_count
 from resona.api.views import ApiView
-from resona.compliance.encryption import open_text
+from resona.compliance.unreadable import show_opened
 from resona.errors import ResonaError
 
 OF_PERSON: Final = by_id("user", "user_id")
@@ -55,7 +55,7 @@ class InterfaceList(ListView):
     orderings = ("generated_at",)
 
     def show(self, rows: list[Row]) -> Iterable[Row]:
-        return (_with_reason(row, self.request.user) for row in rows)
+        return _with_reasons(rows, self.request.user)
 
 
 class EvolutionList(ListView):
@@ -160,18 +160,18 @@ def _decide(request: Request, user_id: UUID, decide: Callable[..., int], body_cl
     try:
         version = decide(user_id=user_id, caller=request.user, now=timezone.now(), **body.validated_data)
     except ResonaError as error:
-        if error.status < SERVER_ERROR_FROM:
+        if error.status < SERVER_ERROR_FROM or error.told is not None:
             raise
         raise BuildFailedError(f"{BuildFailedError.__doc__} {error}") from error
     row = find_row(UserInterface.objects.filter(user_id=user_id, version=version), InterfaceRow)
     assert row is not None
-    return Response(_with_reason(row, request.user))
+    return Response(_with_reasons([row], request.user)[0])
 
 
-def _with_reason(row: Row, caller: Any) -> Row:
-    if row["reason"] is None or not _may_read_findings(caller):
-        return row | {"reason": None}
-    return row | {"reason": open_text("user_interfaces", "reason", row["id"], row["reason"])}
+def _with_reasons(rows: list[Row], caller: Any) -> list[Row]:
+    if not _may_read_findings(caller):
+        rows = [row | {"reason": None} for row in rows]
+    return show_opened("user_interfaces", "reason", rows, now=timezone.now())
 
 
 def _may_read_findings(caller: Any) -> bool:

@@ -14,6 +14,8 @@ class ResonaError(Exception):
 
     # The HTTP status of an answer that this error ends in.
     status = 500
+    # What whoever asked is told of a fault that is ours; without it, that something went wrong.
+    told: str | None = None
 
     def __init__(self, message: str | None = None) -> None:
         super().__init__(message or (self.__doc__ or "").strip())

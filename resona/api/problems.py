@@ -85,6 +85,8 @@ def describe_error(error: Exception) -> Problem:
     if isinstance(error, exceptions.APIException):
         return _framework_problem(error)
     log_unforeseen(error)
+    if isinstance(error, ResonaError) and error.told is not None:
+        return Problem(status=error.status, detail=error.told)
     if isinstance(error, OperationalError):
         return Problem(
             status=503, detail="The database cannot be used right now. Try again.", headers={"Retry-After": "5"}

@@ -30,6 +30,14 @@ class JsonColumn(serializers.JSONField):
         self.shape = shape
 
 
+class Unreadable(serializers.ListField):
+    """No column: what of a row cannot be opened, by name. The view adds it, and shows null in the place of each."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        help_text = "Names of what is there and cannot be opened: its key is missing, or it was changed; null is shown"
+        super().__init__(child=serializers.CharField(), read_only=True, help_text=help_text, **kwargs)
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Columns:
     """What a row shows: names, where each comes from, and which are JSON."""
@@ -57,7 +65,7 @@ class Columns:
 @lru_cache(maxsize=64)
 def columns_of(serializer: type[serializers.Serializer[Any]]) -> Columns:
     """The columns that a serializer declares, found out once."""
-    fields = serializer().fields
+    fields = {name: field for name, field in serializer().fields.items() if not isinstance(field, Unreadable)}
     json_names = tuple(name for name, field in fields.items() if isinstance(field, JsonColumn))
     sources = {name: field.source or name for name, field in fields.items()}
     columns = (Cast(source, TextField()) if name in json_names else source for name, source in sources.items())

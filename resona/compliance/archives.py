@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
@@ -97,7 +98,7 @@ def make_archive(request_id: UUID, *, now: datetime) -> bool:
 def open_archive(*, request_id: UUID, caller: Caller, address: str | None, now: datetime) -> Iterator[bytes]:
     """The ZIP made for this request, piece by piece; that it was fetched is kept.
 
-    Raises UnknownRequestError, and ArchiveGoneError.
+    Raises UnknownRequestError, ArchiveGoneError, and SealedValueError where its first piece cannot be opened.
     """
     request = GdprRequest.objects.visible_to(caller).filter(id=request_id, kind__in=ARCHIVED).first()
     if request is None:
@@ -107,6 +108,8 @@ def open_archive(*, request_id: UUID, caller: Caller, address: str | None, now: 
     parts = list(ArchivePart.objects.filter(request=request).order_by("place").values_list("id", flat=True))
     if not parts:
         raise ArchiveGoneError
+    opened = _open_parts(parts)
+    first = next(opened)  # before anything is answered
     record_event(
         SecurityEvent.Kind.EXPORTED,
         actor=name_actor(caller),
@@ -114,7 +117,7 @@ def open_archive(*, request_id: UUID, caller: Caller, address: str | None, now: 
         address=address,
         detail={"request": str(request.id), "fetched": 1},
     )
-    return _open_parts(parts)
+    return chain((first,), opened)
 
 
 def forget_archives(*, now: datetime) -> int:

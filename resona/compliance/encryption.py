@@ -34,9 +34,19 @@ _FROM_URL_ALPHABET: Final = bytes.maketrans(b"-_+/", b"+/!!")
 class SealedValueError(ResonaError):
     """A sealed value cannot be opened: its key is missing or another one, or it was changed or moved."""
 
+    status = 503
+    told = (
+        "What this needs is sealed and cannot be opened: an encryption key is missing here, or the record was changed. "
+        "Nothing was overwritten. The log of this server names the key."
+    )
+
 
 class KeyMissingError(SealedValueError):
     """A value was sealed with a key that this process does not have."""
+
+    def __init__(self, message: str, *, key_id: str) -> None:
+        self.key_id = key_id
+        super().__init__(message)
 
 
 def seal(table: str, column: str, row_id: UUID, plaintext: bytes) -> bytes:
@@ -138,4 +148,6 @@ def _key_of(table: str, column: str, row_id: UUID, sealed: bytes) -> Key:
         raise SealedValueError(f"{table}.{column} of row {row_id} is not a sealed value")
     # Whoever asked is told little; whoever runs the server has to know which key to bring back.
     logger.error("%s.%s of row %s is sealed with key %s, which is not configured", table, column, row_id, key_id)
-    raise KeyMissingError(f"{table}.{column} of row {row_id} is sealed with a key that is not configured ({key_id!r})")
+    raise KeyMissingError(
+        f"{table}.{column} of row {row_id} is sealed with a key that is not configured ({key_id!r})", key_id=key_id
+    )

@@ -178,6 +178,9 @@ class GdprRequestAdmin(ScopedAdmin):
                 address=None,  # the audit log has the request
                 now=timezone.now(),
             )
+        except SealedValueError:
+            messages.error(request, "The archive cannot be opened: an encryption key is missing here.")
+            return go_back(request)
         except ResonaError as error:
             raise Http404(str(error)) from error
         headers = {"Content-Disposition": f'attachment; filename="{FILE_NAME}"', "Cache-Control": "no-store"}

@@ -13,6 +13,7 @@ from resona.sign_in.guesses import TooManyGuessesError, take_back
 from resona.sign_in.recording import Kind
 from resona.sign_in.second_factor import MAX_CHARACTERS
 
+CANNOT_CHECK = "No code of an app can be checked: an encryption key is missing here. A recovery code opens."
 WRONG_CODE = "This code does not open anything. A code is good for about a minute, and once only."
 _CODE_ATTRIBUTES = {"autocomplete": "one-time-code", "autocapitalize": "off", "spellcheck": "false", "autofocus": True}
 

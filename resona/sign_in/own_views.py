@@ -15,8 +15,9 @@ from django.views import View
 from django.views.decorators.debug import sensitive_post_parameters
 
 from resona.accounts.models import User
+from resona.compliance.encryption import SealedValueError
 from resona.sign_in.door import begin_code, record_failure
-from resona.sign_in.forms import WRONG_CODE, CodeForm
+from resona.sign_in.forms import CANNOT_CHECK, WRONG_CODE, CodeForm
 from resona.sign_in.guesses import TooManyGuessesError, take_back
 from resona.sign_in.models import RecoveryCode
 from resona.sign_in.recording import Kind, record_of_staff
@@ -53,7 +54,12 @@ class OwnSecondStep(View):
         except TooManyGuessesError as error:
             form.add_error("code", str(error))
             return False
-        if take_factor(user.pk, form.cleaned_data["code"], now=timezone.now()) is None:
+        try:
+            factor = take_factor(user.pk, form.cleaned_data["code"], now=timezone.now())
+        except SealedValueError:
+            form.add_error("code", CANNOT_CHECK)
+            return False
+        if factor is None:
             record_failure(self.request, Kind.SECOND_FACTOR_FAILED, user.email or "")
             form.add_error("code", WRONG_CODE)
             return False

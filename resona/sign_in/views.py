@@ -20,10 +20,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.debug import sensitive_post_parameters
 
+from resona.compliance.encryption import SealedValueError
 from resona.sign_in import pending, totp
 from resona.sign_in.completion import complete_sign_in
 from resona.sign_in.door import account_named, begin_code, record_failure
-from resona.sign_in.forms import WRONG_CODE, CodeForm, PasswordForm
+from resona.sign_in.forms import CANNOT_CHECK, WRONG_CODE, CodeForm, PasswordForm
 from resona.sign_in.guesses import Subject, TooManyGuessesError, take_back
 from resona.sign_in.known_browsers import remember_browser
 from resona.sign_in.pending import Pending
@@ -148,7 +149,11 @@ class CodeView(_SecondStepView):
         return self.page("code.html", form=form, title="Second step")
 
     def answer(self, form: CodeForm) -> HttpResponse:
-        factor = take_factor(self.pending.user.pk, form.cleaned_data["code"], now=timezone.now())
+        try:
+            factor = take_factor(self.pending.user.pk, form.cleaned_data["code"], now=timezone.now())
+        except SealedValueError:
+            form.add_error("code", CANNOT_CHECK)
+            return self.ask(form)
         if factor is None:
             return self.refuse(form)
         self.complete(factor)

@@ -5,6 +5,9 @@ A route without an expectation fails here: write its line into tests/access/expe
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 from django.urls import reverse
 
@@ -14,6 +17,7 @@ from tests.access.expectations import ABOUT_NOBODY, ADMIN_CALLERS, API_CALLERS, 
 from tests.access.routes import ADMIN, API, HTTP_METHODS, routes_below, routes_besides
 from tests.access.scene import PEOPLE, SEES, Answered, Line, Scene, models_of_people
 from tests.access.tables import expected_of_admin, expected_of_api
+from tests.compliance.keys import make_keyring
 
 pytestmark = pytest.mark.django_db
 
@@ -117,6 +121,18 @@ def test_what_is_kept_says_who_looked_where_and_at_how_much(scene: Scene) -> Non
                     assert kept.actor == actors[caller]
                 else:
                     assert kept.actor.startswith("key:"), caller
+
+
+def test_no_address_fails_to_be_read_for_a_lost_key(scene: Scene, settings: Any) -> None:
+    settings.RESONA_KEYRING = make_keyring("lost")
+    asked_anew = replace(scene, answered={})
+    for expected, routes, ask, caller in (
+        (API_EXPECTED, API_ROUTES, ask_api, "key"),
+        (ADMIN_EXPECTED, ADMIN_ROUTES, ask_admin, "administrator"),
+    ):
+        for line in (line for line in expected if line[0] == "GET" and ("<" in line[1] or ask is ask_api)):
+            answers = ask(asked_anew, line, routes[line[1]], (caller,))
+            assert answers[caller].status == expected[line][caller], line
 
 
 def test_no_route_of_the_api_takes_another_method(scene: Scene) -> None:

@@ -102,6 +102,7 @@ def test_messages_are_opened_in_their_order(cast: Cast, client: Client) -> None:
             "position": 0,
             "role": "assistant",
             "content": "How are you?",
+            "unreadable": [],
             "emotion_data": None,
             "created_at": "2026-03-01T18:20:00Z",
         },
@@ -111,6 +112,7 @@ def test_messages_are_opened_in_their_order(cast: Cast, client: Client) -> None:
             "position": 1,
             "role": "user",
             "content": "Nimechoka \U0001f614",
+            "unreadable": [],
             "emotion_data": None,
             "created_at": "2026-03-01T18:20:01Z",
         },
@@ -149,13 +151,13 @@ def test_what_others_said_is_not_found(cast: Cast) -> None:
             assert b"canary" not in response.content
 
 
-def test_messages_that_cannot_be_opened_are_an_error_that_quotes_nothing(cast: Cast, client: Client) -> None:
+def test_messages_that_cannot_be_opened_say_so_and_quote_nothing(cast: Cast, client: Client) -> None:
     session = make_session(cast.person)
     sealed = make_message(session, "canary").content
     other = make_session(cast.person, days=1)
     Message.objects.create(conversation=other, role="user", content=sealed)
     response = client.get(messages_of(other))
-    assert response.status_code == 500
+    assert response.json()["results"][0]["unreadable"] == ["content"]
     assert sealed not in response.content.decode()
 
 
