@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import import_module
 
 import pytest
+from django.db import connection
 
 from resona.accounts.models import CareTeam, CareTeamMember, CareTeamPerson, Clinic, User
 from tests.factories import CareTeamFactory, ClinicFactory, PersonFactory, StaffFactory
@@ -50,6 +52,14 @@ class Cast:
     superuser: User
     stranger: User  # a clinician of another clinic
     strange_person: User  # a person of another clinic
+
+
+@pytest.fixture
+def shared_database(transactional_db: None) -> Iterator[None]:
+    """The tests' database, where what is written is there for everyone; emptied afterwards, the job queue too."""
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE")
 
 
 @pytest.fixture

@@ -163,7 +163,7 @@ def test_records_under_legal_hold_are_not_erased_by_anybody(cast: Cast) -> None:
     assert erase_person(ask(cast.person, "erasure", cast.administrator).id, now=timezone.now()) is not None
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("shared_database")
 def test_who_is_recorded_while_they_are_erased_is_not_found(cast: Cast) -> None:
     """The session waits for the erasure, and is answered 404; no row of it is left."""
     request = ask(cast.person, "erasure", cast.administrator)

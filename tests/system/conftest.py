@@ -6,19 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.db import connection
 from selenium import webdriver
 
 from tests.system.browsing import open_browser
 from tests.system.serving import Server
-
-
-@pytest.fixture
-def shared_database(transactional_db: None) -> Iterator[None]:
-    """The tests' database, where what is written is there for everyone; emptied afterwards, the job queue too."""
-    yield
-    with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE")
 
 
 @pytest.fixture
