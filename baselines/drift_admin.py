@@ -19,6 +19,7 @@ from baselines.drift import Decision, NothingToDecideError
 from baselines.drift_pages import OPEN, TONES, DecisionForm, ask_reason, show_drift
 from baselines.models import DriftDecision, UserDrift
 from baselines.services import UnreadableDriftError, decide_drift, read_reason
+from resona.accounts.teams import NotInYourCareError
 from resona.compliance.encryption import SealedValueError
 from resona.errors import InvalidInputError
 from resona.site.filters import ChoiceFilter, period_of
@@ -155,7 +156,7 @@ def _decide(
         for fault in error.faults:
             form.add_error("reason", f"This {fault.detail}.")
         return None
-    except (NothingToDecideError, UnreadableDriftError) as error:
+    except (NotInYourCareError, NothingToDecideError, UnreadableDriftError) as error:
         messages.error(request, str(error))
         return go_back(request)
     messages.success(request, "Recorded, with your reason.")

@@ -14,7 +14,7 @@ from baselines.models import DriftDecision, UserDrift
 from conversations.models import Conversation
 from resona.accounts.callers import account_of
 from resona.accounts.models import User
-from resona.accounts.teams import UnknownPersonError
+from resona.accounts.teams import UnknownPersonError, refuse_who_only_looks
 from resona.compliance.encryption import open_text, seal_text
 from resona.errors import ResonaError
 from resona.given_text import require_text
@@ -36,7 +36,7 @@ class UnreadableDriftError(ResonaError):
 def decide_drift(*, user_id: UUID, decision: Decision, reason: str, caller: Caller, now: datetime) -> None:
     """Accepts or resets a person's alarm, with a reason. The same decision and reason again change nothing.
 
-    Raises InvalidInputError, UnknownPersonError, NothingToDecideError, UnreadableDriftError.
+    Raises InvalidInputError, UnknownPersonError, NotInYourCareError, NothingToDecideError, UnreadableDriftError.
     """
     text = require_text(reason, field="reason", limit=MAX_REASON_CHARACTERS)
     _lock_person(user_id, caller)
@@ -56,8 +56,9 @@ def read_reason(decision: DriftDecision) -> str:
 
 def _lock_person(user_id: UUID, caller: Caller) -> None:
     """As the analysis does: no session of the person is recorded meanwhile."""
-    people = User.objects.visible_to(caller).people().filter(id=user_id).order_by("id")
+    people = User.objects.in_care_of(caller).people().filter(id=user_id).order_by("id")
     if people.select_for_update(of=("self",), no_key=True).values_list("id").first() is None:
+        refuse_who_only_looks(user_id, caller)
         raise UnknownPersonError
 
 

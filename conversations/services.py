@@ -10,6 +10,8 @@ from django.db import transaction
 
 from conversations.models import Conversation
 from resona.accounts.callers import account_of
+from resona.accounts.models import User
+from resona.accounts.teams import NotInYourCareError
 from resona.errors import ResonaError
 
 if TYPE_CHECKING:
@@ -26,12 +28,14 @@ class UnknownSessionError(ResonaError):
 def review_session(*, session_id: UUID, caller: Caller, now: datetime) -> Conversation:
     """Someone has looked at what could not be assessed. Whoever was first stays; again, it changes nothing.
 
-    Raises UnknownSessionError.
+    Raises UnknownSessionError, NotInYourCareError.
     """
     sessions = Conversation.objects.visible_to(caller).select_for_update(of=("self",), no_key=True)
     session = sessions.filter(id=session_id).first()
     if session is None:
         raise UnknownSessionError
+    if not User.objects.in_care_of(caller).filter(id=session.user_id).exists():
+        raise NotInYourCareError
     if session.reviewed_at is None:
         session.reviewed_at = now
         session.reviewed_by_id, session.reviewed_by_uuid = account_of(caller)

@@ -24,6 +24,7 @@ from interfaces.services import build_one
 from interfaces.storing import NewVersion, store_versions
 from resona.accounts.callers import account_of
 from resona.accounts.models import User
+from resona.accounts.teams import refuse_who_only_looks
 from resona.compliance.encryption import open_text, seal_text
 from resona.errors import ResonaError
 from resona.given_text import require_text
@@ -139,7 +140,8 @@ def go_back(*, user_id: UUID, version: int, reason: str, caller: Caller, now: da
 
 def _standing_of(user_id: UUID, caller: Caller, now: datetime) -> tuple[Inputs, str]:
     """Where the person stands, locked, and the JSON of what they see."""
-    if not User.objects.visible_to(caller).people().filter(id=user_id).exists():
+    if not User.objects.in_care_of(caller).people().filter(id=user_id).exists():
+        refuse_who_only_looks(user_id, caller)
         raise UnknownInterfaceError
     people = lock_people([user_id])
     configs = load_configs([user_id])

@@ -11,6 +11,7 @@ from interfaces.consent import NotPersonalisedError
 from interfaces.keeping import UnknownInterfaceError
 from interfaces.services import BuildResult, Outcome, build_interfaces
 from resona.accounts.models import User
+from resona.accounts.teams import refuse_who_only_looks
 from resona.errors import ResonaError
 from resona.postgres.retry import retry_transient
 
@@ -27,9 +28,10 @@ class BuildFailedError(ResonaError):
 def rebuild_interface(*, user_id: UUID, caller: Caller, now: datetime) -> BuildResult:
     """Builds the person's interface; where nothing changed, nothing does.
 
-    Raises UnknownInterfaceError, NotPersonalisedError, BuildFailedError.
+    Raises UnknownInterfaceError, NotInYourCareError, NotPersonalisedError, BuildFailedError.
     """
-    if not User.objects.visible_to(caller).people().filter(id=user_id).exists():
+    if not User.objects.in_care_of(caller).people().filter(id=user_id).exists():
+        refuse_who_only_looks(user_id, caller)
         raise UnknownInterfaceError
     (result,) = retry_transient(partial(build_interfaces, [user_id], now=now))
     if result.outcome is Outcome.UNKNOWN:

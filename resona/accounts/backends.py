@@ -16,6 +16,7 @@ VIEWED = frozenset(
         "accounts.view_clinic",
         "compliance.view_consentrecord",
         "compliance.view_consenttext",
+        "compliance.view_emergencyaccess",
         "conversations.view_conversation",
         "conversations.view_message",
         "conversations.view_emotionreading",

@@ -7,17 +7,23 @@ and nor does anyone whose account is not active.
 That the care team reads along is care, as in every clinic, and needs no consent of its own; but a person may refuse it
 (withdraw `care_team_sharing`). Clinicians then see them in an emergency only, for as long as it lasts, so that whoever
 is called to help can; administrators, who answer for the clinic, see that they are there.
+
+A clinician may open the record of anybody in the clinic, for a short time and with a reason on record (see
+resona.compliance.emergency). They then see that person, whoever is responsible and whatever was refused. They are not
+responsible by that: what is done for a person, beside what a crisis asks, is for those `in_care_of`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Self, TypeAlias, TypeGuard, TypeVar
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, Self, TypeAlias, TypeGuard, TypeVar
+from uuid import UUID
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet, TextField
+from django.db.models.functions import Cast, Right
 
 from resona.accounts.callers import ApiKeyCaller
 from resona.accounts.purposes import Purpose
@@ -35,17 +41,26 @@ if TYPE_CHECKING:
     )
 
     Caller: TypeAlias = User | ApiKeyCaller | AnonymousUser
+    # The ids of the people whose record this clinician has opened.
+    Opening: TypeAlias = Callable[[UUID], QuerySet[Any, Any]]
 
 _Model = TypeVar("_Model", bound=models.Model)
 
 # Each says that the person `OuterRef("pk")` is in an emergency. Those who know of emergencies stand to the right of
 # this app, and say so when they are ready.
 _EMERGENCIES: list[Callable[[], Exists]] = []
+# Likewise, of which people a clinician has opened the record.
+_OPENINGS: list[Opening] = []
 
 
 def see_in_emergency(condition: Callable[[], Exists]) -> None:
     """From now on clinicians see whom they would see without their refusal while this holds."""
     _EMERGENCIES.append(condition)
+
+
+def see_when_opened(opening: Opening) -> None:
+    """From now on clinicians see those people of their clinic whose ids this gives for them, and nobody else by it."""
+    _OPENINGS.append(opening)
 
 
 class UserQuerySet(models.QuerySet["User"]):
@@ -57,7 +72,15 @@ class UserQuerySet(models.QuerySet["User"]):
 
     def visible_to(self, caller: Caller) -> Self:
         """The people this caller may see."""
-        return self.filter(_visible_people(caller, self.model))
+        return self.filter(_visible_people(caller, self.model, _OPENINGS))
+
+    def in_care_of(self, caller: Caller) -> Self:
+        """Those of them for whom this caller may act: not whose record they have merely opened in an emergency."""
+        return self.filter(_visible_people(caller, self.model, ()))
+
+    def called(self, code_tail: str) -> Self:
+        """Those whose code ends in these six digits, in lower case."""
+        return self.alias(code_tail=Right(Cast("id", TextField()), len(code_tail))).filter(code_tail=code_tail)
 
     def staff_visible_to(self, caller: Caller) -> Self:
         """The staff that this caller may see: those of the same clinic."""
@@ -179,7 +202,7 @@ def _belongs_to_clinic(caller: Caller) -> TypeGuard[User | ApiKeyCaller]:
     return caller.is_active and caller.clinic_id is not None
 
 
-def _visible_people(caller: Caller, user_model: type[User]) -> Q:
+def _visible_people(caller: Caller, user_model: type[User], openings: Sequence[Opening]) -> Q:
     roles = user_model.Role
     nobody = Q(pk__in=())
     if isinstance(caller, ApiKeyCaller):
@@ -197,7 +220,11 @@ def _visible_people(caller: Caller, user_model: type[User]) -> Q:
         return in_clinic
     places = user_model.care_teams.through._default_manager.filter(person_id=OuterRef("pk"))
     own_places = places.filter(team__memberships__staff_id=caller.pk)
-    return in_clinic & (Exists(own_places) | ~Exists(places)) & _is_shared()
+    seen = (Exists(own_places) | ~Exists(places)) & _is_shared()
+    for opening in openings:
+        # Asked once a statement: PostgreSQL keeps the few ids there are and looks each person up among them.
+        seen |= Q(pk__in=opening(caller.pk))
+    return in_clinic & seen
 
 
 def _is_shared() -> Q:

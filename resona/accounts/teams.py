@@ -21,6 +21,12 @@ class UnknownPersonError(ResonaError):
     status = 404
 
 
+class NotInYourCareError(ResonaError):
+    """You see this record by emergency access: to read it, and to do what a crisis asks, and no more."""
+
+    status = 403
+
+
 class UnknownTeamError(ResonaError):
     """There is no such care team in the person's clinic."""
 
@@ -28,12 +34,22 @@ class UnknownTeamError(ResonaError):
 
 
 def lock_person(user_id: UUID, caller: Caller) -> User:
-    """The person, locked as recording does until the transaction ends. Raises UnknownPersonError."""
-    people = User.objects.visible_to(caller).people().filter(id=user_id).order_by("id")
+    """The person, locked as recording does until the transaction ends. Raises UnknownPersonError, NotInYourCareError.
+
+    For what is decided about a person, which is for those in whose care they are.
+    """
+    people = User.objects.in_care_of(caller).people().filter(id=user_id).order_by("id")
     person = people.select_for_update(of=("self",), no_key=True).first()
     if person is None:
+        refuse_who_only_looks(user_id, caller)
         raise UnknownPersonError
     return person
+
+
+def refuse_who_only_looks(user_id: UUID, caller: Caller) -> None:
+    """Of somebody not in the caller's care: raises NotInYourCareError if the caller sees them all the same."""
+    if User.objects.visible_to(caller).people().filter(id=user_id).exists():
+        raise NotInYourCareError
 
 
 @transaction.atomic

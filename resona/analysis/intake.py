@@ -57,7 +57,7 @@ class Person:
 
 
 def lock_people(ids: Iterable[UUID], caller: Caller) -> dict[UUID, Person]:
-    """Those people the caller may see, locked in the order of their ids until the transaction ends.
+    """Those people in the caller's care, locked in the order of their ids until the transaction ends.
 
     NO KEY UPDATE: a plain FOR UPDATE would fight every insert that refers to the person.
     """
@@ -115,7 +115,7 @@ def find_earlier_results(sessions: Sequence[Session]) -> dict[UUID, bytes | Reso
 
 def _lockable(ids: list[UUID], caller: Caller) -> QuerySet[User, tuple[UUID, str, list[str], UUID | None]]:
     prior = PopulationPrior.objects.filter(clinic_id=OuterRef("clinic_id"), is_current=True).values("id")
-    people = User.objects.visible_to(caller).people().filter(any_of("id", ids))
+    people = User.objects.in_care_of(caller).people().filter(any_of("id", ids))
     locked = people.order_by("id").select_for_update(no_key=True)
     return locked.values_list("id", "language", "consents_given", Subquery(prior))
 

@@ -15,9 +15,11 @@ from procrastinate.manager import JobManager
 from procrastinate.tasks import configure_task
 from procrastinate.types import JSONValue
 
+from resona.compliance.queueing import ALERTS
+
 ANNOUNCE_CRISIS = "announce_crisis"
 REPLAY_PERSON = "replay_person"
-ALERTS, ANALYSIS = "alerts", "analysis"  # queues: a clinic may run a worker for alerts alone
+ANALYSIS = "analysis"  # the queue
 UPKEEP = "upkeep"  # what comes by the clock; every worker sees to it, whatever else it was given
 
 REQUEST_REPLAY = """

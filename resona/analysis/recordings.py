@@ -117,8 +117,8 @@ def admit(session: Session, caller: Caller) -> Admission:
 
     Raises the error that recording it would end in. It locks nothing: recording it decides once more.
     """
-    visible = User.objects.visible_to(caller).people().filter(id=session.user_id)
-    consents = visible.values_list("consents_given", flat=True).first()
+    cared_for = User.objects.in_care_of(caller).people().filter(id=session.user_id)
+    consents = cared_for.values_list("consents_given", flat=True).first()
     if consents is None:
         raise UnknownPersonError
     earlier = find_earlier_results([session]).get(session.id)

@@ -16,14 +16,23 @@ from procrastinate.contrib.django import app
 from interfaces.nightly import build_due, queue_due
 from interfaces.queueing import BUILD_DUE, FIND_DUE, INTERFACES
 from resona.accounts.sessions import forget_expired_sign_ins
-from resona.analysis.queueing import ALERTS, ANALYSIS, ANNOUNCE_CRISIS, REPLAY_PERSON, UPKEEP
+from resona.analysis.queueing import ANALYSIS, ANNOUNCE_CRISIS, REPLAY_PERSON, UPKEEP
 from resona.analysis.reference_people import learn_priors
 from resona.analysis.replay import replay_person
 from resona.analysis.stalled import requeue_stalled_jobs
 from resona.audit.sealing import seal_finished
 from resona.compliance.archives import forget_archives, make_archive
+from resona.compliance.emergency_announcing import announce_emergency
 from resona.compliance.erasure import erase_person
-from resona.compliance.queueing import ERASE_PERSON, EXPIRE, FORGET_ARCHIVES, MAKE_ARCHIVE, PRIVACY
+from resona.compliance.queueing import (
+    ALERTS,
+    ANNOUNCE_EMERGENCY,
+    ERASE_PERSON,
+    EXPIRE,
+    FORGET_ARCHIVES,
+    MAKE_ARCHIVE,
+    PRIVACY,
+)
 from resona.compliance.retention import purge_expired
 from resona.errors import ResonaError
 from resona.sign_in.guesses import forget_old_guesses
@@ -39,6 +48,12 @@ PERSISTENT = RetryStrategy(max_attempts=7, exponential_wait=5)
 def announce(*, user_id: str, event_id: str) -> None:
     """Announces a crisis event of this person."""
     announce_crisis(UUID(event_id))
+
+
+@app.task(name=ANNOUNCE_EMERGENCY, queue=ALERTS, retry=PERSISTENT)
+def announce_emergency_access(*, user_id: str, access_id: str) -> None:
+    """Tells those who care for this person that somebody else has opened their record."""
+    announce_emergency(UUID(access_id))
 
 
 @app.task(name=REPLAY_PERSON, queue=ANALYSIS, retry=PERSISTENT)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
@@ -10,8 +10,10 @@ from rest_framework.request import Request
 from resona.accounts.callers import ApiKeyCaller
 from resona.accounts.models import ApiKey
 
+# What nobody's key or client can be given: for staff who are signed in themselves.
+SIGNED_IN_STAFF: Final = "staff"
 # What signed-in people in care may not do, although they see their own records.
-STAFF_SCOPES = frozenset({ApiKey.Scope.RISK_WRITE, ApiKey.Scope.INTERFACES_WRITE})
+STAFF_SCOPES = frozenset({ApiKey.Scope.RISK_WRITE, ApiKey.Scope.INTERFACES_WRITE, SIGNED_IN_STAFF})
 
 
 class HasScope(BasePermission):

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import ResolverMatch
 
-from resona.audit.accesses import begin_access
+from resona.audit.accesses import begin_explained
 from resona.postgres.ahead import Ahead
 from resona.showing import Showing, show
 
@@ -49,7 +49,9 @@ class _Keeping:
 
     def begin(self) -> None:
         request, showing = self._request, self._request.showing  # type: ignore[attr-defined]
-        self.pending = begin_access(request.user, showing.people, records=showing.records, source=_source_of(request))
+        self.pending = begin_explained(
+            request.user, showing.people, records=showing.records, source=_source_of(request)
+        )
 
     def finish(self) -> None:
         if self.pending is not None:

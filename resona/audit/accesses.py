@@ -6,6 +6,8 @@ cost twice what the read does. If the database's machine goes down, the rows of 
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -18,6 +20,9 @@ from resona.postgres.models import new_id
 if TYPE_CHECKING:
     from resona.accounts.querysets import Caller
 
+    # Why this caller is shown whom of these people, where there is a reason to be kept.
+    Explanation = Callable[[Caller, list[UUID]], Mapping[UUID, str]]
+
 MAX_SOURCE_CHARACTERS = 200
 
 # The setting holds for this statement's own transaction. Staff who are among the ids have no record to be read.
@@ -28,6 +33,32 @@ FROM (SELECT array_agg(pseudonym) AS subjects FROM users WHERE id = ANY ($4::uui
     set_config('synchronous_commit', 'off', true)
 WHERE subjects IS NOT NULL
 """)
+
+
+_EXPLANATIONS: list[Explanation] = []
+
+
+def explain_accesses(explanation: Explanation) -> None:
+    """From now on what is kept of accesses holds the reasons that this gives. Who knows them stands to the right."""
+    _EXPLANATIONS.append(explanation)
+
+
+def begin_explained(caller: Caller, people: list[UUID], *, records: int, source: str) -> Ahead:
+    """As `begin_access`, of at least one person; those who are shown for different reasons are kept in rows apart.
+
+    `people` names each once a record, or once for all; only the last row is not waited for.
+    """
+    reasons = {person: why for explanation in _EXPLANATIONS for person, why in explanation(caller, people).items()}
+    if not reasons:
+        return begin_access(caller, people, records=records, source=source)
+    shown: defaultdict[str, list[UUID]] = defaultdict(list)
+    for person in people:
+        shown[reasons.get(person, "")].append(person)
+    *others, (last_reason, last) = shown.items()
+    for reason, own in others:
+        begin_access(caller, own, records=len(own), source=source, reason=reason).finish()
+        records -= len(own)
+    return begin_access(caller, last, records=max(records, 1), source=source, reason=last_reason)
 
 
 def begin_access(caller: Caller, people: list[UUID], *, records: int, source: str, reason: str = "") -> Ahead:

@@ -52,6 +52,7 @@ AUDITED: Final[Mapping[str, Audited]] = {
     "consent_texts": Audited(clinic="clinic_id", kept=("purpose", "language", "version")),
     "consent_records": Audited(subject="user_id", kept=("purpose", "decision", "version", "channel")),
     "privacy_settings": Audited(subject="user_id", kept=("words_for_clinicians",)),
+    "emergency_accesses": _BY_USER,
     # What people asked for
     "gdpr_requests": Audited(subject="subject", through=PSEUDONYMS, clinic="clinic_id", kept=("kind", "state")),
     "privacy_holds": Audited(subject="user_id", kept=("kind",)),

@@ -21,6 +21,7 @@ READ: Final[Rights] = ("SELECT",)
 APPEND: Final[Rights] = ("SELECT", "INSERT")
 CLEAR: Final[Rights] = ("SELECT", "DELETE")
 WRITE: Final[Rights] = ("SELECT", "INSERT", "UPDATE", "DELETE")
+APPEND_AND_END: Final[Rights] = ("SELECT", "INSERT", "UPDATE (ended_at)")  # nothing else of a row changes
 
 RIGHTS: Final[Mapping[str, Rights]] = {
     # Who there is
@@ -55,6 +56,7 @@ RIGHTS: Final[Mapping[str, Rights]] = {
     # What people agreed to
     "consent_records": APPEND,
     "consent_texts": APPEND,
+    "emergency_accesses": APPEND_AND_END,
     "privacy_settings": WRITE,
     # What people asked for
     "archive_parts": WRITE,
@@ -123,7 +125,7 @@ def grant_rights(connection: BaseDatabaseWrapper) -> None:
         cursor.execute(CLOSE.format(database=quote(_database(cursor)), app=APP))
         cursor.execute(TABLES)
         present = {name for (name,) in cursor.fetchall()}
-        for rights in (READ, APPEND, CLEAR, WRITE):
+        for rights in (READ, APPEND, CLEAR, WRITE, APPEND_AND_END):
             names = [name for name, declared in RIGHTS.items() if declared == rights and name in present]
             _grant(cursor, ", ".join(rights), "TABLE", map(quote, names))
         counting = [name for name, declared in RIGHTS.items() if "INSERT" in declared and name in present]

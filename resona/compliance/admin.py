@@ -18,6 +18,7 @@ from resona.accounts.purposes import Purpose
 from resona.compliance.consent import Channel, Decision, give_consent, withdraw_consent
 from resona.compliance.consent_forms import ConsentTextForm, DecisionForm
 from resona.compliance.consent_section import RECORD
+from resona.compliance.emergency_admin import EmergencyAccessAdmin
 from resona.compliance.models import ConsentRecord, ConsentText, PurposeChoice
 from resona.compliance.profiles import read_names
 from resona.compliance.request_admin import GdprRequestAdmin
@@ -28,7 +29,7 @@ from resona.site.links import EMPTY, badge, day_and_time
 from resona.site.records import RecordAdmin, ScopedAdmin, in_clinic_time
 from resona.site.returning import go_back, safe_next
 
-__all__ = ["ConsentRecordAdmin", "ConsentTextAdmin", "GdprRequestAdmin"]
+__all__ = ["ConsentRecordAdmin", "ConsentTextAdmin", "EmergencyAccessAdmin", "GdprRequestAdmin"]
 
 
 class PurposeFilter(ChoiceFilter):
@@ -68,7 +69,7 @@ class ConsentRecordAdmin(RecordAdmin):
     @in_clinic_time
     def decide_view(self, request: HttpRequest, person_id: UUID, purpose: str) -> HttpResponseBase:
         """Asks what the person decided, and records it."""
-        person = User.objects.visible_to(request.user).people().filter(id=person_id).first()
+        person = User.objects.in_care_of(request.user).people().filter(id=person_id).first()
         if person is None or purpose not in set(Purpose):
             raise Http404
         if not request.user.has_perm(RECORD):

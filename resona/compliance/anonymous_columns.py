@@ -157,6 +157,11 @@ TREATED: Final[Mapping[str, Mapping[Treatment, str]]] = {
         _T.MOVE: "placed_at lifted_at",
         _T.NONE: "placed_by lifted_by",
     },
+    "emergency_accesses": {
+        _T.RENAME: "id user_id opened_by opened_by_uuid",
+        _T.SEALED: "reason",
+        _T.MOVE: "started_at expires_at ended_at",
+    },
     "user_profiles": {_T.RENAME: "user_id", _T.PROFILE: "encrypted_data", _T.MOVE: "created_at updated_at"},
     "care_team_members": {_T.RENAME: "id staff_id team_id", _T.MOVE: "created_at"},
     "care_team_people": {_T.RENAME: "id person_id team_id", _T.MOVE: "created_at"},

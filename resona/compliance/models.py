@@ -9,6 +9,7 @@ from django.db.models.functions import Now
 from resona.accounts.actors import actor_index, actor_key
 from resona.accounts.models import MAX_PURPOSE_CHARACTERS, Clinic, User
 from resona.accounts.purposes import Purpose
+from resona.compliance.emergency_models import EmergencyAccess
 from resona.compliance.key_models import EncryptionKey
 from resona.compliance.querysets import ConsentRecordQuerySet, ConsentTextQuerySet, PrivacySettingsQuerySet
 from resona.compliance.rights_models import ArchivePart, GdprRequest, PrivacyHold
@@ -29,6 +30,7 @@ __all__ = [
     "ArchivePart",
     "ConsentRecord",
     "ConsentText",
+    "EmergencyAccess",
     "EncryptionKey",
     "GdprRequest",
     "PrivacyHold",

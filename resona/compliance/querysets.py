@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any, Self
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
+from django.db.models.functions import Now
 
 from resona.accounts.callers import ApiKeyCaller
 from resona.accounts.querysets import PersonRecordQuerySet, StaffRecordQuerySet, SuperuserQuerySet
 
 if TYPE_CHECKING:
     from resona.accounts.querysets import Caller
+    from resona.compliance.emergency_models import EmergencyAccess
     from resona.compliance.models import ConsentRecord, ConsentText, PrivacySettings
     from resona.compliance.rights_models import ArchivePart, GdprRequest, PrivacyHold
 
@@ -35,6 +37,14 @@ class PrivacyHoldQuerySet(PersonRecordQuerySet["PrivacyHold"]):
     def standing(self) -> Self:
         """Those that are not lifted."""
         return self.filter(lifted_at=None)
+
+
+class EmergencyAccessQuerySet(PersonRecordQuerySet["EmergencyAccess"]):
+    """Records opened in an emergency: seen by whoever sees the person, themselves included."""
+
+    def open(self) -> Self:
+        """Those that open something now, by the database's clock."""
+        return self.filter(ended_at__isnull=True, expires_at__gt=Now())
 
 
 class ArchivePartQuerySet(PersonRecordQuerySet["ArchivePart"]):

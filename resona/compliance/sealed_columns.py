@@ -30,6 +30,7 @@ _ALL: Final = (
     SealedColumn(table="crisis_events", column="resolution_note"),
     SealedColumn(table="dissonance_records", column="transcript"),
     SealedColumn(table="drift_decisions", column="reason"),
+    SealedColumn(table="emergency_accesses", column="reason"),
     SealedColumn(table="gdpr_requests", column="reason"),
     SealedColumn(table="messages", column="content"),
     SealedColumn(table="privacy_holds", column="reason"),

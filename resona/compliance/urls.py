@@ -1,12 +1,14 @@
-"""Paths of consent and privacy."""
+"""Paths of consent, privacy and emergency access."""
 
 from django.urls import path
 
+from resona.compliance.emergency_views import EmergencyAccessOfPerson
 from resona.compliance.request_views import RequestsOfPerson
 from resona.compliance.views import ConsentsOfPerson, PrivacyOfPerson
 
 urlpatterns = [
     path("users/<uuid:id>/consents/", ConsentsOfPerson.as_view(), name="consents"),
+    path("users/<uuid:id>/emergency-access/", EmergencyAccessOfPerson.as_view(), name="emergency-access"),
     path("users/<uuid:id>/privacy-settings/", PrivacyOfPerson.as_view(), name="privacy-settings"),
     path("users/<uuid:id>/privacy-requests/", RequestsOfPerson.as_view(), name="privacy-requests"),
 ]

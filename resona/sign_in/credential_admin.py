@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from resona.accounts.models import ApiKey, User
+from resona.accounts.teams import NotInYourCareError
 from resona.audit.actors import name_actor
 from resona.sign_in.addresses import client_address
 from resona.sign_in.credentials import Credential, Maker, NewCredential, make_credential, revoke_credential
@@ -130,8 +131,12 @@ class PersonTokenAdmin(RecordAdmin):
     def revoke(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         caller: Any = request.user
         for user_id in queryset.order_by().values_list("user_id", flat=True).distinct():
-            ended = revoke_person_tokens(user_id=user_id, caller=caller, now=timezone.now())
-            self.message_user(request, f"Ended: {ended}.")
+            try:
+                ended = revoke_person_tokens(user_id=user_id, caller=caller, now=timezone.now())
+            except NotInYourCareError as error:
+                self.message_user(request, str(error), messages.ERROR)
+            else:
+                self.message_user(request, f"Ended: {ended}.")
 
     @admin.display(description="state")
     def state(self, token: PersonToken) -> SafeString:

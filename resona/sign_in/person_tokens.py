@@ -9,7 +9,7 @@ from uuid import UUID
 
 from resona.accounts.callers import ApiKeyCaller
 from resona.accounts.models import User
-from resona.accounts.teams import UnknownPersonError
+from resona.accounts.teams import UnknownPersonError, refuse_who_only_looks
 from resona.audit.actors import name_actor
 from resona.audit.events import record_event
 from resona.audit.models import SecurityEvent
@@ -47,7 +47,7 @@ class NewPersonToken:
 
 def issue_person_token(*, user_id: UUID, days: int, caller: Caller, now: datetime) -> NewPersonToken:
     """A token for this person's app. Raises UnknownPersonError, NotForPeopleError, NotForCliniciansError."""
-    person = _find_visible(user_id, caller)
+    person = _find_in_care(user_id, caller)
     if not isinstance(caller, ApiKeyCaller) and getattr(caller, "role", None) != User.Role.ADMINISTRATOR:
         raise NotForCliniciansError
     text = new_secret(Prefix.PERSON)
@@ -62,8 +62,9 @@ def issue_person_token(*, user_id: UUID, days: int, caller: Caller, now: datetim
 
 
 def revoke_person_tokens(*, user_id: UUID, caller: Caller, now: datetime) -> int:
-    """Ends all tokens of this person, and returns how many. Raises UnknownPersonError, NotForPeopleError."""
-    person = _find_visible(user_id, caller)
+    """Ends all tokens of this person, and returns how many. Raises UnknownPersonError, NotInYourCareError and
+    NotForPeopleError."""
+    person = _find_in_care(user_id, caller)
     ended = PersonToken.objects.filter(user=person, revoked_at=None).update(revoked_at=now)
     if ended:
         _record(person, caller, change="revoked", tokens=ended)
@@ -87,11 +88,12 @@ def forget_dead_tokens(*, now: datetime) -> int:
     return deleted
 
 
-def _find_visible(user_id: UUID, caller: Caller) -> User:
+def _find_in_care(user_id: UUID, caller: Caller) -> User:
     if not isinstance(caller, ApiKeyCaller) and not getattr(caller, "is_staff", False):
         raise NotForPeopleError
-    person = User.objects.visible_to(caller).people().filter(pk=user_id).first()
+    person = User.objects.in_care_of(caller).people().filter(pk=user_id).first()
     if person is None:
+        refuse_who_only_looks(user_id, caller)
         raise UnknownPersonError
     return person
 

@@ -10,6 +10,7 @@ from drf_spectacular.openapi import AutoSchema
 from rest_framework.permissions import SAFE_METHODS
 
 from resona.accounts.models import ApiKey
+from resona.api.permissions import SIGNED_IN_STAFF
 
 NAMES = ["apiKey", "oauth2", "personToken"]
 
@@ -23,6 +24,8 @@ class BearerSchemes(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-
     def get_security_requirement(self, auto_schema: AutoSchema) -> list[dict[str, list[Any]]]:
         view: Any = auto_schema.view
         scope = getattr(view, "read_scope" if auto_schema.method in SAFE_METHODS else "write_scope", None)
+        if scope == SIGNED_IN_STAFF:
+            return []  # none of these opens it
         scopes = {"oauth2": [str(scope)]} if scope else {}
         return [{name: scopes.get(name, [])} for name in NAMES]
 

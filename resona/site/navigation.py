@@ -19,6 +19,8 @@ class Entry:
     url_name: str
     permission: str
     query: str = ""
+    view: str = "changelist"
+    role: str = ""  # whose alone it is, superusers left out; empty: of whoever has the permission
 
 
 GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
@@ -31,6 +33,14 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
                 icon="forum",
                 url_name="conversations_conversation",
                 permission="conversations.view_conversation",
+            ),
+            Entry(
+                title="Emergency access",
+                icon="lock_open",
+                url_name="compliance_emergencyaccess",
+                permission="compliance.view_emergencyaccess",
+                view="open",
+                role="clinician",
             ),
         ),
     ),
@@ -98,6 +108,12 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
                 icon="how_to_reg",
                 url_name="compliance_consentrecord",
                 permission="compliance.view_consentrecord",
+            ),
+            Entry(
+                title="Emergency accesses",
+                icon="lock_clock",
+                url_name="compliance_emergencyaccess",
+                permission="compliance.view_emergencyaccess",
             ),
             Entry(
                 title="Interfaces",
@@ -191,7 +207,7 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
     triage = {"title": "Triage", "icon": "notifications_active", "link": start, "active": request.path == start}
     groups: list[dict[str, Any]] = [{"items": [triage]}]
     for title, entries in GROUPS:
-        items = [_line(entry, request) for entry in entries if request.user.has_perm(entry.permission)]
+        items = [_line(entry, request) for entry in entries if _is_for(entry, request.user)]
         groups.append({"title": title, "items": items})
     return groups
 
@@ -211,9 +227,20 @@ def icon(request: HttpRequest) -> str:
     return static("resona/icon.svg")
 
 
+def _is_for(entry: Entry, user: Any) -> bool:
+    has_role = not entry.role or (user.role == entry.role and not user.is_superuser)
+    return has_role and bool(user.has_perm(entry.permission))
+
+
 def _line(entry: Entry, request: HttpRequest) -> dict[str, Any]:
-    url = reverse(f"admin:{entry.url_name}_changelist")
-    here = request.path.startswith(url)
+    url = reverse(f"admin:{entry.url_name}_{entry.view}")
+    here = request.path.startswith(url) and not _is_page_below(entry, request.path)
     if entry.url_name == "accounts_user":  # people and staff share an address
         here = here and (request.GET.get("who") == "staff") == bool(entry.query)
     return {"title": entry.title, "icon": entry.icon, "link": f"{url}{entry.query}", "active": here}
+
+
+def _is_page_below(entry: Entry, path: str) -> bool:
+    """Whether this is the page of another line, whose address begins with that of this one's list."""
+    others = (other for _, entries in GROUPS for other in entries if other.url_name == entry.url_name)
+    return any(other.view != entry.view and path == reverse(f"admin:{other.url_name}_{other.view}") for other in others)

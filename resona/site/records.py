@@ -10,8 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.contrib import admin
 from django.contrib.auth import get_user_model
-from django.db.models import Q, QuerySet, TextField
-from django.db.models.functions import Cast, Right
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -20,7 +19,7 @@ from unfold.admin import ModelAdmin
 from resona.showing import show
 from resona.site.links import EMPTY, link_to, person_url, session_url
 from resona.site.paging import UncountedChangeList, UncountedPaginator
-from resona.site.search import CODE_DIGITS, SEARCH_HELP, read_search
+from resona.site.search import SEARCH_HELP, read_search
 
 _View = TypeVar("_View", bound=Callable[..., HttpResponseBase])
 
@@ -33,8 +32,7 @@ def clinic_zone(user: Any) -> ZoneInfo:
 
 def people_called(code_tail: str) -> QuerySet[Any, Any]:
     """The ids of accounts whose code ends like this."""
-    tail = Right(Cast("id", TextField()), CODE_DIGITS)
-    people: QuerySet[Any, Any] = get_user_model().objects.annotate(code_tail=tail).filter(code_tail=code_tail)
+    people: QuerySet[Any, Any] = get_user_model().objects.called(code_tail)
     return people.order_by().values("id")
 
 

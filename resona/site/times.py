@@ -57,6 +57,11 @@ def exact_time(when: datetime, zone: tzinfo) -> str:
     return f"{local:%a} {local.day} {local:%b %Y, %H:%M}"
 
 
+def clock_time(when: datetime, zone: tzinfo) -> str:
+    """`14:03`, in that zone."""
+    return f"{when.astimezone(zone):%H:%M}"
+
+
 def short_time(when: datetime, zone: tzinfo) -> str:
     """`22 Nov 2026, 14:03`, in that zone."""
     local = when.astimezone(zone)

@@ -19,6 +19,7 @@ from baselines.policy import BASELINE_POLICY
 from resona.accounts.models import User
 from resona.accounts.user_admin import UserAdmin
 from resona.compliance.consent_section import RECORD, read_section
+from resona.compliance.emergency_section import read_notices, without_what_takes_care
 from resona.compliance.profiles import read_names
 from resona.compliance.rights_section import HANDLE, read_rights
 from resona.site.links import EMPTY, badge, session_url
@@ -126,12 +127,15 @@ def person_context(request: HttpRequest, person: User) -> dict[str, Any]:
     days = PERIODS[period][1]
     since = now - timedelta(days=days) if days else None
     course = read_course(person.id, since=since)
-    may = frozenset(permission for permission in (*PERMISSIONS, RECORD, HANDLE) if request.user.has_perm(permission))
+    emergencies = read_notices(person.id, request.user, now=now, zone=zone)
+    held = [permission for permission in (*PERMISSIONS, RECORD, HANDLE) if request.user.has_perm(permission)]
+    may = without_what_takes_care(held, person.id, request.user, emergencies)
     rows = findings_of(person.id, request.user)
     with_more = "measures" in request.GET
     return {
         "title": read_names([person.id]).get(person.id) or person.code,
         "person": person,
+        "emergencies": emergencies,
         "facts": _facts(person, now, zone),
         "teams": [place.name for place in person.care_teams.all()],
         "teams_url": act_url("accounts_user_teams", person.id, next=request.path) if ASSIGN in may else "",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, tzinfo
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +18,9 @@ from conversations.admin import ConversationAdmin
 from conversations.models import Conversation, EmotionReading
 from conversations.services import review_session
 from conversations.words import words_are_hidden
+from resona.accounts.teams import NotInYourCareError
 from resona.charts.bars import draw_shares
+from resona.compliance.emergency_section import read_notices, without_what_takes_care
 from resona.compliance.profiles import read_names
 from resona.site.filters import ChoiceFilter
 from resona.site.links import person_url
@@ -90,8 +91,12 @@ class SessionAdmin(ConversationAdmin):
         session: Conversation = self.get_object(request, str(session_id))
         if not request.user.has_perm("conversations.change_conversation"):
             raise PermissionDenied
-        review_session(session_id=session.id, caller=request.user, now=timezone.now())
-        messages.success(request, "Noted that you have looked at this session.")
+        try:
+            review_session(session_id=session.id, caller=request.user, now=timezone.now())
+        except NotInYourCareError as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, "Noted that you have looked at this session.")
         return go_back(request)
 
     @in_clinic_time
@@ -110,6 +115,9 @@ class SessionAdmin(ConversationAdmin):
 def session_context(request: HttpRequest, session: Conversation) -> dict[str, Any]:
     """Everything the page of a session shows."""
     now, zone = timezone.now(), clinic_zone(request.user)
+    emergencies = read_notices(session.user_id, request.user, now=now, zone=zone)
+    held = [permission for permission in PERMISSIONS if request.user.has_perm(permission)]
+    may = without_what_takes_care(held, session.user_id, request.user, emergencies)
     [found] = with_findings([session])
     runs = list(session.risk_assessments.select_related("action_taken_by").order_by("-assessed_at", "-id"))
     assessment = found.assessment
@@ -119,13 +127,14 @@ def session_context(request: HttpRequest, session: Conversation) -> dict[str, An
     return {
         "title": f"Session of {exact_time(session.started_at, zone)}",
         "session": session,
+        "emergencies": emergencies,
         "name": read_names([session.user_id]).get(session.user_id),
         "person_url": person_url(session.user_id),
         "ago": ago_in_words(session.started_at, now),
         "length": _length_in_words(session),
         "level": level_in_words(found.level, session.not_assessed),
         "tone": level_tone(found.level, session.not_assessed),
-        "rows": _open_rows(request, session, found, now, zone),
+        "rows": _open_rows(request, session, found, may),
         "gaps": [(gap_in_words(code), is_failure(code)) for code in session.not_assessed],
         "assessment": assessment,
         "score_bar": score_bar(assessment) if assessment else "",
@@ -157,16 +166,14 @@ def _has_deflection(said: Sequence[Said]) -> bool:
     return any(segment.mark == "deflection" for message in said for segment in message.segments)
 
 
-def _open_rows(
-    request: HttpRequest, session: Conversation, found: CourseSession, now: datetime, zone: tzinfo
-) -> list[Any]:
+def _open_rows(request: HttpRequest, session: Conversation, found: CourseSession, may: frozenset[str]) -> list[Any]:
     """What is open of this session: its events or else, if someone should look, its assessment."""
     records: list[Record] = [event for event in found.events if event.resolved_at is None]
     if not found.events and found.assessment is not None and waits_for_someone(found.assessment):
         records = [found.assessment]
     if not records and found.assessment is None and session_waits(session):
         records = [session]
-    may = frozenset(permission for permission in PERMISSIONS if request.user.has_perm(permission))
+    now, zone = timezone.now(), clinic_zone(request.user)
     rows = describe(records, request.user)
     return [show_row(row, now=now, zone=zone, may=may, next_url=request.path) for row in rows]
 

@@ -16,6 +16,7 @@ from django.test import Client
 from conversations.models import Conversation
 from interfaces.models import UserInterface
 from resona.accounts.models import User
+from resona.compliance.emergency_models import EmergencyAccess
 from resona.compliance.rights_models import GdprRequest
 from risk.models import CrisisEvent, RiskAssessment
 from tests.access.routes import ADMIN, API, Route
@@ -41,6 +42,7 @@ NAMED_BY_PLACE: Final[Mapping[str, type[Model]]] = {
     "event_id": CrisisEvent,
     "interface_id": UserInterface,
     "request_id": GdprRequest,
+    "access_id": EmergencyAccess,
 }
 REASON: Final = {"reason": "asked for by the person"}
 CONSENT: Final = {"purpose": "research", "decision": "given", "version": "1"}
@@ -48,6 +50,7 @@ BODIES: Final[Mapping[str, Mapping[str, Any]]] = {
     "users/<uuid:id>/consents/": {**CONSENT, "channel": "app"},
     "users/<uuid:id>/privacy-settings/": {"retention_days": 30},
     "users/<uuid:id>/privacy-requests/": {"kind": "rectification"},
+    "users/<uuid:id>/emergency-access/": REASON,
     "users/<uuid:id>/drift/accept/": REASON,
     "users/<uuid:id>/drift/reset/": REASON,
     "risk-assessments/<uuid:id>/action/": {"action_taken": "called"},

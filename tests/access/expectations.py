@@ -28,6 +28,8 @@ PATCH users/<uuid:id>/privacy-settings/         401 | 200 200 404 | 403 403 403 
 GET   users/<uuid:id>/privacy-requests/         401 | 200 200 404 | 403 403 200 200 403 | 200 200 403 404
 POST  users/<uuid:id>/privacy-requests/         401 | 201 201 404 | 403 403 201 201 403 | 201 201 403 404
 GET   users/<uuid:id>/accesses/                 401 | 200 200 404 | 403 403 200 200 403 | 200 200 403 404
+POST  users/<uuid:id>/emergency-access/         401 | 403 403 403 | 409 201 403 403 404 | 403 403 403 403
+DELETE users/<uuid:id>/emergency-access/        401 | 403 403 403 | 404 404 404 404 404 | 403 403 403 403
 POST  users/<uuid:id>/tokens/                   401 | 403 403 403 | 403 404 201 201 404 | 201 201 403 404
 DELETE users/<uuid:id>/tokens/                  401 | 403 403 403 | 204 404 204 204 404 | 204 204 403 404
 GET   users/<uuid:id>/drift/                    401 | 200 200 404 | 200 404 200 200 404 | 200 200 403 404
@@ -235,6 +237,7 @@ MODELS: Final = {
     "baselines/userdrift": "record of a person",
     "compliance/consentrecord": "record of a person",
     "compliance/consenttext": "written by administrators, once",
+    "compliance/emergencyaccess": "record of a person",
     "compliance/gdprrequest": "seen by administrators",
     "conversations/conversation": "page about a person",
     "conversations/emotionreading": "record of a person",
@@ -276,6 +279,10 @@ GET   baselines/userdrift/<uuid:user_id>/reset/                 200 404 200 404
 POST  baselines/userdrift/<uuid:user_id>/reset/                 200 404 200 404
 GET   compliance/consentrecord/of/<uuid:person_id>/<str:purpose>/    200 404 200 404
 POST  compliance/consentrecord/of/<uuid:person_id>/<str:purpose>/    200 404 200 404
+GET   compliance/emergencyaccess/open/                          200 200 403 200
+POST  compliance/emergencyaccess/open/                          200 200 403 200
+GET   compliance/emergencyaccess/<uuid:access_id>/end/          405 405 405 405
+POST  compliance/emergencyaccess/<uuid:access_id>/end/          404 404 302 404
 GET   compliance/gdprrequest/of/<uuid:person_id>/<str:kind>/    403 404 200 404
 POST  compliance/gdprrequest/of/<uuid:person_id>/<str:kind>/    403 404 200 404
 GET   compliance/gdprrequest/hold/<uuid:person_id>/<str:hold>/  403 404 200 404

@@ -29,7 +29,7 @@ ADMIN_ROUTES = {
     for route in routes_below(ADMIN)
 }
 # What only reads is asked for by GET, what changes something by POST too.
-CHANGING = ("add/", "change/", "delete/", "password/", "password_change/")
+CHANGING = ("add/", "change/", "delete/", "open/", "password/", "password_change/")
 ONLY_READING = ("/colours/", "of/<uuid:user_id>/")
 PAGES_OF_SEVERAL = ("", "accounts/user/", "conversations/message/", "risk/riskassessment/")
 

@@ -17,7 +17,7 @@ from conversations.models import Conversation, EmotionReading, Message, Upload
 from interfaces.models import InterfaceBuild, InterfaceEvolution, InterfaceText, SupportResource, UserInterface
 from resona.accounts.models import ApiKey, CareTeam, Clinic, User
 from resona.audit.models import AuditEntry
-from resona.compliance.models import ConsentRecord, ConsentText, GdprRequest
+from resona.compliance.models import ConsentRecord, ConsentText, EmergencyAccess, GdprRequest
 from resona.sign_in.models import OAuthClient, PersonToken, TotpDevice
 from resona.sign_in.second_factor import begin_enrolment, enrol
 from risk.models import CrisisEvent, Dissonance, RiskAssessment
@@ -31,6 +31,7 @@ from tests.admin.records import (
     make_message,
     make_session,
 )
+from tests.compliance.emergencies import make_emergency_access
 from tests.conftest import Cast
 from tests.factories import make_api_key
 
@@ -60,6 +61,7 @@ OF_PEOPLE: dict[type[Model], Callable[[User], Model]] = {
     ConsentRecord: lambda person: ConsentRecord.objects.create(
         user=person, purpose="research", decision="withdrawn", channel="app"
     ),
+    EmergencyAccess: lambda person: make_emergency_access(person, started_at=NOW),
     UserInterface: lambda person: UserInterface.objects.create(user=person, interface_config={}),
     InterfaceEvolution: lambda person: InterfaceEvolution.objects.create(user=person, version=1, changes=[]),
     InterfaceBuild: lambda person: InterfaceBuild.objects.create(user=person),

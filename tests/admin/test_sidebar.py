@@ -29,6 +29,7 @@ CLINICAL = {
     "Messages",
     "Consents",
     "Consent texts",
+    "Emergency accesses",
     "Interfaces",
     "Interface changes",
     "Interface builds",
@@ -48,7 +49,8 @@ def items_of(user: User, path: str = "/admin/") -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize(
-    ("caller", "more"), [("clinician", set()), ("administrator", KEYS), ("superuser", KEYS | {"Uploads"})]
+    ("caller", "more"),
+    [("clinician", {"Emergency access"}), ("administrator", KEYS), ("superuser", KEYS | {"Uploads"})],
 )
 def test_each_role_has_its_own(cast: Cast, caller: str, more: set[str]) -> None:
     assert {item["title"] for item in items_of(getattr(cast, caller))} == CLINICAL | more
@@ -67,6 +69,8 @@ def test_every_line_opens(cast: Cast) -> None:
         ("/admin/accounts/user/", "People in care"),
         ("/admin/accounts/user/?who=staff", "Staff"),
         ("/admin/risk/crisisevent/?state=open", "Crisis events"),
+        ("/admin/compliance/emergencyaccess/", "Emergency accesses"),
+        ("/admin/compliance/emergencyaccess/open/", "Emergency access"),
         ("/admin/nowhere/", None),
     ],
 )

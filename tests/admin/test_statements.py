@@ -114,8 +114,8 @@ def grow_conversation(person: User) -> None:
     ("url_of", "grow", "most"),
     [
         (lambda person: reverse("admin:index"), grow_history, 18),
-        (page_url, grow_history, 23),
-        (lambda person: page_url(person.conversations.get()), grow_conversation, 20),
+        (page_url, grow_history, 25),
+        (lambda person: page_url(person.conversations.get()), grow_conversation, 22),
     ],
     ids=["triage", "person", "session"],
 )

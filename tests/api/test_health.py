@@ -9,9 +9,9 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from resona.analysis.queueing import ALERTS
 from resona.api import health
 from resona.audit.sealing import seal_finished
+from resona.compliance.queueing import ALERTS
 
 pytestmark = pytest.mark.django_db
 

@@ -27,6 +27,7 @@ REFUSE_UPDATES = {
     "messages",
     "interface_evolution_log",
     "drift_decisions",
+    "emergency_accesses",
     "consent_records",
     "consent_texts",
 }

@@ -17,6 +17,8 @@ SELDOM: Final = 0.2
 REQUEST_TIMEOUT_SECONDS: Final = 30
 # Bodies of sessions, and where one stands in a multipart form.
 SESSION_PATHS: Final = {"sessions/": "body", "sessions/batch/": "body", "sessions/audio/": "body.session"}
+# Clinicians may open the records of others by it, and whatever is then shown to them would pass for a leak.
+OPENING_RECORDS: Final = frozenset({"clinician", "outsider"})
 API: Final = "/api/v1/"
 METHODS: Final = ("get", "post", "put", "patch", "delete")
 
@@ -74,6 +76,8 @@ def configure(place: Place, headers: Mapping[str, str]) -> str:
     person = {"path.id": ("users", LIKELY)}
     consent = {f"body.{name}": (f"consent_{name}", LIKELY) for name in ("version", "channel", "reason")}
     lines += _operation("include-path", f"{API}users/{{id}}/consents/", person | consent)
+    if place.caller in OPENING_RECORDS:
+        lines += ["[[operations]]", f'include-path = "{API}users/{{id}}/emergency-access/"', "enabled = false"]
     version = {"body.version": ("interface_version", LIKELY)}
     lines += _operation("include-path", f"{API}users/{{id}}/interface/back/", person | version)
     return "\n".join(lines) + "\n"

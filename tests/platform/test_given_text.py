@@ -22,11 +22,12 @@ def test_a_text_comes_without_the_space_around_it(given: str, text: str) -> None
         (" \t\n", "must not be empty"),
         ("x" * 6, "must have at most 5 characters"),
         ("a\0b", "contains a NUL character"),
+        (" ab ", "must have at least 3 characters"),
     ],
 )
 def test_an_unfit_text_is_refused_by_the_name_of_its_member(given: str, detail: str) -> None:
     with pytest.raises(InvalidInputError) as caught:
-        require_text(given, field="reason", limit=5)
+        require_text(given, field="reason", limit=5, least=3)
     (fault,) = caught.value.faults
     assert (fault.pointer, fault.detail) == ("/reason", detail)
 

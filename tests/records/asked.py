@@ -52,6 +52,28 @@ ASKED = (
         enumerations={"kind": ("restriction", "legal_hold")},
     ),
     Table(
+        name="emergency_accesses",
+        columns="""
+            id              uuid         not null  gen_random_uuid()
+            user_id         uuid         not null
+            opened_by       uuid         null
+            opened_by_uuid  uuid         null
+            reason          text         not null
+            started_at      timestamptz  not null
+            expires_at      timestamptz  not null
+            ended_at        timestamptz  null
+        """,
+        indexes={
+            "idx_emergency_accesses_user_id": "user_id, started_at",
+            "idx_emergency_accesses_opened_by": "opened_by where opened_by IS NOT NULL",
+        },
+        foreign_keys={
+            "fk_emergency_accesses_user": "user_id -> users, CASCADE",
+            "fk_emergency_accesses_opened_by": "opened_by -> users, SET NULL",
+        },
+        unique=("opened_by, user_id where ended_at IS NULL",),
+    ),
+    Table(
         name="archive_parts",
         columns="""
             id          uuid     not null  gen_random_uuid()

@@ -33,6 +33,7 @@ ACCEPTED: dict[str, dict[str, Any]] = {
     "gdpr_requests": {"kind": "access"},
     # One that stands would change what may be done with the person.
     "privacy_holds": {"kind": "restriction", "lifted_at": "2026-03-02T18:20:00Z"},
+    "emergency_accesses": {"started_at": "2026-03-01T18:20:00Z", "expires_at": "2026-03-01T19:20:00Z"},
     "consent_records": {"purpose": "research", "decision": "given", "version": "2026-1", "channel": "app"},
     "audit_logs": {"operation": "INSERT"},
 }

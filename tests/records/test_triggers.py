@@ -22,6 +22,7 @@ IMMUTABLE = {
     "interface_evolution_log": ("changes", "'[]'"),
     "drift_decisions": ("reason", "'x'"),
     "consent_records": ("decision", "'withdrawn'"),
+    "emergency_accesses": ("expires_at", "started_at + interval '1 minute'"),
 }
 LONG_AGO = datetime(2001, 1, 1, tzinfo=UTC)
 

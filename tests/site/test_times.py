@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from resona.site.times import ago_in_words, due_in_words, exact_time, short_time, span_in_words
+from resona.site.times import ago_in_words, clock_time, due_in_words, exact_time, short_time, span_in_words
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 SPANS = st.timedeltas(timedelta(minutes=1), timedelta(days=20_000))
@@ -81,6 +81,7 @@ def test_the_clock_of_the_wall_is_shown(utc_hour: int, shown: str) -> None:
 
     assert exact_time(when, ZoneInfo("Europe/Berlin")) == shown
     assert short_time(when, ZoneInfo("Europe/Berlin")) == shown.removeprefix("Sun ")
+    assert clock_time(when, ZoneInfo("Europe/Berlin")) == shown[-5:]
 
 
 def test_days_have_no_leading_zero_and_hours_do() -> None:

@@ -1,0 +1,48 @@
+"""Tells those who care for a person that somebody else opened their record: by e-mail, with codes and a link only."""
+
+from __future__ import annotations
+
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.urls import reverse
+
+from resona.accounts.models import User
+from resona.accounts.purposes import Purpose
+from resona.compliance.emergency_models import EmergencyAccess
+from resona.site.times import short_time
+
+
+def announce_emergency(access_id: UUID) -> None:
+    """Sends the announcement, though the access may be over by now; nothing where it is gone, or nobody is left."""
+    access = EmergencyAccess.objects.filter(id=access_id).select_related("user__clinic", "opened_by").first()
+    told = [] if access is None else _whom_to_tell(access)
+    if access is None or access.user.clinic is None or not told:
+        return
+    until = short_time(access.expires_at, ZoneInfo(access.user.clinic.timezone))
+    link = f"{settings.SITE_URL}{reverse('admin:compliance_emergencyaccess_change', args=[access.id])}"
+    send_mail(
+        subject=f"Resona: the record of {access.user.code} was opened in an emergency",
+        message=(
+            f"Emergency access {access.id}\n"
+            f"Person {access.user.code}\n"
+            f"Opened by {access.opened_by.code if access.opened_by else 'somebody whose account is gone'},"
+            f" until {until} at the latest\n\n"
+            f"Why, and who looked: {link}\n"
+        ),
+        from_email=None,
+        recipient_list=told,
+    )
+
+
+def _whom_to_tell(access: EmergencyAccess) -> list[str]:
+    """The care teams; and the administrators, where no one else is in them or they may not read why themselves."""
+    colleagues = User.objects.filter(is_active=True, clinic=access.user.clinic, email__isnull=False)
+    colleagues = colleagues.exclude(records_opened=access)
+    team = colleagues.filter(team_memberships__team__caseload__person_id=access.user_id)
+    told = set(team.values_list("email", flat=True))
+    if not told or Purpose.CARE_TEAM_SHARING in access.user.consents_withdrawn:
+        told |= set(colleagues.filter(role=User.Role.ADMINISTRATOR).values_list("email", flat=True))
+    return sorted(email for email in told if email)

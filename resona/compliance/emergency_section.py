@@ -1,0 +1,67 @@
+"""What pages about a person say while their record is open in an emergency: by whom, until when, and how to end it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.urls import reverse
+
+from resona.accounts.models import User
+from resona.compliance.emergency import ASKED_BY_A_CRISIS, may_end
+from resona.compliance.emergency_models import EmergencyAccess
+from resona.site.times import clock_time, exact_time, span_in_words
+
+if TYPE_CHECKING:
+    from resona.accounts.querysets import Caller
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EmergencyNotice:
+    """An emergency access that is open now."""
+
+    is_own: bool  # the reader sees the record by it
+    who: str
+    until: str
+    until_title: str
+    left: str
+    url: str
+    end_url: str  # empty: it is not the reader's to end
+
+
+def read_notices(person_id: UUID, caller: Caller, *, now: datetime, zone: tzinfo) -> tuple[EmergencyNotice, ...]:
+    """One's own first. One statement."""
+    accesses = EmergencyAccess.objects.open().filter(user_id=person_id).select_related("opened_by")
+    notices = [_notice(access, caller, now=now, zone=zone) for access in accesses.order_by("started_at", "id")]
+    return tuple(sorted(notices, key=lambda notice: not notice.is_own))
+
+
+def without_what_takes_care(
+    permissions: Iterable[str], person_id: UUID, caller: Caller, notices: Sequence[EmergencyNotice]
+) -> frozenset[str]:
+    """What of these permissions holds for this person: who sees them by emergency access does what a crisis asks."""
+    held = frozenset(permissions)
+    looks = any(notice.is_own for notice in notices)
+    if not looks or User.objects.in_care_of(caller).filter(id=person_id).exists():
+        return held
+    return held & ASKED_BY_A_CRISIS
+
+
+def _notice(access: EmergencyAccess, caller: Caller, *, now: datetime, zone: tzinfo) -> EmergencyNotice:
+    return EmergencyNotice(
+        is_own=access.opened_by is not None and access.opened_by == caller,
+        who=_who(access),
+        until=clock_time(access.expires_at, zone),
+        until_title=exact_time(access.expires_at, zone),
+        left=span_in_words(access.expires_at - now),
+        url=reverse("admin:compliance_emergencyaccess_change", args=[access.id]),
+        end_url=reverse("admin:compliance_emergencyaccess_end", args=[access.id]) if may_end(access, caller) else "",
+    )
+
+
+def _who(access: EmergencyAccess) -> str:
+    account = access.opened_by
+    return "somebody whose account is gone" if account is None else account.email or account.code
