@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 from threading import Event
 from uuid import UUID
 
@@ -31,10 +32,12 @@ from tests.factories import ClinicFactory, PersonFactory, StaffFactory, make_api
 from tests.sessions import LATEST, make_body
 from tests.system.serving import CHECKOUT, SESSIONS_PATH, Server, environment, manage
 
-PEOPLE = int(os.environ.get("RESONA_ERASED_PEOPLE", "30"))
+PEOPLE = int(os.environ.get("RESONA_ERASED_PEOPLE", "12"))
 SESSIONS_BEFORE = 2  # of each, recorded before anybody is erased
 CLIENTS, WORKERS = 4, 2
+LEAD_IN_SECONDS = 0.2  # between a client's requests, until a worker is there: what it takes to start is not the test
 ROUNDS = 5  # of workers: what a conflict put off is done by the next
+POLL_SECONDS = 0.02
 PATIENCE_SECONDS = 60 + PEOPLE * 4
 # Of staff and the queue: not of the people who are gone.
 STAYS = {"users", "gdpr_requests", "data_access_logs", "django_admin_log", "procrastinate_events"}
@@ -52,13 +55,16 @@ def test_people_erased_while_they_are_recorded_leave_no_row_and_no_orphan(
                 client.post(SESSIONS_PATH, orjson.dumps(make_body(person, at=LATEST - timedelta(days=9 - number))))
     ask_for_all(people, clinic)
 
-    stop, begun = Event(), time.perf_counter()
+    at_work, stop, begun = Event(), Event(), time.perf_counter()
     with ThreadPoolExecutor(CLIENTS) as threads:
-        clients = [threads.submit(send_until, stop, server, key, people, seed) for seed in range(CLIENTS)]
-        work_until_done()
+        sending = partial(send, at_work=at_work, stop=stop, server=server, key=key, people=people)
+        clients = [threads.submit(sending, seed) for seed in range(CLIENTS)]
+        try:
+            work_until_done(at_work, stop)
+        finally:
+            stop.set()
         seconds = time.perf_counter() - begun
-        stop.set()
-        answers = sum((client.result() for client in clients), Counter[int]())
+        answers = sum((sent.result() for sent in clients), Counter[int]())
 
     told = f"{PEOPLE} in {seconds:.1f} s, sessions answered meanwhile: {dict(answers)}"
     record_property("people erased", told)
@@ -75,28 +81,46 @@ def ask_for_all(people: Sequence[User], clinic: Clinic) -> None:
         receive_request(user_id=person.id, kind=GdprRequest.Kind.ERASURE, caller=administrator, now=timezone.now())
 
 
-def send_until(stop: Event, server: Server, key: str, people: Sequence[User], seed: int) -> Counter[int]:
-    """How many sessions were answered how, of people erased and not yet erased."""
+def send(seed: int, *, at_work: Event, stop: Event, server: Server, key: str, people: Sequence[User]) -> Counter[int]:
+    """How many sessions were answered how, of people erased and not yet erased; from `at_work` on without a pause."""
     rng, answers = random.Random(seed), Counter[int]()
     with server.client(key) as client:
         while not stop.is_set():
             body = make_body(rng.choice(people), at=LATEST - timedelta(minutes=rng.randrange(5000)))
             status, _ = client.post(SESSIONS_PATH, orjson.dumps(body))
             answers[status] += 1
+            if not at_work.is_set():
+                stop.wait(LEAD_IN_SECONDS)
     return answers
 
 
-def work_until_done() -> None:
+def work_until_done(at_work: Event, done: Event) -> None:
     """Workers in processes of their own, as in production, with the application's rights."""
+    command = [sys.executable, *manage("worker", "--once")[1:]]
     for _ in range(ROUNDS):
-        command = [sys.executable, *manage("worker", "--once")[1:]]
         running = [
             subprocess.Popen(command, cwd=CHECKOUT, env=environment(), stderr=subprocess.DEVNULL)
             for _ in range(WORKERS)
         ]
+        for reached, event in ((is_anybody_at_work, at_work), (is_everybody_erased, done)):
+            while not reached() and any(worker.poll() is None for worker in running):
+                time.sleep(POLL_SECONDS)
+            if reached():
+                event.set()
         assert [worker.wait(PATIENCE_SECONDS) for worker in running] == [0] * WORKERS
-        if not GdprRequest.objects.exclude(state="completed").exists():
+        if done.is_set():
             return
+
+
+def is_anybody_at_work() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT FROM procrastinate_workers)")
+        row: tuple[bool] = cursor.fetchone()
+        return row[0]
+
+
+def is_everybody_erased() -> bool:
+    return not GdprRequest.objects.exclude(state="completed").exists()
 
 
 def rows_left() -> dict[str, int]:
