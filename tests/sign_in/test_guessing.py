@@ -29,6 +29,8 @@ LOGIN, CODE = reverse("admin:login"), reverse("sign_in:code")
 PASSWORD, WRONG = "staff password", "guess"
 TOO_MANY = 429
 NOW = timezone.now()
+MANY = 250  # guesses: the delays of five minutes come after a dozen that were looked at
+FROM_EVERYWHERE = 70  # guesses: fifty are free to an account
 
 
 def browser(address: str = "192.0.2.1") -> Client:
@@ -51,15 +53,15 @@ def pass_seconds(seconds: float) -> None:
         row.save()
 
 
-def test_a_thousand_guesses_are_not_looked_at_and_do_not_keep_the_owner_out(
+def test_hundreds_of_guesses_are_not_looked_at_and_do_not_keep_the_owner_out(
     enrolled: Enrolled, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     looked_at = count_calls(monkeypatch, MD5PasswordHasher, "encode")
     guesser = browser()
-    statuses = [give(guesser, enrolled.user.email, f"guess {number}").status_code for number in range(1000)]
+    statuses = [give(guesser, enrolled.user.email, f"guess {number}").status_code for number in range(MANY)]
 
     assert statuses[:5] == [200] * 5
-    assert statuses.count(TOO_MANY) >= 990
+    assert statuses.count(TOO_MANY) >= MANY - 10
     assert len(looked_at) <= 20
     assert not opens(guesser, enrolled.user.email)  # not even with the right one
     assert opens(browser("198.51.100.7"), enrolled.user.email)
@@ -87,7 +89,7 @@ def test_guesses_from_everywhere_delay_an_unknown_browser_by_seconds_and_a_known
     give(known, enrolled.user.email, PASSWORD)
     known.post(CODE, {"code": enrolled.code()})
     known.post(reverse("admin:logout"))
-    for number in range(200):
+    for number in range(FROM_EVERYWHERE):
         give(browser(f"192.0.2.{number}"), enrolled.user.email)
 
     refused = give(browser("198.51.100.7"), enrolled.user.email, PASSWORD)

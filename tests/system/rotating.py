@@ -24,6 +24,7 @@ from tests.system.serving import SESSIONS_PATH, Server, environment
 MESSAGES = 2_000
 MESSAGES_A_SESSION = 20
 CHUNK = 5_000
+PAUSE_SECONDS = 0.01  # of a reader and of who records: what is to be proved needs many looks, not all of both cores
 
 
 def fill(person: User, count: int) -> dict[UUID, str]:
@@ -73,7 +74,7 @@ class Reader:
         chance = random.Random(1)
         ids = list(self._words)
         try:
-            while not self.is_over.is_set():
+            while not self.is_over.wait(PAUSE_SECONDS):
                 self._read(chance.sample(ids, 20))
         finally:
             connection.close()
@@ -92,7 +93,7 @@ def record_until(server: Server, key: str, person: User, is_over: threading.Even
     """Records one session after the other over the API; how many."""
     recorded = 0
     with server.client(key) as client:
-        while not is_over.is_set():
+        while not is_over.wait(PAUSE_SECONDS):
             body = make_body(person, at=LATEST - timedelta(hours=1) + timedelta(seconds=recorded))
             status, answer = client.post(SESSIONS_PATH, orjson.dumps(body))
             assert status == 201, answer

@@ -28,7 +28,7 @@ CLIENTS = 20
 SESSIONS = 200
 TWICE = 20  # of them are sent by two clients at the same time
 PEOPLE = 11
-BATCH_CLIENTS, BATCHES = 10, 5
+BATCH_CLIENTS, BATCHES = 10, 2
 NDJSON = "application/x-ndjson"
 SAID, MESSAGES = "I went to the market.", 3
 
