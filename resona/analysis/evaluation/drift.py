@@ -25,9 +25,9 @@ DESIGNS: Final[Mapping[str, tuple[Design, tuple[float, ...]]]] = {
 }
 SIMULATED_CHARTS: Final = 10_000
 BASELINES: Final = (3, 5, 10, 50)  # sessions known when the charts begin
-# For each baseline; the standard error of a tenth is then 0.9 %. Of the rest it is enough to know them roughly.
-PEOPLE: Final = 1200
-ROUGHLY: Final = 3
+# For each baseline; the standard error of a tenth is then 1.1 %. Of the rest it is enough to know them roughly.
+PEOPLE: Final = 800
+ROUGHLY: Final = 2
 DECLINES: Final = (0.5, 1.0)  # personal deviations
 DECLINE_BASELINES: Final = (10, 50)
 # People whose sessions break what the limit assumes, or strain it.

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import count, islice
 from statistics import fmean, median
 from typing import Final, TypeAlias
 
@@ -25,6 +26,8 @@ VALENCE_SD: Final = 0.2
 _SETTLING_SESSIONS: Final = 30
 # Times are needed to date an alarm; which they are makes no difference.
 _FIRST_DAY: Final = datetime(2026, 1, 1, tzinfo=UTC)
+# What one personal deviation towards decline is, by baseline type.
+_SCALES: Final = tuple((name, sign * DEFAULT_PRIOR.of(name).within_sd) for name, sign in SIGNS.items())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,16 +64,17 @@ class _Session:
     valence: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class _Known:
     """The person's normal."""
 
-    features: Mapping[str, Sufficient] = field(default_factory=lambda: dict.fromkeys(SIGNS, Sufficient()))
-    unpleasantness: Sufficient = field(default_factory=Sufficient)
+    def __init__(self) -> None:
+        self.features = dict.fromkeys(SIGNS, Sufficient())
+        self.unpleasantness = Sufficient()
 
-    def add(self, session: _Session) -> _Known:
-        learned = {name: self.features[name].add(value) for name, value in session.values.items()}
-        return _Known(features={**self.features, **learned}, unpleasantness=self.unpleasantness.add(-session.valence))
+    def add(self, session: _Session) -> None:
+        for name, value in session.values.items():
+            self.features[name] = self.features[name].add(value)
+        self.unpleasantness = self.unpleasantness.add(-session.valence)
 
 
 def follow_people(setting: Setting, *, people: int, seed: int) -> list[Course]:
@@ -96,22 +100,20 @@ def median_sessions(courses: Sequence[Course]) -> float | None:
     return median(found) if found else None
 
 
-def _follow(sessions: Sequence[_Session], setting: Setting) -> Course:
+def _follow(sessions: Iterator[_Session], setting: Setting) -> Course:
     known, drift = _Known(), Drift()
-    baseline, watched = setting.baseline_sessions, setting.watched_sessions
-    for session in sessions[:baseline]:
+    for session in islice(sessions, setting.baseline_sessions):
         # The charts are held at rest: the question is what they do once so many sessions are known.
-        drift = _step(Drift(composite=drift.composite), session, known).learned
-        known = known.add(session)
-    drift = Drift(composite=drift.composite)
+        drift = Drift(composite=_step(drift, session, known).learned.composite)
+        known.add(session)
     alarmed_after: int | None = None
-    for number, session in enumerate(sessions[baseline:], start=1):
-        if number > watched and alarmed_after is None:
+    for number, session in enumerate(sessions, start=1):
+        if number > setting.watched_sessions and alarmed_after is None:
             break
         step = _step(drift, session, known)
         drift = step.learned
         if step.folding == "learn":
-            known = known.add(session)
+            known.add(session)
         elif alarmed_after is None:
             alarmed_after = number
         if step.folding in ("expire", "latched"):
@@ -129,23 +131,25 @@ def _step(drift: Drift, session: _Session, known: _Known) -> Step:
     )
 
 
-def _draw_sessions(setting: Setting, draw: np.random.Generator) -> list[_Session]:
-    count = setting.baseline_sessions + setting.watched_sessions + _SETTLING_SESSIONS
-    scores = _draw_scores(setting, draw, count)
-    is_missing = (draw.random((count, len(SIGNS))) < setting.missing_share).tolist()
-    features = [(name, sign * DEFAULT_PRIOR.of(name).within_sd) for name, sign in SIGNS.items()]
-    return [
-        _Session(
-            started_at=_FIRST_DAY + timedelta(days=day),
-            values={
-                name: scale * score
-                for (name, scale), score, missing in zip(features, voice, is_missing[day], strict=True)
-                if not missing
-            },
-            valence=-VALENCE_SD * unpleasantness,
-        )
-        for day, (*voice, unpleasantness) in enumerate(scores)
-    ]
+def _draw_sessions(setting: Setting, draw: np.random.Generator) -> Iterator[_Session]:
+    """All are drawn at once, so that the next person's do not depend on how many of them are looked at."""
+    number = setting.baseline_sessions + setting.watched_sessions + _SETTLING_SESSIONS
+    scores = _draw_scores(setting, draw, number)
+    is_missing = (draw.random((number, len(SIGNS))) < setting.missing_share).tolist()
+    return map(_session, count(), scores, is_missing)
+
+
+def _session(day: int, scores: Sequence[float], is_missing: Sequence[bool]) -> _Session:
+    *voice, unpleasantness = scores
+    return _Session(
+        started_at=_FIRST_DAY + timedelta(days=day),
+        values={
+            name: scale * score
+            for (name, scale), score, missing in zip(_SCALES, voice, is_missing, strict=True)
+            if not missing
+        },
+        valence=-VALENCE_SD * unpleasantness,
+    )
 
 
 def _draw_scores(setting: Setting, draw: np.random.Generator, count: int) -> list[list[float]]:

@@ -10,9 +10,7 @@ import pytest
 from resona.analysis.evaluation.crisis import evaluate_crisis, spearman
 from resona.analysis.evaluation.crisis_data import Dialogues, Utterances, read_crisis_data
 from resona.analysis.evaluation.labelled import UnreadableDataError
-
-DATA = Path(__file__).parents[4] / "shared" / "data"
-needs_data = pytest.mark.skipif(not DATA.exists(), reason=f"no labelled data at {DATA}")
+from tests.analysis.evaluation.figures import figures_of
 
 WISH, INTENT, ATTEMPT = "i want to die", "i want to kill myself", "i tried to kill myself last night"
 CALM = "i went to the market"
@@ -145,12 +143,11 @@ def test_spearman_of_a_flat_side_is_an_error() -> None:
         spearman((1, 1), (1, 2))
 
 
-@needs_data
 class TestRealData:
-    """The bars; nothing of the data is quoted."""
+    """The bars, held against the figures on the page: those test_documents compares with the data."""
 
     def test_people_labelled_by_clinicians_are_told_from_supporters(self) -> None:
-        scores = _figures(DATA / "cssrs" / "reddit_users.csv")
+        scores = figures_of("crisis", "cssrs/reddit_users.csv")
         assert scores["recall"] >= 0.75
         assert scores["false_positive_rate"] <= 0.20
         assert scores["auc"] >= 0.80
@@ -159,16 +156,12 @@ class TestRealData:
         assert scores["spearman"] >= 0.5
 
     def test_television_talk_stays_silent(self) -> None:
-        assert _figures(DATA / "meld")["false_alarms_per_1000"] <= 0.5
+        assert figures_of("crisis", "meld")["false_alarms_per_1000"] <= 0.5
 
     def test_swahili_tweets_stay_silent(self) -> None:
-        assert _figures(DATA / "afrisenti_swa" / "train.tsv")["false_alarms_per_1000"] <= 1
+        assert figures_of("crisis", "afrisenti_swa/train.tsv")["false_alarms_per_1000"] <= 1
 
     def test_those_who_listen_stay_silent(self) -> None:
-        scores = _figures(DATA / "esconv" / "dialogues.json")
+        scores = figures_of("crisis", "esconv/dialogues.json")
         assert scores["false_alarms_per_1000"] <= 1
         assert scores["seeker_flags_per_1000"] >= 2  # those read were real statements
-
-
-def _figures(path: Path) -> dict[str, float]:
-    return {name: float(str(figure)) for name, figure in evaluate_crisis(path).items()}
