@@ -9,6 +9,7 @@ from rest_framework import serializers
 
 from resona.api.rows import JsonColumn
 from risk.models import CrisisEvent, Dissonance, Level, RiskAssessment
+from risk.scoring import COLUMNS
 
 CODES = {"type": "array", "items": {"type": "string"}}
 OBJECT = {"type": "object", "additionalProperties": True}
@@ -18,6 +19,7 @@ FACTORS = {
         "type": "object",
         "properties": {
             "factor": {"type": "string"},
+            "column": {"type": "string", "enum": list(COLUMNS)},
             "contribution": {"type": "number"},
             "evidence": {"type": "object", "additionalProperties": True},
         },

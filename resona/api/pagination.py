@@ -66,7 +66,7 @@ def write_cursor(cursor: Cursor) -> str:
 CURSOR = Parameter(
     name="cursor",
     read=read_cursor,
-    schema={"type": "string"},
+    schema={"type": "string", "minLength": 1},
     description="Where the page starts, as found in `next` of the page before it.",
 )
 

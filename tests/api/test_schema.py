@@ -22,6 +22,7 @@ from tests.api.clients import post_json, with_key
 from tests.api.records import make_assessment, make_baseline, make_event, make_everything, make_session
 from tests.conftest import Cast
 from tests.conversations.recordings import as_file, make_syllables
+from tests.sessions import DISTRESSED, make_body, record, record_course
 from tests.sign_in.clients import ask_for_token, make_client
 
 FORMATS = FormatChecker()
@@ -63,6 +64,18 @@ def _close(part: Any) -> None:
     if isinstance(part, list):
         for each in part:
             _close(each)
+
+
+def test_members_that_a_body_does_not_know_are_refused_and_it_says_so(client: Client, cast: Cast) -> None:
+    served = yaml.safe_load(Client().get("/api/v1/schema/").content)
+    bodies = [operation["requestBody"]["content"] for operation in operations(served, "post").values()]
+    names = [body["application/json"]["schema"]["$ref"].split("/")[-1] for body in bodies if "application/json" in body]
+    assert len(names) > 10
+    assert [
+        name for name in names if served["components"]["schemas"][name].get("additionalProperties") is not False
+    ] == []
+    path = f"/api/v1/users/{cast.person.id}/tokens/"
+    assert post_json(client, path, {"days": 1, "hours": 1}).status_code == 400
 
 
 def operations(document: dict[str, Any], method: str) -> dict[str, dict[str, Any]]:
@@ -218,6 +231,14 @@ def test_recording_a_session_is_as_described(document: dict[str, Any], cast: Cas
         refused = client.post(f"/api/v1/{path}", b"{}", content_type=media_type)
         assert refused.status_code == status
         holds(document, operation, refused)
+
+
+def test_what_the_analysis_finds_is_read_as_described(document: dict[str, Any], cast: Cast, client: Client) -> None:
+    record_course(cast.administrator, cast.person, 6)
+    record(cast.administrator, make_body(cast.person, said=("I want to end it all",), emotion=DISTRESSED))
+    for path in ("conversations", "baselines", "deviations", "dissonance-records", "risk-assessments", "crisis-events"):
+        operation = operations(document, "get")[f"/api/v1/{path}/"]
+        assert holds(document, operation, client.get(f"/api/v1/{path}/"))["results"], path
 
 
 def test_sending_sound_is_as_described(document: dict[str, Any], cast: Cast, client: Client) -> None:
