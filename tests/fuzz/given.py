@@ -24,7 +24,7 @@ METHODS: Final = ("get", "post", "put", "patch", "delete")
 
 
 def describe(served: Mapping[str, Any], place: Place) -> dict[str, Any]:
-    """The description without its answer to everything, and with ids that exist as examples."""
+    """The description without its answer to everything, closed, and with ids that exist as examples."""
     document = deepcopy(dict(served))
     ids = place.ids()
     for path, operations in document["paths"].items():
@@ -36,6 +36,7 @@ def describe(served: Mapping[str, Any], place: Place) -> dict[str, Any]:
                 known = _known(parameter["name"], path, ids)
                 if known:
                     parameter["schema"]["examples"] = known
+    _close(document["components"]["schemas"])
     return document
 
 
@@ -81,6 +82,15 @@ def configure(place: Place, headers: Mapping[str, str]) -> str:
     version = {"body.version": ("interface_version", LIKELY)}
     lines += _operation("include-path", f"{API}users/{{id}}/interface/back/", person | version)
     return "\n".join(lines) + "\n"
+
+
+def _close(part: Any) -> None:
+    """From now on a member that is not described is a fault."""
+    if isinstance(part, dict) and part.get("type") == "object" and "properties" in part:
+        part.setdefault("additionalProperties", False)
+    if isinstance(part, (dict, list)):
+        for each in part.values() if isinstance(part, dict) else part:
+            _close(each)
 
 
 def _known(name: str, path: str, ids: Mapping[str, tuple[Sequence[str], Sequence[str]]]) -> list[str]:

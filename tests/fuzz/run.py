@@ -47,6 +47,8 @@ CHECKS: Final = (
     "content_type_conformance",
     "response_headers_conformance",
     "response_schema_conformance",
+    "unsupported_method",
+    "allow_header_conformance",
     "lines_are_as_described",
     "tells_of_nobody_else",
 )
