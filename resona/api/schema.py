@@ -41,6 +41,13 @@ Problem = inline_serializer(
 )
 
 
+# Given before a request reaches us, by gunicorn: not as problems.
+ANSWERS_OF_SERVER = {
+    "414": {"description": "The address is longer than the server reads (4,094 bytes)"},
+    "431": {"description": "A header is longer than the server reads (8,190 bytes), or there are more than 100"},
+}
+
+
 class PageSchema:
     """What a page of a list looks like."""
 
@@ -82,7 +89,7 @@ class ApiSchema(AutoSchema):
         answers: dict[str, Any] = super()._get_response_bodies(direction)
         for status in self._problem_statuses():
             answers.setdefault(str(status), self._problem_answer(HTTPStatus(status).phrase))
-        return answers | {"default": self._problem_answer("Any other error")}
+        return answers | {**ANSWERS_OF_SERVER, "default": self._problem_answer("Any other error")}
 
     def _problem_statuses(self) -> list[int]:
         statuses = {400, 401, 403, 429, *self.view.more_problems}

@@ -319,6 +319,11 @@ def test_every_path_is_described(document: dict[str, Any]) -> None:
     assert routes == set(document["paths"])
 
 
+def test_what_the_server_answers_in_our_place_is_described(document: dict[str, Any]) -> None:
+    described = [operation["responses"] for item in document["paths"].values() for operation in item.values()]
+    assert all({"414", "431"} <= set(answers) for answers in described)
+
+
 def test_the_docs_need_no_outside_host(client: Client) -> None:
     response = client.get("/api/v1/docs/")
     page = response.content.decode()
