@@ -131,6 +131,12 @@ class User(Record, AbstractBaseUser, PermissionsMixin):
     )
     consents_given = _purposes("Purposes whose consent stands; worked out from the decisions, whatever is written here")
     consents_withdrawn = _purposes("Purposes withdrawn or refused; worked out likewise")
+    is_restricted = models.BooleanField(
+        default=False,
+        db_default=False,
+        editable=False,
+        db_comment="A restriction of processing stands; worked out likewise",
+    )
     data_retention_until = models.DateTimeField(
         null=True, blank=True, db_comment="Until when the person's records are kept; empty: not limited"
     )

@@ -11,6 +11,9 @@ is called to help can; administrators, who answer for the clinic, see that they 
 A clinician may open the record of anybody in the clinic, for a short time and with a reason on record (see
 resona.compliance.emergency). They then see that person, whoever is responsible and whatever was refused. They are not
 responsible by that: what is done for a person, beside what a crisis asks, is for those `in_care_of`.
+
+While the processing of somebody's records is restricted (article 18 of the GDPR), systems see nothing of them and
+clinicians as if it were refused; administrators do, who handle what was asked for, and every look is on record.
 """
 
 from __future__ import annotations
@@ -82,6 +85,17 @@ class UserQuerySet(models.QuerySet["User"]):
         """Those whose code ends in these six digits, in lower case."""
         return self.alias(code_tail=Right(Cast("id", TextField()), len(code_tail))).filter(code_tail=code_tail)
 
+    def known_to(self, caller: Caller) -> Self:
+        """The same and, for systems, whoever is restricted: they keep their rights meanwhile."""
+        if isinstance(caller, ApiKeyCaller):
+            return self.filter(_people_of_clinic(caller, self.model))
+        return self.visible_to(caller)
+
+    def addressed_by(self, caller: Caller) -> Self:
+        """Those in the care of this caller and, for systems, whoever is restricted: a session of theirs is refused by
+        name, and what they decide and ask for is taken."""
+        return self.known_to(caller) if isinstance(caller, ApiKeyCaller) else self.in_care_of(caller)
+
     def staff_visible_to(self, caller: Caller) -> Self:
         """The staff that this caller may see: those of the same clinic."""
         staff = self.exclude(role=self.model.Role.PERSON)
@@ -105,7 +119,8 @@ class PersonRecordQuerySet(models.QuerySet[_Model]):
         if isinstance(caller, ApiKeyCaller):
             # A join: one look-up a row instead of the clinic's whole list of people.
             field = self.person_field
-            return self.filter(**{f"{field}__clinic_id": caller.clinic_id, f"{field}__role": people.Role.PERSON})
+            seen = {"clinic_id": caller.clinic_id, "role": people.Role.PERSON, "is_restricted": False}
+            return self.filter(**{f"{field}__{column}": value for column, value in seen.items()})
         return self.filter(**{f"{self.person_field}__in": people.objects.visible_to(caller).order_by().values("id")})
 
 
@@ -206,7 +221,7 @@ def _visible_people(caller: Caller, user_model: type[User], openings: Sequence[O
     roles = user_model.Role
     nobody = Q(pk__in=())
     if isinstance(caller, ApiKeyCaller):
-        return Q(clinic_id=caller.clinic_id, role=roles.PERSON)
+        return _people_of_clinic(caller, user_model) & Q(is_restricted=False)
     if isinstance(caller, AnonymousUser) or not caller.is_active:
         return nobody
     if caller.is_superuser:
@@ -215,7 +230,7 @@ def _visible_people(caller: Caller, user_model: type[User], openings: Sequence[O
         return Q(pk=caller.pk)
     if caller.clinic_id is None:
         return nobody
-    in_clinic = Q(clinic_id=caller.clinic_id, role=roles.PERSON)
+    in_clinic = _people_of_clinic(caller, user_model)
     if caller.role == roles.ADMINISTRATOR:
         return in_clinic
     places = user_model.care_teams.through._default_manager.filter(person_id=OuterRef("pk"))
@@ -225,6 +240,10 @@ def _visible_people(caller: Caller, user_model: type[User], openings: Sequence[O
         # Asked once a statement: PostgreSQL keeps the few ids there are and looks each person up among them.
         seen |= Q(pk__in=opening(caller.pk))
     return in_clinic & seen
+
+
+def _people_of_clinic(caller: User | ApiKeyCaller, user_model: type[User]) -> Q:
+    return Q(clinic_id=caller.clinic_id, role=user_model.Role.PERSON)
 
 
 def _is_shared() -> Q:

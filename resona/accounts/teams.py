@@ -38,7 +38,7 @@ def lock_person(user_id: UUID, caller: Caller) -> User:
 
     For what is decided about a person, which is for those in whose care they are.
     """
-    people = User.objects.in_care_of(caller).people().filter(id=user_id).order_by("id")
+    people = User.objects.addressed_by(caller).people().filter(id=user_id).order_by("id")
     person = people.select_for_update(of=("self",), no_key=True).first()
     if person is None:
         refuse_who_only_looks(user_id, caller)

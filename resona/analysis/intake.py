@@ -115,7 +115,7 @@ def find_earlier_results(sessions: Sequence[Session]) -> dict[UUID, bytes | Reso
 
 def _lockable(ids: list[UUID], caller: Caller) -> QuerySet[User, tuple[UUID, str, list[str], UUID | None]]:
     prior = PopulationPrior.objects.filter(clinic_id=OuterRef("clinic_id"), is_current=True).values("id")
-    people = User.objects.in_care_of(caller).people().filter(any_of("id", ids))
+    people = User.objects.addressed_by(caller).people().filter(any_of("id", ids))
     locked = people.order_by("id").select_for_update(no_key=True)
     return locked.values_list("id", "language", "consents_given", Subquery(prior))
 

@@ -117,7 +117,7 @@ def admit(session: Session, caller: Caller) -> Admission:
 
     Raises the error that recording it would end in. It locks nothing: recording it decides once more.
     """
-    cared_for = User.objects.in_care_of(caller).people().filter(id=session.user_id)
+    cared_for = User.objects.addressed_by(caller).people().filter(id=session.user_id)
     consents = cared_for.values_list("consents_given", flat=True).first()
     if consents is None:
         raise UnknownPersonError

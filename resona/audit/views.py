@@ -31,7 +31,7 @@ class AccessesOfPerson(ListView):
     def find(cls, caller: Any, path: Path) -> QuerySet[DataAccess]:
         if getattr(caller, "role", None) == User.Role.CLINICIAN:
             raise PermissionDenied
-        person = User.objects.visible_to(caller).people().filter(id=path["id"]).first()
+        person = User.objects.known_to(caller).people().filter(id=path["id"]).first()
         if person is None:
             raise Http404
         return DataAccess.objects.filter(subjects__contains=[person.pseudonym])

@@ -168,7 +168,7 @@ TREATED: Final[Mapping[str, Mapping[Treatment, str]]] = {
     "users": {
         _T.RENAME: "id clinic_id",
         _T.KEEP: "role consent_version is_anonymous timezone language is_active is_superuser consents_given "
-        "consents_withdrawn",
+        "consents_withdrawn is_restricted",
         _T.NO_SIGN_IN: "password",
         _T.EMAIL: "email",
         _T.PHONE: "phone",

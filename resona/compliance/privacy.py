@@ -37,7 +37,7 @@ def change_privacy(*, user_id: UUID, changes: Mapping[str, Any], caller: Caller)
     """
     if not isinstance(caller, ApiKeyCaller) and caller.is_staff:
         raise NotTheirsError
-    people = User.objects.visible_to(caller).people().filter(id=user_id).order_by("id")
+    people = User.objects.addressed_by(caller).people().filter(id=user_id).order_by("id")
     if people.select_for_update(of=("self",), no_key=True).values_list("id").first() is None:
         raise UnknownPersonError
     PrivacySettings.objects.update_or_create(user_id=user_id, defaults=dict(changes))

@@ -70,7 +70,7 @@ class RequestsOfPerson(ApiView):
         read_parameters(request.GET, self.parameters())
         if not may_handle(request.user):
             raise NotForYouError
-        person = User.objects.visible_to(request.user).people().filter(id=path["id"]).first()
+        person = User.objects.known_to(request.user).people().filter(id=path["id"]).first()
         if person is None:
             raise Http404
         own = GdprRequest.objects.filter(subject=person.pseudonym).order_by("-created_at", "-id")[:SHOWN_REQUESTS]

@@ -70,7 +70,7 @@ class PrivacyOfPerson(ApiView):
 
 
 def _find_person(request: Request, user_id: UUID) -> User:
-    people = User.objects.visible_to(request.user).people().filter(id=user_id)
+    people = User.objects.known_to(request.user).people().filter(id=user_id)
     person = people.select_related("clinic", "privacy_settings").first()
     if person is None:
         raise Http404

@@ -91,7 +91,7 @@ def forget_dead_tokens(*, now: datetime) -> int:
 def _find_in_care(user_id: UUID, caller: Caller) -> User:
     if not isinstance(caller, ApiKeyCaller) and not getattr(caller, "is_staff", False):
         raise NotForPeopleError
-    person = User.objects.in_care_of(caller).people().filter(pk=user_id).first()
+    person = User.objects.addressed_by(caller).people().filter(pk=user_id).first()
     if person is None:
         refuse_who_only_looks(user_id, caller)
         raise UnknownPersonError

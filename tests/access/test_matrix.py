@@ -9,9 +9,13 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from resona.audit.actors import name_actor
+from resona.compliance.holds import place_hold
+from resona.compliance.rights_models import PrivacyHold
 from tests.access.asking import ask_admin, ask_api
 from tests.access.expectations import ABOUT_NOBODY, ADMIN_CALLERS, API_CALLERS, ELSEWHERE, NOBODYS_RECORD, OPEN_PAGES
 from tests.access.routes import ADMIN, API, HTTP_METHODS, routes_below, routes_besides
@@ -31,6 +35,8 @@ ADMIN_ROUTES = {
 # What only reads is asked for by GET, what changes something by POST too.
 CHANGING = ("add/", "change/", "delete/", "open/", "password/", "password_change/")
 ONLY_READING = ("/colours/", "of/<uuid:user_id>/")
+# What systems may ask for restricted people too, who keep their rights and the app they come with.
+RIGHTS_OF_RESTRICTED = ("/consents/", "/privacy-settings/", "/privacy-requests/", "/accesses/", "/tokens/")
 PAGES_OF_SEVERAL = ("", "accounts/user/", "conversations/message/", "risk/riskassessment/")
 
 by_route = pytest.mark.parametrize("line", API_EXPECTED, ids=" ".join)
@@ -121,6 +127,25 @@ def test_what_is_kept_says_who_looked_where_and_at_how_much(scene: Scene) -> Non
                     assert kept.actor == actors[caller]
                 else:
                     assert kept.actor.startswith("key:"), caller
+
+
+def test_systems_neither_read_nor_change_anything_of_whom_is_restricted(scene: Scene) -> None:
+    """What is left to them: to ask for the person's rights, and to hear why a session is not recorded."""
+    hold: dict[str, Any] = {"kind": PrivacyHold.Kind.RESTRICTION, "reason": "contested", "now": timezone.now()}
+    asked_anew = replace(scene, answered={})
+    with transaction.atomic():
+        place_hold(user_id=scene.cast.person.id, caller=scene.cast.administrator, **hold)
+        for line, expected in API_EXPECTED.items():
+            answers = ask_api(asked_anew, line, API_ROUTES[line[1]], ("key", "client", "person"))
+            is_right = line[1].endswith(RIGHTS_OF_RESTRICTED)
+            for caller in ("key", "client"):
+                refused = 403 if line[1] in ("sessions/", "sessions/audio/") else 404 if "<" in line[1] else None
+                stays = is_right or refused is None or expected[caller] == 403
+                assert answers[caller].status == (expected[caller] if stays else refused), line
+                assert is_right or "person" not in _told(scene, answers[caller]), line
+            if line[0] == "GET":
+                assert answers["person"].status == expected["person"], line
+        transaction.set_rollback(True)
 
 
 def test_no_address_fails_to_be_read_for_a_lost_key(scene: Scene, settings: Any) -> None:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from baselines.models import BaselineReplay
 from conversations.models import Conversation
 from interfaces.nightly import build_due
+from resona.accounts.callers import ApiKeyCaller
 from resona.accounts.models import User
 from resona.accounts.purposes import Purpose
 from resona.accounts.teams import UnknownPersonError
@@ -22,6 +23,7 @@ from resona.compliance.holds import is_held, lift_hold, place_hold
 from resona.compliance.models import ConsentRecord
 from resona.compliance.rights_models import PrivacyHold
 from resona.errors import InvalidInputError
+from resona.postgres.models import new_id
 from tests.api.clients import post_json, with_key
 from tests.conftest import Cast
 from tests.sessions import LATEST, make_body, record, record_course
@@ -92,6 +94,28 @@ def test_clinicians_do_not_see_a_restricted_person_and_administrators_do(cast: C
     assert not Conversation.objects.visible_to(cast.clinician).filter(user=cast.person).exists()
     assert Conversation.objects.visible_to(cast.administrator).filter(user=cast.person).count() == 2
     assert Conversation.objects.visible_to(cast.person).count() == 2
+
+
+def test_systems_do_not_see_a_restricted_person_and_know_of_them(cast: Cast) -> None:
+    record_course(cast.superuser, cast.person, 2)
+    system = ApiKeyCaller(id=new_id(), clinic_id=cast.clinic.id, scopes=frozenset())
+    people, sessions = User.objects.filter(id=cast.person.id), Conversation.objects.filter(user=cast.person)
+    assert (people.visible_to(system).exists(), sessions.visible_to(system).count()) == (True, 2)
+    restrict(cast.person, cast.administrator)
+    assert (people.visible_to(system).exists(), sessions.visible_to(system).count()) == (False, 0)
+    assert people.known_to(system).exists()
+    lift(cast.person, cast.administrator)
+    assert (people.visible_to(system).exists(), sessions.visible_to(system).count()) == (True, 2)
+
+
+def test_no_column_lifts_a_restriction(cast: Cast) -> None:
+    restrict(cast.person, cast.administrator)
+    User.objects.filter(id=cast.person.id).update(is_restricted=False)
+    cast.person.refresh_from_db()
+    assert cast.person.is_restricted
+    User.objects.filter(id=cast.other_person.id).update(is_restricted=True)
+    cast.other_person.refresh_from_db()
+    assert not cast.other_person.is_restricted
 
 
 def test_consent_given_meanwhile_is_kept_and_does_not_lift_it(cast: Cast) -> None:

@@ -47,6 +47,7 @@ CONTRACT = (
             consent_version       varchar(10)   not null  ''
             consents_given        varchar(30)[]  not null  '{}'
             consents_withdrawn    varchar(30)[]  not null  '{}'
+            is_restricted         boolean       not null  false
             data_retention_until  timestamptz   null
             is_anonymous          boolean       not null  true
             timezone              varchar(50)   not null  'UTC'
