@@ -41,7 +41,8 @@ def as_table(results: Sequence[Result], operations: Sequence[str]) -> str:
     missed = [operation for operation in operations if operation not in reached]
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
-    lines.append(f"{len(reached)} of {len(operations)} operations answered 2xx to some caller")
+    found = len(operations) - len(missed)
+    lines.append(f"{found} of {len(operations)} operations of the API answered 2xx to some caller")
     lines += [f"  never: {operation}, answered {_statuses(_of(results, operation))}" for operation in missed]
     return "\n".join(lines)
 

@@ -1,5 +1,7 @@
 """Every kind of caller asks a real server whatever the description allows and does not, for a share of the time.
 
+Staff have walked through the admin before, each for as long at most, from link to link.
+
 Faults are: a server error, no answer, an answer that is not described, a trace of anyone whom the caller may not see,
 and a row of such a person or of another clinic that is not as it was.
 """
@@ -24,15 +26,15 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
-from resona.audit.models import DataAccess
 from resona.postgres.owner import as_owner
 from tests.bench.database import own_database
 from tests.conversations.recordings import as_file, make_syllables
 from tests.fuzz.given import configure, describe
+from tests.fuzz.pages import Walk
 from tests.fuzz.plan import PLAN_VARIABLE, Plan, read_observed
 from tests.fuzz.report import Result, as_table, faults_in
-from tests.fuzz.stage import CALLERS, IN_BROWSERS, SAID, Place, hidden_from, make_place
-from tests.fuzz.untouched import changes, rows_of_others, shown_of_others
+from tests.fuzz.stage import CALLERS, IN_ADMIN, IN_BROWSERS, SAID, Place, hidden_from, make_place
+from tests.fuzz.untouched import watch
 from tests.system.serving import CHECKOUT, Server, run_command
 
 SECONDS: Final = 300
@@ -55,6 +57,7 @@ CHECKS: Final = (
 STATUS_OF_FAULTS: Final = 1  # with which schemathesis ends when a check failed; we know of those otherwise
 GRACE_SECONDS: Final = 90  # for the requests under way when the time is over
 TOLD_CHARACTERS: Final = 2000  # of what schemathesis wrote last, when it failed itself
+SEARCHED: Final = ("words", "name", "P-", "staff")
 UNLIMITED: Final = str(10**9)
 
 
@@ -74,15 +77,24 @@ class Run:
         return [f"{method.upper()} {path}" for path, methods in self.served["paths"].items() for method in methods]
 
     def ask_as(self, place: Place) -> Result:
-        with as_owner(connection):
-            before, accesses = rows_of_others(place), set(DataAccess.objects.values_list("id", flat=True))
+        """Over the API, by its description."""
+        with watch(place) as faults:
             plan = self._write_plan(place)
-            configuration = self.directory / f"{place.caller}.toml"
-            configuration.write_text(configure(place, self._headers(place)))
-        faults = self._ask(plan, configuration)
-        with as_owner(connection):
-            faults += changes(before, rows_of_others(place)) + shown_of_others(place, but=accesses)
+            faults.extend(self._ask(place, plan))
         return Result(caller=place.caller, observed=tuple(read_observed(Path(plan.observed))), faults=faults)
+
+    def walk_as(self, place: Place) -> Result:
+        """In the admin, which has no description: from page to page."""
+        with watch(place) as faults:
+            walk = Walk(
+                url=self.server.url,
+                headers=place.credentials(),
+                hidden=frozenset(hidden_from(place, self.places)),
+                others=place.others(),
+                terms=SEARCHED,
+            )
+            observed = walk.go(self.seconds)
+        return Result(caller=f"{place.caller}, pages", observed=observed, faults=faults)
 
     def _write_plan(self, place: Place) -> Plan:
         document, speech = self.directory / f"{place.caller}.json", self.directory / "speech.wav"
@@ -99,8 +111,10 @@ class Run:
         plan.write(document.with_suffix(".plan"))
         return plan
 
-    def _ask(self, plan: Plan, configuration: Path) -> list[str]:
+    def _ask(self, place: Place, plan: Plan) -> list[str]:
         """Runs schemathesis in a process of its own; faults of that itself."""
+        configuration = Path(plan.document).with_suffix(".toml")
+        configuration.write_text(configure(place, self._headers(place)))
         program = [sys.executable, "-c", "from schemathesis.cli import schemathesis; schemathesis()"]
         options = {
             "--url": self.server.url,
@@ -166,4 +180,6 @@ def _ask_as_all(callers: Sequence[str], directory: Path, seconds: int, seed: int
         with urlopen(f"{server.url}/api/v1/schema/?format=json") as answer:
             served = orjson.loads(answer.read())
         run = Run(places=places, server=server, served=served, directory=directory, seconds=seconds, seed=seed)
-        return [run.ask_as(place) for place in places if place.caller in callers], run.operations
+        chosen = [place for place in places if place.caller in callers]
+        walked = [run.walk_as(place) for place in chosen if place.caller in IN_ADMIN]
+        return [*walked, *(run.ask_as(place) for place in chosen)], run.operations

@@ -27,13 +27,16 @@ CALLERS: Final = (
     "clinician",
     "outsider",
     "administrator",
+    "stranger",
     "key",
     "client",
     "key_without_scopes",
     "strange_key",
 )
 # Known by a cookie: a browser, whose every change needs the CSRF token of a page.
-IN_BROWSERS: Final = frozenset({"other_person", "clinician", "outsider", "administrator"})
+IN_BROWSERS: Final = frozenset({"other_person", "clinician", "outsider", "administrator", "stranger"})
+IN_ADMIN: Final = ("clinician", "outsider", "administrator", "stranger")
+IN_OTHER_CLINIC: Final = frozenset({"stranger", "strange_key"})
 # What addresses name, by how they begin.
 NAMED: Final[Mapping[str, type[Model]]] = {
     "users": User,
@@ -59,7 +62,7 @@ class Place:
     @property
     def clinic(self) -> Clinic:
         cast = self.scene.cast
-        found = cast.stranger.clinic if self.caller == "strange_key" else cast.clinic
+        found = cast.stranger.clinic if self.caller in IN_OTHER_CLINIC else cast.clinic
         assert found is not None
         return found
 
@@ -93,6 +96,18 @@ class Place:
         people = {getattr(self.scene.cast, name).id for name in SEES["superuser"]}
         own, others = self.seen, people - self.seen
         return {name: (_ids_of(model, own), _ids_of(model, others)) for name, model in NAMED.items()}
+
+    def others(self) -> dict[str, str]:
+        """For each id of a row that the caller may see one that they may not, of the same kind and here."""
+        people = {getattr(self.scene.cast, name).id for name in SEES["superuser"]}
+        pairs: dict[str, str] = {}
+        of_people: list[type[Model]] = [User, *models_of_people()]
+        for model in of_people:
+            pairs |= _paired(_ids_of(model, self.seen), _ids_of(model, people - self.seen))
+        elsewhere = _clinics(self.scene.cast) - {self.clinic}
+        for model in models_of_clinics():
+            pairs |= _paired(_ids_in(model, {self.clinic}), _ids_in(model, elsewhere))
+        return pairs
 
 
 def make_place(caller: str) -> Place:
@@ -134,6 +149,15 @@ def _of_clinic(clinic: Clinic) -> Iterator[str]:
         yield from map(str, model._default_manager.filter(clinic=clinic).values_list("pk", flat=True))
     for user in User.objects.filter(clinic=clinic):
         yield from filter(None, (str(user.id), str(user.pseudonym), user.email))
+
+
+def _ids_in(model: type[Model], clinics: set[Clinic]) -> list[str]:
+    rows = model._default_manager.filter(clinic__in=clinics)
+    return [str(key) for key in rows.order_by("pk").values_list("pk", flat=True)]
+
+
+def _paired(own: list[str], others: list[str]) -> dict[str, str]:
+    return {each: others[number % len(others)] for number, each in enumerate(own)} if others else {}
 
 
 def _ids_of(model: type[Model], people: frozenset[UUID] | set[UUID]) -> list[str]:

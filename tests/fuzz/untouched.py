@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from typing import Any, Final
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Model
 from django.db.models.expressions import RawSQL
 
 from resona.accounts.models import User
 from resona.audit.models import DataAccess, SecurityEvent
+from resona.postgres.owner import as_owner
 from tests.access.scene import models_of_people
 from tests.fuzz.stage import Place, models_of_clinics
 
@@ -18,6 +21,17 @@ from tests.fuzz.stage import Place, models_of_clinics
 ABOUT_WHOEVER_ASKS: Final = (User, SecurityEvent)
 
 Digests = dict[tuple[str, str], str]  # of a row by its table and key
+
+
+@contextmanager
+def watch(place: Place) -> Iterator[list[str]]:
+    """Adds to the list, at the end, what this caller changed of others and was shown of them meanwhile."""
+    with as_owner(connection):
+        before, accesses = rows_of_others(place), set(DataAccess.objects.values_list("id", flat=True))
+    faults: list[str] = []
+    yield faults
+    with as_owner(connection):
+        faults += changes(before, rows_of_others(place)) + shown_of_others(place, but=accesses)
 
 
 def rows_of_others(place: Place) -> Digests:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
+from uuid import uuid4
 
 import pytest
+import requests
 from django.db import transaction
 
 from conversations.models import Message
@@ -14,6 +16,7 @@ from resona.audit.accesses import begin_access
 from resona.audit.models import DataAccess
 from tests.api.clients import with_key
 from tests.fuzz.leaks import find_leaks
+from tests.fuzz.pages import Walk
 from tests.fuzz.plan import Observed
 from tests.fuzz.report import Result, as_table, faults_in
 from tests.fuzz.stage import Place, hidden_from, make_place
@@ -41,7 +44,6 @@ def test_what_is_shown_to_somebody_else_is_seen_and_what_is_shown_rightly_is_not
     hidden = hidden_from(place, [place])
     for path in LISTS:
         assert find_leaks(answer_to(place, "administrator", path), sent=b"", hidden=hidden), path
-        assert find_leaks(answer_to(place, "superuser", path), sent=b"", hidden=hidden), path
         assert not find_leaks(answer_to(place, "outsider", path), sent=b"", hidden=hidden), path
     session = Message.objects.filter(conversation__user=place.scene.cast.person).latest("id").conversation_id
     assert f"words of person_of_{place.caller}" in hidden
@@ -72,6 +74,26 @@ def test_an_access_to_somebody_else_is_seen(place: Place) -> None:
         begin_access(place.scene.cast.outsider, [person.id], records=1, source="GET somewhere").finish()
     (told,) = shown_of_others(place, but=known)
     assert told.endswith("GET somewhere")
+
+
+def test_the_walk_finds_links_searches_and_what_a_page_tells_of_somebody_else() -> None:
+    mine, theirs = str(uuid4()), str(uuid4())
+    walk = Walk(url="http://x", headers={}, hidden={theirs}, others={mine: theirs}, terms=["words"])
+    page = requests.Response()
+    page.status_code, page.headers["Content-Type"] = 200, "text/html"
+    page._content = (
+        f"""<a href="../b/{mine}/">{theirs}</a> <form><input name="q"></form> <a href="http://y/"></a>""".encode()
+    )
+    assert set(walk.links("/admin/a/", page)) == {
+        f"/admin/b/{mine}/",
+        f"/admin/b/{theirs}/",
+        "/admin/a/?q=",
+        "/admin/a/?q=words",
+        "/admin/a/",
+    }
+    assert [each.fault for each in walk.observe("/admin/a/", page)] == [None, f"tells of {theirs}"]
+    opened = walk.observe(f"/admin/b/{theirs}/change/", page)
+    assert [each.fault for each in opened] == [None, "opens what is somebody else's"]
 
 
 def test_the_report_counts_answers_and_names_each_fault_once() -> None:
