@@ -150,6 +150,57 @@ class Migration(migrations.Migration):
                 "db_table": "conversations",
                 "db_table_comment": "One row a session",
                 "ordering": ("-started_at", "-id"),
+                "indexes": [
+                    resona.postgres.indexes.NamedIndex(fields=["user", "started_at"], name="idx_conversations_user_id"),
+                    resona.postgres.indexes.NamedIndex(
+                        fields=["started_at", "id"], name="idx_conversations_started_at"
+                    ),
+                    resona.postgres.indexes.NamedIndex(
+                        condition=models.Q(("crisis_detected", True)),
+                        fields=["started_at"],
+                        name="idx_conversations_crisis",
+                    ),
+                    resona.postgres.indexes.NamedIndex(
+                        condition=models.Q(("analysis_status", "complete"), _negated=True),
+                        fields=["user", "started_at"],
+                        name="idx_conversations_incomplete",
+                    ),
+                    resona.postgres.indexes.NamedIndex(
+                        condition=models.Q(("reviewed_by__isnull", False)),
+                        fields=["reviewed_by"],
+                        name="idx_conversations_reviewed_by",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("analysis_status__in", ("complete", "partial", "failed"))),
+                        name="ck_conversations_analysis_status",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("stated_emotion__isnull", True),
+                            ("stated_emotion__in", ("positive", "neutral", "negative")),
+                            _connector="OR",
+                        ),
+                        name="ck_conversations_stated_emotion",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_at__isnull", True), ("ended_at__gte", models.F("started_at")), _connector="OR"
+                        ),
+                        name="ck_conversations_ended_at",
+                    ),
+                    resona.postgres.triggers.Trigger(
+                        function="resona_touch_updated_at", name="conversations_touch_updated_at", when="BEFORE UPDATE"
+                    ),
+                    resona.postgres.triggers.Trigger(
+                        arguments=("reviewed_by", "reviewed_by_uuid"),
+                        condition="NEW.reviewed_by IS NOT NULL",
+                        function="resona_remember_actor",
+                        name="conversations_remember_reviewed_by",
+                        when="BEFORE INSERT OR UPDATE OF reviewed_by",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -211,6 +262,26 @@ class Migration(migrations.Migration):
                 "db_table": "messages",
                 "db_table_comment": "What was said, encrypted and immutable",
                 "ordering": ("conversation_id", "position"),
+                "indexes": [
+                    resona.postgres.indexes.NamedIndex(
+                        fields=["conversation", "position"], name="idx_messages_conversation_id"
+                    ),
+                    resona.postgres.indexes.NamedIndex(fields=["created_at"], name="idx_messages_created_at"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("role__in", ("user", "assistant"))), name="ck_messages_role"
+                    ),
+                    resona.postgres.triggers.Trigger(
+                        function="resona_refuse_update", name="messages_refuse_update", when="BEFORE UPDATE"
+                    ),
+                    resona.postgres.triggers.Trigger(
+                        arguments=("conversations", "conversation_id"),
+                        function="resona_refuse_direct_delete",
+                        name="messages_refuse_delete",
+                        when="BEFORE DELETE",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -287,6 +358,22 @@ class Migration(migrations.Migration):
                 "db_table": "emotion_history",
                 "db_table_comment": "Emotional readings over time",
                 "ordering": ("-created_at", "-id"),
+                "indexes": [
+                    resona.postgres.indexes.NamedIndex(
+                        fields=["user", "created_at"], name="idx_emotion_history_user_id"
+                    ),
+                    resona.postgres.indexes.NamedIndex(
+                        fields=["conversation"], name="idx_emotion_history_conversation_id"
+                    ),
+                    resona.postgres.indexes.NamedIndex(fields=["message"], name="idx_emotion_history_message_id"),
+                    resona.postgres.indexes.NamedIndex(fields=["created_at"], name="idx_emotion_history_created_at"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("confidence_score__gte", 0), ("confidence_score__lte", 1)),
+                        name="ck_emotion_history_confidence_score",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -369,80 +456,21 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "sync_queue",
                 "db_table_comment": "Uploads and their outcome; makes repeating an upload safe",
+                "indexes": [
+                    resona.postgres.indexes.NamedIndex(fields=["user"], name="idx_sync_queue_user_id"),
+                    resona.postgres.indexes.NamedIndex(
+                        condition=models.Q(("status", "pending")),
+                        fields=["status", "created_at"],
+                        name="idx_sync_queue_pending",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("status__in", ("pending", "processing", "completed", "failed"))),
+                        name="ck_sync_queue_status",
+                    )
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="conversation",
-            index=resona.postgres.indexes.NamedIndex(fields=["user", "started_at"], name="idx_conversations_user_id"),
-        ),
-        migrations.AddIndex(
-            model_name="conversation",
-            index=resona.postgres.indexes.NamedIndex(fields=["started_at", "id"], name="idx_conversations_started_at"),
-        ),
-        migrations.AddIndex(
-            model_name="conversation",
-            index=resona.postgres.indexes.NamedIndex(
-                condition=models.Q(("crisis_detected", True)), fields=["started_at"], name="idx_conversations_crisis"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="conversation",
-            index=resona.postgres.indexes.NamedIndex(
-                condition=models.Q(("analysis_status", "complete"), _negated=True),
-                fields=["user", "started_at"],
-                name="idx_conversations_incomplete",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="conversation",
-            index=resona.postgres.indexes.NamedIndex(
-                condition=models.Q(("reviewed_by__isnull", False)),
-                fields=["reviewed_by"],
-                name="idx_conversations_reviewed_by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="conversation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("analysis_status__in", ("complete", "partial", "failed"))),
-                name="ck_conversations_analysis_status",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="conversation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("stated_emotion__isnull", True),
-                    ("stated_emotion__in", ("positive", "neutral", "negative")),
-                    _connector="OR",
-                ),
-                name="ck_conversations_stated_emotion",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="conversation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ended_at__isnull", True), ("ended_at__gte", models.F("started_at")), _connector="OR"
-                ),
-                name="ck_conversations_ended_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="conversation",
-            constraint=resona.postgres.triggers.Trigger(
-                function="resona_touch_updated_at", name="conversations_touch_updated_at", when="BEFORE UPDATE"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="conversation",
-            constraint=resona.postgres.triggers.Trigger(
-                arguments=("reviewed_by", "reviewed_by_uuid"),
-                condition="NEW.reviewed_by IS NOT NULL",
-                function="resona_remember_actor",
-                name="conversations_remember_reviewed_by",
-                when="BEFORE INSERT OR UPDATE OF reviewed_by",
-            ),
         ),
         migrations.AddConstraint(
             model_name="conversation",
@@ -456,66 +484,10 @@ class Migration(migrations.Migration):
                 field="reviewed_by", name="fk_conversations_reviewed_by", on_delete="SET NULL"
             ),
         ),
-        migrations.AddIndex(
-            model_name="message",
-            index=resona.postgres.indexes.NamedIndex(
-                fields=["conversation", "position"], name="idx_messages_conversation_id"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="message",
-            index=resona.postgres.indexes.NamedIndex(fields=["created_at"], name="idx_messages_created_at"),
-        ),
-        migrations.AddConstraint(
-            model_name="message",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("role__in", ("user", "assistant"))), name="ck_messages_role"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="message",
-            constraint=resona.postgres.triggers.Trigger(
-                function="resona_refuse_update", name="messages_refuse_update", when="BEFORE UPDATE"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="message",
-            constraint=resona.postgres.triggers.Trigger(
-                arguments=("conversations", "conversation_id"),
-                function="resona_refuse_direct_delete",
-                name="messages_refuse_delete",
-                when="BEFORE DELETE",
-            ),
-        ),
         migrations.AddConstraint(
             model_name="message",
             constraint=resona.postgres.foreign_keys.ForeignKeyConstraint(
                 field="conversation", name="fk_messages_conversation", on_delete="CASCADE"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="emotionreading",
-            index=resona.postgres.indexes.NamedIndex(fields=["user", "created_at"], name="idx_emotion_history_user_id"),
-        ),
-        migrations.AddIndex(
-            model_name="emotionreading",
-            index=resona.postgres.indexes.NamedIndex(
-                fields=["conversation"], name="idx_emotion_history_conversation_id"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="emotionreading",
-            index=resona.postgres.indexes.NamedIndex(fields=["message"], name="idx_emotion_history_message_id"),
-        ),
-        migrations.AddIndex(
-            model_name="emotionreading",
-            index=resona.postgres.indexes.NamedIndex(fields=["created_at"], name="idx_emotion_history_created_at"),
-        ),
-        migrations.AddConstraint(
-            model_name="emotionreading",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("confidence_score__gte", 0), ("confidence_score__lte", 1)),
-                name="ck_emotion_history_confidence_score",
             ),
         ),
         migrations.AddConstraint(
@@ -534,25 +506,6 @@ class Migration(migrations.Migration):
             model_name="emotionreading",
             constraint=resona.postgres.foreign_keys.ForeignKeyConstraint(
                 field="message", name="fk_emotion_history_message", on_delete="SET NULL"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="upload",
-            index=resona.postgres.indexes.NamedIndex(fields=["user"], name="idx_sync_queue_user_id"),
-        ),
-        migrations.AddIndex(
-            model_name="upload",
-            index=resona.postgres.indexes.NamedIndex(
-                condition=models.Q(("status", "pending")),
-                fields=["status", "created_at"],
-                name="idx_sync_queue_pending",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="upload",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ("pending", "processing", "completed", "failed"))),
-                name="ck_sync_queue_status",
             ),
         ),
         migrations.AddConstraint(

@@ -64,6 +64,13 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "interface_builds",
                 "db_table_comment": "How the latest build of each person's interface went",
+                "indexes": [
+                    resona.postgres.indexes.NamedIndex(
+                        condition=models.Q(("failed_at__isnull", False)),
+                        fields=["failed_at"],
+                        name="idx_interface_builds_failed",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -250,14 +257,6 @@ class Migration(migrations.Migration):
             model_name="userinterface",
             constraint=resona.postgres.foreign_keys.ForeignKeyConstraint(
                 field="decided_by", name="fk_user_interfaces_decided_by", on_delete="SET NULL"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="interfacebuild",
-            index=resona.postgres.indexes.NamedIndex(
-                condition=models.Q(("failed_at__isnull", False)),
-                fields=["failed_at"],
-                name="idx_interface_builds_failed",
             ),
         ),
         migrations.AddConstraint(

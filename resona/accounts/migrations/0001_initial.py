@@ -279,6 +279,10 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "care_team_members",
                 "db_table_comment": "Which staff belong to a care team",
+                "indexes": [
+                    resona.postgres.indexes.NamedIndex(fields=["staff", "team"], name="idx_care_team_members_staff_id")
+                ],
+                "constraints": [models.UniqueConstraint(fields=("team", "staff"), name="uq_care_team_members")],
             },
         ),
         migrations.AddField(
@@ -333,6 +337,10 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "care team people",
                 "db_table": "care_team_people",
                 "db_table_comment": "Which people a care team cares for",
+                "indexes": [
+                    resona.postgres.indexes.NamedIndex(fields=["person", "team"], name="idx_care_team_people_person_id")
+                ],
+                "constraints": [models.UniqueConstraint(fields=("team", "person"), name="uq_care_team_people")],
             },
         ),
         migrations.AddField(
@@ -402,6 +410,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "API key",
                 "db_table": "api_keys",
                 "db_table_comment": "Keys of other systems; the key itself is never stored",
+                "indexes": [resona.postgres.indexes.NamedIndex(fields=["clinic"], name="idx_api_keys_clinic_id")],
             },
         ),
         migrations.AddField(
@@ -441,6 +450,7 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "user_sessions",
                 "db_table_comment": "Signed-in browsers",
+                "indexes": [resona.postgres.indexes.NamedIndex(fields=["user"], name="idx_user_sessions_user_id")],
             },
         ),
         migrations.CreateModel(
@@ -488,14 +498,6 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddIndex(
-            model_name="careteammember",
-            index=resona.postgres.indexes.NamedIndex(fields=["staff", "team"], name="idx_care_team_members_staff_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="careteammember",
-            constraint=models.UniqueConstraint(fields=("team", "staff"), name="uq_care_team_members"),
-        ),
         migrations.AddConstraint(
             model_name="careteammember",
             constraint=resona.postgres.foreign_keys.ForeignKeyConstraint(
@@ -507,14 +509,6 @@ class Migration(migrations.Migration):
             constraint=resona.postgres.foreign_keys.ForeignKeyConstraint(
                 field="staff", name="fk_care_team_members_user", on_delete="CASCADE"
             ),
-        ),
-        migrations.AddIndex(
-            model_name="careteamperson",
-            index=resona.postgres.indexes.NamedIndex(fields=["person", "team"], name="idx_care_team_people_person_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="careteamperson",
-            constraint=models.UniqueConstraint(fields=("team", "person"), name="uq_care_team_people"),
         ),
         migrations.AddConstraint(
             model_name="careteamperson",
@@ -538,10 +532,6 @@ class Migration(migrations.Migration):
                 field="clinic", name="fk_care_teams_clinic", on_delete="RESTRICT"
             ),
         ),
-        migrations.AddIndex(
-            model_name="apikey",
-            index=resona.postgres.indexes.NamedIndex(fields=["clinic"], name="idx_api_keys_clinic_id"),
-        ),
         migrations.AddConstraint(
             model_name="apikey",
             constraint=resona.postgres.foreign_keys.ForeignKeyConstraint(
@@ -563,10 +553,6 @@ class Migration(migrations.Migration):
             constraint=resona.postgres.foreign_keys.ForeignKeyConstraint(
                 field="clinic", name="fk_users_clinic", on_delete="RESTRICT"
             ),
-        ),
-        migrations.AddIndex(
-            model_name="usersession",
-            index=resona.postgres.indexes.NamedIndex(fields=["user"], name="idx_user_sessions_user_id"),
         ),
         migrations.AddConstraint(
             model_name="usersession",

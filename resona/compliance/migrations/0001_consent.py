@@ -193,6 +193,36 @@ class Migration(migrations.Migration):
                 "db_table": "consent_texts",
                 "db_table_comment": "What people are asked to agree to, version by version; never changed",
                 "ordering": ("purpose", "language", "-created_at"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("clinic", "purpose", "language", "version"), name="uq_consent_texts_version"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "purpose__in",
+                                (
+                                    "recording",
+                                    "voice_analysis",
+                                    "personalisation",
+                                    "care_team_sharing",
+                                    "research",
+                                    "crisis_contact",
+                                ),
+                            )
+                        ),
+                        name="ck_consent_texts_purpose",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("version", ""), _negated=True), name="ck_consent_texts_version"
+                    ),
+                    resona.postgres.triggers.Trigger(
+                        function="resona_refuse_update", name="consent_texts_refuse_update", when="BEFORE UPDATE"
+                    ),
+                    resona.postgres.triggers.Trigger(
+                        function="resona_refuse_delete", name="consent_texts_refuse_delete", when="BEFORE DELETE"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -315,6 +345,69 @@ class Migration(migrations.Migration):
                 "db_table": "consent_records",
                 "db_table_comment": "What people agreed to and took back; append-only, the one recorded last counts",
                 "ordering": ("-decided_at", "-id"),
+                "indexes": [
+                    resona.postgres.indexes.NamedIndex(
+                        condition=models.Q(("text__isnull", False)), fields=["text"], name="idx_consent_records_text"
+                    ),
+                    resona.postgres.indexes.NamedIndex(
+                        condition=models.Q(("decided_by__isnull", False)),
+                        fields=["decided_by"],
+                        name="idx_consent_records_decided_by",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("user", "purpose", "decided_at"), name="uq_consent_records_order"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "purpose__in",
+                                (
+                                    "recording",
+                                    "voice_analysis",
+                                    "personalisation",
+                                    "care_team_sharing",
+                                    "research",
+                                    "crisis_contact",
+                                ),
+                            )
+                        ),
+                        name="ck_consent_records_purpose",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decision", "withdrawn"),
+                            models.Q(("decision", "given"), models.Q(("version", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="ck_consent_records_decision",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("channel__in", ("app", "clinic_staff", "paper", "import", "integration"))),
+                        name="ck_consent_records_channel",
+                    ),
+                    resona.postgres.triggers.Trigger(
+                        function="resona_keep_consent_order", name="consent_records_keep_order", when="BEFORE INSERT"
+                    ),
+                    resona.postgres.triggers.Trigger(
+                        arguments=("decided_by", "decided_by_uuid"),
+                        condition="NEW.decided_by IS NOT NULL",
+                        function="resona_remember_actor",
+                        name="consent_records_remember_decided_by",
+                        when="BEFORE INSERT OR UPDATE OF decided_by",
+                    ),
+                    resona.postgres.triggers.Trigger(
+                        condition=_NOT_ONLY_THE_ACCOUNT_GOES,
+                        function="resona_refuse_update",
+                        name="consent_records_refuse_update",
+                        when="BEFORE UPDATE",
+                    ),
+                    resona.postgres.triggers.Trigger(
+                        arguments=("users", "user_id"),
+                        function="resona_refuse_direct_delete",
+                        name="consent_records_refuse_delete",
+                        when="BEFORE DELETE",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -391,142 +484,8 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="consenttext",
-            constraint=models.UniqueConstraint(
-                fields=("clinic", "purpose", "language", "version"), name="uq_consent_texts_version"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consenttext",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "purpose__in",
-                        (
-                            "recording",
-                            "voice_analysis",
-                            "personalisation",
-                            "care_team_sharing",
-                            "research",
-                            "crisis_contact",
-                        ),
-                    )
-                ),
-                name="ck_consent_texts_purpose",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consenttext",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("version", ""), _negated=True), name="ck_consent_texts_version"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consenttext",
-            constraint=resona.postgres.triggers.Trigger(
-                function="resona_refuse_update", name="consent_texts_refuse_update", when="BEFORE UPDATE"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consenttext",
-            constraint=resona.postgres.triggers.Trigger(
-                function="resona_refuse_delete", name="consent_texts_refuse_delete", when="BEFORE DELETE"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consenttext",
             constraint=resona.postgres.foreign_keys.ForeignKeyConstraint(
                 field="clinic", name="fk_consent_texts_clinic", on_delete="RESTRICT"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="consentrecord",
-            index=resona.postgres.indexes.NamedIndex(
-                condition=models.Q(("text__isnull", False)), fields=["text"], name="idx_consent_records_text"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="consentrecord",
-            index=resona.postgres.indexes.NamedIndex(
-                condition=models.Q(("decided_by__isnull", False)),
-                fields=["decided_by"],
-                name="idx_consent_records_decided_by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consentrecord",
-            constraint=models.UniqueConstraint(
-                fields=("user", "purpose", "decided_at"), name="uq_consent_records_order"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consentrecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "purpose__in",
-                        (
-                            "recording",
-                            "voice_analysis",
-                            "personalisation",
-                            "care_team_sharing",
-                            "research",
-                            "crisis_contact",
-                        ),
-                    )
-                ),
-                name="ck_consent_records_purpose",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consentrecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("decision", "withdrawn"),
-                    models.Q(("decision", "given"), models.Q(("version", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="ck_consent_records_decision",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consentrecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("channel__in", ("app", "clinic_staff", "paper", "import", "integration"))),
-                name="ck_consent_records_channel",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consentrecord",
-            constraint=resona.postgres.triggers.Trigger(
-                function="resona_keep_consent_order", name="consent_records_keep_order", when="BEFORE INSERT"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consentrecord",
-            constraint=resona.postgres.triggers.Trigger(
-                arguments=("decided_by", "decided_by_uuid"),
-                condition="NEW.decided_by IS NOT NULL",
-                function="resona_remember_actor",
-                name="consent_records_remember_decided_by",
-                when="BEFORE INSERT OR UPDATE OF decided_by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consentrecord",
-            constraint=resona.postgres.triggers.Trigger(
-                condition=_NOT_ONLY_THE_ACCOUNT_GOES,
-                function="resona_refuse_update",
-                name="consent_records_refuse_update",
-                when="BEFORE UPDATE",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consentrecord",
-            constraint=resona.postgres.triggers.Trigger(
-                arguments=("users", "user_id"),
-                function="resona_refuse_direct_delete",
-                name="consent_records_refuse_delete",
-                when="BEFORE DELETE",
             ),
         ),
         migrations.AddConstraint(

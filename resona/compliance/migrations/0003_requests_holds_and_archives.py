@@ -213,6 +213,44 @@ class Migration(migrations.Migration):
                 "db_table": "gdpr_requests",
                 "db_table_comment": "What people asked for under the GDPR; outlives them without naming them",
                 "ordering": ("due_at", "id"),
+                "indexes": [
+                    resona.postgres.indexes.NamedIndex(
+                        fields=["subject", "created_at"], name="idx_gdpr_requests_subject"
+                    ),
+                    resona.postgres.indexes.NamedIndex(fields=["clinic", "due_at"], name="idx_gdpr_requests_clinic"),
+                    resona.postgres.indexes.NamedIndex(
+                        condition=models.Q(("state__in", ("received", "in_progress", "failed"))),
+                        fields=["due_at"],
+                        name="idx_gdpr_requests_due",
+                    ),
+                    resona.postgres.indexes.NamedIndex(
+                        condition=models.Q(("expires_at__isnull", False)),
+                        fields=["expires_at"],
+                        name="idx_gdpr_requests_expires",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ("access", "export", "rectification", "erasure", "restriction"))
+                        ),
+                        name="ck_gdpr_requests_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ("received", "in_progress", "completed", "refused", "failed"))
+                        ),
+                        name="ck_gdpr_requests_state",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ("received", "in_progress", "failed"))),
+                        fields=("subject", "kind"),
+                        name="uq_gdpr_requests_open",
+                    ),
+                    resona.postgres.triggers.Trigger(
+                        function="resona_refuse_delete", name="gdpr_requests_refuse_delete", when="BEFORE DELETE"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -255,6 +293,8 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "archive_parts",
                 "db_table_comment": "Archives of people's records in sealed pieces, until they are fetched or expire",
+                "indexes": [resona.postgres.indexes.NamedIndex(fields=["user"], name="idx_archive_parts_user_id")],
+                "constraints": [models.UniqueConstraint(fields=("request", "place"), name="uq_archive_parts_place")],
             },
         ),
         migrations.CreateModel(
@@ -308,75 +348,26 @@ class Migration(migrations.Migration):
                 "db_table": "privacy_holds",
                 "db_table_comment": "Restrictions of processing and legal holds, standing and lifted",
                 "ordering": ("-placed_at", "-id"),
+                "indexes": [
+                    resona.postgres.indexes.NamedIndex(fields=["user", "placed_at"], name="idx_privacy_holds_user_id")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ("restriction", "legal_hold"))), name="ck_privacy_holds_kind"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("lifted_at__isnull", True)),
+                        fields=("user", "kind"),
+                        name="uq_privacy_holds_standing",
+                    ),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="gdprrequest",
-            index=resona.postgres.indexes.NamedIndex(
-                fields=["subject", "created_at"], name="idx_gdpr_requests_subject"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="gdprrequest",
-            index=resona.postgres.indexes.NamedIndex(fields=["clinic", "due_at"], name="idx_gdpr_requests_clinic"),
-        ),
-        migrations.AddIndex(
-            model_name="gdprrequest",
-            index=resona.postgres.indexes.NamedIndex(
-                condition=models.Q(("state__in", ("received", "in_progress", "failed"))),
-                fields=["due_at"],
-                name="idx_gdpr_requests_due",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="gdprrequest",
-            index=resona.postgres.indexes.NamedIndex(
-                condition=models.Q(("expires_at__isnull", False)),
-                fields=["expires_at"],
-                name="idx_gdpr_requests_expires",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="gdprrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ("access", "export", "rectification", "erasure", "restriction"))),
-                name="ck_gdpr_requests_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="gdprrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ("received", "in_progress", "completed", "refused", "failed"))),
-                name="ck_gdpr_requests_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="gdprrequest",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ("received", "in_progress", "failed"))),
-                fields=("subject", "kind"),
-                name="uq_gdpr_requests_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="gdprrequest",
-            constraint=resona.postgres.triggers.Trigger(
-                function="resona_refuse_delete", name="gdpr_requests_refuse_delete", when="BEFORE DELETE"
-            ),
         ),
         migrations.AddConstraint(
             model_name="gdprrequest",
             constraint=resona.postgres.foreign_keys.ForeignKeyConstraint(
                 field="clinic", name="fk_gdpr_requests_clinic", on_delete="RESTRICT"
             ),
-        ),
-        migrations.AddIndex(
-            model_name="archivepart",
-            index=resona.postgres.indexes.NamedIndex(fields=["user"], name="idx_archive_parts_user_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="archivepart",
-            constraint=models.UniqueConstraint(fields=("request", "place"), name="uq_archive_parts_place"),
         ),
         migrations.AddConstraint(
             model_name="archivepart",
@@ -388,24 +379,6 @@ class Migration(migrations.Migration):
             model_name="archivepart",
             constraint=resona.postgres.foreign_keys.ForeignKeyConstraint(
                 field="request", name="fk_archive_parts_gdpr_request", on_delete="CASCADE"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="privacyhold",
-            index=resona.postgres.indexes.NamedIndex(fields=["user", "placed_at"], name="idx_privacy_holds_user_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="privacyhold",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ("restriction", "legal_hold"))), name="ck_privacy_holds_kind"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="privacyhold",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("lifted_at__isnull", True)),
-                fields=("user", "kind"),
-                name="uq_privacy_holds_standing",
             ),
         ),
         migrations.AddConstraint(

@@ -76,6 +76,7 @@ class Migration(migrations.Migration):
                 "db_table": "oauth_clients",
                 "db_table_comment": "Systems that come with OAuth 2 client credentials; their secret is never stored",
                 "ordering": ("name",),
+                "indexes": [resona.postgres.indexes.NamedIndex(fields=["clinic"], name="idx_oauth_clients_clinic_id")],
             },
         ),
         migrations.CreateModel(
@@ -123,6 +124,10 @@ class Migration(migrations.Migration):
                 "verbose_name": "OAuth token",
                 "db_table": "oauth_tokens",
                 "db_table_comment": "OAuth 2 access tokens; the token itself is never stored",
+                "indexes": [
+                    resona.postgres.indexes.NamedIndex(fields=["client"], name="idx_oauth_tokens_client_id"),
+                    resona.postgres.indexes.NamedIndex(fields=["expires_at"], name="idx_oauth_tokens_expires_at"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -168,11 +173,8 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "person_tokens",
                 "db_table_comment": "Tokens of people's own apps; the token itself is never stored",
+                "indexes": [resona.postgres.indexes.NamedIndex(fields=["user"], name="idx_person_tokens_user_id")],
             },
-        ),
-        migrations.AddIndex(
-            model_name="oauthclient",
-            index=resona.postgres.indexes.NamedIndex(fields=["clinic"], name="idx_oauth_clients_clinic_id"),
         ),
         migrations.AddConstraint(
             model_name="oauthclient",
@@ -180,23 +182,11 @@ class Migration(migrations.Migration):
                 field="clinic", name="fk_oauth_clients_clinic", on_delete="RESTRICT"
             ),
         ),
-        migrations.AddIndex(
-            model_name="oauthtoken",
-            index=resona.postgres.indexes.NamedIndex(fields=["client"], name="idx_oauth_tokens_client_id"),
-        ),
-        migrations.AddIndex(
-            model_name="oauthtoken",
-            index=resona.postgres.indexes.NamedIndex(fields=["expires_at"], name="idx_oauth_tokens_expires_at"),
-        ),
         migrations.AddConstraint(
             model_name="oauthtoken",
             constraint=resona.postgres.foreign_keys.ForeignKeyConstraint(
                 field="client", name="fk_oauth_tokens_client", on_delete="CASCADE"
             ),
-        ),
-        migrations.AddIndex(
-            model_name="persontoken",
-            index=resona.postgres.indexes.NamedIndex(fields=["user"], name="idx_person_tokens_user_id"),
         ),
         migrations.AddConstraint(
             model_name="persontoken",
