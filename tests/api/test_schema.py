@@ -43,12 +43,22 @@ def is_time_in_utc(value: object) -> bool:
 @pytest.fixture(scope="module")
 def document() -> dict[str, Any]:
     """What is served, closed: a member that is not described does not pass."""
-    response = Client().get("/api/v1/schema/")
-    assert response.status_code == 200
-    described: dict[str, Any] = yaml.safe_load(response.content)
-    validate_schema(described)  # type: ignore[no-untyped-call]
+    described = served("json")
     _close(described)
     return described
+
+
+def served(form: str) -> dict[str, Any]:
+    response = Client().get("/api/v1/schema/", {"format": form})
+    assert response.status_code == 200
+    described: dict[str, Any] = yaml.safe_load(response.content) if form == "yaml" else json.loads(response.content)
+    return described
+
+
+def test_the_document_is_openapi_in_either_form() -> None:
+    described = served("json")
+    validate_schema(described)  # type: ignore[no-untyped-call]
+    assert served("yaml") == described
 
 
 @pytest.fixture
