@@ -19,7 +19,7 @@ from resona.accounts.team_page import show_teams_page
 from resona.site.filters import ChoiceFilter
 from resona.site.links import badge, time_ago
 from resona.site.records import ScopedAdmin, in_clinic_time, people_called
-from resona.site.search import read_search
+from resona.site.search import SEARCH_HELP, SEARCH_PATTERN, read_search
 
 PEOPLE, STAFF = "people", "staff"
 # Fields of other models whose autocomplete looks for people in care only.
@@ -53,6 +53,8 @@ class UserAdmin(ScopedAdmin, DjangoUserAdmin):  # type: ignore[misc,type-arg]  #
     change_password_form = AdminPasswordChangeForm
     ordering = ("-id",)
     list_filter: ClassVar[Any] = (WhoFilter,)
+    search_help_text = f"{SEARCH_HELP}; staff by their address, with its @"
+    search_pattern = rf"{SEARCH_PATTERN}|\s*[^\s@]*@[^\s@]*\s*"
     list_display = ("code",)  # get_list_display says which
     list_before_template = None
     filter_horizontal = ()

@@ -8,10 +8,11 @@ from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.admin.views.main import SEARCH_VAR
 from django.contrib.auth import get_user_model
 from django.db.models import Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from unfold.admin import ModelAdmin
@@ -19,7 +20,7 @@ from unfold.admin import ModelAdmin
 from resona.showing import show
 from resona.site.links import EMPTY, link_to, person_url, session_url
 from resona.site.paging import UncountedChangeList, UncountedPaginator
-from resona.site.search import SEARCH_HELP, read_search
+from resona.site.search import SEARCH_HELP, SEARCH_PATTERN, may_be_sought, read_search
 
 _View = TypeVar("_View", bound=Callable[..., HttpResponseBase])
 
@@ -58,7 +59,8 @@ class ScopedAdmin(ModelAdmin):  # type: ignore[misc]  # unfold publishes no type
     list_filter_submit = True
     list_before_template: str | None = "resona/periods.html"
     search_fields: ClassVar[tuple[str, ...]] = ("id",)  # shows the box; get_search_results reads it
-    search_help_text: str | None = SEARCH_HELP
+    search_help_text: ClassVar[str | None] = SEARCH_HELP
+    search_pattern = SEARCH_PATTERN
     # Columns an id in the search box is looked up in, and the path to the person a code names.
     id_fields: ClassVar[tuple[str, ...]] = ("id",)
     person_path: ClassVar[str | None] = None
@@ -113,6 +115,11 @@ class ScopedAdmin(ModelAdmin):  # type: ignore[misc]  # unfold publishes no type
 
     @in_clinic_time
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponseBase:
+        if not may_be_sought(request.GET.get(SEARCH_VAR, ""), self.search_pattern):
+            messages.warning(request, f"Nothing was searched for. What can be: {self.search_help_text}.")
+            kept = request.GET.copy()
+            del kept[SEARCH_VAR]
+            return HttpResponseRedirect(f"{request.path}?{kept.urlencode()}")
         return super().changelist_view(request, extra_context)  # type: ignore[no-any-return]
 
     @in_clinic_time

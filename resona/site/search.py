@@ -1,4 +1,8 @@
-"""What may be searched for: ids and codes, never personal text."""
+"""What may be searched for: ids and codes, never personal text.
+
+A list's address holds what was sought, and with it a browser's history and the log of any proxy. So a browser sends
+nothing else: the search box has the same pattern that a list holds its address to.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +12,8 @@ from uuid import UUID
 
 SEARCH_HELP = "An id, or a code such as P-1A2B3C"
 CODE_DIGITS = 6  # of the id's random tail, as in User.code
+# As browsers read a pattern too: all of what was typed.
+SEARCH_PATTERN = r"\s*(?:(?:[PSps]-?)?[0-9A-Fa-f]{6}|[0-9A-Fa-f]{8}(?:-?[0-9A-Fa-f]{4}){3}-?[0-9A-Fa-f]{12})\s*"
 _CODE = re.compile(r"(?:[PS]-?)?([0-9A-F]{6})", re.IGNORECASE)
 
 
@@ -17,6 +23,11 @@ class Sought:
 
     id: UUID | None = None
     code_tail: str | None = None
+
+
+def may_be_sought(term: str, pattern: str) -> bool:
+    """Whether this may stand in an address: nothing at all, or what the pattern of the search box lets through."""
+    return not term.strip() or re.fullmatch(pattern, term) is not None
 
 
 def read_search(term: str) -> Sought:

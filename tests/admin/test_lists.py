@@ -7,12 +7,16 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.contrib import admin
 from django.core.paginator import EmptyPage, PageNotAnInteger
+from django.utils.html import escape
 
 from conversations.models import Conversation
+from resona.accounts.models import User
 from resona.site.paging import MOST_PAGES, UncountedPaginator
 from resona.site.periods import Period, offer_periods, read_period
-from resona.site.search import Sought, read_search
+from resona.site.records import ScopedAdmin
+from resona.site.search import SEARCH_PATTERN, Sought, may_be_sought, read_search
 from risk.models import CrisisEvent, RiskAssessment
 from tests.admin.pages import list_url, sign_in
 from tests.admin.records import make_assessment, make_event, make_session
@@ -83,6 +87,37 @@ def test_february_has_its_own_days() -> None:
 )
 def test_ids_and_codes_are_searched_for_and_nothing_else(term: str, sought: Sought) -> None:
     assert read_search(term) == sought
+    assert may_be_sought(term, SEARCH_PATTERN) is (sought != Sought())
+
+
+def test_a_name_that_was_typed_into_the_search_box_stays_in_no_address(cast: Cast) -> None:
+    browser = sign_in(cast.administrator)
+    answer = browser.get(list_url(Conversation), {"q": "Amina", "period": "2026"})
+    assert (answer.status_code, answer["Location"]) == (302, f"{list_url(Conversation)}?period=2026")
+    page = browser.get(answer["Location"]).content.decode()
+    assert "Nothing was searched for. What can be: An id, or a code such as P-1A2B3C." in page
+    assert "Amina" not in page
+
+
+def test_a_search_box_sends_nothing_but_what_may_be_sought(cast: Cast) -> None:
+    browser = sign_in(cast.superuser)
+    for model, its_admin in admin.site._registry.items():
+        if its_admin.search_fields:
+            assert isinstance(its_admin, ScopedAdmin)
+            if model in (Conversation, User):
+                assert f'pattern="{escape(its_admin.search_pattern)}"' in browser.get(list_url(model)).content.decode()
+
+
+def test_staff_are_found_by_their_address(cast: Cast) -> None:
+    email = cast.clinician.email or ""
+    found = sign_in(cast.administrator).get(list_url(User), {"q": email, "who": "staff"})
+    assert [row.pk for row in found.context["cl"].result_list] == [cast.clinician.pk]
+
+
+def test_lists_are_kept_by_no_browser_and_told_to_no_other_site(cast: Cast) -> None:
+    answer = sign_in(cast.administrator).get(list_url(Conversation))
+    assert "no-store" in answer["Cache-Control"]
+    assert answer["Referrer-Policy"] == "same-origin"
 
 
 def test_pages_are_told_from_one_row_more() -> None:

@@ -65,7 +65,6 @@ def test_a_superuser_sees_all_clinics_and_nobody_else_any(cast: Cast, deed: Audi
         ("?q={actor}", True),
         ("?q={subject}", True),
         ("?q={other}", False),
-        ("?q=market", False),
     ],
 )
 def test_entries_are_found_by_table_operation_actor_day_and_person(

@@ -13,6 +13,7 @@ from django.test import Client
 from baselines.models import Baseline, Deviation
 from conversations.models import Conversation, EmotionReading, Message
 from resona.accounts.models import ApiKey, CareTeam, Clinic, User
+from resona.postgres.models import new_id
 from resona.site.paging import MOST_PAGES
 from resona.site.records import ScopedAdmin, clinic_zone, people_called, read_mapping
 from risk.models import CrisisEvent, RiskAssessment
@@ -59,7 +60,9 @@ def rows_of(client: Client, model: type[Model], **query: str) -> list[object]:
 def test_no_address_of_a_list_breaks_it(cast: Cast, model: type[Model], query: dict[str, str]) -> None:
     answer = sign_in(cast.superuser).get(list_url(model), query)
 
-    assert answer.status_code == 200 or (answer.status_code == 302 and answer["Location"].endswith("?e=1"))
+    # Django's own answer to what it cannot read, and ours to what is not searched for.
+    elsewhere = f"{list_url(model)}?e=1" if "q" not in query else f"{list_url(model)}?"
+    assert answer.status_code == 200 or (answer.status_code == 302 and answer["Location"] == elsewhere)
 
 
 @pytest.mark.parametrize("model", LISTS, ids=lambda model: model.__name__)
@@ -67,10 +70,10 @@ def test_every_list_bears_everything_at_once(cast: Cast, model: type[Model]) -> 
     hostile = {"p": "9999", "o": "99.x", "period": "2026-00", "q": "'\"%", "state": "'", "run": "'", "score": "nan"}
 
     client = sign_in(cast.superuser)
-    answer = client.get(list_url(model), hostile)
-    answer = client.get(answer["Location"]) if answer.status_code == 302 else answer
+    answer = client.get(list_url(model), hostile, follow=True)
 
     assert answer.status_code == 200
+    assert len(answer.redirect_chain) <= 2
 
 
 def test_a_page_beyond_all_pages_is_empty_and_leads_back(cast: Cast) -> None:
@@ -107,7 +110,7 @@ def test_a_code_finds_every_record_of_its_person_and_of_no_other(cast: Cast) -> 
             assert len(rows_of(client, model, q=sought)) == 1, (model, sought)
     assert rows_of(client, Conversation, q=str(mine.id)) == [mine.id]
     assert len(rows_of(client, CrisisEvent, q=str(mine.id))) == 1
-    assert rows_of(client, Conversation, q=f"{cast.person.code} {cast.other_person.code}") == []
+    assert rows_of(client, Conversation, q=str(new_id())) == []
 
 
 def test_people_whose_codes_are_the_same_are_both_found(cast: Cast) -> None:

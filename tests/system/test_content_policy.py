@@ -9,14 +9,17 @@ from django.urls import reverse
 from pytest_django.live_server_helper import LiveServer
 from selenium import webdriver
 from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.wait import WebDriverWait
 
 from interfaces.models import SupportResource
+from resona.accounts.models import User
 from resona.headers import DOCS_PATH
 from tests.access.asking import places_in
 from tests.access.routes import ADMIN, routes_below
 from tests.access.scene import Scene, make_scene
-from tests.admin.pages import page_url
+from tests.admin.pages import list_url, page_url
+from tests.conftest import Cast
 from tests.system.asked import read_asked
 from tests.system.browsing import PATIENCE_SECONDS, enter
 
@@ -127,3 +130,17 @@ def visit(browser: webdriver.Chrome, url: str) -> list[str]:
     """What the browser's console complains of on this page; advice apart."""
     browser.get(url)
     return [entry["message"] for entry in browser.get_log("browser") if "[DOM]" not in entry["message"]]
+
+
+def test_the_browser_sends_no_name_that_was_typed_into_the_search_box(
+    browser: webdriver.Chrome, live_server: LiveServer, shared_database: None, cast: Cast
+) -> None:
+    enter(browser, live_server, cast.administrator)
+    browser.get(f"{live_server.url}{list_url(User)}")
+    box = browser.find_element(By.ID, "searchbar")
+    box.send_keys("Amina", Keys.ENTER)
+    assert browser.execute_script("return arguments[0].validity.patternMismatch", box)
+    assert "q=" not in browser.current_url
+    box.clear()
+    box.send_keys(cast.person.code, Keys.ENTER)
+    WebDriverWait(browser, PATIENCE_SECONDS).until(lambda page: f"q={cast.person.code}" in page.current_url)
