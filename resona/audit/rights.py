@@ -94,7 +94,7 @@ RIGHTS: Final[Mapping[str, Rights]] = {
 }
 
 # Functions that do with the owner's rights what the application may not: each does one thing.
-FUNCTIONS: Final = ("resona_seal_audit()",)
+FUNCTIONS: Final = ("resona_analyse_sessions()", "resona_seal_audit()")
 
 # One at a time: two that change the rights of one table at once fail.
 LOCK = "SELECT pg_advisory_xact_lock(hashtext('resona rights'))"

@@ -14,11 +14,13 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import connection, transaction
 
 from conversations.models import Conversation, Upload
+from resona.analysis import statistics
 from resona.analysis.import_lines import CHUNK_LINES
 from resona.management.commands import import_sessions
+from resona.postgres.roles import APP
 from tests.conftest import Cast
 from tests.sessions import LATEST, make_body
 
@@ -55,6 +57,36 @@ def test_files_are_recorded_and_counted(cast: Cast, save: Save) -> None:
     first, second = save(*_course(cast, 2), name="a"), save(make_body(cast.other_person), name="b")
     assert _run(first, second) == "3 lines: 3 recorded, 0 already there, 0 rejected.\n"
     assert Conversation.objects.count() == 3
+
+
+@pytest.mark.parametrize(("recorded", "planned_for"), [(3, True), (2, False)])
+def test_after_many_sessions_postgresql_knows_how_many_there_are(
+    cast: Cast, save: Save, monkeypatch: pytest.MonkeyPatch, recorded: int, planned_for: bool
+) -> None:
+    monkeypatch.setattr(statistics, "MANY_SESSIONS", 3)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE conversations, messages")
+        _run("--dry-run", save(*_course(cast, 3)))
+        assert _rows_planned_for(cursor) == (0, 0)
+        _run(save(*_course(cast, recorded)))
+        assert _rows_planned_for(cursor) == ((recorded, recorded) if planned_for else (0, 0))
+
+
+def test_the_application_may_have_sessions_counted_and_not_any_table(db: None) -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL ROLE {APP}")
+        assert statistics.count_anew_after(statistics.MANY_SESSIONS)
+        cursor.execute("SELECT has_table_privilege('conversations', 'MAINTAIN')")
+        assert cursor.fetchone() == (False,)
+        cursor.execute("RESET ROLE")
+
+
+def _rows_planned_for(cursor: Any) -> tuple[int, int]:
+    cursor.execute(
+        "SELECT reltuples FROM pg_class WHERE oid = ANY ('{conversations,messages}'::regclass[]) ORDER BY relname"
+    )
+    (sessions,), (messages,) = cursor.fetchall()
+    return int(sessions), int(messages)
 
 
 def test_an_import_may_be_repeated(cast: Cast, save: Save) -> None:

@@ -19,6 +19,7 @@ from resona.accounts.models import Clinic, User
 from resona.analysis.import_lines import Line, in_chunks, read_lines
 from resona.analysis.importing import ImportedLine, Tally, check_chunk, import_chunk
 from resona.analysis.rejects import write_reject
+from resona.analysis.statistics import count_anew_after
 from resona.management.interruption import INTERRUPTED, Interruption
 from resona.management.keys import require_keys_to_begin
 from resona.management.progress import Progress
@@ -65,6 +66,8 @@ class Command(BaseCommand):
         self._tally, self._last, self._named = Tally(), "none", 0
         try:
             self._import(options)
+            if not options["dry_run"]:
+                count_anew_after(self._tally.recorded)
         except KeyboardInterrupt:
             failure = f"Interrupted. {self._so_far()} Run it again to go on."
             raise CommandError(failure, returncode=INTERRUPTED) from None
