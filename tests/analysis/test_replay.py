@@ -159,11 +159,11 @@ def test_replay_goes_on_from_part_to_part_of_a_long_course(cast: Cast, monkeypat
 
 
 def test_memory_of_a_replay_does_not_grow_with_the_course(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("resona.analysis.replay.SESSIONS_AT_ONCE", 20)
-    monkeypatch.setattr("resona.analysis.courses.SESSIONS_AT_ONCE", 20)
+    monkeypatch.setattr("resona.analysis.replay.SESSIONS_AT_ONCE", 10)
+    monkeypatch.setattr("resona.analysis.courses.SESSIONS_AT_ONCE", 10)
     short, long = PersonFactory.create_batch(2, clinic=cast.clinic)
     peaks = []
-    for person, count in ((short, 40), (long, 160)):
+    for person, count in ((short, 20), (long, 80)):
         bodies = [make_body(person, at=LATEST - timedelta(hours=hours)) for hours in range(count)]
         record(cast.superuser, *bodies, now=NOW)
         replay_all(person)  # everything that is made once is made by now

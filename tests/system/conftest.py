@@ -18,7 +18,7 @@ def server(shared_database: None, tmp_path: Path) -> Iterator[Server]:
         yield server
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrome]:
     with open_browser(tmp_path_factory.mktemp("browser")) as browser:
         yield browser
