@@ -5,6 +5,9 @@
 PYTHON ?=
 ARGS ?=
 
+# Where the environment forbids Python to keep what it compiles, every process would compile all of it again.
+export PYTHONDONTWRITEBYTECODE =
+
 .PHONY: help demo test bench fuzz lint types migrations check clean set-up
 
 help:
