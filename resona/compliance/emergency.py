@@ -45,7 +45,7 @@ MAX_REASON_CHARACTERS: Final = 500
 # twenty guesses a day find one of a clinic's ten thousand people in three months, and then their team is told.
 MOST_TRIES: Final = 20
 COUNTED_FOR: Final = timedelta(days=1)
-REASON_KEPT: Final = "emergency access {}"  # with accesses; what was said stays sealed
+REASON_KEPT: Final = "emergency access "  # and its id, with each look; what was said stays sealed
 # What else of a clinician's permissions stays with those who care for the person.
 ASKED_BY_A_CRISIS: Final = frozenset({"risk.change_crisisevent", "risk.change_riskassessment"})
 Kind = SecurityEvent.Kind
@@ -155,7 +155,12 @@ def reasons_of_looking(caller: Caller, people: list[UUID]) -> Mapping[UUID, str]
     if not may_open(caller):
         return {}
     opened = _opened_by(caller.id).filter(user_id__in=set(people)).values_list("user_id", "id")
-    return {person_id: REASON_KEPT.format(access_id) for person_id, access_id in opened}
+    return {person_id: f"{REASON_KEPT}{access_id}" for person_id, access_id in opened}
+
+
+def access_in_reason(reason: str) -> UUID | None:
+    """The emergency access that was kept as the reason of a look; None: it was another reason, or none."""
+    return UUID(reason.removeprefix(REASON_KEPT)) if reason.startswith(REASON_KEPT) else None
 
 
 def _is_clinician(user: User) -> bool:

@@ -30,17 +30,18 @@ from resona.compliance.emergency import (
     read_access_reason,
 )
 from resona.compliance.emergency_models import EmergencyAccess
+from resona.compliance.emergency_section import read_notices, who_opened
 from resona.compliance.encryption import SealedValueError
 from resona.errors import InvalidInputError
 from resona.site.filters import period_of
-from resona.site.links import EMPTY, badge, day_and_time, person_url
+from resona.site.links import badge, day_and_time, person_url
 from resona.site.records import RecordAdmin, clinic_zone, in_clinic_time
 from resona.site.returning import go_back
 from resona.site.search import read_search
 from resona.site.times import clock_time
 
 MAX_SOUGHT_CHARACTERS: Final = 64  # an id has 36
-NOBODY: Final = "Nobody of your clinic is found by this. An id finds whom a code does not: two people may share a code."
+NOBODY: Final = "Nobody of your clinic has this id or code. Where two people share a code, only the id finds them."
 
 
 class EmergencyForm(forms.Form):
@@ -69,6 +70,7 @@ class EmergencyAccessAdmin(RecordAdmin):
     list_select_related: ClassVar[tuple[str, ...]] = ("user", "opened_by")
     list_filter: ClassVar[Any] = (period_of("started_at"),)
     list_before_template = "compliance/emergency_above.html"
+    change_form_outer_before_template = "compliance/emergency_notices.html"
     ordering = ("-started_at", "-id")
     fields = readonly_fields = ("person", "who", "when", "until", "state", "said")
 
@@ -83,6 +85,21 @@ class EmergencyAccessAdmin(RecordAdmin):
     @in_clinic_time
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponseBase:
         return super().changelist_view(request, {**(extra_context or {}), "may_open": may_open(request.user)})
+
+    @in_clinic_time
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponseBase:
+        """With a notice above while it is open, by which it can be ended."""
+        access = self.get_object(request, object_id) if object_id else None
+        zone = clinic_zone(request.user)
+        notices = read_notices(access.user_id, request.user, now=timezone.now(), zone=zone) if access else ()
+        above = {"emergencies": [notice for notice in notices if notice.url == request.path]}
+        return super().changeform_view(request, object_id, form_url, {**(extra_context or {}), **above})
 
     @in_clinic_time
     def open_view(self, request: HttpRequest) -> HttpResponseBase:
@@ -120,7 +137,7 @@ class EmergencyAccessAdmin(RecordAdmin):
 
     @admin.display(description="by")
     def who(self, access: EmergencyAccess) -> str:
-        return str(access.opened_by or access.opened_by_uuid or EMPTY)
+        return who_opened(access)
 
     @admin.display(description="until")
     def until(self, access: EmergencyAccess) -> str:

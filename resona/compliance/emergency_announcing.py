@@ -30,7 +30,7 @@ def announce_emergency(access_id: UUID) -> None:
             f"Person {access.user.code}\n"
             f"Opened by {access.opened_by.code if access.opened_by else 'somebody whose account is gone'},"
             f" until {until} at the latest\n\n"
-            f"Why, and who looked: {link}\n"
+            f"Why: {link}\n"
         ),
         from_email=None,
         recipient_list=told,

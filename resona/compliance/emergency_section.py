@@ -50,18 +50,19 @@ def without_what_takes_care(
     return held & ASKED_BY_A_CRISIS
 
 
+def who_opened(access: EmergencyAccess) -> str:
+    """As staff know each other."""
+    account = access.opened_by
+    return "somebody whose account is gone" if account is None else account.email or account.code
+
+
 def _notice(access: EmergencyAccess, caller: Caller, *, now: datetime, zone: tzinfo) -> EmergencyNotice:
     return EmergencyNotice(
         is_own=access.opened_by is not None and access.opened_by == caller,
-        who=_who(access),
+        who=who_opened(access),
         until=clock_time(access.expires_at, zone),
         until_title=exact_time(access.expires_at, zone),
         left=span_in_words(access.expires_at - now),
         url=reverse("admin:compliance_emergencyaccess_change", args=[access.id]),
         end_url=reverse("admin:compliance_emergencyaccess_end", args=[access.id]) if may_end(access, caller) else "",
     )
-
-
-def _who(access: EmergencyAccess) -> str:
-    account = access.opened_by
-    return "somebody whose account is gone" if account is None else account.email or account.code

@@ -2,7 +2,8 @@
 
 While a restriction stands the database lets no consent count on the person's row (migrations 0003, 0004), so whoever
 asks for consent stops: nothing is recorded, analysed, built or learned from, and clinicians see the person in an
-emergency only. What was decided stays, and counts again once it is lifted.
+emergency only, while a crisis event is open or by an emergency access. What was decided stays, and counts again once it
+is lifted.
 """
 
 from __future__ import annotations

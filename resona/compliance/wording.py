@@ -19,7 +19,7 @@ WITHOUT: Final[Mapping[Purpose, str]] = {
     Purpose.RECORDING: "Without it nothing is recorded.",
     Purpose.VOICE_ANALYSIS: "Without it only the words are kept and read.",
     Purpose.PERSONALISATION: "Without it what they see stays as it is.",
-    Purpose.CARE_TEAM_SHARING: "Refused, clinicians see the record only while a crisis event is open.",
+    Purpose.CARE_TEAM_SHARING: "Refused, clinicians see the record in an emergency only.",
     Purpose.RESEARCH: "Refused, nothing is learned from their sessions for others.",
     Purpose.CRISIS_CONTACT: "Without it they are not to be called or written to; crisis events are raised as ever.",
 }

@@ -21,6 +21,7 @@ from resona.accounts.models import CareTeamPerson, User
 from resona.accounts.purposes import Purpose
 from resona.accounts.teams import UnknownPersonError
 from resona.analysis.tasks import announce_emergency_access
+from resona.audit.events import record_event
 from resona.audit.models import SecurityEvent
 from resona.compliance import emergency
 from resona.compliance.consent import Channel, withdraw_consent
@@ -295,17 +296,31 @@ def test_it_stays_when_the_account_of_the_clinician_goes_and_goes_with_the_perso
     assert not EmergencyAccess.objects.exists()
 
 
-@pytest.mark.usefixtures("shared_database")
-def test_two_clicks_open_once(cast: Cast) -> None:
-    def click(_: int) -> bool:
+def open_at_once(clinician: User, people: list[User]) -> list[str]:
+    """What becomes of each, asked for at the same moment."""
+
+    def click(person: User) -> str:
         try:
-            return open_record(cast.person, cast.outsider).is_new
+            return "opened" if open_record(person, clinician).is_new else "open already"
+        except TooManyTriesError:
+            return "too many"
         finally:
             connections.close_all()
 
-    with ThreadPoolExecutor(4) as pool:
-        assert sorted(pool.map(click, range(4))) == [False, False, False, True]
+    with ThreadPoolExecutor(len(people)) as pool:
+        return sorted(pool.map(click, people))
+
+
+@pytest.mark.usefixtures("shared_database")
+def test_who_asks_many_times_at_once_opens_once_and_no_more_than_the_limit(cast: Cast) -> None:
+    assert open_at_once(cast.outsider, [cast.person] * 4) == ["open already"] * 3 + ["opened"]
     assert EmergencyAccess.objects.count() == 1
+    for _ in range(MOST_TRIES - 2):
+        record_event(SecurityEvent.Kind.BREAK_GLASS, actor=f"staff:{cast.outsider.id}", clinic_id=cast.clinic.id)
+    team = CareTeamFactory.create(clinic=cast.clinic)
+    people = PersonFactory.create_batch(4, clinic=cast.clinic)
+    join_team(team, people=people)
+    assert open_at_once(cast.outsider, people) == ["opened"] + ["too many"] * 3
 
 
 def announce(access: EmergencyAccess) -> list[Any]:

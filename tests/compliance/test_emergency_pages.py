@@ -74,7 +74,7 @@ def test_nothing_is_told_of_whoever_is_not_found(cast: Cast) -> None:
     make_name(cast.strange_person, NAME)
     client = sign_in(cast.outsider)
     pages = [ask(client, who).content.decode() for who in (uuid4(), cast.strange_person.id, cast.strange_person.code)]
-    assert all("Nobody of your clinic is found by this" in page for page in pages)
+    assert all("Nobody of your clinic has this id or code" in page for page in pages)
     assert not any(NAME in page for page in pages)
     assert not EmergencyAccess.objects.exists()
     assert "Nobody" not in ask(client, cast.person.id, follow=True).content.decode()
@@ -117,7 +117,9 @@ def test_those_who_care_see_who_looks_and_administrators_may_end_it(cast: Cast) 
     assert end not in page
     administrator = sign_in(cast.administrator)
     assert end in administrator.get(page_url(cast.person)).content.decode()
-    assert REASON in administrator.get(page_url(access)).content.decode()
+    page = administrator.get(page_url(access)).content.decode()
+    assert REASON in page
+    assert end in page
     assert cast.person.code in administrator.get(list_url(EmergencyAccess)).content.decode()
     back = administrator.post(end, {"next": page_url(cast.person)})
     assert back["Location"] == page_url(cast.person)
@@ -247,6 +249,15 @@ def test_pages_of_the_admin_offer_and_do_as_little(cast: Cast) -> None:
     assert UserInterface.objects.get().kept_version is None
     assert Conversation.objects.get().reviewed_at is None
     assert not ConsentRecord.objects.filter(purpose="research").exists()
+
+
+def test_what_is_over_is_not_ended_once_more(cast: Cast) -> None:
+    access = make_emergency_access(cast.person, started_at=timezone.now() - 2 * LASTS, opened_by=cast.outsider)
+    client = sign_in(cast.administrator)
+    assert "End it now" not in client.get(page_url(access)).content.decode()
+    assert client.post(act_url("compliance_emergencyaccess_end", access)).status_code == 302
+    access.refresh_from_db()
+    assert access.ended_at is None
 
 
 def test_a_row_says_who_and_until_when_whatever_became_of_it(cast: Cast) -> None:

@@ -19,6 +19,7 @@ from conversations.models import EmotionReading, Message, Upload
 from resona.accounts.models import User
 from resona.analysis.import_lines import in_chunks, read_lines
 from resona.analysis.importing import import_chunk
+from resona.audit.accesses import begin_explained
 from resona.audit.models import DataAccess, SecurityEvent
 from resona.compliance.archives import ArchiveGoneError, forget_archives, make_archive, open_archive
 from resona.compliance.encryption import SealedValueError
@@ -31,6 +32,7 @@ from resona.compliance.rights_models import ArchivePart, GdprRequest
 from resona.compliance.sealed_columns import SEALED
 from risk.models import CrisisEvent, Dissonance, RiskAssessment
 from tests.compliance.cases import CRISIS, NAME, ask, live_through
+from tests.compliance.emergencies import REASON, open_record
 from tests.conftest import Cast
 from tests.factories import PersonFactory
 from tests.records.catalogue import read_catalogue
@@ -109,6 +111,16 @@ def test_what_is_sealed_is_in_clear_and_nobody_elses_words_are_in_it(cast: Cast)
     assert NAME in archive.read("pages/user_profiles.html").decode()
     assert CRISIS in archive.read("pages/messages.html").decode()
     assert str(cast.other_person.id) not in everything(archive)
+
+
+def test_who_opened_the_record_in_an_emergency_and_looked_is_told(cast: Cast) -> None:
+    access = open_record(cast.person, cast.outsider).access
+    begin_explained(cast.outsider, [cast.person.id], records=1, source="GET somewhere").finish()
+    archive, _ = exported(cast.person)
+    (told,) = records(archive, "emergency_accesses")
+    assert (told["reason"], told["opened_by"]) == (REASON, str(cast.outsider.id))
+    (look,) = records(archive, "data_access_logs")
+    assert look["reason"] == f"emergency access {access.id}"
 
 
 def test_numbers_and_times_are_those_of_the_database(cast: Cast) -> None:
