@@ -5,21 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404
 
-from resona.accounts.models import ApiKey, User
+from resona.accounts.models import ApiKey
 from resona.api.lists import ListView, Path
 from resona.api.rows import Row
+from resona.audit.lookers import accesses_of
 from resona.audit.models import DataAccess
 from resona.audit.names import names_of_actors
 from resona.audit.rows import AccessRow
 
 
 class AccessesOfPerson(ListView):
-    """Who looked at the person's record, newest first: for themselves, for the clinic's systems that keep consent and
-    privacy, and for its administrators."""
+    """Who looked at the person's record, newest first: for themselves, those who care for them, administrators, and
+    the clinic's systems that keep consent and privacy."""
 
     read_scope = ApiKey.Scope.PRIVACY_WRITE
     model = DataAccess
@@ -29,12 +28,7 @@ class AccessesOfPerson(ListView):
 
     @classmethod
     def find(cls, caller: Any, path: Path) -> QuerySet[DataAccess]:
-        if getattr(caller, "role", None) == User.Role.CLINICIAN:
-            raise PermissionDenied
-        person = User.objects.known_to(caller).people().filter(id=path["id"]).first()
-        if person is None:
-            raise Http404
-        return DataAccess.objects.filter(subjects__contains=[person.pseudonym])
+        return accesses_of(path["id"], caller)
 
     def show(self, rows: list[Row]) -> Iterable[Row]:
         names = names_of_actors(row["who"] for row in rows)

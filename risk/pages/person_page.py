@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
 from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
@@ -27,6 +29,7 @@ from resona.site.records import clinic_zone, in_clinic_time
 from resona.site.times import ago_in_words, exact_time
 from risk.levels import level_in_words, level_tone
 from risk.measures import FURTHER_MEASURES, MAIN_MEASURES, band_in_words, digits_of, unit_of
+from risk.pages.accesses_page import LOOK, show_accesses_page
 from risk.pages.course import Course, CourseSession, read_course
 from risk.pages.course_charts import (
     Chart,
@@ -104,6 +107,15 @@ class PersonAdmin(UserAdmin):
     def newest(self, person: Any) -> SafeString | str:
         return badge(*person.shown_level) if person.shown_level else EMPTY
 
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.accesses_view)
+        return [path("<uuid:person_id>/accesses/", view, name="accounts_user_accesses"), *super().get_urls()]
+
+    @in_clinic_time
+    def accesses_view(self, request: HttpRequest, person_id: UUID) -> HttpResponseBase:
+        """Who looked at a person's record."""
+        return show_accesses_page(self, request, person_id)
+
     @in_clinic_time
     def change_view(  # type: ignore[override]  # rendered in the clinic's time, whatever class it is
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
@@ -128,7 +140,7 @@ def person_context(request: HttpRequest, person: User) -> dict[str, Any]:
     since = now - timedelta(days=days) if days else None
     course = read_course(person.id, since=since)
     emergencies = read_notices(person.id, request.user, now=now, zone=zone)
-    held = [permission for permission in (*PERMISSIONS, RECORD, HANDLE) if request.user.has_perm(permission)]
+    held = [permission for permission in (*PERMISSIONS, RECORD, HANDLE, LOOK) if request.user.has_perm(permission)]
     may = without_what_takes_care(held, person.id, request.user, emergencies)
     rows = findings_of(person.id, request.user)
     with_more = "measures" in request.GET
@@ -139,6 +151,7 @@ def person_context(request: HttpRequest, person: User) -> dict[str, Any]:
         "facts": _facts(person, now, zone),
         "teams": [place.name for place in person.care_teams.all()],
         "teams_url": act_url("accounts_user_teams", person.id, next=request.path) if ASSIGN in may else "",
+        "accesses_url": reverse("admin:accounts_user_accesses", args=[person.id]) if LOOK in may else "",
         "rows": [show_row(row, now=now, zone=zone, may=may, next_url=request.get_full_path()) for row in rows],
         "change": standing_change(read_drift(person.id), now=now, zone=zone, may=may, next_url=request.get_full_path()),
         "decisions": past_decisions(person.id, zone),

@@ -27,7 +27,7 @@ GET   users/<uuid:id>/privacy-settings/         401 | 200 200 404 | 200 404 200 
 PATCH users/<uuid:id>/privacy-settings/         401 | 200 200 404 | 403 403 403 403 403 | 200 200 403 404
 GET   users/<uuid:id>/privacy-requests/         401 | 200 200 404 | 403 403 200 200 403 | 200 200 403 404
 POST  users/<uuid:id>/privacy-requests/         401 | 201 201 404 | 403 403 201 201 403 | 201 201 403 404
-GET   users/<uuid:id>/accesses/                 401 | 200 200 404 | 403 403 200 200 403 | 200 200 403 404
+GET   users/<uuid:id>/accesses/                 401 | 200 200 404 | 200 404 200 200 404 | 200 200 403 404
 POST  users/<uuid:id>/emergency-access/         401 | 403 403 403 | 409 201 403 403 404 | 403 403 403 403
 DELETE users/<uuid:id>/emergency-access/        401 | 403 403 403 | 404 404 404 404 404 | 403 403 403 403
 POST  users/<uuid:id>/tokens/                   401 | 403 403 403 | 403 404 201 201 404 | 201 201 403 404
@@ -271,6 +271,7 @@ GET   jsi18n/                                                   200 200 200 200
 GET   r/<path:content_type_id>/<path:object_id>/                404 404 404 404
 GET   accounts/user/<uuid:person_id>/teams/                     403 404 200 404
 POST  accounts/user/<uuid:person_id>/teams/                     403 404 302 404
+GET   accounts/user/<uuid:person_id>/accesses/                  200 404 200 404
 GET   accounts/user/<id>/password/                              403 404 403 404
 POST  accounts/user/<id>/password/                              403 404 403 404
 GET   baselines/userdrift/<uuid:user_id>/accept/                200 404 200 404

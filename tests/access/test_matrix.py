@@ -34,7 +34,7 @@ ADMIN_ROUTES = {
 }
 # What only reads is asked for by GET, what changes something by POST too.
 CHANGING = ("add/", "change/", "delete/", "open/", "password/", "password_change/")
-ONLY_READING = ("/colours/", "of/<uuid:user_id>/")
+ONLY_READING = ("/accesses/", "/colours/", "of/<uuid:user_id>/")
 # What systems may ask for restricted people too, who keep their rights and the app they come with.
 RIGHTS_OF_RESTRICTED = ("/consents/", "/privacy-settings/", "/privacy-requests/", "/accesses/", "/tokens/")
 PAGES_OF_SEVERAL = ("", "accounts/user/", "conversations/message/", "risk/riskassessment/")
