@@ -40,7 +40,7 @@ def find_in_tables(text: str) -> list[str]:
         cursor.execute(TABLES)
         tables = [name for (name,) in cursor.fetchall()]
         assert "public.procrastinate_jobs" in tables
-        return [table for table in tables if any(_holds(cursor, table, form) for form in forms_of(text))]
+        return [table for table in tables if _holds(cursor, table, forms_of(text))]
 
 
 def is_in_running_statements(text: str) -> bool:
@@ -90,8 +90,9 @@ def _inside_base64(raw: bytes, skipped: int) -> str:
     return whole[4 * bool(skipped) : 4 * ((skipped + len(raw)) // 3)]
 
 
-def _holds(cursor: Any, table: str, form: str) -> bool:
-    cursor.execute(f"SELECT EXISTS (SELECT FROM {table} AS found WHERE strpos(found::text, %s) > 0)", [form])
+def _holds(cursor: Any, table: str, forms: list[str]) -> bool:
+    found_in_row = f"SELECT FROM {table} AS found, unnest(%s::text[]) AS form WHERE strpos(found::text, form) > 0"
+    cursor.execute(f"SELECT EXISTS ({found_in_row})", [forms])
     holds: bool = cursor.fetchone()[0]
     return holds
 

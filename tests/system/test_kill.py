@@ -22,8 +22,8 @@ from tests.sessions import LATEST, make_body
 from tests.system.serving import PATIENCE_SECONDS, SESSIONS_PATH, Client, Server
 
 CLIENTS = PEOPLE = 4  # each client for a person of its own: nobody waits for another
-SESSIONS = 80
-ANSWERS_BEFORE_THE_KILL = 30
+SESSIONS = 48
+ANSWERS_BEFORE_THE_KILL = 20
 
 
 class Uploads:
