@@ -94,7 +94,17 @@ def policy_for(path: str) -> str:
     """The content security policy of what is found at this path."""
     if path.startswith(ADMIN_ROOT):
         return _admin_policy()
-    return _write(DOCS if path == DOCS_PATH else STRICT)
+    return _docs_policy() if path == DOCS_PATH else _strict_policy()
+
+
+@cache
+def _strict_policy() -> str:
+    return _write(STRICT)
+
+
+@cache
+def _docs_policy() -> str:
+    return _write(DOCS)
 
 
 @cache

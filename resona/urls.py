@@ -7,10 +7,10 @@ from resona.api.error_pages import unknown_path
 from resona.api.health import health
 
 urlpatterns = [
+    path("api/v1/", include("resona.api.routes")),
     path("admin/", include("resona.sign_in.urls")),
     path("admin/", admin.site.urls),
     path("health/", health, name="health"),
-    path("api/v1/", include("resona.api.routes")),
     re_path(r"^api/(?:.*/)?$", unknown_path),
 ]
 

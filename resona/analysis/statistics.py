@@ -17,7 +17,7 @@ MANY_SESSIONS: Final = 1000
 def count_anew_after(recorded: int) -> bool:
     """Has the tables that sessions fill counted if so many sessions were many; whether it did.
 
-    Takes about a second whatever their size (PostgreSQL samples 30,000 rows a table) and stops nobody's work.
+    Takes a second or two whatever their size (PostgreSQL samples 30,000 rows a table) and stops nobody's work.
     """
     if recorded < MANY_SESSIONS:
         return False

@@ -80,7 +80,9 @@ class _SealedSink:
 def make_archive(request_id: UUID, *, now: datetime) -> bool:
     """Makes the archive a request waits for, from its beginning wherever an earlier try ended; whether it did.
 
-    The rows are as they are when they are read, table by table: what arrives meanwhile may be in some alone.
+    The rows are as they are when they are read, table by table: what arrives meanwhile may be in some alone. One
+    snapshot of all would be one long transaction, in which nobody sees the progress, and for which the seals of the
+    audit log would wait.
     """
     request = _waiting(request_id)
     person = None if request is None else User.objects.people().filter(pseudonym=request.subject).first()
