@@ -54,19 +54,23 @@ def lines_are_as_described(ctx: schemathesis.CheckContext, response: schemathesi
     if described is None:
         return
     schema = {**described["schema"], "components": document["components"]}
-    for line in response.content.splitlines():
-        jsonschema.Draft202012Validator(schema).validate(orjson.loads(line))
+    lines = [orjson.loads(line) for line in response.content.splitlines()]
+    for line in lines:
+        jsonschema.Draft202012Validator(schema).validate(line)
+    assert lines[-1].get("done"), "the answer ends before it is whole"
 
 
 @schemathesis.hook
 def flatmap_body(context: schemathesis.HookContext, body: Any) -> strategies.SearchStrategy[Any]:
-    """Half of the sessions could be recorded: what is generated from the description alone hardly ever is."""
+    """Half of them right: what is generated from the description alone hardly ever is."""
     path = context.operation.path if context.operation is not None else ""
     if path.endswith("/sessions/audio/"):
         recordings = _sessions().map(lambda session: {"session": {**session, "voice": None}, "audio": _speech})
         return strategies.just(body) | recordings
     if path.endswith(("/sessions/", "/sessions/batch/")):
         return strategies.just(body) | _sessions()
+    if path.endswith("/oauth/token/"):
+        return strategies.just(body) | strategies.just(plan.credentials)
     return strategies.just(body)
 
 

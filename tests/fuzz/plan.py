@@ -10,6 +10,7 @@ from typing import Any, Final
 import orjson
 
 PLAN_VARIABLE: Final = "RESONA_FUZZ_PLAN"
+SUCCESS: Final = range(200, 300)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -20,6 +21,7 @@ class Plan:
     observed: str  # file that it writes, a line an answer
     speech: str  # file of a sound with a voice in it
     sessions: Sequence[dict[str, Any]]  # bodies that can be recorded, of several people
+    credentials: dict[str, str]  # a form that is answered by a token
     said: Sequence[str]  # words in which something is found
     hidden: Sequence[str]  # traces of whoever this caller may not see
 
@@ -40,6 +42,12 @@ class Observed:
     status: int | None  # None: none came
     request: str  # method and address, for whoever has to find out
     fault: str | None = None  # what is wrong with it
+
+    @property
+    def is_success(self) -> bool:
+        """Of the operation itself: other methods are tried at its address too."""
+        is_itself = self.request.split()[0] == self.operation.split()[0]
+        return is_itself and self.status in SUCCESS
 
     def as_line(self) -> bytes:
         return orjson.dumps(asdict(self)) + b"\n"

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from tests.fuzz.plan import Observed
 
 TOLD_OF_EACH = 3  # requests of the same fault at the same operation
-SUCCESS = range(200, 300)
 HEADINGS = ("caller", "requests", "operations", "of them 2xx", "faults", "answers")
 
 
@@ -28,7 +27,7 @@ class Result:
     @property
     def reached(self) -> set[str]:
         """Operations that answered with success."""
-        return {each.operation for each in self.observed if each.status in SUCCESS}
+        return {each.operation for each in self.observed if each.is_success}
 
     @property
     def fault_count(self) -> int:

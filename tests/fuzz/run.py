@@ -105,6 +105,7 @@ class Run:
             observed=str(document.with_suffix(".observed")),
             speech=str(speech),
             sessions=place.sessions(),
+            credentials=place.token_form(),
             said=SAID,
             hidden=tuple(hidden_from(place, self.places)),
         )

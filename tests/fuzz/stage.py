@@ -18,6 +18,7 @@ from resona.sign_in.oauth import create_client
 from risk.models import CrisisEvent, RiskAssessment
 from tests.access.scene import PEOPLE, SEES, Scene, make_scene, models_of_people, traces_in
 from tests.conftest import Cast
+from tests.factories import CareTeamFactory, PersonFactory, join_team
 from tests.sessions import AT_EASE, DISTRESSED, make_body, record_course
 
 CALLERS: Final = (
@@ -36,6 +37,7 @@ CALLERS: Final = (
 # Known by a cookie: a browser, whose every change needs the CSRF token of a page.
 IN_BROWSERS: Final = frozenset({"other_person", "clinician", "outsider", "administrator", "stranger"})
 IN_ADMIN: Final = ("clinician", "outsider", "administrator", "stranger")
+SEEING_ON_CALL: Final = frozenset({"clinician", "outsider", "administrator", "key", "client"})
 IN_OTHER_CLINIC: Final = frozenset({"stranger", "strange_key"})
 # What addresses name, by how they begin.
 NAMED: Final[Mapping[str, type[Model]]] = {
@@ -56,6 +58,7 @@ class Place:
 
     caller: str
     scene: Scene
+    on_call: User  # of another team of the clinic, whose record clinicians may open in an emergency
     client_id: UUID  # of an OAuth client of the clinic
     client_secret: str
 
@@ -68,8 +71,13 @@ class Place:
 
     @property
     def seen(self) -> frozenset[UUID]:
-        """The people whose records this caller may see, and who may change by what they do."""
+        """The people in the scene whose records this caller may see."""
         return frozenset(getattr(self.scene.cast, name).id for name in SEES[self.caller])
+
+    @property
+    def touched(self) -> frozenset[UUID | None]:
+        """Whose rows may change by what this caller does."""
+        return self.seen | {self.account} | ({self.on_call.id} if self.caller in SEEING_ON_CALL else set())
 
     @property
     def account(self) -> UUID | None:
@@ -90,6 +98,14 @@ class Place:
         """Bodies that can be recorded, of each of those here; mostly of those whom the caller may see."""
         people = [getattr(self.scene.cast, name) for name in (*PEOPLE, *sorted(SEES[self.caller]) * OWN_SHARE)]
         return tuple(make_body(person, emotion=mood, ended_at=None) for person in people for mood in MOODS)
+
+    def token_form(self) -> dict[str, str]:
+        """What an OAuth client of the clinic sends for a token."""
+        return {
+            "grant_type": "client_credentials",
+            "client_id": str(self.client_id),
+            "client_secret": self.client_secret,
+        }
 
     def ids(self) -> dict[str, tuple[list[str], list[str]]]:
         """What addresses can name, by their beginnings: of those whom the caller may see, and of others here."""
@@ -115,8 +131,11 @@ def make_place(caller: str) -> Place:
     PopulationPrior.objects.filter(clinic=scene.cast.clinic).delete()  # it cannot be read, and would be tried each time
     for person in (scene.cast.person, scene.cast.unassigned_person):
         record_course(scene.cast.administrator, person, SESSIONS)
+    on_call = PersonFactory.create(clinic=scene.cast.clinic)
+    join_team(CareTeamFactory.create(clinic=scene.cast.clinic), people=[on_call])
+    record_course(scene.cast.administrator, on_call, 1)
     made = create_client(clinic=scene.cast.clinic, name="another", scopes=ApiKey.Scope.values)
-    return Place(caller=caller, scene=scene, client_id=made.id, client_secret=made.secret)
+    return Place(caller=caller, scene=scene, on_call=on_call, client_id=made.id, client_secret=made.secret)
 
 
 def hidden_from(place: Place, places: Iterable[Place]) -> set[str]:
@@ -126,6 +145,8 @@ def hidden_from(place: Place, places: Iterable[Place]) -> set[str]:
         seen = SEES[place.caller] if each is place else frozenset()
         traces = traces_in(each.scene.cast, f"_of_{each.caller}")
         hidden |= {trace for trace, name in traces.items() if name not in seen}
+        if each is not place or place.caller not in SEEING_ON_CALL:
+            hidden |= {str(each.on_call.id), str(each.on_call.pseudonym), each.on_call.code}
         hidden |= {trace for clinic in _clinics(each.scene.cast) - {place.clinic} for trace in _of_clinic(clinic)}
     return hidden
 

@@ -36,7 +36,7 @@ def watch(place: Place) -> Iterator[list[str]]:
 
 def rows_of_others(place: Place) -> Digests:
     """A digest of each row of people whom this caller may not see, and of other clinics."""
-    mine = {*place.seen, place.account}
+    mine = place.touched
     digests: Digests = {}
     people: dict[type[Model], str] = {**models_of_people(), User: "id"}
     for model, path in people.items():
@@ -59,7 +59,7 @@ def changes(before: Digests, after: Digests) -> list[str]:
 
 def shown_of_others(place: Place, *, but: Collection[UUID]) -> list[str]:
     """Accesses to people whom this caller may not see, but for these: the server says itself that it showed them."""
-    known = set(User.objects.filter(id__in=place.seen).values_list("pseudonym", flat=True))
+    known = set(User.objects.filter(id__in=place.touched).values_list("pseudonym", flat=True))
     rows = DataAccess.objects.exclude(id__in=but)
     return [f"data_access_logs {row.id}: {row.source}" for row in rows if not set(row.subjects) <= known]
 

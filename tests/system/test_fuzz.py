@@ -100,11 +100,13 @@ def test_the_report_counts_answers_and_names_each_fault_once() -> None:
     fine = Observed(operation="GET /a/", status=200, request="GET http://x/a/")
     faulty = Observed(operation="GET /b/", status=500, request="GET http://x/b/", fault="Server error: \nmore of it")
     counted = Observed(operation="GET /b/", status=500, request="GET http://x/b/")
-    result = Result(caller="key", observed=[fine, counted, faulty, faulty], faults=["users 1 was changed"])
+    options = Observed(operation="GET /b/", status=200, request="OPTIONS http://x/b/")
+    observed = [fine, counted, options, faulty, faulty]
+    result = Result(caller="key", observed=observed, faults=["users 1 was changed"])
     table = as_table([result], ["GET /a/", "GET /b/"])
-    assert "200:1 500:1" in table
+    assert "200:2 500:1" in table
     assert "1 of 2 operations" in table
-    assert "never: GET /b/, answered 500:1" in table
+    assert "never: GET /b/, answered 200:1 500:1" in table
     assert [line for line in faults_in([result]) if line.startswith("key")] == [
         "key: users 1 was changed",
         "key: GET /b/: Server error:  (2 times)",
