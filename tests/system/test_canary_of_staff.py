@@ -20,6 +20,7 @@ from conversations.models import Conversation
 from interfaces.services import build_interfaces
 from resona.accounts.models import ApiKey, User, UserProfile
 from resona.compliance.encryption import seal
+from resona.compliance.models import EmergencyAccess
 from risk.models import CrisisEvent
 from tests.admin.pages import act_url, list_url, page_url, sign_in
 from tests.conftest import make_cast
@@ -54,6 +55,8 @@ def test_what_staff_read_and_write_is_found_nowhere_in_clear(server: Server) -> 
         resolve(browser, canary)
         browser.get(f"{list_url(User)}?{urlencode({'q': typed})}")
         told["refused row"] = crash(browser, in_row)
+        become(browser, cast.outsider)
+        open_record(browser, cast.person, canary)
     told["server"] = server.log.read_bytes()
     told["server of the database"] = files.log()
 
@@ -92,6 +95,15 @@ def resolve(browser: Client, canary: str) -> None:
     assert status == 302
     event.refresh_from_db()
     assert event.resolved_at is not None
+
+
+def open_record(browser: Client, person: User, canary: str) -> None:
+    """In an emergency, once a name was tried by which nobody is found."""
+    url, reason = reverse("admin:compliance_emergencyaccess_open"), f"{canary} was found unconscious."
+    for who in (canary, person.code):
+        status, _ = browser.post(url, urlencode({"who": who, "reason": reason}).encode(), FORM)
+    assert status == 302
+    assert EmergencyAccess.objects.get().user == person
 
 
 def crash(browser: Client, canary: str) -> bytes:
