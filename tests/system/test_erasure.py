@@ -85,7 +85,9 @@ def send(seed: int, *, at_work: Event, stop: Event, server: Server, key: str, pe
     """How many sessions were answered how, of people erased and not yet erased; from `at_work` on without a pause."""
     rng, answers = random.Random(seed), Counter[int]()
     with server.client(key) as client:
-        while not stop.is_set():
+        is_last = False
+        while not is_last:
+            is_last = stop.is_set()  # and then one more, when everybody is gone
             body = make_body(rng.choice(people), at=LATEST - timedelta(minutes=rng.randrange(5000)))
             status, _ = client.post(SESSIONS_PATH, orjson.dumps(body))
             answers[status] += 1
