@@ -17,6 +17,7 @@ from interfaces.text_forms import ClinicsOwnForm, InterfaceTextForm, SupportReso
 from interfaces.wording.texts import OWN_TEXTS
 from resona.site.links import EMPTY, badge
 from resona.site.records import ScopedAdmin
+from resona.site.search import ANYTHING
 
 
 class ClinicsOwnAdmin(ScopedAdmin):
@@ -26,6 +27,7 @@ class ClinicsOwnAdmin(ScopedAdmin):
     list_before_template = None
     actions: Any = None
     searched: ClassVar[tuple[str, ...]]  # columns that hold no personal text
+    search_pattern = ANYTHING
     empty_words: str  # what people read while there is none
 
     def get_search_results(

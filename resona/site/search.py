@@ -14,6 +14,8 @@ SEARCH_HELP = "An id, or a code such as P-1A2B3C"
 CODE_DIGITS = 6  # of the id's random tail, as in User.code
 # As browsers read a pattern too: all of what was typed.
 SEARCH_PATTERN = r"\s*(?:(?:[PSps]-?)?[0-9A-Fa-f]{6}|[0-9A-Fa-f]{8}(?:-?[0-9A-Fa-f]{4}){3}-?[0-9A-Fa-f]{12})\s*"
+# Of lists that hold nothing personal.
+ANYTHING = r"[\s\S]*"
 _CODE = re.compile(r"(?:[PS]-?)?([0-9A-F]{6})", re.IGNORECASE)
 
 
