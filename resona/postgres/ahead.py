@@ -1,7 +1,7 @@
 """Statements that are sent and not waited for: the server works on them while the caller goes on.
 
-By libpq's own calls, beside Django's cursors: for a statement that every request ends with they cost a third of what
-those do. A connection plans such a statement once; PostgreSQL takes longer to plan it than to run it.
+By libpq's own calls, beside Django's cursors: for a statement that every request begins or ends with they cost a third
+of what those do. A connection plans such a statement once; PostgreSQL takes longer to plan it than to run it.
 """
 
 from __future__ import annotations
@@ -20,10 +20,11 @@ DONE = frozenset({ExecStatus.COMMAND_OK, ExecStatus.TUPLES_OK})
 THERE_ALREADY = b"42P05"  # duplicate_prepared_statement
 
 Values = Sequence[bytes | None]  # PostgreSQL's text of each
+Row = list[Any]  # likewise
 
 
 class Prepared:
-    """A statement with the places $1, $2, …; it returns nothing."""
+    """A statement with the places $1, $2, …"""
 
     def __init__(self, text: bytes) -> None:
         self.text = text
@@ -46,6 +47,13 @@ class Prepared:
             over.wait(generators.send(over.pgconn))
         return Ahead(text=self.text, values=values, sent_over=over)
 
+    def fetch(self, values: Values) -> list[Row]:
+        """Its rows, awaited. Raises Django's DatabaseError."""
+        database = connections[DEFAULT_DB_ALIAS]
+        if database.queries_logged:  # while somebody counts: with those of Django's cursors
+            database.queries_log.append({"sql": self.text.decode(), "time": "0"})
+        return self.begin(values).finish()
+
     def _prepare(self, over: Any) -> None:
         over.pgconn.send_prepare(self._name, self.text)
         for result in over.wait(generators.execute(over.pgconn)):
@@ -62,20 +70,22 @@ class Ahead:
     values: Values
     sent_over: Any
 
-    def finish(self) -> None:
-        """Waits until it is done. Raises Django's DatabaseError where it failed."""
+    def finish(self) -> list[Row]:
+        """Waits until it is done, and returns its rows. Raises Django's DatabaseError where it failed."""
         with connections[DEFAULT_DB_ALIAS].wrap_database_errors:
             try:
-                self._wait()
+                return self._wait()
             except errors.InvalidSqlStatementName:
                 # A pooler took the connection that knew it, and gave another.
                 if self.sent_over.pgconn.transaction_status != TransactionStatus.IDLE:
                     raise
                 self.sent_over.pgconn.send_query_params(self.text, self.values)
                 self.sent_over.wait(generators.send(self.sent_over.pgconn))
-                self._wait()
+                return self._wait()
 
-    def _wait(self) -> None:
-        for result in self.sent_over.wait(generators.fetch_many(self.sent_over.pgconn)):
-            if result.status not in DONE:
-                raise errors.error_from_result(result)
+    def _wait(self) -> list[Row]:
+        (result,) = self.sent_over.wait(generators.fetch_many(self.sent_over.pgconn))
+        if result.status not in DONE:
+            raise errors.error_from_result(result)
+        places = range(result.nfields)
+        return [[result.get_value(row, place) for place in places] for row in range(result.ntuples)]

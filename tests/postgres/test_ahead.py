@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from resona.postgres.ahead import Prepared
 
@@ -27,6 +28,18 @@ def test_a_connection_learns_a_statement_once(db: None) -> None:
     for _ in range(3):
         statement.begin([b"1"]).finish()
     assert times_known(statement) == 1
+
+
+def test_rows_come_as_postgresql_writes_them(db: None) -> None:
+    numbers = Prepared(b"SELECT number, nullif(number, 2) FROM generate_series(1, $1::integer) AS number")
+    assert numbers.fetch([b"2"]) == [[b"1", b"1"], [b"2", None]]
+    assert numbers.fetch([b"0"]) == []
+
+
+def test_it_is_counted_with_the_statements_of_djangos_cursors(db: None) -> None:
+    with CaptureQueriesContext(connection) as captured:
+        quotient(3).fetch([b"3"])
+    assert [query["sql"] for query in captured] == ["SELECT 1 / $1::integer, 3"]
 
 
 def test_a_statement_that_fails_says_so_and_leaves_the_connection_usable(db: None) -> None:
