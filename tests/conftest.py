@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import gc
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib import import_module
 
 import pytest
 from django.db import connection
+from hypothesis import settings
 
 from resona.accounts.models import CareTeam, CareTeamMember, CareTeamPerson, Clinic, User
 from tests.factories import CareTeamFactory, ClinicFactory, PersonFactory, StaffFactory
@@ -16,6 +17,7 @@ from tests.factories import CareTeamFactory, ClinicFactory, PersonFactory, Staff
 # Tests of many seconds each. They go first: one that came last would keep a single core busy at the end.
 LONGEST = (
     "tests/system/",
+    "tests/records/test_migrations.py",
     "tests/commands/test_demo.py",
     "tests/demo/test_installation.py",
     "tests/analysis/evaluation/test_documents.py",
@@ -24,6 +26,11 @@ LONGEST = (
 
 YOUNG_OBJECTS = 50_000  # before garbage is looked for; Python's own 700 is for programs with little memory
 
+# Tries of each property that names no number of its own. What is new is tried with more: RESONA_EXAMPLES=1000.
+EXAMPLES = int(os.environ.get("RESONA_EXAMPLES", "40"))
+settings.register_profile("suite", max_examples=EXAMPLES)
+settings.load_profile("suite")
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
@@ -31,7 +38,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_collection_finish(session: pytest.Session) -> None:
     """All that has been imported and collected stays: looking for garbage in it takes a tenth of a run."""
-    import_module("hypothesis")  # pytest's plugin does so at the end: it must find then who refers to what is frozen
     gc.collect()
     gc.freeze()
     gc.set_threshold(YOUNG_OBJECTS)
