@@ -61,7 +61,7 @@ def shown_of_others(place: Place, *, but: Collection[UUID]) -> list[str]:
     """Accesses to people whom this caller may not see, but for these: the server says itself that it showed them."""
     known = set(User.objects.filter(id__in=place.touched).values_list("pseudonym", flat=True))
     rows = DataAccess.objects.exclude(id__in=but)
-    return [f"data_access_logs {row.id}: {row.source}" for row in rows if not set(row.subjects) <= known]
+    return sorted({f"shown somebody else, as is kept, by {row.source}" for row in rows if set(row.subjects) - known})
 
 
 def _rows(model: type[Model], owner_path: str) -> Iterator[tuple[str, str, Any, str]]:
