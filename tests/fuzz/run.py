@@ -40,7 +40,7 @@ from tests.system.serving import CHECKOUT, Server, run_command
 SECONDS: Final = 300
 SPEECH_SECONDS: Final = 2.0
 WORKERS: Final = 2  # one waits for the server while another thinks of what to ask
-PHASES: Final = "coverage,fuzzing,stateful"
+PHASES: Final = "examples,coverage,fuzzing,stateful"
 # Ours are in tests/fuzz/hooks.py.
 CHECKS: Final = (
     "is_counted",
