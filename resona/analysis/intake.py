@@ -18,6 +18,7 @@ from resona.accounts.callers import ApiKeyCaller
 from resona.accounts.models import User
 from resona.accounts.purposes import Purpose
 from resona.compliance.encryption import digest_matches, keyed_digest
+from resona.compliance.holds import RestrictedError
 from resona.errors import ResonaError
 from resona.postgres.bulk import insert_rows
 from resona.postgres.compiled import CompiledQuery, any_of
@@ -101,15 +102,19 @@ def claim_uploads(sessions: Sequence[Session], *, now: datetime) -> set[UUID]:
     return {row[0] for row in insert_rows(Upload, rows, suffix="ON CONFLICT (id) DO NOTHING RETURNING id")}
 
 
-def find_earlier_results(sessions: Sequence[Session]) -> dict[UUID, bytes | ResonaError]:
-    """For uploads that were here before: the answer of then, or why there is none. New ones are left out."""
+def find_earlier_results(sessions: Sequence[Session], caller: Caller) -> dict[UUID, bytes | ResonaError]:
+    """For uploads that were here before: the answer of then, or why there is none. New ones are left out.
+
+    Systems are told nothing of whom is restricted, though it is what they were told before.
+    """
     if not sessions:
         return {}
     result = Conversation.objects.filter(id=OuterRef("id")).values("recorded_result")
     rows = Upload.objects.filter(id__in=[session.id for session in sessions]).values_list(
-        "id", "user_id", "body_digest", Subquery(result)
+        "id", "user_id", "body_digest", "user__is_restricted", Subquery(result)
     )
-    earlier = {row[0]: row[1:] for row in rows}
+    is_system = isinstance(caller, ApiKeyCaller)
+    earlier = {row[0]: (row[1], row[2], is_system and row[3], row[4]) for row in rows}
     return {session.id: _earlier_result(session, *earlier[session.id]) for session in sessions if session.id in earlier}
 
 
@@ -128,7 +133,11 @@ _LOCK_FOR_KEY = CompiledQuery(
 )
 
 
-def _earlier_result(session: Session, user_id: UUID, body_digest: str, result: object) -> bytes | ResonaError:
+def _earlier_result(
+    session: Session, user_id: UUID, body_digest: str, is_hidden: bool, result: object
+) -> bytes | ResonaError:
     if user_id != session.user_id or not digest_matches(body_digest, session.canonical_body):
         return UploadConflictError()
+    if is_hidden:
+        return RestrictedError()
     return SessionRemovedError() if result is None else orjson.dumps(result)

@@ -121,7 +121,7 @@ def admit(session: Session, caller: Caller) -> Admission:
     consents = cared_for.values_list("consents_given", flat=True).first()
     if consents is None:
         raise UnknownPersonError
-    earlier = find_earlier_results([session]).get(session.id)
+    earlier = find_earlier_results([session], caller).get(session.id)
     if isinstance(earlier, ResonaError):
         raise earlier
     if earlier is None and Purpose.RECORDING not in consents:

@@ -110,7 +110,7 @@ def _record_together(sessions: Sequence[Session], *, caller: Caller, now: dateti
     claimed = claim_uploads(
         [session for session in known if Purpose.RECORDING in people[session.user_id].consents], now=now
     )
-    earlier = find_earlier_results([session for session in known if session.id not in claimed])
+    earlier = find_earlier_results([session for session in known if session.id not in claimed], caller)
     for session in known:
         if session.id not in claimed:
             outcomes[session.id] = _settled(session, earlier.get(session.id) or recording_refusal(session.user_id))

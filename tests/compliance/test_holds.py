@@ -16,17 +16,18 @@ from resona.accounts.callers import ApiKeyCaller
 from resona.accounts.models import User
 from resona.accounts.purposes import Purpose
 from resona.accounts.teams import UnknownPersonError
+from resona.analysis.recordings import admit
 from resona.analysis.reference_people import read_reference_people
 from resona.analysis.replay import replay_person
 from resona.compliance.consent import Channel, current_consents, give_consent
-from resona.compliance.holds import is_held, lift_hold, place_hold
+from resona.compliance.holds import RestrictedError, is_held, lift_hold, place_hold
 from resona.compliance.models import ConsentRecord
 from resona.compliance.rights_models import PrivacyHold
 from resona.errors import InvalidInputError
 from resona.postgres.models import new_id
 from tests.api.clients import post_json, with_key
 from tests.conftest import Cast
-from tests.sessions import LATEST, make_body, record, record_course
+from tests.sessions import LATEST, make_body, read, record, record_course
 
 RESTRICTION = PrivacyHold.Kind.RESTRICTION
 
@@ -72,6 +73,21 @@ def test_a_retry_of_what_was_recorded_before_is_answered_as_ever(cast: Cast) -> 
     record(cast.superuser, body)
     restrict(cast.person, cast.administrator)
     assert record(cast.superuser, body)[0].status == 200
+
+
+def test_systems_that_send_a_session_again_are_told_nothing_of_a_restricted_person(cast: Cast) -> None:
+    assert cast.clinic is not None
+    body = make_body(cast.person)
+    client = with_key(cast.clinic, "sessions:write")
+    assert post_json(client, "/api/v1/sessions/", body).status_code == 201
+    restrict(cast.person, cast.administrator)
+    again = post_json(client, "/api/v1/sessions/", body)
+    assert (again.status_code, b"risk_score" in again.content) == (403, False)
+    system = ApiKeyCaller(id=new_id(), clinic_id=cast.clinic.id, scopes=frozenset())
+    with pytest.raises(RestrictedError):  # so with sound
+        admit(read(body), system)
+    lift(cast.person, cast.administrator)
+    assert post_json(client, "/api/v1/sessions/", body).status_code == 200
 
 
 def test_nightly_jobs_leave_a_restricted_person_alone(cast: Cast) -> None:
