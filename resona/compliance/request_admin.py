@@ -183,6 +183,7 @@ class GdprRequestAdmin(ScopedAdmin):
             return go_back(request)
         except ResonaError as error:
             raise Http404(str(error)) from error
+        self._show(request, [asked])  # all there is of them: nothing in the answer says so
         headers = {"Content-Disposition": f'attachment; filename="{FILE_NAME}"', "Cache-Control": "no-store"}
         return StreamingHttpResponse(begin(parts), content_type="application/zip", headers=headers)
 

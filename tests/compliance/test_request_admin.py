@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from resona.accounts.models import User
-from resona.audit.models import SecurityEvent
+from resona.audit.models import DataAccess, SecurityEvent
 from resona.compliance.archives import make_archive
 from resona.compliance.holds import is_held
 from resona.compliance.rights_models import GdprRequest, PrivacyHold
@@ -45,6 +45,9 @@ def test_an_administrator_asks_for_a_person_and_fetches_the_archive(cast: Cast) 
     assert answer["Content-Type"] == "application/zip"
     assert NAME in zipfile.ZipFile(io.BytesIO(content_of(answer))).read("records/user_profiles.json").decode()
     assert SecurityEvent.objects.filter(kind="exported", actor=f"staff:{cast.administrator.id}").count() == 2
+    # It is the whole record: the person is told who fetched it, as of any other look.
+    (look,) = DataAccess.objects.filter(source__endswith="/archive/")
+    assert (look.actor, look.subjects) == (f"staff:{cast.administrator.id}", [cast.person.pseudonym])
 
 
 def test_the_list_shows_what_is_due_and_whose_it_is(cast: Cast) -> None:
