@@ -23,9 +23,10 @@ from resona.api.filters import (
     read_parameters,
 )
 from resona.api.lists import RECORDS_READ, ListView
-from resona.api.rows import find_row
+from resona.api.rows import Row, find_row
 from resona.api.values import read_time
 from resona.api.views import ApiView
+from resona.showing import show_and_no_more
 from risk.models import LEVELS, CrisisEvent, Dissonance, RiskAssessment
 from risk.rows import CrisisEventRow, DissonanceRow, RiskAssessmentRow, TimelineDocument
 from risk.serializers import AcknowledgeBody, ActionBody, ResolveBody
@@ -102,7 +103,7 @@ class RecordAction(ApiView):
         body = ActionBody(data=request.data)
         body.is_valid(raise_exception=True)
         record_action(assessment_id=path["id"], caller=request.user, now=timezone.now(), **body.validated_data)
-        return Response(find_row(RiskAssessment.objects.filter(id=path["id"]), RiskAssessmentRow))
+        return _shown(request, find_row(RiskAssessment.objects.filter(id=path["id"]), RiskAssessmentRow))
 
 
 class AcknowledgeEvent(ApiView):
@@ -115,7 +116,7 @@ class AcknowledgeEvent(ApiView):
         body = AcknowledgeBody(data=request.data)
         body.is_valid(raise_exception=True)
         acknowledge_event(event_id=path["id"], caller=request.user, now=timezone.now(), **body.validated_data)
-        return Response(find_row(CrisisEvent.objects.filter(id=path["id"]), CrisisEventRow))
+        return _shown(request, find_row(CrisisEvent.objects.filter(id=path["id"]), CrisisEventRow))
 
 
 class ResolveEvent(ApiView):
@@ -129,4 +130,10 @@ class ResolveEvent(ApiView):
         body = ResolveBody(data=request.data)
         body.is_valid(raise_exception=True)
         resolve_event(event_id=path["id"], caller=request.user, now=timezone.now(), **body.validated_data)
-        return Response(find_row(CrisisEvent.objects.filter(id=path["id"]), CrisisEventRow))
+        return _shown(request, find_row(CrisisEvent.objects.filter(id=path["id"]), CrisisEventRow))
+
+
+def _shown(request: Request, row: Row | None) -> Response:
+    assert row is not None  # it was just decided about
+    show_and_no_more(request, [row["user_id"]], records=1)
+    return Response(row)

@@ -33,6 +33,7 @@ from resona.api.bodies import open_body
 from resona.api.renderers import write_json
 from resona.api.streaming import begin
 from resona.api.views import ApiView
+from resona.showing import show
 
 if TYPE_CHECKING:
     from resona.accounts.querysets import Caller
@@ -61,7 +62,7 @@ class SessionsView(ApiView):
     )
     def post(self, request: Request) -> HttpResponse:
         now = timezone.now()
-        return _answer(read_session(request.data, now=now), request.user, now)
+        return _answer(request, read_session(request.data, now=now), now)
 
 
 class RecordingsView(ApiView):
@@ -94,9 +95,9 @@ class RecordingsView(ApiView):
         session = read_recording(parts, now=now)
         admitted = admit(session, request.user)
         if admitted.earlier is not None:
-            return HttpResponse(admitted.earlier, content_type="application/json", status=REPEATED)
+            return _tell(request, session, admitted.earlier, REPEATED)
         measured = measure_recording(session, parts[AUDIO]) if admitted.may_measure else without_sound(session)
-        return _answer(measured, request.user, now)
+        return _answer(request, measured, now)
 
 
 class BatchView(ApiView):
@@ -117,12 +118,19 @@ class BatchView(ApiView):
         return StreamingHttpResponse(begin(answers), content_type=NDJSON)
 
 
-def _answer(session: Session, caller: Caller, now: datetime) -> HttpResponse:
+def _answer(request: Request, session: Session, now: datetime) -> HttpResponse:
     """Records one session. Raises the error that it ends in."""
-    (outcome,) = record_sessions([session], caller=caller, now=now)
+    (outcome,) = record_sessions([session], caller=request.user, now=now)
     if outcome.error is not None:
         raise outcome.error
-    return HttpResponse(outcome.body, content_type="application/json", status=outcome.status)
+    return _tell(request, session, outcome.body, outcome.status)
+
+
+def _tell(request: Request, session: Session, body: bytes | None, status: int) -> HttpResponse:
+    """What is recorded the audit log tells; what was before is merely shown."""
+    if status == REPEATED:
+        show(request, [session.user_id])
+    return HttpResponse(body, content_type="application/json", status=status)
 
 
 def _record_stream(stream: IO[bytes], caller: Caller) -> Iterator[bytes]:

@@ -16,9 +16,10 @@ from resona.audit.accesses import MAX_SOURCE_CHARACTERS, begin_access
 from resona.audit.models import DataAccess
 from resona.postgres.models import new_id
 from tests.admin.pages import page_url, sign_in
-from tests.api.clients import signed_in, with_key
+from tests.api.clients import post_json, signed_in, with_key
 from tests.api.records import make_session
 from tests.conftest import Cast
+from tests.sessions import make_body
 
 PATH = "/api/v1/users/{}/accesses/"
 
@@ -67,6 +68,14 @@ def test_who_has_the_interface_already_is_shown_nothing_of_it(cast: Cast) -> Non
     etag = client.get(path)["ETag"]
     assert client.get(path, headers={"if-none-match": etag}).status_code == 304
     assert DataAccess.objects.count() == 1
+
+
+def test_a_session_that_is_sent_again_is_read(cast: Cast) -> None:
+    client, body = with_key(cast.clinic, "sessions:write"), make_body(cast.person)
+    assert post_json(client, "/api/v1/sessions/", body).status_code == 201
+    assert not DataAccess.objects.exists()
+    assert post_json(client, "/api/v1/sessions/", body).status_code == 200
+    assert DataAccess.objects.get().subjects == [cast.person.pseudonym]
 
 
 def test_a_person_is_told_who_looked_by_role_and_code(cast: Cast) -> None:
