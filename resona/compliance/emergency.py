@@ -20,7 +20,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F, QuerySet, Value
-from django.db.models.functions import Greatest
+from django.db.models.functions import Greatest, Now
 
 from resona.accounts.models import User
 from resona.accounts.teams import UnknownPersonError
@@ -45,6 +45,7 @@ MAX_REASON_CHARACTERS: Final = 500
 # twenty guesses a day find one of a clinic's ten thousand people in three months, and then their team is told.
 MOST_TRIES: Final = 20
 COUNTED_FOR: Final = timedelta(days=1)
+LONGEST_READ: Final = timedelta(minutes=1)  # from finding somebody to telling who looked: far longer than any page
 REASON_KEPT: Final = "emergency access "  # and its id, with each look; what was said stays sealed
 # What else of a clinician's permissions stays with those who care for the person.
 ASKED_BY_A_CRISIS: Final = frozenset({"risk.change_crisisevent", "risk.change_riskassessment"})
@@ -151,10 +152,14 @@ def opened_people(clinician_id: UUID) -> QuerySet[Any, Any]:
 
 
 def reasons_of_looking(caller: Caller, people: list[UUID]) -> Mapping[UUID, str]:
-    """Which of these people this caller sees by emergency access, and by which; for clinicians it takes a statement."""
+    """Which of these people this caller sees by emergency access, and by which; for clinicians it takes a statement.
+
+    One that was open a minute ago counts too: it is asked for once the record was read, and may have ended meanwhile.
+    """
     if not may_open(caller):
         return {}
-    opened = _opened_by(caller.id).filter(user_id__in=set(people)).values_list("user_id", "id")
+    lately = EmergencyAccess.objects.open_since(Now() - LONGEST_READ).filter(opened_by_id=caller.id)
+    opened = lately.filter(user_id__in=set(people)).order_by("started_at").values_list("user_id", "id")
     return {person_id: f"{REASON_KEPT}{access_id}" for person_id, access_id in opened}
 
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, Self
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
+from django.db.models import Q
+from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Now
 
 from resona.accounts.callers import ApiKeyCaller
@@ -45,6 +47,10 @@ class EmergencyAccessQuerySet(PersonRecordQuerySet["EmergencyAccess"]):
     def open(self) -> Self:
         """Those that open something now, by the database's clock."""
         return self.filter(ended_at__isnull=True, expires_at__gt=Now())
+
+    def open_since(self, moment: CombinedExpression) -> Self:
+        """Those that were open at this moment, or have been opened after it."""
+        return self.filter(Q(ended_at__isnull=True) | Q(ended_at__gt=moment), expires_at__gt=moment)
 
 
 class ArchivePartQuerySet(PersonRecordQuerySet["ArchivePart"]):

@@ -254,6 +254,19 @@ def test_looks_are_explained_by_the_access_they_were_made_by(cast: Cast) -> None
         assert reasons_of_looking(other, people) == {}
 
 
+def test_a_look_is_explained_though_the_access_ended_while_it_was_read(cast: Cast) -> None:
+    people = [cast.person.id]
+    access = open_record(cast.person, cast.outsider).access
+    end_emergency_access(access_id=access.id, caller=cast.outsider, now=timezone.now())
+    assert reasons_of_looking(cast.outsider, people) == {cast.person.id: f"emergency access {access.id}"}
+    again = open_record(cast.person, cast.outsider).access
+    assert reasons_of_looking(cast.outsider, people) == {cast.person.id: f"emergency access {again.id}"}
+    for ago in (LASTS + 2 * MINUTE, 30 * MINUTE):
+        over = open_record(cast.other_person, cast.outsider, ago=ago).access
+        end_emergency_access(access_id=over.id, caller=cast.outsider, now=timezone.now() - 10 * MINUTE)
+        assert reasons_of_looking(cast.outsider, [cast.other_person.id]) == {}
+
+
 def test_the_database_allows_no_longer_one_and_changes_nothing_but_its_end(cast: Cast) -> None:
     access = open_record(cast.person, cast.outsider).access
     with connection.cursor() as cursor:
