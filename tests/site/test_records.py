@@ -96,6 +96,15 @@ def test_nothing_is_found_out_by_lookups_that_no_filter_offers(cast: Cast, model
     assert answer.status_code in (302, 400) or not answer.context["cl"].result_list
 
 
+@pytest.mark.parametrize(
+    "lookup", ["email__startswith", "phone__contains", "pseudonym__lt", "pk__gt", "password__lt", "email"]
+)
+def test_no_column_is_guessed_bit_by_bit(cast: Cast, lookup: str) -> None:
+    for value in ("0", "\0"):
+        answer = sign_in(cast.clinician).get(list_url(User), {lookup: value, "who": "staff"})
+        assert (answer.status_code, answer["Location"]) == (302, f"{list_url(User)}?e=1")
+
+
 def test_a_code_finds_every_record_of_its_person_and_of_no_other(cast: Cast) -> None:
     mine, other = make_session(cast.person, NOW), make_session(cast.other_person, NOW)
     for session in (mine, other):
