@@ -141,6 +141,12 @@ def open_access_to(person_id: UUID, caller: Caller) -> EmergencyAccess | None:
     return _opened_by(caller.id).filter(user_id=person_id).first() if may_open(caller) else None
 
 
+def may_read_reason(access: EmergencyAccess, caller: Caller) -> bool:
+    """Whether this caller, who sees this access, may read why: not who sees the person by one of their own alone."""
+    is_own = isinstance(caller, User) and access.opened_by_id == caller.id
+    return is_own or User.objects.in_care_of(caller).filter(id=access.user_id).exists()
+
+
 def read_access_reason(access: EmergencyAccess) -> str:
     """What the clinician said, in clear."""
     return open_text("emergency_accesses", "reason", access.id, access.reason)

@@ -26,6 +26,7 @@ from resona.compliance.emergency import (
     UnknownAccessError,
     end_emergency_access,
     may_open,
+    may_read_reason,
     open_emergency_access,
     read_access_reason,
 )
@@ -81,6 +82,11 @@ class EmergencyAccessAdmin(RecordAdmin):
             path("<uuid:access_id>/end/", site(self.end_view), name="compliance_emergencyaccess_end"),
         ]
         return [*own, *super().get_urls()]
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        access = super().get_object(request, object_id, from_field)
+        access.is_hidden = not may_read_reason(access, request.user)
+        return access
 
     @in_clinic_time
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponseBase:
@@ -149,7 +155,9 @@ class EmergencyAccessAdmin(RecordAdmin):
         return badge("open", "critical") if is_open else badge("over", "missing")
 
     @admin.display(description="what happened")
-    def said(self, access: EmergencyAccess) -> str:
+    def said(self, access: Any) -> str:
+        if access.is_hidden:
+            return "Read by the person, by those who care for them, by administrators and by whoever said it."
         try:
             return read_access_reason(access)
         except SealedValueError:

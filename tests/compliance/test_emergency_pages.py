@@ -29,6 +29,7 @@ from tests.api.clients import post_json, signed_in, with_csrf, with_key
 from tests.api.records import make_assessment, make_event, make_session
 from tests.compliance.emergencies import REASON, make_emergency_access, open_record
 from tests.conftest import Cast
+from tests.factories import StaffFactory
 from tests.sessions import make_body
 
 OPEN = "/admin/compliance/emergencyaccess/open/"
@@ -125,6 +126,15 @@ def test_those_who_care_see_who_looks_and_administrators_may_end_it(cast: Cast) 
     assert back["Location"] == page_url(cast.person)
     assert "sees this record until" not in administrator.get(page_url(cast.person)).content.decode()
     assert sign_in(cast.outsider).get(page_url(cast.person)).status_code == 404
+
+
+def test_why_one_looked_is_not_for_another_who_merely_looks(cast: Cast) -> None:
+    other = StaffFactory.create(clinic=cast.clinic)
+    first, second = (open_record(cast.person, each).access for each in (cast.outsider, other))
+    for reader, accesses in ((other, {second}), (cast.outsider, {first}), (cast.clinician, {first, second})):
+        client = sign_in(reader)
+        read = {each for each in (first, second) if REASON in client.get(page_url(each)).content.decode()}
+        assert read == accesses
 
 
 def test_every_look_is_kept_with_the_access_it_was_made_by(cast: Cast) -> None:
