@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, Final
+from uuid import UUID
 
 import orjson
 from django.http import HttpResponse, StreamingHttpResponse
@@ -33,12 +34,14 @@ from resona.api.bodies import open_body
 from resona.api.renderers import write_json
 from resona.api.streaming import begin
 from resona.api.views import ApiView
+from resona.audit.accesses import begin_explained
 from resona.showing import show
 
 if TYPE_CHECKING:
     from resona.accounts.querysets import Caller
 
 NDJSON = "application/x-ndjson"
+BATCH: Final = "POST api/v1/sessions/batch/"
 
 
 class NdjsonParser(BaseParser):
@@ -139,8 +142,16 @@ def _record_stream(stream: IO[bytes], caller: Caller) -> Iterator[bytes]:
         imported = import_chunk(chunk, caller=caller, now=timezone.now())
         lines += len(imported)
         failed += sum(bool(one.faults) for one in imported)
+        _keep_what_is_shown_again(imported, caller)
         yield b"".join(write_json(_describe(one)) + b"\n" for one in imported)
     yield write_json({"done": True, "lines": lines, "failed": failed}) + b"\n"
+
+
+def _keep_what_is_shown_again(imported: Sequence[ImportedLine], caller: Caller) -> None:
+    """As of single sessions, but here: the lines are made when the middleware that keeps it is done."""
+    people = [UUID(orjson.loads(one.body)["user_id"]) for one in imported if one.was_there and one.body is not None]
+    if people:
+        begin_explained(caller, people, records=len(people), source=BATCH).finish()
 
 
 def _describe(one: ImportedLine) -> dict[str, Any]:

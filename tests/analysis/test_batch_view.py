@@ -12,6 +12,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from conversations.models import Conversation
+from resona.audit.models import DataAccess
 from tests.api.clients import signed_in, with_csrf
 from tests.conftest import Cast
 from tests.factories import make_api_key
@@ -73,6 +74,17 @@ def test_line_says_what_to_look_at_first(cast: Cast, key: str) -> None:
     assert line["risk_level"] == "critical"
     assert line["needs_review"]
     assert line["crisis_event_id"] is None or len(line["crisis_event_id"]) == 36
+
+
+def test_lines_that_are_sent_again_are_read(cast: Cast, key: str) -> None:
+    first, second = make_body(cast.person), make_body(cast.other_person)
+    post(key, as_lines(first, second)).getvalue()
+    assert not DataAccess.objects.exists()
+    *lines, _ = results(post(key, as_lines(first, make_body(cast.unassigned_person), second)))
+    assert [line["status"] for line in lines] == [200, 201, 200]
+    look = DataAccess.objects.get()
+    assert set(look.subjects) == {cast.person.pseudonym, cast.other_person.pseudonym}
+    assert (look.records, look.source) == (2, f"POST {URL[1:]}")
 
 
 def test_nothing_sent_is_nothing_done(key: str) -> None:
