@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from baselines.models import Deviation
@@ -167,18 +168,13 @@ def test_a_deep_page_is_found_by_the_index(cast: Cast, client: Client) -> None:
     for number in range(3):
         make_deviation(session, f"type_{number}")
     following = page(client, DEVIATIONS, page_size=1)["next"]
-    statements: list[Any] = []
-
-    def keep(execute: Any, sql: str, parameters: Any, many: bool, context: Any) -> Any:
-        statements.append((sql, parameters))
-        return execute(sql, parameters, many, context)
-
-    with connection.execute_wrapper(keep):
+    with CaptureQueriesContext(connection) as asked:
         page(client, following)
     with connection.cursor() as cursor:
         # So few rows are read whole, unless that is made dear.
         cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off; SET LOCAL enable_sort = off")
-        cursor.execute(f"EXPLAIN {statements[-1][0]}", statements[-1][1])
+        (statement,) = (each["sql"] for each in asked if "session_deviations" in each["sql"])
+        cursor.execute(f"EXPLAIN (GENERIC_PLAN) {statement}")
         plan = "\n".join(line for (line,) in cursor.fetchall())
     assert "Index Scan Backward using idx_session_deviations_time" in plan
     assert "Index Cond: (ROW(detected_at, id) < ROW(" in plan

@@ -64,7 +64,7 @@ def test_a_statement_that_a_pooler_made_the_connection_forget_is_done_all_the_sa
         statement.begin([b"after"]).finish()
         cursor.execute("SELECT current_setting('resona.forgotten')")
         assert cursor.fetchone() == ("after",)
-        cursor.execute("RESET resona.forgotten")
+    connection.close()  # it has forgotten what else it was asked to keep, too
 
 
 @pytest.mark.django_db(transaction=True)
