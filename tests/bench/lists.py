@@ -9,6 +9,7 @@ import gc
 from collections.abc import Iterator
 from functools import partial
 from itertools import repeat
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -90,10 +91,17 @@ def fill(clinic: Clinic) -> list[UUID]:
 def _costs(stage: Stage, application: Application, path: str, query: str) -> tuple[Cost, Cost]:
     """What the view costs, and its statement by itself."""
     read = partial(application.get, f"/api/v1/{path}/", f"page_size={ROWS}&{query}".rstrip("&"))
-    with CaptureQueriesContext(connection) as captured:
+    asked: list[tuple[Any, Any]] = []
+
+    def keep(execute: Any, statement: str, values: Any, many: bool, context: Any) -> Any:
+        asked.append((statement, values))
+        return execute(statement, values, many, context)
+
+    # Lists pass by the wrappers only while somebody counts.
+    with CaptureQueriesContext(connection), connection.execute_wrapper(keep):
         read()
-    statement = captured[-1]["sql"].encode()
-    return in_turns(repeat((read, lambda: stage.plain.execute(statement).fetchall()), TIMES))
+    statement, values = asked[-1]
+    return in_turns(repeat((read, lambda: stage.plain.execute(statement, values).fetchall()), TIMES))
 
 
 def _measure_record(stage: Stage, path: str) -> Iterator[Figure]:
