@@ -22,7 +22,7 @@ from interfaces.schema import interface_schema
 from interfaces.serializers import LARGEST_VERSION, GoBackBody, NothingBody, ReasonBody
 from interfaces.serving import todays_config
 from resona.accounts.callers import ApiKeyCaller
-from resona.accounts.models import ApiKey
+from resona.accounts.models import ApiKey, User
 from resona.api.filters import Filter, by_id, by_truth, read_parameters
 from resona.api.lists import RECORDS_READ, ListView
 from resona.api.problems import SERVER_ERROR_FROM
@@ -81,8 +81,9 @@ class InterfaceOfPerson(TaggedView):
     @extend_schema(parameters=[IF_NONE_MATCH], responses={200: InterfaceDocument, **NOT_MODIFIED})
     def get(self, request: Request, **path: UUID) -> Response:
         read_parameters(request.GET, self.parameters())
-        shown = UserInterface.objects.visible_to(request.user).filter(user_id=path["id"], active=True)
-        row = find_row(shown, InterfaceDocument)
+        # Of whom is restricted too: what they are shown leads to help, which nothing may take from them.
+        person = User.objects.known_to(request.user).filter(id=path["id"]).order_by().values("id")
+        row = find_row(UserInterface.objects.filter(user_id__in=person, active=True), InterfaceDocument)
         if row is None:
             raise Http404
         today = todays_config(orjson.dumps(row["interface_config"]).decode(), path["id"])

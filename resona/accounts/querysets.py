@@ -12,8 +12,9 @@ A clinician may open the record of anybody in the clinic, for a short time and w
 resona.compliance.emergency). They then see that person, whoever is responsible and whatever was refused. They are not
 responsible by that: what is done for a person, beside what a crisis asks, is for those `in_care_of`.
 
-While the processing of somebody's records is restricted (article 18 of the GDPR), systems see nothing of them and
-clinicians as if it were refused; administrators do, who handle what was asked for, and every look is on record.
+While the processing of somebody's records is restricted (article 18 of the GDPR), systems see nothing of them, beside
+their rights and what they are shown themselves, and clinicians as if it were refused; administrators do, who handle
+what was asked for, and every look is on record.
 """
 
 from __future__ import annotations

@@ -36,8 +36,15 @@ ADMIN_ROUTES = {
 CHANGING = ("add/", "change/", "delete/", "open/", "password/", "password_change/")
 ONLY_READING = ("/accesses/", "/colours/", "of/<uuid:user_id>/")
 ANSWERED_IN_LINES = "sessions/batch/"  # what was made of each session is told while the next is made
-# What systems may ask for restricted people too, who keep their rights and the app they come with.
-RIGHTS_OF_RESTRICTED = ("/consents/", "/privacy-settings/", "/privacy-requests/", "/accesses/", "/tokens/")
+# What systems may ask for restricted people too, who keep their rights, the app they come with, and the way to help.
+RIGHTS_OF_RESTRICTED = (
+    "/consents/",
+    "/privacy-settings/",
+    "/privacy-requests/",
+    "/accesses/",
+    "/tokens/",
+    "<uuid:id>/interface/",
+)
 PAGES_OF_SEVERAL = ("", "accounts/user/", "conversations/message/", "risk/riskassessment/")
 
 by_route = pytest.mark.parametrize("line", API_EXPECTED, ids=" ".join)
