@@ -10,6 +10,9 @@ from resona.postgres.owner import sign_in_as_owner
 
 # Where the application's own login is kept meanwhile, for processes that tests start.
 APP_SETTING = "APP"
+END_CLIENTS = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND backend_type = 'client backend'
+"""
 
 
 class DatabaseCreation(creation.DatabaseCreation):
@@ -24,4 +27,6 @@ class DatabaseCreation(creation.DatabaseCreation):
         """Drops it, whoever is still connected: a worker that a test ran leaves connections of ended threads."""
         self.connection.close_pool()
         with self.connection._nodb_cursor() as cursor:
-            cursor.execute(f"DROP DATABASE {self.connection.ops.quote_name(test_database_name)} WITH (FORCE)")
+            # Not WITH (FORCE): that fails where PostgreSQL is just vacuuming, which a superuser alone may end.
+            cursor.execute(END_CLIENTS, [test_database_name])
+            cursor.execute(f"DROP DATABASE {self.connection.ops.quote_name(test_database_name)}")
