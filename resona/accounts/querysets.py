@@ -87,7 +87,7 @@ class UserQuerySet(models.QuerySet["User"]):
         return self.alias(code_tail=Right(Cast("id", TextField()), len(code_tail))).filter(code_tail=code_tail)
 
     def known_to(self, caller: Caller) -> Self:
-        """The same and, for systems, whoever is restricted: they keep their rights meanwhile."""
+        """Those visible to this caller and, for systems, whoever is restricted: they keep their rights meanwhile."""
         if isinstance(caller, ApiKeyCaller):
             return self.filter(_people_of_clinic(caller, self.model))
         return self.visible_to(caller)
