@@ -20,6 +20,7 @@ what was asked for, and every look is on record.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any, Self, TypeAlias, TypeGuard, TypeVar
 from uuid import UUID
 
@@ -27,10 +28,12 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, QuerySet, TextField
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast, Right
 
 from resona.accounts.callers import ApiKeyCaller
 from resona.accounts.purposes import Purpose
+from resona.postgres.compiled import CompiledQuery
 
 if TYPE_CHECKING:
     from resona.accounts.models import (
@@ -116,13 +119,12 @@ class PersonRecordQuerySet(models.QuerySet[_Model]):
         """The records of the people this caller may see."""
         if _sees_all(caller):
             return self
-        people = get_user_model()
         if isinstance(caller, ApiKeyCaller):
             # A join: one look-up a row instead of the clinic's whole list of people.
-            field = self.person_field
-            seen = {"clinic_id": caller.clinic_id, "role": people.Role.PERSON, "is_restricted": False}
+            field, role = self.person_field, get_user_model().Role.PERSON
+            seen = {"clinic_id": caller.clinic_id, "role": role, "is_restricted": False}
             return self.filter(**{f"{field}__{column}": value for column, value in seen.items()})
-        return self.filter(**{f"{self.person_field}__in": people.objects.visible_to(caller).order_by().values("id")})
+        return self.filter(**{f"{self.person_field}__in": _ids_of_visible(caller)})
 
 
 class UserProfileQuerySet(PersonRecordQuerySet["UserProfile"]):
@@ -241,6 +243,25 @@ def _visible_people(caller: Caller, user_model: type[User], openings: Sequence[O
         # Asked once a statement: PostgreSQL keeps the few ids there are and looks each person up among them.
         seen |= Q(pk__in=opening(caller.pk))
     return in_clinic & seen
+
+
+def _ids_of_visible(caller: Caller) -> QuerySet[Any, Any] | RawSQL:
+    """Of the people this caller may see: what `__in` takes."""
+    if isinstance(caller, (AnonymousUser, ApiKeyCaller)) or not caller.is_active or caller.clinic_id is None:
+        return _ids_visible_to(caller)
+    return _visible_by_role(caller.role).part(id=caller.pk, clinic_id=caller.clinic_id)
+
+
+@cache
+def _visible_by_role(role: str) -> CompiledQuery:
+    """Built once for all who have this role: what a page reads of people goes through this, a dozen times a page."""
+    return CompiledQuery(
+        lambda **ids: _ids_visible_to(get_user_model()(role=role, **ids)), id=UUID(int=1), clinic_id=UUID(int=2)
+    )
+
+
+def _ids_visible_to(caller: Caller) -> QuerySet[Any, Any]:
+    return get_user_model().objects.visible_to(caller).order_by().values("id")
 
 
 def _people_of_clinic(caller: User | ApiKeyCaller, user_model: type[User]) -> Q:

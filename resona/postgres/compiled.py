@@ -1,6 +1,7 @@
 """Statements that the ORM builds once: what opens every request is run again with nothing but other values.
 
-Building such a statement takes the ORM several times as long as PostgreSQL needs to answer it.
+Building such a statement takes the ORM several times as long as PostgreSQL needs to answer it; a part that stands in
+several places of a statement is built for each of them.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connection, models
+from django.db.models.expressions import RawSQL
 
 Rows = list[tuple[Any, ...]]
 
@@ -37,11 +39,18 @@ class CompiledQuery:
 
     def fetch(self, **values: Any) -> Rows:
         """The rows as the database has them: jsonb is text."""
-        statement, parameters = self._compiled
         with connection.cursor() as cursor:
-            cursor.execute(statement, [values[name] if name else constant for name, constant in parameters])
+            cursor.execute(*self._filled(values))
             rows: Rows = cursor.fetchall()
             return rows
+
+    def part(self, **values: Any) -> RawSQL:
+        """The same as a part of other statements: what a lookup takes in place of a queryset."""
+        return RawSQL(*self._filled(values))
+
+    def _filled(self, values: dict[str, Any]) -> tuple[str, list[Any]]:
+        statement, parameters = self._compiled
+        return statement, [values[name] if name else constant for name, constant in parameters]
 
     @cached_property
     def _compiled(self) -> tuple[str, list[tuple[str | None, Any]]]:

@@ -46,6 +46,17 @@ def test_statement_is_built_once(cast: Cast) -> None:
     assert built == [NOBODY]
 
 
+def test_a_part_of_another_statement_has_the_values_of_its_place(cast: Cast) -> None:
+    query = people_of_clinic()
+    own = query.part(clinic_id=cast.clinic.id, ids=[cast.person.id, cast.strange_person.id])
+    strange = query.part(clinic_id=cast.strange_person.clinic_id, ids=[cast.person.id, cast.strange_person.id])
+    people = User.objects.people().values_list("id", flat=True)
+    assert list(people.filter(id__in=own)) == [cast.person.id]
+    assert list(people.filter(id__in=strange)) == [cast.strange_person.id]
+    assert set(people.exclude(id__in=own)) == set(people) - {cast.person.id}
+    assert not people.filter(id__in=own).filter(id__in=strange).exists()
+
+
 def test_statement_is_the_same_for_one_and_for_many() -> None:
     one, many = (User.objects.filter(any_of("id", [NOBODY] * count)).query.sql_with_params() for count in (1, 3))
     assert one[0] == many[0]
