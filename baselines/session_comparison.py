@@ -8,7 +8,7 @@ from typing import Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import chdtrc
+from scipy.special.cython_special import chdtrc
 
 from baselines.calibration import Calibration, calibrate
 from baselines.emotion_distance import EmotionSufficient, measure_emotion_distance

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from scipy.special import betaln, hyp2f1, ndtri_exp, stdtr, stdtrit
+# Of single numbers: the same functions for arrays take four times as long to find out that it is one.
+from scipy.special.cython_special import betaln, hyp2f1, ndtri_exp, stdtr, stdtrit
 
 from baselines.policy import BASELINE_POLICY, BaselinePolicy
 from baselines.prior import TypePrior
@@ -97,7 +98,7 @@ def compare_upper(predictive: Predictive, value: float) -> Comparison:
 
 def expected_band(predictive: Predictive, policy: BaselinePolicy = BASELINE_POLICY) -> tuple[float, float]:
     """Lower and upper edge of the central band meant to hold `expected_band_share` of this person's sessions."""
-    half_width = float(stdtrit(predictive.df, 0.5 + policy.expected_band_share / 2.0)) * predictive.scale
+    half_width = float(stdtrit(float(predictive.df), 0.5 + policy.expected_band_share / 2.0)) * predictive.scale
     return predictive.location - half_width, predictive.location + half_width
 
 
@@ -137,7 +138,7 @@ def _log_tail(predictive: Predictive, value: float) -> tuple[float, float]:
     _require_finite(value)
     difference = value - predictive.location
     t = min(abs(difference) / predictive.scale, sys.float_info.max)
-    tail = float(stdtr(predictive.df, -t))
+    tail = float(stdtr(float(predictive.df), -t))
     log_tail = math.log(tail) if tail > _SMALLEST_DIRECT_TAIL else _log_far_tail(predictive.df, t)
     return log_tail, math.copysign(1.0, difference)
 
