@@ -14,8 +14,9 @@ import numpy as np
 import numpy.typing as npt
 
 from baselines.drift import Drift, Step
+from baselines.drift_policy import DRIFT_POLICY
 from baselines.prior import DEFAULT_PRIOR
-from baselines.self_starting import SIGNS
+from baselines.self_starting import SIGNS, RunningScale, compose
 from baselines.statistics import Sufficient
 
 Floats: TypeAlias = npt.NDArray[np.float64]
@@ -101,11 +102,14 @@ def median_sessions(courses: Sequence[Course]) -> float | None:
 
 
 def _follow(sessions: Iterator[_Session], setting: Setting) -> Course:
-    known, drift = _Known(), Drift()
+    known, scale = _Known(), RunningScale()
     for session in islice(sessions, setting.baseline_sessions):
         # The charts are held at rest: the question is what they do once so many sessions are known.
-        drift = Drift(composite=_step(drift, session, known).learned.composite)
+        composite = compose(session.values, known.features, clip=DRIFT_POLICY.design.clip)
+        if composite is not None:
+            scale = scale.add(composite)
         known.add(session)
+    drift = Drift(composite=scale)
     alarmed_after: int | None = None
     for number, session in enumerate(sessions, start=1):
         if number > setting.watched_sessions and alarmed_after is None:
