@@ -73,7 +73,7 @@ SEES: Final[Mapping[str, frozenset[str]]] = {
 TRACE: Final = re.compile(
     r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[PS]-[0-9A-F]{6}|(?:name|words) of \w+"
 )
-
+KEPT_IN: Final = DataAccess._meta.db_table
 
 Line = tuple[str, str]  # method and address
 
@@ -118,23 +118,25 @@ class Scene:
         """What comes of this request; what it does to the database and to the caller's browser is taken back."""
         client = self.callers[caller]
         cookies = deepcopy(client.cookies)
-        with transaction.atomic():
-            before = set(DataAccess.objects.values_list("id", flat=True))
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"SELECT id FROM {KEPT_IN}")
+            before = [row[0] for row in cursor]
             response = request(client)
+            cursor.execute(f"SELECT subjects, actor, source, records FROM {KEPT_IN} WHERE id <> ALL(%s)", [before])
             answered = Answered(
                 status=response.status_code,
                 path=response.request["PATH_INFO"],
                 shown=self.people_in(_content_of(response)),
-                kept=tuple(self._kept(row) for row in DataAccess.objects.exclude(id__in=before)),
+                kept=tuple(self._kept(*row) for row in cursor),
                 location=response.get("Location", "").split("?")[0],
             )
             transaction.set_rollback(True)
         client.cookies = cookies
         return answered
 
-    def _kept(self, row: DataAccess) -> Kept:
-        people = frozenset(self.traces[str(subject)] for subject in row.subjects)
-        return Kept(people=people, actor=row.actor, source=row.source, records=row.records)
+    def _kept(self, subjects: list[UUID], actor: str, source: str, records: int) -> Kept:
+        people = frozenset(self.traces[str(subject)] for subject in subjects)
+        return Kept(people=people, actor=actor, source=source, records=records)
 
 
 def make_scene(place: str = "") -> Scene:
