@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.contrib import admin
 from django.db.models import Model
-from django.test import Client, RequestFactory
+from django.test import RequestFactory
 from django.urls import reverse
 
 from baselines.models import Baseline, Deviation, PopulationPrior, UserDrift
@@ -21,7 +21,7 @@ from resona.compliance.models import ConsentRecord, ConsentText, EmergencyAccess
 from resona.sign_in.models import OAuthClient, PersonToken, TotpDevice
 from resona.sign_in.second_factor import begin_enrolment, enrol
 from risk.models import CrisisEvent, Dissonance, RiskAssessment
-from tests.admin.pages import list_url, page_url, sign_in
+from tests.admin.pages import page_url, sign_in
 from tests.admin.records import (
     make_assessment,
     make_deviation,
@@ -77,8 +77,8 @@ OF_CLINICS: tuple[type[Model], ...] = (
 )  # fmt: skip
 
 
-def request_of(user: User) -> Any:
-    request = RequestFactory().get("/admin/")
+def request_of(user: User, **query: str) -> Any:
+    request = RequestFactory().get("/admin/", query)
     request.user = user
     return request
 
@@ -105,20 +105,12 @@ def test_records_are_found_by_those_who_see_the_person(cast: Cast, model: type[M
         assert finders == SEEN_BY[subject], subject
 
 
-@pytest.mark.parametrize("model", OF_PEOPLE, ids=lambda model: model.__name__)
-def test_pages_of_records_exist_for_those_who_may_see_them_only(cast: Cast, model: type[Model]) -> None:
-    record = OF_PEOPLE[model](cast.person)
-    seen = 403 if model in CLOSED_TO_STAFF else 200
-
-    answers = {caller: sign_in(getattr(cast, caller)).get(page_url(record)).status_code for caller in STAFF}
-
-    assert answers == {
-        "clinician": seen,
-        "outsider": 404,
-        "administrator": seen,
-        "superuser": 200,
-        "stranger": 404,
-    }
+def test_superusers_open_the_page_of_every_record(cast: Cast) -> None:
+    """Who else does, and whom the sign-in keeps out, tests/access asks of every page there is."""
+    browser = sign_in(cast.superuser)
+    for make in OF_PEOPLE.values():
+        record = make(cast.person)
+        assert browser.get(page_url(record), follow=True).status_code == 200, record
 
 
 @pytest.mark.parametrize("model", OF_PEOPLE, ids=lambda model: model.__name__)
@@ -127,9 +119,10 @@ def test_lists_show_own_people_and_searching_finds_no_one_elses(cast: Cast, mode
     code = cast.person.code
 
     def shows(caller: User, **query: str) -> bool:
-        # The search box repeats what was sought; the list is what counts.
-        listed = sign_in(caller).get(list_url(model), query).context["cl"].result_list
-        return any(code == (row.code if model is User else _person_of(row).code) for row in listed)
+        # The search box repeats what was sought; the list is what counts, before it is drawn.
+        page: Any = admin.site._registry[model].changelist_view(request_of(caller, **query))
+        rows = page.context_data["cl"].result_list
+        return any(code == (row.code if model is User else _person_of(row).code) for row in rows)
 
     for search in ({}, {"q": code}, {"q": str(cast.person.id)}):
         assert shows(cast.superuser, **search)
@@ -137,14 +130,6 @@ def test_lists_show_own_people_and_searching_finds_no_one_elses(cast: Cast, mode
             assert shows(cast.clinician, **search)
             assert not shows(cast.stranger, **search)
             assert not shows(cast.outsider, **search)
-
-
-@pytest.mark.parametrize("model", [*OF_PEOPLE, *OF_CLINICS], ids=lambda model: model.__name__)
-def test_only_staff_enter(cast: Cast, model: type[Model]) -> None:
-    for client in (Client(), sign_in(cast.person)):
-        answer = client.get(list_url(model))
-
-        assert (answer.status_code, answer["Location"].split("?")[0]) == (302, reverse("admin:login"))
 
 
 def test_what_belongs_to_a_clinic_stays_in_it(cast: Cast) -> None:
