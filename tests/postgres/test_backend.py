@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.db.backends.postgresql.base import DatabaseWrapper as DjangosWrapper
 from django.db.utils import OperationalError
 
 from resona.postgres.backend.base import DatabaseWrapper
+from resona.postgres.backend.creation import END_CLIENTS
 from tests.postgres.house import CHECKOUT, House
 
 # Every way that leads from Django to the database, in a process of its own so that the server stops with it.
@@ -111,3 +113,18 @@ def test_server_that_cannot_start_is_a_database_out_of_reach(tmp_path: Path) -> 
     (tmp_path / "file").touch()
     with pytest.raises(OperationalError, match="DATABASE_URL"):
         DatabaseWrapper(_settings(embedded_state_directory=tmp_path / "file")).get_connection_params()
+
+
+def test_connections_that_were_ended_while_nobody_used_them_are_replaced(shared_database: None) -> None:
+    before = _served_by()
+    connection.close()  # to the pool
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(END_CLIENTS, [connection.settings_dict["NAME"]])
+    assert _served_by() != before
+
+
+def _served_by() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        pid: int = cursor.fetchone()[0]
+        return pid
