@@ -28,9 +28,7 @@ class MeasureFilter(ChoiceFilter):
     title = "measure"
     parameter_name = "measure"
     field = "deviation_type"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(name, name.replace("_", " ")) for name in (*FEATURES_BY_TYPE, EMOTION)]
+    offers = [(name, name.replace("_", " ")) for name in (*FEATURES_BY_TYPE, EMOTION)]
 
 
 class BaselineMeasureFilter(MeasureFilter):
@@ -45,9 +43,7 @@ class ScoreFilter(ChoiceFilter):
     title = "score"
     parameter_name = "score"
     field = "deviation_score__gte"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return list(SCORE_STEPS)
+    offers = SCORE_STEPS
 
 
 class RunFilter(ChoiceFilter):
@@ -56,9 +52,7 @@ class RunFilter(ChoiceFilter):
     title = "analysis"
     parameter_name = "run"
     field = "is_current"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("False", "superseded"), ("all", "all runs")]
+    offers = [("False", "superseded"), ("all", "all runs")]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         if self.value() is None:

@@ -35,9 +35,7 @@ class DriftStateFilter(ChoiceFilter):
 
     title = "state"
     parameter_name = field = "status"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [*UserDrift.Status.choices, ("all", "everybody")]
+    offers = [*UserDrift.Status.choices, ("all", "everybody")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         if self.value() is None:
@@ -50,9 +48,7 @@ class DriftChartFilter(ChoiceFilter):
 
     title = "chart"
     parameter_name = field = "chart"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return list(UserDrift.Chart.choices)
+    offers = UserDrift.Chart.choices
 
 
 @admin.register(UserDrift)

@@ -23,9 +23,7 @@ class StatusFilter(ChoiceFilter):
 
     title = "assessed"
     parameter_name = field = "analysis_status"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return list(Conversation.Status.choices)
+    offers = Conversation.Status.choices
 
 
 class CrisisFilter(ChoiceFilter):
@@ -33,9 +31,7 @@ class CrisisFilter(ChoiceFilter):
 
     title = "crisis"
     parameter_name = field = "crisis_detected"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("True", "with a crisis event")]
+    offers = [("True", "with a crisis event")]
 
 
 class MessageRoleFilter(ChoiceFilter):
@@ -43,9 +39,7 @@ class MessageRoleFilter(ChoiceFilter):
 
     title = "speaker"
     parameter_name = field = "role"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return list(Message.Role.choices)
+    offers = Message.Role.choices
 
 
 class UploadStatusFilter(ChoiceFilter):
@@ -53,9 +47,7 @@ class UploadStatusFilter(ChoiceFilter):
 
     title = "status"
     parameter_name = field = "status"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return list(Upload.Status.choices)
+    offers = Upload.Status.choices
 
 
 class PersonFilter(ChoiceFilter):

@@ -20,9 +20,7 @@ class OutcomeFilter(ChoiceFilter):
 
     title = "outcome"
     parameter_name = "outcome"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("failed", "failed"), ("built", "built")]
+    offers = [("failed", "failed"), ("built", "built")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         value = self.value()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
 from baselines.admin import RunFilter
@@ -26,9 +25,7 @@ class InterpretationFilter(ChoiceFilter):
 
     title = "interpretation"
     parameter_name = field = "interpretation"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return list(Dissonance.Interpretation.choices)
+    offers = Dissonance.Interpretation.choices
 
 
 @admin.register(Dissonance)

@@ -21,9 +21,7 @@ class ShownFilter(ChoiceFilter):
 
     title = "shown"
     parameter_name = field = "active"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(SHOWN, "shown now"), ("False", "earlier versions"), (ALL, "all versions")]
+    offers = [(SHOWN, "shown now"), ("False", "earlier versions"), (ALL, "all versions")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         chosen = self._chosen(request.GET.get(SEARCH_VAR))
@@ -47,6 +45,4 @@ class OriginFilter(ChoiceFilter):
 
     title = "made by"
     parameter_name = field = "origin"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return list(UserInterface.Origin.choices)
+    offers = UserInterface.Origin.choices

@@ -31,9 +31,7 @@ class WhoFilter(ChoiceFilter):
 
     title = "who"
     parameter_name = "who"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(PEOPLE, "people in care"), (STAFF, "staff")]
+    offers = [(PEOPLE, "people in care"), (STAFF, "staff")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return _of_kind(queryset, self.value() or PEOPLE)

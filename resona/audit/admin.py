@@ -27,9 +27,7 @@ class TableFilter(ChoiceFilter):
     title = "table"
     parameter_name = "table"
     field = "table_name"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(name, name) for name in sorted(AUDITED)]
+    offers = [(name, name) for name in sorted(AUDITED)]
 
 
 class OperationFilter(ChoiceFilter):
@@ -37,9 +35,7 @@ class OperationFilter(ChoiceFilter):
 
     title = "operation"
     parameter_name = field = "operation"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return list(AuditEntry.Operation.choices)
+    offers = AuditEntry.Operation.choices
 
 
 class ActorFilter(ChoiceFilter):
@@ -48,9 +44,7 @@ class ActorFilter(ChoiceFilter):
     title = "actor"
     parameter_name = "actor"
     field = "actor"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return list(ACTORS.items())
+    offers = tuple(ACTORS.items())
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         kind = self.value()

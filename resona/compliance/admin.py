@@ -37,9 +37,7 @@ class PurposeFilter(ChoiceFilter):
 
     title = "purpose"
     parameter_name = field = "purpose"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return list(PurposeChoice.choices)
+    offers = PurposeChoice.choices
 
 
 class DecisionFilter(ChoiceFilter):
@@ -47,9 +45,7 @@ class DecisionFilter(ChoiceFilter):
 
     title = "decision"
     parameter_name = field = "decision"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return list(ConsentRecord.Decision.choices)
+    offers = ConsentRecord.Decision.choices
 
 
 @admin.register(ConsentRecord)

@@ -58,9 +58,7 @@ class StateFilter(ChoiceFilter):
 
     title = "state"
     parameter_name = field = "state"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return list(GdprRequest.State.choices)
+    offers = GdprRequest.State.choices
 
 
 class KindFilter(ChoiceFilter):
@@ -68,9 +66,7 @@ class KindFilter(ChoiceFilter):
 
     title = "kind"
     parameter_name = field = "kind"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return list(GdprRequest.Kind.choices)
+    offers = GdprRequest.Kind.choices
 
 
 @admin.register(GdprRequest)

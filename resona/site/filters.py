@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.contrib.admin import SimpleListFilter
@@ -57,6 +57,10 @@ class ChoiceFilter(SimpleListFilter):
     """A filter on a column's own choices, which are known without asking the table."""
 
     field: str
+    offers: Sequence[tuple[Any, Any]] = ()  # values, and what is shown for them
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[Any, Any]]:
+        return list(self.offers)
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         value = self.value()

@@ -39,9 +39,7 @@ class AssessmentStateFilter(ChoiceFilter):
 
     title = "state"
     parameter_name = "state"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("waiting", "waits for someone"), ("acted", "someone acted"), ("incomplete", "incomplete")]
+    offers = [("waiting", "waits for someone"), ("acted", "someone acted"), ("incomplete", "incomplete")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         if self.value() == "waiting":

@@ -30,15 +30,13 @@ class EventStateFilter(ChoiceFilter):
 
     title = "state"
     parameter_name = "state"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [
-            ("open", "open"),
-            ("unseen", "open, nobody has acknowledged it"),
-            ("historical", "open, from the past"),
-            ("resolved", "resolved"),
-            ("false_alarm", "resolved as false alarm"),
-        ]
+    offers = [
+        ("open", "open"),
+        ("unseen", "open, nobody has acknowledged it"),
+        ("historical", "open, from the past"),
+        ("resolved", "resolved"),
+        ("false_alarm", "resolved as false alarm"),
+    ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         conditions: dict[str, dict[str, Any]] = {
@@ -59,9 +57,7 @@ class LevelFilter(ChoiceFilter):
 
     title = "level"
     parameter_name = field = "risk_level"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return list(Level.choices)
+    offers = Level.choices
 
 
 @admin.register(CrisisEvent)

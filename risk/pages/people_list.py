@@ -26,9 +26,7 @@ class ContactFilter(ChoiceFilter):
 
     title = "contact"
     parameter_name = "contact"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("quiet", "gone quiet")]
+    offers = [("quiet", "gone quiet")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         if self.value() == "quiet":

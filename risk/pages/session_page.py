@@ -56,9 +56,7 @@ class WaitsFilter(ChoiceFilter):
 
     title = "waits"
     parameter_name = "waits"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("failure", "could not be assessed"), ("gap", "incomplete, as expected")]
+    offers = [("failure", "could not be assessed"), ("gap", "incomplete, as expected")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         if self.value() == "failure":
