@@ -18,7 +18,6 @@ from tests.factories import CareTeamFactory, ClinicFactory, PersonFactory, Staff
 LONGEST = (
     "tests/system/",
     "tests/records/test_migrations.py",
-    "tests/commands/test_demo.py",
     "tests/demo/test_installation.py",
     "tests/analysis/evaluation/test_documents.py",
     "tests/analysis/test_importing.py",

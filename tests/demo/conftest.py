@@ -1,4 +1,4 @@
-"""The demo, installed once for all tests of it that only look."""
+"""The demo, installed once for all tests of it that only look: from nothing, by its command as a person runs it."""
 
 from __future__ import annotations
 
@@ -9,43 +9,50 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
-from django.db import connection, transaction
-from django.test import override_settings
+from django.db import connection
 from pytest_django import DjangoDbBlocker
 
-# A hash that is meant to be slow would take most of the time.
-QUICK_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+from tests.demo.running import RunningDemo, connected_to, empty_state_directory, kept_running
 
 
 @dataclass(frozen=True, kw_only=True)
 class InstalledDemo:
-    """What the first run of the command printed, and where it keeps its passwords."""
+    """How the first run of the command went, and where it keeps its passwords."""
 
     printed: str
+    page_status: int  # of its first page
+    exit_status: int
+    port: int
     state_directory: Path
 
     def run_again(self) -> str:
-        return run_demo(self.state_directory)
-
-
-def run_demo(state_directory: Path) -> str:
-    """What `manage.py demo --no-serve` prints."""
-    printed = io.StringIO()
-    with override_settings(STATE_DIRECTORY=state_directory, PASSWORD_HASHERS=QUICK_HASHERS, IS_PRODUCTION=False):
+        """What a second run prints."""
+        printed = io.StringIO()
         call_command("demo", "--no-serve", stdout=printed)
-    return printed.getvalue()
+        return printed.getvalue()
 
 
 @pytest.fixture(scope="module")
-def demo(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[InstalledDemo]:
-    """The demo in a transaction that is taken back when the module's tests are done."""
-    state_directory = tmp_path_factory.mktemp("state")
-    with django_db_blocker.unblock(), transaction.atomic():
-        printed = run_demo(state_directory)
-        # Nobody else sees these rows: whoever counted the tables meanwhile found them empty, and plans follow that.
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
-        yield InstalledDemo(printed=printed, state_directory=state_directory)
-        transaction.set_rollback(True)
+def demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[InstalledDemo]:
+    """The demo after it has been served and ended; the tests' connection is to its database meanwhile."""
+    with empty_state_directory() as state_directory:
+        running = RunningDemo(state_directory)
+        try:
+            running.wait_until_open()
+            page_status = running.status_of("/admin/login/")
+        except BaseException:
+            running.end()
+            raise
+        with kept_running(state_directory):
+            exit_status = running.end()
+            with connected_to(state_directory), django_db_blocker.unblock():
+                # The server has had no time yet to count the tables, and plans follow that.
+                with connection.cursor() as cursor:
+                    cursor.execute("ANALYZE")
+                yield InstalledDemo(
+                    printed=running.printed,
+                    page_status=page_status,
+                    exit_status=exit_status,
+                    port=running.port,
+                    state_directory=state_directory,
+                )
