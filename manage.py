@@ -4,11 +4,15 @@
 import os
 import sys
 
+import django
 from django.core.management import execute_from_command_line
 
 from resona.audit.context import acting_as_command
+from resona.loading import loading_for_good
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "resona.settings")
+    with loading_for_good():
+        django.setup()
     with acting_as_command(sys.argv[1] if len(sys.argv) > 1 else "help"):
         execute_from_command_line(sys.argv)
