@@ -12,8 +12,25 @@ from tests.system.browsing import open_browser
 from tests.system.serving import Server
 
 
+@pytest.fixture(scope="session")
+def started_server(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with Server(tmp_path_factory.mktemp("server") / "server.log", LOG_LEVEL="DEBUG") as server:
+        yield server
+
+
 @pytest.fixture
-def server(shared_database: None, tmp_path: Path) -> Iterator[Server]:
+def server(shared_database: None, started_server: Server) -> Server:
+    """One for all tests that ask its API, for starting takes longer than most of them; its log is of all of them too.
+
+    The admin remembers the numbers of Django's content types, which are others after each test: that needs a new one.
+    """
+    if started_server.exit_status() is not None:  # a test has killed it
+        started_server.start()
+    return started_server
+
+
+@pytest.fixture
+def new_server(shared_database: None, tmp_path: Path) -> Iterator[Server]:
     with Server(tmp_path / "server.log", LOG_LEVEL="DEBUG") as server:
         yield server
 

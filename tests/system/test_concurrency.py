@@ -58,18 +58,18 @@ def test_sessions_of_twenty_clients_at_once_end_as_if_sent_one_by_one(server: Se
         assert baselines(person) == baselines(recorded_in_order(own[person.id], clinic))
 
 
-def test_batches_of_the_same_people_in_every_order_do_not_wait_for_each_other_in_circles(server: Server) -> None:
+def test_batches_of_the_same_people_in_every_order_do_not_wait_for_each_other_in_circles(new_server: Server) -> None:
     clinic = ClinicFactory.create()
     people = PersonFactory.create_batch(PEOPLE, clinic=clinic)
     key = make_api_key(clinic, "sessions:write")
     others = other_connections()
     with ThreadPoolExecutor(BATCH_CLIENTS) as threads:
         answers = list(
-            threads.map(lambda seed: send_batches(server, key, people, random.Random(seed)), range(BATCH_CLIENTS))
+            threads.map(lambda seed: send_batches(new_server, key, people, random.Random(seed)), range(BATCH_CLIENTS))
         )
     lines = [orjson.loads(line) for answer in answers for line in answer.splitlines()]
     assert Counter(line["status"] for line in lines if "status" in line) == {201: BATCH_CLIENTS * BATCHES * PEOPLE}
-    server.kill()  # its connections end, and with them what they have counted is there to be read
+    new_server.kill()  # its connections end, and with them what they have counted is there to be read
     wait_until(lambda: other_connections() <= others)
     assert deadlocks() == 0
 
