@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from resona.accounts.callers import account_of
+from resona.compliance.emergency import explaining
 from resona.compliance.encryption import open_text, seal_text
 from resona.errors import Fault, InvalidInputError, ResonaError
 from resona.given_text import read_text, require_text
@@ -74,7 +75,8 @@ def record_action(*, assessment_id: UUID, action_taken: str, caller: Caller, now
     assessment.action_taken = action
     assessment.action_taken_at = now
     assessment.action_taken_by_id, assessment.action_taken_by_uuid = account_of(caller)
-    assessment.save(update_fields=["action_taken", "action_taken_at", "action_taken_by_id", "action_taken_by_uuid"])
+    with explaining(caller, assessment.user_id):
+        assessment.save(update_fields=["action_taken", "action_taken_at", "action_taken_by_id", "action_taken_by_uuid"])
     return assessment
 
 
@@ -92,7 +94,8 @@ def acknowledge_event(*, event_id: UUID, caller: Caller, now: datetime, note: st
     if text:
         event.resolution_note = seal_text("crisis_events", "resolution_note", event.id, text)
         changed.append("resolution_note")
-    event.save(update_fields=changed)
+    with explaining(caller, event.user_id):
+        event.save(update_fields=changed)
     return event
 
 
@@ -116,9 +119,9 @@ def resolve_event(*, event_id: UUID, resolution: str, note: str, caller: Caller,
     event.resolution_note = seal_text("crisis_events", "resolution_note", event.id, _added_to_note(event, text))
     event.resolved_at = now
     event.resolved_by_id, event.resolved_by_uuid = account_of(caller)
-    event.save(
-        update_fields=[*changed, "resolution", "resolution_note", "resolved_at", "resolved_by_id", "resolved_by_uuid"]
-    )
+    changed += ["resolution", "resolution_note", "resolved_at", "resolved_by_id", "resolved_by_uuid"]
+    with explaining(caller, event.user_id):
+        event.save(update_fields=changed)
     return event
 
 

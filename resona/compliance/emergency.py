@@ -12,7 +12,8 @@ there is one answer for whoever does not exist, belongs elsewhere, or shares the
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final, TypeGuard
@@ -25,6 +26,7 @@ from django.db.models.functions import Greatest, Now
 from resona.accounts.models import User
 from resona.accounts.teams import UnknownPersonError
 from resona.audit.actors import name_actor
+from resona.audit.context import acting
 from resona.audit.events import record_event
 from resona.audit.models import SecurityEvent
 from resona.compliance.emergency_models import LASTS, EmergencyAccess
@@ -167,6 +169,17 @@ def reasons_of_looking(caller: Caller, people: list[UUID]) -> Mapping[UUID, str]
     lately = EmergencyAccess.objects.open_since(Now() - LONGEST_READ).filter(opened_by_id=caller.id)
     opened = lately.filter(user_id__in=set(people)).order_by("started_at").values_list("user_id", "id")
     return {person_id: f"{REASON_KEPT}{access_id}" for person_id, access_id in opened}
+
+
+@contextmanager
+def explaining(caller: Caller, person_id: UUID) -> Iterator[None]:
+    """What is written inside is kept with the emergency access by which this caller sees this person, if by one."""
+    reason = reasons_of_looking(caller, [person_id]).get(person_id)
+    if reason is None:
+        yield
+        return
+    with acting(reason=reason), transaction.atomic():
+        yield
 
 
 def access_in_reason(reason: str) -> UUID | None:

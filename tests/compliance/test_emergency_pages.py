@@ -16,8 +16,9 @@ from conversations.models import Conversation
 from interfaces.models import UserInterface
 from interfaces.services import build_interfaces
 from resona.accounts.models import User
-from resona.audit.models import DataAccess, SecurityEvent
-from resona.compliance.emergency import MOST_TRIES
+from resona.audit.actors import name_actor
+from resona.audit.models import AuditEntry, DataAccess, SecurityEvent
+from resona.compliance.emergency import MOST_TRIES, REASON_KEPT
 from resona.compliance.emergency_models import LASTS, EmergencyAccess
 from resona.compliance.models import ConsentRecord
 from resona.sign_in.models import PersonToken
@@ -229,6 +230,26 @@ def test_what_a_crisis_asks_is_done_and_nothing_else(cast: Cast) -> None:
         assert send(outsider, f"/api/v1/{path}", body).status_code == 200, path
     assert CrisisEvent.objects.get().resolved_by == cast.outsider
     assert Conversation.objects.get(id=session.id).reviewed_at is None
+
+
+def test_what_is_done_meanwhile_is_kept_with_the_access_and_what_the_care_team_does_is_not(cast: Cast) -> None:
+    access = open_record(cast.person, cast.outsider).access
+    event, assessment = make_event(make_session(cast.person)), make_assessment(make_session(cast.person))
+    act_on, resolve = f"risk-assessments/{assessment.id}/action/", f"crisis-events/{event.id}/resolve/"
+    for caller, path, body in (
+        (cast.clinician, f"crisis-events/{event.id}/acknowledge/", {}),
+        (cast.outsider, act_on, {"action_taken": "called an ambulance"}),
+        (cast.outsider, resolve, {"resolution": "transferred", "note": "with the ambulance"}),
+    ):
+        assert send(with_csrf(caller), f"/api/v1/{path}", body).status_code == 200, path
+    tables, changed = ("crisis_events", "risk_assessments"), AuditEntry.Operation.UPDATE
+    done = AuditEntry.objects.filter(table_name__in=tables, operation=changed)
+    by_access = f"{REASON_KEPT}{access.id}"
+    assert list(done.order_by("id").values_list("actor", "table_name", "reason")) == [
+        (name_actor(cast.clinician), "crisis_events", ""),
+        (name_actor(cast.outsider), "risk_assessments", by_access),
+        (name_actor(cast.outsider), "crisis_events", by_access),
+    ]
 
 
 def test_pages_of_the_admin_offer_and_do_as_little(cast: Cast) -> None:
