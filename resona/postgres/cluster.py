@@ -31,7 +31,7 @@ _READABLE_BY_ALL = 0o644
 _LOG_TAIL_LINES = 12
 _STOP_SECONDS = 60
 _ORPHANS_SECONDS = 20
-_POLL_SECONDS = 0.05
+_POLL_SECONDS = 0.02
 
 # For a clinic's small machine (2 cores, some GiB of memory), shared with the application itself.
 _SETTINGS = """\

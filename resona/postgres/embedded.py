@@ -43,7 +43,7 @@ DATABASE = "resona"
 _OWNER_ONLY = 0o700
 # Root's folders let the server's account pass through to its own, and nobody list them.
 _PASSABLE = 0o711
-_POLL_SECONDS = 0.05
+_POLL_SECONDS = 0.02
 _CONNECT_TIMEOUT_SECONDS = 10
 _CODE = Path(__file__).resolve().parents[2]
 

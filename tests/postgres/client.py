@@ -14,11 +14,13 @@ import psycopg
 
 from resona.postgres.embedded import EmbeddedPostgresError, Server, start
 
+THREADS = 2
+
 
 def main(state_directory: Path) -> None:
-    # Several threads at once, as a web server's would at its first requests.
-    with ThreadPoolExecutor(4) as threads:
-        servers = set(threads.map(start, [state_directory] * 4))
+    # Threads at once, as a web server's would at its first requests.
+    with ThreadPoolExecutor(THREADS) as threads:
+        servers = set(threads.map(start, [state_directory] * THREADS))
     (server,) = servers
     _say(str(server.socket_directory))
     for line in sys.stdin:

@@ -29,16 +29,21 @@ def house(place: Path) -> Iterator[House]:
 
 @pytest.fixture
 def empty_house(place: Path) -> Iterator[House]:
-    house = House(Path(tempfile.mkdtemp(dir=place)) / "state")
-    house.cluster.state_directory.parent.chmod(0o711)
+    """One whose cluster is not made yet: that of the module where no test has been there before."""
+    house = House(place / "state")
+    if house.cluster.state_directory.exists():
+        house = House(place / "another")
+        shutil.rmtree(house.cluster.state_directory, ignore_errors=True)
     yield house
     house.clear()
 
 
 @pytest.fixture(scope="module")
 def running_house(place: Path) -> Iterator[House]:
-    """A server for the tests that neither stop nor kill anything."""
-    house = House(place / "running")
+    """A server for the tests that neither stop nor kill anything, in a folder whose path is too long for a socket."""
+    house = House(place / ("long-" * 20) / "running")
+    house.cluster.state_directory.parent.mkdir(mode=0o711)
     house.client()
     yield house
     house.clear()
+    shutil.rmtree(house.cluster.socket_directory)
