@@ -5,73 +5,79 @@ from __future__ import annotations
 import http.client
 import logging
 import os
-import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import closing
+from http.client import HTTPResponse
+from pathlib import Path
 
 import pytest
 from django.conf import settings
 
 from resona.server import _quote_path
+from tests.postgres.house import wait_until
 
 PATIENCE_SECONDS = 20
+OURS = ("--config", "python:resona.server", "wsgiref.simple_server:demo_app")
 
 
 class _Server:
     """Gunicorn with our configuration, in front of the application that comes with Python."""
 
-    def __init__(self) -> None:
+    def __init__(self, log: Path) -> None:
+        self._log, self._answered = log, 0
         with closing(socket.create_server(("127.0.0.1", 0))) as listening:
             self.port: int = listening.getsockname()[1]
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "gunicorn", "--config", "python:resona.server", "wsgiref.simple_server:demo_app"],
-            cwd=settings.BASE_DIR,
-            env={**os.environ, "WEB_BIND": f"127.0.0.1:{self.port}", "WEB_CONCURRENCY": "1"},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-        )
-        self._wait_until_it_answers()
+        with log.open("wb") as written:
+            self.process = subprocess.Popen(
+                [
+                    sys.executable,
+                    "-m",
+                    "gunicorn",
+                    "--config",
+                    "python:resona.server",
+                    "wsgiref.simple_server:demo_app",
+                ],
+                cwd=settings.BASE_DIR,
+                env={**os.environ, "WEB_BIND": f"127.0.0.1:{self.port}", "WEB_CONCURRENCY": "1"},
+                stdout=written,
+                stderr=subprocess.DEVNULL,
+            )
+        wait_until(self._answers)
 
-    def get(self, path: str) -> int:
+    def get(self, path: str) -> HTTPResponse:
         with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE_SECONDS)) as client:
             client.request("GET", path, headers={"Referer": "https://private.example/", "User-Agent": "private agent"})
-            return client.getresponse().status
-
-    def banner(self) -> str | None:
-        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE_SECONDS)) as client:
-            client.request("GET", "/")
-            return client.getresponse().headers["Server"]
+            answer = client.getresponse()
+        self._answered += 1
+        return answer
 
     def log_of(self, path: str) -> list[str]:
-        """What is logged of one request, once the server has ended."""
-        assert self.get(path) == 200
-        self.process.send_signal(signal.SIGTERM)
-        logged, _ = self.process.communicate(timeout=PATIENCE_SECONDS)
-        return [line for line in logged.splitlines() if "/waiting" not in line]
+        """What is logged of one request."""
+        before = self._logged()
+        assert self.get(path).status == 200
+        return self._logged()[len(before) :]
 
-    def _wait_until_it_answers(self) -> None:
-        deadline = time.monotonic() + PATIENCE_SECONDS
-        while time.monotonic() < deadline:
-            try:
-                self.get("/waiting")
-            except OSError:
-                time.sleep(0.05)
-            else:
-                return
-        pytest.fail("The server does not answer.")
+    def _logged(self) -> list[str]:
+        """The lines, once there are as many as answers: each is written after its answer was sent."""
+        wait_until(lambda: len(self._log.read_text().splitlines()) >= self._answered)
+        return self._log.read_text().splitlines()
+
+    def _answers(self) -> bool:
+        try:
+            return self.get("/waiting").status == 200
+        except OSError:
+            return False
 
 
-@pytest.fixture
-def server() -> Iterator[_Server]:
-    server = _Server()
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[_Server]:
+    server = _Server(tmp_path_factory.mktemp("server") / "access.log")
     yield server
-    server.process.kill()
-    server.process.communicate()
+    server.process.terminate()
+    server.process.wait(PATIENCE_SECONDS)
 
 
 @pytest.mark.parametrize("path", ["/users/P-\u4ffd/", "/users/P-\u00e9/", "/users/P-\udcff/"])
@@ -94,4 +100,4 @@ def test_a_path_cannot_write_a_line_of_its_own_into_the_log(server: _Server) -> 
 
 
 def test_nobody_is_told_what_serves(server: _Server) -> None:
-    assert server.banner() == "resona"
+    assert server.get("/").headers["Server"] == "resona"
