@@ -71,6 +71,11 @@ class Migration(migrations.Migration):
                         name="idx_interface_builds_failed",
                     )
                 ],
+                "constraints": [
+                    resona.postgres.foreign_keys.ForeignKeyConstraint(
+                        field="user", name="fk_interface_builds_user", on_delete="CASCADE"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -95,11 +100,34 @@ class Migration(migrations.Migration):
                 ),
                 ("key", models.CharField(db_comment="Which text it is, e.g. greeting.steady", max_length=60)),
                 ("text", models.CharField(db_comment="The text, with placeholders in curly brackets", max_length=300)),
+                (
+                    "clinic",
+                    resona.postgres.foreign_keys.DatabaseForeignKey(
+                        blank=True,
+                        db_comment="Whose people read it; empty: all clinics that have no text of their own",
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="interface_texts",
+                        to="accounts.clinic",
+                    ),
+                ),
             ],
             options={
                 "db_table": "interface_texts",
                 "db_table_comment": "Texts of the interface in a clinic's own words",
                 "ordering": ("key", "language"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("clinic", "language", "key"), name="uq_interface_texts_key", nulls_distinct=False
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("language__in", ("en", "sw"))), name="ck_interface_texts_language"
+                    ),
+                    resona.postgres.foreign_keys.ForeignKeyConstraint(
+                        field="clinic", name="fk_interface_texts_clinic", on_delete="RESTRICT"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -161,11 +189,55 @@ class Migration(migrations.Migration):
                 ),
                 ("position", models.IntegerField(db_comment="The lowest is shown first", db_default=0, default=0)),
                 ("is_active", models.BooleanField(db_comment="False: shown to nobody", db_default=True, default=True)),
+                (
+                    "clinic",
+                    resona.postgres.foreign_keys.DatabaseForeignKey(
+                        blank=True,
+                        db_comment="Whose people see it; empty: all clinics that have none of this kind",
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="support_resources",
+                        to="accounts.clinic",
+                    ),
+                ),
             ],
             options={
                 "db_table": "support_resources",
                 "db_table_comment": "Crisis lines and other resources, as clinics entered them",
                 "ordering": ("kind", "position", "id"),
+                "indexes": [
+                    resona.postgres.indexes.NamedIndex(
+                        fields=["clinic", "kind", "position"], name="idx_support_resources_clinic_id"
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ("crisis", "support"))), name="ck_support_resources_kind"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("language__in", ("en", "sw"))), name="ck_support_resources_language"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("topic__isnull", True),
+                            ("topic__in", ("work", "money", "family", "sleep", "school", "health", "relationship")),
+                            _connector="OR",
+                        ),
+                        name="ck_support_resources_topic",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "crisis"), _negated=True),
+                            models.Q(("contact__isnull", False), ("topic__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="ck_support_resources_crisis",
+                    ),
+                    resona.postgres.foreign_keys.ForeignKeyConstraint(
+                        field="clinic", name="fk_support_resources_clinic", on_delete="RESTRICT"
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -257,102 +329,6 @@ class Migration(migrations.Migration):
             model_name="userinterface",
             constraint=resona.postgres.foreign_keys.ForeignKeyConstraint(
                 field="decided_by", name="fk_user_interfaces_decided_by", on_delete="SET NULL"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="interfacebuild",
-            constraint=resona.postgres.foreign_keys.ForeignKeyConstraint(
-                field="user", name="fk_interface_builds_user", on_delete="CASCADE"
-            ),
-        ),
-        migrations.AddField(
-            model_name="interfacetext",
-            name="clinic",
-            field=resona.postgres.foreign_keys.DatabaseForeignKey(
-                blank=True,
-                db_comment="Whose people read it; empty: all clinics that have no text of their own",
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="interface_texts",
-                to="accounts.clinic",
-            ),
-        ),
-        migrations.AddField(
-            model_name="supportresource",
-            name="clinic",
-            field=resona.postgres.foreign_keys.DatabaseForeignKey(
-                blank=True,
-                db_comment="Whose people see it; empty: all clinics that have none of this kind",
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="support_resources",
-                to="accounts.clinic",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="interfacetext",
-            constraint=models.UniqueConstraint(
-                fields=("clinic", "language", "key"), name="uq_interface_texts_key", nulls_distinct=False
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="interfacetext",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("language__in", ("en", "sw"))), name="ck_interface_texts_language"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="interfacetext",
-            constraint=resona.postgres.foreign_keys.ForeignKeyConstraint(
-                field="clinic", name="fk_interface_texts_clinic", on_delete="RESTRICT"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="supportresource",
-            index=resona.postgres.indexes.NamedIndex(
-                fields=["clinic", "kind", "position"], name="idx_support_resources_clinic_id"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="supportresource",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ("crisis", "support"))), name="ck_support_resources_kind"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="supportresource",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("language__in", ("en", "sw"))), name="ck_support_resources_language"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="supportresource",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("topic__isnull", True),
-                    ("topic__in", ("work", "money", "family", "sleep", "school", "health", "relationship")),
-                    _connector="OR",
-                ),
-                name="ck_support_resources_topic",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="supportresource",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "crisis"), _negated=True),
-                    models.Q(("contact__isnull", False), ("topic__isnull", True)),
-                    _connector="OR",
-                ),
-                name="ck_support_resources_crisis",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="supportresource",
-            constraint=resona.postgres.foreign_keys.ForeignKeyConstraint(
-                field="clinic", name="fk_support_resources_clinic", on_delete="RESTRICT"
             ),
         ),
     ]

@@ -222,6 +222,9 @@ class Migration(migrations.Migration):
                     resona.postgres.triggers.Trigger(
                         function="resona_refuse_delete", name="consent_texts_refuse_delete", when="BEFORE DELETE"
                     ),
+                    resona.postgres.foreign_keys.ForeignKeyConstraint(
+                        field="clinic", name="fk_consent_texts_clinic", on_delete="RESTRICT"
+                    ),
                 ],
             },
         ),
@@ -407,6 +410,15 @@ class Migration(migrations.Migration):
                         name="consent_records_refuse_delete",
                         when="BEFORE DELETE",
                     ),
+                    resona.postgres.foreign_keys.ForeignKeyConstraint(
+                        field="user", name="fk_consent_records_user", on_delete="CASCADE"
+                    ),
+                    resona.postgres.foreign_keys.ForeignKeyConstraint(
+                        field="text", name="fk_consent_records_consent_text", on_delete="RESTRICT"
+                    ),
+                    resona.postgres.foreign_keys.ForeignKeyConstraint(
+                        field="decided_by", name="fk_consent_records_decided_by", on_delete="SET NULL"
+                    ),
                 ],
             },
         ),
@@ -481,30 +493,6 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="consenttext",
-            constraint=resona.postgres.foreign_keys.ForeignKeyConstraint(
-                field="clinic", name="fk_consent_texts_clinic", on_delete="RESTRICT"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consentrecord",
-            constraint=resona.postgres.foreign_keys.ForeignKeyConstraint(
-                field="user", name="fk_consent_records_user", on_delete="CASCADE"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consentrecord",
-            constraint=resona.postgres.foreign_keys.ForeignKeyConstraint(
-                field="text", name="fk_consent_records_consent_text", on_delete="RESTRICT"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consentrecord",
-            constraint=resona.postgres.foreign_keys.ForeignKeyConstraint(
-                field="decided_by", name="fk_consent_records_decided_by", on_delete="SET NULL"
-            ),
         ),
         migrations.RunSQL(
             KEEP_CURRENT,

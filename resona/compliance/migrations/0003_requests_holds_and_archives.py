@@ -250,6 +250,9 @@ class Migration(migrations.Migration):
                     resona.postgres.triggers.Trigger(
                         function="resona_refuse_delete", name="gdpr_requests_refuse_delete", when="BEFORE DELETE"
                     ),
+                    resona.postgres.foreign_keys.ForeignKeyConstraint(
+                        field="clinic", name="fk_gdpr_requests_clinic", on_delete="RESTRICT"
+                    ),
                 ],
             },
         ),
@@ -294,7 +297,15 @@ class Migration(migrations.Migration):
                 "db_table": "archive_parts",
                 "db_table_comment": "Archives of people's records in sealed pieces, until they are fetched or expire",
                 "indexes": [resona.postgres.indexes.NamedIndex(fields=["user"], name="idx_archive_parts_user_id")],
-                "constraints": [models.UniqueConstraint(fields=("request", "place"), name="uq_archive_parts_place")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("request", "place"), name="uq_archive_parts_place"),
+                    resona.postgres.foreign_keys.ForeignKeyConstraint(
+                        field="user", name="fk_archive_parts_user", on_delete="CASCADE"
+                    ),
+                    resona.postgres.foreign_keys.ForeignKeyConstraint(
+                        field="request", name="fk_archive_parts_gdpr_request", on_delete="CASCADE"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -360,32 +371,11 @@ class Migration(migrations.Migration):
                         fields=("user", "kind"),
                         name="uq_privacy_holds_standing",
                     ),
+                    resona.postgres.foreign_keys.ForeignKeyConstraint(
+                        field="user", name="fk_privacy_holds_user", on_delete="CASCADE"
+                    ),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="gdprrequest",
-            constraint=resona.postgres.foreign_keys.ForeignKeyConstraint(
-                field="clinic", name="fk_gdpr_requests_clinic", on_delete="RESTRICT"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="archivepart",
-            constraint=resona.postgres.foreign_keys.ForeignKeyConstraint(
-                field="user", name="fk_archive_parts_user", on_delete="CASCADE"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="archivepart",
-            constraint=resona.postgres.foreign_keys.ForeignKeyConstraint(
-                field="request", name="fk_archive_parts_gdpr_request", on_delete="CASCADE"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="privacyhold",
-            constraint=resona.postgres.foreign_keys.ForeignKeyConstraint(
-                field="user", name="fk_privacy_holds_user", on_delete="CASCADE"
-            ),
         ),
         migrations.RunSQL(_replace(KEEP_CURRENT_UNLESS_RESTRICTED), _replace(KEEP_CURRENT)),
         migrations.RunSQL(_replace(RECORD_VERSION_OF_DECISIONS), _replace(RECORD_VERSION)),

@@ -60,6 +60,12 @@ class Migration(migrations.Migration):
                 "db_table": "encryption_keys",
                 "db_table_comment": "Which keys have sealed values here; never the keys themselves",
                 "ordering": ("created_at",),
+                "constraints": [
+                    models.UniqueConstraint(fields=("key_id",), name="uq_encryption_keys_key_id"),
+                    resona.postgres.triggers.Trigger(
+                        function="resona_refuse_update", name="encryption_keys_refuse_update", when="BEFORE UPDATE"
+                    ),
+                ],
             },
         ),
         migrations.RemoveConstraint(
@@ -79,16 +85,6 @@ class Migration(migrations.Migration):
                 function="resona_refuse_update",
                 name="consent_records_refuse_update",
                 when="BEFORE UPDATE",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="encryptionkey",
-            constraint=models.UniqueConstraint(fields=("key_id",), name="uq_encryption_keys_key_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="encryptionkey",
-            constraint=resona.postgres.triggers.Trigger(
-                function="resona_refuse_update", name="encryption_keys_refuse_update", when="BEFORE UPDATE"
             ),
         ),
     ]

@@ -77,6 +77,11 @@ class Migration(migrations.Migration):
                 "db_table_comment": "Systems that come with OAuth 2 client credentials; their secret is never stored",
                 "ordering": ("name",),
                 "indexes": [resona.postgres.indexes.NamedIndex(fields=["clinic"], name="idx_oauth_clients_clinic_id")],
+                "constraints": [
+                    resona.postgres.foreign_keys.ForeignKeyConstraint(
+                        field="clinic", name="fk_oauth_clients_clinic", on_delete="RESTRICT"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -128,6 +133,11 @@ class Migration(migrations.Migration):
                     resona.postgres.indexes.NamedIndex(fields=["client"], name="idx_oauth_tokens_client_id"),
                     resona.postgres.indexes.NamedIndex(fields=["expires_at"], name="idx_oauth_tokens_expires_at"),
                 ],
+                "constraints": [
+                    resona.postgres.foreign_keys.ForeignKeyConstraint(
+                        field="client", name="fk_oauth_tokens_client", on_delete="CASCADE"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -174,24 +184,11 @@ class Migration(migrations.Migration):
                 "db_table": "person_tokens",
                 "db_table_comment": "Tokens of people's own apps; the token itself is never stored",
                 "indexes": [resona.postgres.indexes.NamedIndex(fields=["user"], name="idx_person_tokens_user_id")],
+                "constraints": [
+                    resona.postgres.foreign_keys.ForeignKeyConstraint(
+                        field="user", name="fk_person_tokens_user", on_delete="CASCADE"
+                    )
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="oauthclient",
-            constraint=resona.postgres.foreign_keys.ForeignKeyConstraint(
-                field="clinic", name="fk_oauth_clients_clinic", on_delete="RESTRICT"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="oauthtoken",
-            constraint=resona.postgres.foreign_keys.ForeignKeyConstraint(
-                field="client", name="fk_oauth_tokens_client", on_delete="CASCADE"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="persontoken",
-            constraint=resona.postgres.foreign_keys.ForeignKeyConstraint(
-                field="user", name="fk_person_tokens_user", on_delete="CASCADE"
-            ),
         ),
     ]
