@@ -40,15 +40,16 @@ class CompiledQuery:
     def fetch(self, **values: Any) -> Rows:
         """The rows as the database has them: jsonb is text."""
         with connection.cursor() as cursor:
-            cursor.execute(*self._filled(values))
+            cursor.execute(*self.statement(**values))
             rows: Rows = cursor.fetchall()
             return rows
 
     def part(self, **values: Any) -> RawSQL:
         """The same as a part of other statements: what a lookup takes in place of a queryset."""
-        return RawSQL(*self._filled(values))
+        return RawSQL(*self.statement(**values))
 
-    def _filled(self, values: dict[str, Any]) -> tuple[str, list[Any]]:
+    def statement(self, **values: Any) -> tuple[str, list[Any]]:
+        """The statement and its parameters."""
         statement, parameters = self._compiled
         return statement, [values[name] if name else constant for name, constant in parameters]
 

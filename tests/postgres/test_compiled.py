@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from resona.accounts.models import User
@@ -61,3 +62,10 @@ def test_statement_is_the_same_for_one_and_for_many() -> None:
     one, many = (User.objects.filter(any_of("id", [NOBODY] * count)).query.sql_with_params() for count in (1, 3))
     assert one[0] == many[0]
     assert (one[1], many[1]) == (([NOBODY],), ([NOBODY] * 3,))
+
+
+def test_a_statement_may_be_run_as_part_of_another(cast: Cast) -> None:
+    statement, parameters = people_of_clinic().statement(clinic_id=cast.clinic.id, ids=[cast.person.id, NOBODY])
+    with connection.cursor() as cursor:
+        cursor.execute(f"WITH found AS ({statement}) SELECT count(*), %s FROM found", [*parameters, 7])
+        assert cursor.fetchall() == [(1, 7)]
