@@ -70,6 +70,15 @@ def see_when_opened(opening: Opening) -> None:
     _OPENINGS.append(opening)
 
 
+def ids_of_visible(caller: Caller) -> QuerySet[Any, Any] | RawSQL:
+    """Of the people this caller may see: what `__in` takes."""
+    if isinstance(caller, (AnonymousUser, ApiKeyCaller)) or not caller.is_active:
+        return _ids_visible_to(caller)
+    if caller.is_superuser or caller.clinic_id is None:
+        return _ids_visible_to(caller)
+    return _visible_by_role(caller.role).part(id=caller.pk, clinic_id=caller.clinic_id)
+
+
 class UserQuerySet(models.QuerySet["User"]):
     """People in care and staff."""
 
@@ -124,7 +133,7 @@ class PersonRecordQuerySet(models.QuerySet[_Model]):
             field, role = self.person_field, get_user_model().Role.PERSON
             seen = {"clinic_id": caller.clinic_id, "role": role, "is_restricted": False}
             return self.filter(**{f"{field}__{column}": value for column, value in seen.items()})
-        return self.filter(**{f"{self.person_field}__in": _ids_of_visible(caller)})
+        return self.filter(**{f"{self.person_field}__in": ids_of_visible(caller)})
 
 
 class UserProfileQuerySet(PersonRecordQuerySet["UserProfile"]):
@@ -243,13 +252,6 @@ def _visible_people(caller: Caller, user_model: type[User], openings: Sequence[O
         # Asked once a statement: PostgreSQL keeps the few ids there are and looks each person up among them.
         seen |= Q(pk__in=opening(caller.pk))
     return in_clinic & seen
-
-
-def _ids_of_visible(caller: Caller) -> QuerySet[Any, Any] | RawSQL:
-    """Of the people this caller may see: what `__in` takes."""
-    if isinstance(caller, (AnonymousUser, ApiKeyCaller)) or not caller.is_active or caller.clinic_id is None:
-        return _ids_visible_to(caller)
-    return _visible_by_role(caller.role).part(id=caller.pk, clinic_id=caller.clinic_id)
 
 
 @cache
