@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
+from typing import Final
 from uuid import UUID
 
 import orjson
 
 from resona.accounts.models import UserProfile
 from resona.compliance.encryption import SealedValueError, open_sealed
+from resona.postgres.compiled import CompiledQuery, any_of
 
 logger = logging.getLogger(__name__)
+
+_PROFILES: Final = CompiledQuery(
+    lambda *, people: UserProfile.objects.filter(any_of("user_id", people)).values_list("user_id", "encrypted_data"),
+    people=[UUID(int=1)],
+)
 
 
 def read_names(person_ids: Iterable[UUID]) -> dict[UUID, str]:
     """The names of these people, with one statement. Whoever has none, or one that cannot be opened, is left out."""
-    rows = UserProfile.objects.filter(user_id__in=set(person_ids)).values_list("user_id", "encrypted_data")
+    rows = _PROFILES.fetch(people=list(set(person_ids)))
     names = {person_id: _name_in(person_id, bytes(sealed)) for person_id, sealed in rows}
     return {person_id: name for person_id, name in names.items() if name}
 
