@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 
 from baselines.models import DriftDecision, UserDrift
 from conversations.models import Conversation
-from resona.accounts.models import CareTeamMember
+from resona.accounts.models import CareTeamPerson
 from risk.models import LEVELS, CrisisEvent, Level, RiskAssessment
 from risk.policy import POLICY
 from risk.wording import EXPECTED_GAPS
@@ -82,21 +82,19 @@ def arrived_late(session: str) -> Q:
     return Q(**{f"{session}created_at__gt": F(f"{session}started_at") + POLICY.crisis.historical_after})
 
 
+def staffed_places() -> QuerySet[CareTeamPerson]:
+    """Who is in the care of which teams, of those that have someone in them."""
+    return CareTeamPerson.objects.filter(team__memberships__staff__is_active=True)
+
+
 def has_responsible_staff(person: str = "user_id") -> Exists:
     """Whether a care team with someone in it cares for the person at this path."""
-    return Exists(
-        CareTeamMember.objects.filter(team__caseload__person_id=OuterRef(person), staff__is_active=True).order_by()
-    )
+    return Exists(staffed_places().filter(person_id=OuterRef(person)).order_by())
 
 
 def level_rank() -> Case:
     """How high a row's level is, from 0."""
     return Case(*(When(risk_level=level, then=Value(rank)) for rank, level in enumerate(LEVELS)))
-
-
-def first_per_person(rows: QuerySet[Any], *order: Any) -> QuerySet[Any, Any]:
-    """The ids of each person's first row in this order."""
-    return rows.order_by("user_id", *order, "-id").distinct("user_id").values("id")
 
 
 def _unsettled_sessions(caller: Caller) -> QuerySet[Conversation]:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
-from django.db.models.expressions import RawSQL
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from conversations.models import Conversation
 from resona.accounts.models import User
 from resona.accounts.purposes import Purpose
+from resona.accounts.seen import SEEN, fetch_seen_by
+from resona.postgres.compiled import CompiledQuery
 from risk.open_findings import has_responsible_staff
 from risk.policy import POLICY
 from risk.rhythm import Silence, measure_silence
@@ -38,24 +40,24 @@ class QuietPerson:
     user: User
     silence: Silence
     is_covered: bool  # someone is responsible
-    is_named: bool  # something more urgent names them already
 
     @property
     def user_id(self) -> UUID:
         return self.user.id
 
 
-def find_quiet(caller: Caller, *, now: datetime, named: Iterable[RawSQL] = ()) -> list[QuietPerson]:
-    """Those of the caller's people who have gone quiet, one statement; `named` are the ids of those named already.
+def find_quiet(caller: Caller, *, now: datetime) -> list[QuietPerson]:
+    """Those of the caller's people who have gone quiet, one statement.
 
     Who consents to being recorded and came within LONGEST_SILENCE. Without anyone responsible first, then the silence
     that is least like them.
     """
-    people = _silent_people(caller, now).annotate(is_named=_is_named(named))
+    since, lately = now - LONGEST_SILENCE, now - POLICY.patterns.shortest_silence
+    rows = fetch_seen_by(caller, *_SILENT_PEOPLE.statement(now=now, since=since, lately=lately))
     found = [
-        QuietPerson(user=person, silence=silence, is_covered=person.is_covered, is_named=person.is_named)
-        for person in people[:MOST_PEOPLE]
-        if (silence := _unusual(person.contacts, now)) is not None
+        QuietPerson(user=_person(user_id), silence=silence, is_covered=is_covered)
+        for user_id, contacts, is_covered in rows
+        if (silence := _unusual(contacts, now)) is not None
     ]
     return sorted(found, key=lambda one: (one.is_covered, one.silence.p, one.silence.last_contact_at, one.user_id))
 
@@ -75,28 +77,31 @@ def _unusual(contacts: Sequence[datetime], now: datetime) -> Silence | None:
     return silence if silence is not None and silence.is_unusual else None
 
 
-def _is_named(named: Iterable[RawSQL]) -> Case:
-    naming = Q(pk__in=())
-    for people in named:
-        naming |= Q(id__in=people)
-    return Case(When(naming, then=Value(True)), default=Value(False))
+def _person(user_id: UUID) -> User:
+    """With nothing but what their code is made of; the rest is read when it is asked for."""
+    return User.from_db(DEFAULT_DB_ALIAS, ("id", "role"), (user_id, User.Role.PERSON))
 
 
-def _silent_people(caller: Caller, now: datetime) -> QuerySet[Any]:
+def _silent_people(*, now: datetime, since: datetime, lately: datetime) -> QuerySet[Any, Any]:
     """With their latest contacts; whoever came since the shortest silence that counts is not even read."""
     own = Conversation.objects.filter(user_id=OuterRef("id"), started_at__lte=now).order_by()
-    came = own.filter(started_at__gt=now - LONGEST_SILENCE)
-    lately = Conversation.objects.filter(user_id=OuterRef("id"), started_at__gt=now - POLICY.patterns.shortest_silence)
+    came_lately = Conversation.objects.filter(user_id=OuterRef("id"), started_at__gt=lately).order_by()
     return (
-        User.objects.visible_to(caller)
-        .people()
-        .filter(is_active=True)
-        .filter(consents_given__contains=[Purpose.RECORDING])
-        .filter(Exists(came), ~Exists(lately.order_by()))
+        User.objects.people()
+        .filter(id__in=SEEN, is_active=True, consents_given__contains=[Purpose.RECORDING])
+        .filter(Exists(own.filter(started_at__gt=since)), ~Exists(came_lately))
         .annotate(
             contacts=ArraySubquery(own.order_by("-started_at").values("started_at")[:CONTACTS_READ]),
             is_covered=has_responsible_staff("id"),
         )
-        .only("id", "role")
         .order_by(F("last_active").desc(nulls_last=True), "id")
+        .values_list("id", "contacts", "is_covered")[:MOST_PEOPLE]
     )
+
+
+_SILENT_PEOPLE: Final = CompiledQuery(
+    _silent_people,
+    now=datetime(1903, 1, 1, tzinfo=UTC),
+    since=datetime(1901, 1, 1, tzinfo=UTC),
+    lately=datetime(1902, 1, 1, tzinfo=UTC),
+)

@@ -39,6 +39,6 @@ def ask(
 
 def row_of(record: Record, request: HttpRequest) -> RowView:
     """One finding as triage would show it."""
-    [row] = describe([record], request.user)
+    [row] = describe([record])
     may = frozenset(permission for permission in PERMISSIONS if request.user.has_perm(permission))
     return show_row(row, now=timezone.now(), zone=clinic_zone(request.user), may=may, next_url=request.get_full_path())

@@ -172,7 +172,7 @@ def _open_rows(request: HttpRequest, session: Conversation, found: CourseSession
     if not records and found.assessment is None and session_waits(session):
         records = [session]
     now, zone = timezone.now(), clinic_zone(request.user)
-    rows = describe(records, request.user)
+    rows = describe(records)
     return [show_row(row, now=now, zone=zone, may=may, next_url=request.path) for row in rows]
 
 

@@ -113,7 +113,7 @@ def grow_conversation(person: User) -> None:
 @pytest.mark.parametrize(
     ("url_of", "grow", "most"),
     [
-        (lambda person: reverse("admin:index"), grow_history, 18),
+        (lambda person: reverse("admin:index"), grow_history, 11),
         (page_url, grow_history, 25),
         (lambda person: page_url(person.conversations.get()), grow_conversation, 22),
     ],

@@ -1,0 +1,154 @@
+"""Whom triage names, in which group, by which record, and in what order: one statement, the same for every caller.
+
+Each person is named once: by the most urgent source that has something of theirs, and there by the record that comes
+first among their own. Compiling what is asked of all sources takes the ORM far longer than PostgreSQL takes to answer
+it, so it is compiled once.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from enum import IntEnum, auto
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from uuid import UUID
+
+from django.db.models import Case, F, Model, Q, QuerySet, Value, When, Window
+from django.db.models.expressions import OrderBy
+from django.db.models.functions import Coalesce, RowNumber
+
+from baselines.models import UserDrift
+from conversations.models import Conversation
+from resona.accounts.models import User
+from resona.accounts.seen import SEEN, fetch_seen_by
+from resona.postgres.compiled import CompiledQuery
+from risk.models import CrisisEvent, RiskAssessment
+from risk.open_findings import (
+    arrived_late,
+    failed_sessions,
+    incomplete_sessions,
+    level_rank,
+    open_assessments,
+    open_events,
+    staffed_places,
+    undecided_drifts,
+)
+from risk.triage_rows import GroupKey
+
+if TYPE_CHECKING:
+    from resona.accounts.querysets import Caller
+
+# For what is narrowed otherwise to the people whom a caller sees.
+EVERYONE: Final = User(is_superuser=True)
+# The kind and the id of a record; of someone who has gone quiet, User and theirs.
+Name: TypeAlias = tuple[type[Model], UUID]
+Order: TypeAlias = tuple[OrderBy | str, ...]
+
+
+class Place(IntEnum):
+    """By what a person is named: the first of these that there is.
+
+    A person's past findings go before their silence and their expected gaps, of any time: a calm row must not hide an
+    open event.
+    """
+
+    CRISIS = auto()
+    REVIEW = auto()
+    DRIFT = auto()
+    FAILURE = auto()
+    PAST_CRISIS = auto()
+    PAST_REVIEW = auto()
+    PAST_FAILURE = auto()
+    QUIET = auto()
+    GAP = auto()
+    PAST_GAP = auto()
+
+
+_SHOWN: Final[Mapping[Place, tuple[GroupKey, type[Model]]]] = MappingProxyType(
+    {
+        Place.CRISIS: ("crisis", CrisisEvent),
+        Place.REVIEW: ("review", RiskAssessment),
+        Place.DRIFT: ("drift", UserDrift),
+        Place.FAILURE: ("failure", Conversation),
+        Place.PAST_CRISIS: ("historical", CrisisEvent),
+        Place.PAST_REVIEW: ("historical", RiskAssessment),
+        Place.PAST_FAILURE: ("historical", Conversation),
+        Place.QUIET: ("quiet", User),
+        Place.GAP: ("gap", Conversation),
+        Place.PAST_GAP: ("historical", Conversation),
+    }
+)
+
+# Those with no one responsible come first.
+_FIRST_OF_EACH: Final = """
+    SELECT place, id FROM (
+        SELECT place, id, row_number() OVER (PARTITION BY place ORDER BY person_id IN ({covered}), nth) AS shown_nth
+        FROM (
+            SELECT DISTINCT ON (person_id) place, person_id, id, nth
+            FROM (
+                {found} UNION ALL SELECT %s, id, id, nth, nth FROM unnest(%s::uuid[]) WITH ORDINALITY AS quiet (id, nth)
+            ) AS found (place, person_id, id, own_nth, nth)
+            ORDER BY person_id, place, own_nth
+        ) AS named
+    ) AS shown
+    WHERE shown_nth <= %s
+    ORDER BY place, shown_nth
+"""
+
+
+def name_people(caller: Caller, *, quiet: Sequence[UUID], most: int) -> dict[GroupKey, list[Name]]:
+    """The first records of each group that has any; `quiet` are those who have gone quiet, in their order."""
+    covered, of_covered = _COVERED.statement()
+    found, of_found = _FOUND.statement()
+    statement = _FIRST_OF_EACH.format(covered=covered, found=found)
+    named: defaultdict[GroupKey, list[Name]] = defaultdict(list)
+    parameters = [*of_covered, *of_found, Place.QUIET.value, list(quiet), most]
+    for place, record_id in fetch_seen_by(caller, statement, parameters):
+        key, model = _SHOWN[place]
+        named[key].append((model, record_id))
+    return {key: names[:most] for key, names in named.items()}
+
+
+def _find() -> QuerySet[Any, Any]:
+    """Of every open record its place, the person, its id, and its number among their own and among all of its kind."""
+    late, late_session, past = arrived_late(""), arrived_late("session__"), Q(is_historical=True)
+    newest, newest_session = ("-started_at", "-id"), ("-session__started_at", "-id")
+    firmest = (F("latched_at").desc(nulls_last=True), "-alarmed_at", "user_id")
+    # A person's newest assessment stands for them; among people the higher one comes first.
+    highest = (level_rank().desc(), *newest_session)
+    events, assessments, drifts = open_events(EVERYONE), open_assessments(EVERYONE), undecided_drifts(EVERYONE)
+    failures, gaps = failed_sessions(EVERYONE), incomplete_sessions(EVERYONE)
+    return _number(events, _place(Place.CRISIS, Place.PAST_CRISIS, past), _most_urgent()).union(
+        _number(assessments, _place(Place.REVIEW, Place.PAST_REVIEW, late_session), newest_session, highest),
+        _number(drifts, Value(Place.DRIFT), firmest),
+        _number(failures, _place(Place.FAILURE, Place.PAST_FAILURE, late), newest),
+        _number(gaps, _place(Place.GAP, Place.PAST_GAP, late), newest),
+        all=True,
+    )
+
+
+def _most_urgent() -> Order:
+    """The order of events. One that someone has acknowledged hides none that waits."""
+    newest = Coalesce("conversation__started_at", "created_at").desc()
+    return ("human_reviewed", F("due_at").asc(nulls_last=True), level_rank().desc(), newest, "-id")
+
+
+def _place(today: Place, past: Place, is_past: Q) -> Case:
+    return Case(When(is_past, then=Value(past)), default=Value(today))
+
+
+def _number(
+    rows: QuerySet[Any], place: Case | Value, own_order: Order, order: Order | None = None
+) -> QuerySet[Any, Any]:
+    """Without an order of all, they are ordered as a person's own."""
+    numbered: QuerySet[Any, Any] = rows.filter(user_id__in=SEEN).annotate(
+        place=place,
+        own_nth=Window(RowNumber(), order_by=own_order),
+        nth=Window(RowNumber(), order_by=order or own_order),
+    )
+    return numbered.order_by().values_list("place", "user_id", "pk", "own_nth", "nth")
+
+
+_FOUND: Final = CompiledQuery(_find)
+_COVERED: Final = CompiledQuery(lambda: staffed_places().order_by().values("person_id"))
