@@ -4,6 +4,7 @@ Levels are in dB re full scale (a sine of full scale has -3), every 10 ms.
 """
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 import numpy as np
@@ -95,7 +96,14 @@ def find_speech(levels: Levels) -> Speech:
 
 def find_syllables(samples: Samples, rate_hz: int) -> Positions:
     """Frames in which a syllable may have its nucleus: the loudest within its surroundings."""
-    band = butter(BAND_ORDER, VOWEL_BAND_HZ, "bandpass", fs=rate_hz, output="sos")
-    peaks, _ = find_peaks(measure_levels(sosfiltfilt(band, samples), rate_hz), prominence=NUCLEUS_RISE_DB)
+    vowels = measure_levels(sosfiltfilt(_vowel_band(rate_hz), samples), rate_hz)
+    peaks, _ = find_peaks(vowels, prominence=NUCLEUS_RISE_DB)
     found: Positions = peaks
     return found
+
+
+@cache
+def _vowel_band(rate_hz: int) -> NDArray[np.float64]:
+    """The filter in sections of second order. Of the two rates there are: designing it takes longer than its use."""
+    sections: NDArray[np.float64] = butter(BAND_ORDER, VOWEL_BAND_HZ, "bandpass", fs=rate_hz, output="sos")
+    return sections
