@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
@@ -32,11 +33,12 @@ FLAGGED_AT: Final = BASELINE_POLICY.evidence_starts_at_p
 # Clips have no date, and nothing here depends on one.
 NO_DATE: Final = datetime(2000, 1, 1, tzinfo=UTC)
 _DIGITS: Final = 4
+_TOO_FEW_SPEAKERS: Final = "There are too few speakers with neutral clips to learn from the others."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Speaker:
-    """One speaker's measured clips, and what was learned from all others."""
+    """One speaker's clips, of which only what the prior was learned for, and what was learned from all others."""
 
     prior: Prior
     neutral: tuple[Measured, ...]
@@ -61,13 +63,25 @@ def evaluate_voice(data: Path) -> dict[str, object]:
     over the clips of all speakers together, mean over splits; flagged at a p of 5 % or less.
     """
     clips = list_clips(data)
+    _require_enough(clips)  # before any is measured
     measured, factor = _measure_all(clips)
+    _require_enough([clip for clip, one in zip(clips, measured, strict=True) if one.values])
     speakers = _gather_speakers(clips, measured)
     return {
         **{f"k{k}": _score(speakers, k) for k in BASELINE_CLIPS},
         "clips": len(clips),
         "real_time_factor": round(factor, _DIGITS),
     }
+
+
+def _require_enough(clips: Sequence[Clip]) -> None:
+    neutral = Counter(clip.speaker for clip in clips if clip.emotion == EMOTIONS[NEUTRAL])
+    if len(neutral) <= MINIMUM_REFERENCE_PEOPLE:
+        raise UnreadableDataError(_TOO_FEW_SPEAKERS)
+    emotional = {clip.speaker for clip in clips if clip.emotion != EMOTIONS[NEUTRAL]}
+    k = max(BASELINE_CLIPS)
+    if not any(neutral[speaker] > k for speaker in emotional):
+        raise UnreadableDataError(f"No speaker has more than {k} neutral clips, and emotional ones.")
 
 
 def _measure_all(clips: Sequence[Clip]) -> tuple[list[Measured], float]:
@@ -88,14 +102,20 @@ def _gather_speakers(clips: Sequence[Clip], measured: Sequence[Measured]) -> dic
     for clip, one in zip(clips, measured, strict=True):
         if one.values:
             by_name[clip.speaker][clip.emotion == EMOTIONS[NEUTRAL]].append(one)
+    priors = {name: _learn([by_name[other][True] for other in names if other != name]) for name in names}
     return {
         name: Speaker(
-            prior=_learn([by_name[other][True] for other in names if other != name]),
-            neutral=tuple(by_name[name][True]),
-            emotional=tuple(by_name[name][False]),
+            prior=prior,
+            neutral=tuple(_only_learned(one, prior) for one in by_name[name][True]),
+            emotional=tuple(_only_learned(one, prior) for one in by_name[name][False]),
         )
-        for name in names
+        for name, prior in priors.items()
     }
+
+
+def _only_learned(one: Measured, prior: Prior) -> Measured:
+    values = {name: one.values[name] for name in one.values if prior.behind(name, one.extractor).reference_people}
+    return replace(one, values=values)
 
 
 def _learn(people: Sequence[Sequence[Measured]]) -> Prior:
@@ -110,7 +130,7 @@ def _learn(people: Sequence[Sequence[Measured]]) -> Prior:
         [gather_person(person) for person in sessions], version="others", minimum_people=MINIMUM_REFERENCE_PEOPLE
     )
     if prior is None:
-        raise UnreadableDataError("There are too few speakers with neutral clips to learn from the others.")
+        raise UnreadableDataError(_TOO_FEW_SPEAKERS)
     return prior
 
 
@@ -120,8 +140,6 @@ def _score(speakers: Mapping[str, Speaker], k: int) -> dict[str, float]:
         [_split(name, speaker, draw.permutation(len(speaker.neutral)), k) for name, speaker in scored.items()]
         for scored in [{name: one for name, one in speakers.items() if len(one.neutral) > k and one.emotional}] * SPLITS
     ]
-    if not splits[0]:
-        raise UnreadableDataError(f"No speaker has more than {k} neutral clips, and emotional ones.")
     every = [one for split in splits for one in split]
     by_speaker = [
         float(np.mean([_area([one]) for one in every if one.speaker == name]))
@@ -151,17 +169,7 @@ def _split(name: str, speaker: Speaker, order: np.typing.NDArray[np.int64], k: i
 
 def _p_values(clips: Sequence[Measured], known: Mapping[str, Sufficient], prior: Prior) -> tuple[float, ...]:
     """Of the clips in which anything can be compared with what was learned."""
-    found = (
-        compare_session(
-            values={
-                name: one.values[name] for name in one.values if prior.behind(name, one.extractor).reference_people
-            },
-            known=known,
-            extractor=one.extractor,
-            prior=prior,
-        )
-        for one in clips
-    )
+    found = (compare_session(values=one.values, known=known, extractor=one.extractor, prior=prior) for one in clips)
     return tuple(one.p for one in found if one is not None)
 
 

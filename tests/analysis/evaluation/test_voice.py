@@ -5,12 +5,14 @@ from __future__ import annotations
 from itertools import product
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from resona.analysis.evaluation.labelled import UnreadableDataError
 from resona.analysis.evaluation.labelled_clips import list_clips
 from resona.analysis.evaluation.voice import evaluate_voice
 from tests.architecture.modules import ROOT
+from tests.conversations.recordings import RATE_HZ, as_file
 
 CLIPS = ROOT.parent / "shared" / "data" / "emodb"
 needs_clips = pytest.mark.skipif(not CLIPS.exists(), reason=f"The labelled clips are not here: {CLIPS.name}.")
@@ -38,17 +40,42 @@ def test_anger_is_told_from_ordinary_speech(tmp_path: Path) -> None:
         assert figures["false_alarm_rate"] < 0.15 < figures["hit_rate"]
 
 
-@needs_clips
+def name_clips(folder: Path, *, speakers: tuple[str, ...], takes: str) -> Path:
+    """Files that bear the names of clips, and hold nothing that could be measured."""
+    for speaker, take in product(speakers, takes.split()):
+        (folder / f"{speaker}a01{take}.wav").touch()
+    return folder
+
+
 def test_three_speakers_are_too_few_to_learn_from_the_others(tmp_path: Path) -> None:
-    folder = choose_clips(tmp_path, speakers=("03", "08", "09"), emotions={"N": 6, "W": 1})
+    folder = name_clips(tmp_path, speakers=("03", "08", "09"), takes="Na Nb Nc Nd Ne Nf Wa")
     with pytest.raises(UnreadableDataError, match="too few speakers"):
         evaluate_voice(folder)
 
 
-@needs_clips
 def test_without_neutral_clips_enough_nothing_can_be_held_out(tmp_path: Path) -> None:
-    folder = choose_clips(tmp_path, speakers=("03", "08", "09", "11"), emotions={"N": 5, "W": 1})
+    folder = name_clips(tmp_path, speakers=("03", "08", "09", "11"), takes="Na Nb Nc Nd Ne Wa")
+    (folder / "03a01Nf.wav").touch()
+    (folder / "03a01Wa.wav").unlink()
     with pytest.raises(UnreadableDataError, match="more than 5 neutral"):
+        evaluate_voice(folder)
+
+
+@needs_clips
+def test_clips_that_cannot_be_measured_do_not_count(tmp_path: Path) -> None:
+    speakers = ("03", "08", "09", "11")
+    folder = choose_clips(tmp_path, speakers=speakers, emotions={"N": 3, "W": 1})
+    for speaker, take in product(speakers, ("Nx", "Ny", "Nz")):
+        (folder / f"{speaker}z01{take}.wav").write_bytes(as_file(np.zeros(RATE_HZ)))
+    with pytest.raises(UnreadableDataError, match="more than 5 neutral"):
+        evaluate_voice(folder)
+
+
+@needs_clips
+def test_nothing_is_learned_of_speakers_with_a_single_neutral_clip(tmp_path: Path) -> None:
+    choose_clips(tmp_path, speakers=("08", "09", "11"), emotions={"N": 1})
+    folder = choose_clips(tmp_path, speakers=("03",), emotions={"N": 6, "W": 1})
+    with pytest.raises(UnreadableDataError, match="too few speakers"):
         evaluate_voice(folder)
 
 
