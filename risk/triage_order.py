@@ -97,8 +97,8 @@ _FIRST_OF_EACH: Final = """
 """
 
 
-def name_people(caller: Caller, *, quiet: Sequence[UUID], most: int) -> dict[GroupKey, list[Name]]:
-    """The first records of each group that has any; `quiet` are those who have gone quiet, in their order."""
+def name_people(caller: Caller, *, quiet: Sequence[UUID], most: int) -> Mapping[GroupKey, list[Name]]:
+    """By group the first records of each place in it, at most so many; `quiet` have gone quiet, in their order."""
     covered, of_covered = _COVERED.statement()
     found, of_found = _FOUND.statement()
     statement = _FIRST_OF_EACH.format(covered=covered, found=found)
@@ -107,7 +107,7 @@ def name_people(caller: Caller, *, quiet: Sequence[UUID], most: int) -> dict[Gro
     for place, record_id in fetch_seen_by(caller, statement, parameters):
         key, model = _SHOWN[place]
         named[key].append((model, record_id))
-    return {key: names[:most] for key, names in named.items()}
+    return named
 
 
 def _find() -> QuerySet[Any, Any]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 from django.db import connection
@@ -318,32 +316,6 @@ def test_a_long_group_is_cut_and_says_so(cast: Cast, people: list[User]) -> None
 
     assert (len(cut["crisis"].rows), cut["crisis"].has_more) == (2, True)
     assert (len(whole["crisis"].rows), whole["crisis"].has_more) == (3, False)
-
-
-def test_what_is_past_is_cut_wherever_it_comes_from(cast: Cast, people: list[User]) -> None:
-    with_failure, with_event, with_assessment = people[:3]
-    make_session(with_failure, NOW - 8 * DAY, created_at=NOW, not_assessed=["voice_unusable"])
-    make_assessment(make_session(with_assessment, NOW - 9 * DAY, created_at=NOW))
-    make_event(make_session(with_event, NOW - 10 * DAY, created_at=NOW), is_historical=True)
-
-    *_, cut = build_triage(cast.clinician, now=NOW, rows_per_group=2).groups
-
-    assert [row.code for row in cut.rows] == [with_event.code, with_assessment.code]
-    assert (cut.key, cut.has_more) == ("historical", True)
-
-
-def test_what_goes_while_triage_is_made_is_left_out(cast: Cast, people: list[User]) -> None:
-    gone, stays = (make_event(make_session(person, NOW - HOUR)) for person in people[:2])
-
-    def erase_once_named(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
-        if sql.startswith("WITH seen") and "crisis_events" in sql:
-            result = execute(sql, *rest)
-            CrisisEvent.objects.filter(id=gone.id).delete()
-            return result
-        return execute(sql, *rest)
-
-    with connection.execute_wrapper(erase_once_named):
-        assert [row.finding.id for row in rows_of(cast.clinician, "crisis")] == [stays.id]
 
 
 def test_an_event_whose_session_is_gone_still_waits(cast: Cast) -> None:
