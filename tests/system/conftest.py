@@ -20,10 +20,7 @@ def started_server(django_db_setup: None, tmp_path_factory: pytest.TempPathFacto
 
 @pytest.fixture
 def server(shared_database: None, started_server: Server) -> Server:
-    """One for all tests that ask its API, for starting takes longer than most of them; its log is of all of them too.
-
-    The admin remembers the numbers of Django's content types, which are others after each test: that needs a new one.
-    """
+    """One for all tests that are content with it, for starting takes longer than most of them; so is its log."""
     if started_server.exit_status() is not None:  # a test has killed it
         started_server.start()
     return started_server
@@ -31,6 +28,7 @@ def server(shared_database: None, started_server: Server) -> Server:
 
 @pytest.fixture
 def new_server(shared_database: None, tmp_path: Path) -> Iterator[Server]:
+    """One for this test alone."""
     with Server(tmp_path / "server.log", LOG_LEVEL="DEBUG") as server:
         yield server
 

@@ -35,14 +35,14 @@ FORM: Final = "application/x-www-form-urlencoded"
 CSRF: Final = "t" * 32
 
 
-def test_what_staff_read_and_write_is_found_nowhere_in_clear(new_server: Server) -> None:
+def test_what_staff_read_and_write_is_found_nowhere_in_clear(server: Server) -> None:
     files, cast = ServerFiles(), make_cast()
     # Of the person; and what is no person's, so that PostgreSQL may see it: what was typed to find staff, and a title.
     canary, typed, in_row = new_canary(), new_canary(), new_canary()
     keep_profile(cast.person, canary)
     key = make_api_key(cast.clinic, *ApiKey.Scope.values)
     told: dict[str, bytes] = {}
-    with new_server.client(key) as app:
+    with server.client(key) as app:
         post(app, SESSIONS_PATH, make_body(cast.person, said=("I want to kill myself tonight",)), 201)
         build_interfaces([cast.person.id], now=timezone.now())
         post(app, f"/api/v1/users/{cast.person.id}/interface/pin/", {"reason": f"Asked by {canary}."}, 200)
@@ -50,14 +50,14 @@ def test_what_staff_read_and_write_is_found_nowhere_in_clear(new_server: Server)
     reader = sign_in(cast.administrator)
     for record in (cast.person, Conversation.objects.get()):
         assert find_in_text(canary, reader.get(page_url(record)).content)
-    with new_server.client() as browser:
+    with server.client() as browser:
         become(browser, cast.administrator)
         resolve(browser, canary)
         browser.get(f"{list_url(User)}?{urlencode({'q': typed})}")
         told["refused row"] = crash(browser, in_row)
         become(browser, cast.outsider)
         open_record(browser, cast.person, canary)
-    told["server"] = new_server.log.read_bytes()
+    told["server"] = server.log.read_bytes()
     told["server of the database"] = files.log()
 
     assert b"CheckViolation [23514 table=support_resources" in told["server"]
