@@ -6,6 +6,7 @@ locked first. Whoever records them meanwhile waits, and finds nobody.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,16 +27,21 @@ from resona.compliance.sealed_columns import SEALED
 from resona.errors import ResonaError
 from resona.postgres.retry import retry_transient
 
+# An address is found where it stands alone, not as the end or the beginning of a longer one, which is somebody else's.
+# JSON writes the end of a line before it as a letter.
+ADDRESS: Final = r"(^|[^[:alnum:]._%+-]|\\[bfnrt]){}($|[^[:alnum:].-]|\.($|[^[:alnum:]]))"
+LIKE_SPECIAL: Final = re.compile(r"[\\%_]")
+_IN_TEXT: Final = "{} LIKE ANY(%(texts)s) AND {} ~ ANY(%(patterns)s)"
 # How a column of each type is searched; what is of another type cannot hold an id.
 SEARCHED: Final[Mapping[str, str]] = {
     "uuid": "{} = %(id)s",
     "uuid[]": "%(id)s = ANY({})",
-    "text": "{} LIKE ANY(%(texts)s)",
-    "character varying": "{} LIKE ANY(%(texts)s)",
-    "text[]": "array_to_string({}, ' ') LIKE ANY(%(texts)s)",
-    "character varying[]": "array_to_string({}, ' ') LIKE ANY(%(texts)s)",
-    "jsonb": "{}::text LIKE ANY(%(texts)s)",
-    "json": "{}::text LIKE ANY(%(texts)s)",
+    "text": _IN_TEXT,
+    "character varying": _IN_TEXT,
+    "text[]": _IN_TEXT.replace("{}", "array_to_string({}, ' ')"),
+    "character varying[]": _IN_TEXT.replace("{}", "array_to_string({}, ' ')"),
+    "jsonb": _IN_TEXT.replace("{}", "{}::text"),
+    "json": _IN_TEXT.replace("{}", "{}::text"),
     "bytea": "position(convert_to(%(id_text)s, 'UTF8') IN {}) > 0 OR position(uuid_send(%(id)s) IN {}) > 0",
 }
 NOT_ERASED: Final = (GdprRequest.State.RECEIVED, GdprRequest.State.IN_PROGRESS, GdprRequest.State.FAILED)
@@ -117,8 +123,15 @@ def find_mentions(cursor: CursorWrapper, person_id: UUID, *, email: str | None =
 
     Every table is read once. What is sealed is left out: its seal is checked whenever it is opened.
     """
-    names = [str(person_id), person_id.hex, *([email] if email else [])]
-    parameters = {"id": person_id, "id_text": str(person_id), "texts": [f"%{name}%" for name in names]}
+    patterns = {str(person_id): str(person_id), person_id.hex: person_id.hex}
+    if email:
+        patterns[email] = ADDRESS.replace("{}", re.escape(email))
+    parameters = {
+        "id": person_id,
+        "id_text": str(person_id),
+        "texts": ["%" + LIKE_SPECIAL.sub(r"\\\g<0>", name) + "%" for name in patterns],
+        "patterns": list(patterns.values()),
+    }
     by_table: dict[str, list[tuple[str, str]]] = {}
     for table, column, condition in _searched_columns(read_columns(cursor)):
         by_table.setdefault(table, []).append((column, condition))

@@ -13,13 +13,15 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from resona.accounts.models import User
+from resona.accounts.models import Clinic, User
+from resona.audit.events import record_event
 from resona.audit.models import SecurityEvent
 from resona.compliance.erasure import ErasureIncompleteError, erase_person, find_mentions
 from resona.compliance.holds import LegalHoldError, lift_hold, place_hold
 from resona.compliance.person_tables import Names, count_rows
 from resona.compliance.requests import begin_request
 from resona.compliance.rights_models import GdprRequest, PrivacyHold
+from resona.postgres.models import new_id
 from tests.compliance.cases import ask, live_through
 from tests.conftest import Cast
 from tests.records.catalogue import read_catalogue
@@ -110,6 +112,40 @@ def test_what_still_tells_of_the_person_is_found_and_nothing_is_erased(
     request.refresh_from_db()
     assert User.objects.filter(id=cast.person.id).exists()
     assert (request.state, request.receipt) == ("failed", {"because": "incomplete", "left": [f"{table}.{column}"]})
+
+
+@pytest.mark.parametrize(
+    ("email", "written", "is_theirs"),
+    [
+        ("ann@people.example", "ann@people.example", True),
+        ("ann@people.example", "Write to ann@people.example.", True),
+        ("ann@people.example", "<ann@people.example>, or 0722", True),
+        ("ann@people.example", "Ask:\nann@people.example", True),
+        ("ann@people.example", "joann@people.example", False),
+        ("ann@people.example", "jo.ann@people.example", False),
+        ("ann@people.example", "ann@people.example.org", False),
+        ("ann@people.example", "ann@people-example", False),
+        ("ann_b@people.example", "annXb@people.example", False),
+        ("ann_b@people.example", "Ask ann_b@people.example", True),
+        ("ann+b@people.example", "Ask ann+b@people.example", True),
+        ("50%@people.example", "505@people.example", False),
+    ],
+)
+def test_the_address_of_somebody_else_is_not_taken_for_theirs(
+    db: None, email: str, written: str, is_theirs: bool
+) -> None:
+    Clinic.objects.create(name=written)
+    record_event(SecurityEvent.Kind.SIGNED_IN, detail={"about": written})
+    with connection.cursor() as cursor:
+        found = find_mentions(cursor, new_id(), email=email)
+    assert found == (["clinics.name", "security_events.detail"] if is_theirs else [])
+
+
+def test_whose_address_ends_as_anothers_is_erased(cast: Cast) -> None:
+    for person, email in ((cast.person, "ann@people.example"), (cast.other_person, "joann@people.example")):
+        User.objects.filter(id=person.id).update(email=email)
+    assert erase_person(ask(cast.person, "erasure", cast.administrator).id, now=timezone.now()) is not None
+    assert User.objects.get(id=cast.other_person.id).email == "joann@people.example"
 
 
 def test_what_the_admin_wrote_about_a_person_goes_with_them(cast: Cast) -> None:
