@@ -28,11 +28,14 @@ PEOPLE_AT_ONCE: Final = 50  # few enough that nobody waits long for the lock on 
 # So long after its time a record may still be there: one night was missed, and the next one is not over.
 OVERDUE_AFTER: Final = timedelta(days=2)
 FIRST_ID: Final = UUID(int=0)
+MOST_DAYS: Final = 1_000_000  # what is longer is no limit: PostgreSQL's calendar begins in 4713 BC
 
 # Until when whose records go. `greatest` and `least` pass over what is null.
-_LIMITS: Final = """
+_LIMITS: Final = f"""
 SELECT users.id AS person, greatest(
-    %(now)s::timestamptz - least(clinics.retention_days, privacy_settings.retention_days) * interval '1 day',
+    CASE WHEN least(clinics.retention_days, privacy_settings.retention_days) <= {MOST_DAYS}
+         THEN %(now)s::timestamptz - least(clinics.retention_days, privacy_settings.retention_days) * interval '1 day'
+         END,
     CASE WHEN users.data_retention_until <= %(now)s::timestamptz THEN %(now)s::timestamptz END
 ) AS until
 FROM users

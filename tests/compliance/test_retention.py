@@ -50,6 +50,8 @@ def purge(now: datetime = NOW) -> Purged:
         (4, 2, [2, 1]),
         (2, 4, [2, 1]),  # nobody may ask for more than their clinic keeps
         (100, None, [6, 5, 4, 3, 2, 1]),
+        (3_000_000, None, [6, 5, 4, 3, 2, 1]),  # before the calendar began
+        (2**31 - 1, 2, [2, 1]),
     ],
 )
 def test_the_shorter_time_counts(cast: Cast, of_clinic: int | None, own: int | None, kept: list[int]) -> None:
