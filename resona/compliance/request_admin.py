@@ -132,7 +132,9 @@ class GdprRequestAdmin(ScopedAdmin):
         person = _person(request, person_id)
         if hold not in PrivacyHold.Kind.values:
             raise Http404
-        kind, stands = PrivacyHold.Kind(hold), is_held(person.id, PrivacyHold.Kind(hold))
+        kind = PrivacyHold.Kind(hold)
+        # What was asked, whatever somebody else did since, or the same click before: lifting asks for no reason.
+        stands = is_held(person.id, kind) if request.method != "POST" else "reason" not in request.POST
         details: dict[str, Any] = {"user_id": person.id, "kind": kind, "caller": request.user}
         return self._ask(
             request,

@@ -87,6 +87,19 @@ def test_holds_are_placed_with_a_reason_and_lifted(cast: Cast, kind: PrivacyHold
     assert not is_held(cast.person.id, kind)
 
 
+@pytest.mark.parametrize("kind", PrivacyHold.Kind)
+def test_what_was_asked_is_done_whatever_somebody_else_did_since(cast: Cast, kind: PrivacyHold.Kind) -> None:
+    """Two clicks on `Yes`, or two administrators at once, place one hold and do not lift it again."""
+    client, where = sign_in(cast.administrator), url("hold", cast.person.id, kind.value)
+    for _ in range(2):
+        client.post(where, WHY)
+    assert is_held(cast.person.id, kind)
+    assert PrivacyHold.objects.count() == 1
+    for _ in range(2):
+        client.post(where)
+    assert not is_held(cast.person.id, kind)
+
+
 def test_what_is_under_legal_hold_is_not_erased_from_here(cast: Cast) -> None:
     client = sign_in(cast.administrator)
     client.post(url("hold", cast.person.id, "legal_hold"), WHY)
