@@ -15,7 +15,7 @@ from resona.accounts.models import User
 from resona.audit.models import SecurityEvent
 from resona.compliance.holds import place_hold
 from resona.compliance.rights_models import GdprRequest, PrivacyHold
-from tests.compliance.cases import NAME, live_through
+from tests.compliance.cases import NAME, ask, live_through
 from tests.conftest import Cast
 from tests.sessions import LATEST
 
@@ -60,6 +60,20 @@ def test_a_person_is_erased_once_it_is_said_twice(cast: Cast) -> None:
     assert "Nothing is left" in told
     assert not User.objects.filter(id=cast.person.id).exists()
     assert GdprRequest.objects.get().state == "completed"
+
+
+def test_who_erased_by_the_command_is_the_command(cast: Cast) -> None:
+    waiting = ask(cast.person, "erasure", cast.person)
+    for person in (cast.person, cast.other_person):
+        run("erase_person", str(person.id), "--yes")
+
+    asked = GdprRequest.objects.exclude(id=waiting.id).get()
+    waiting.refresh_from_db()
+    assert (asked.requested_by, asked.handled_by) == ("command:erase_person", "command:erase_person")
+    assert waiting.requested_by == f"person:{cast.person.pseudonym}"
+    assert waiting.handled_by == "command:erase_person"
+    events = SecurityEvent.objects.filter(kind="erased").values_list("actor", flat=True)
+    assert list(events) == ["command:erase_person", "command:erase_person"]
 
 
 def test_a_person_under_legal_hold_is_not_erased(cast: Cast) -> None:
