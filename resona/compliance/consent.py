@@ -163,7 +163,8 @@ def _decide(
         return latest
     record_id = new_id()
     account_id, account_uuid = account_of(caller)
-    record = ConsentRecord.objects.create(
+    # It is read back as the database has it, which may have moved it behind the one before.
+    return ConsentRecord.objects.create(
         id=record_id,
         user_id=user_id,
         purpose=purpose,
@@ -176,8 +177,6 @@ def _decide(
         decided_by_id=account_id,
         decided_by_uuid=account_uuid,
     )
-    record.refresh_from_db(fields=["decided_at"])  # the database may have moved it behind the one before
-    return record
 
 
 def _checked_reason(reason: str, channel: Channel, caller: Caller) -> str:

@@ -17,6 +17,7 @@ from resona.compliance.consent import (
     Channel,
     current_consents,
     give_consent,
+    newest_texts,
     read_reason,
     withdraw_consent,
 )
@@ -42,6 +43,14 @@ def withdraw(person: User, purpose: Purpose, **details: Any) -> ConsentRecord:
 def standing(person: User) -> tuple[list[str], list[str], str]:
     person.refresh_from_db()
     return person.consents_given, person.consents_withdrawn, person.consent_version
+
+
+def offer(person: User, purpose: str, language: str, version: str, **details: Any) -> ConsentText:
+    """A text of this person's clinic."""
+    assert person.clinic is not None
+    return ConsentText.objects.create(
+        clinic=person.clinic, purpose=purpose, language=language, version=version, text="May we?", **details
+    )
 
 
 @pytest.fixture
@@ -77,6 +86,28 @@ def test_the_same_decision_again_is_answered_as_it_was(undecided: User) -> None:
     assert ConsentRecord.objects.filter(user=undecided).count() == 3
 
 
+def test_one_version_agreed_to_for_one_purpose_is_agreed_to_for_no_other(undecided: User) -> None:
+    for purpose in (Purpose.RECORDING, Purpose.VOICE_ANALYSIS):
+        give(undecided, purpose)
+    assert standing(undecided)[0] == ["recording", "voice_analysis"]
+    for purpose in (Purpose.RECORDING, Purpose.VOICE_ANALYSIS):
+        withdraw(undecided, purpose)
+    assert standing(undecided)[:2] == ([], ["recording", "voice_analysis"])
+
+
+def test_what_is_given_withdrawn_and_given_again_stands_with_its_newest_version(undecided: User) -> None:
+    for decide, version in ((give, "A"), (withdraw, "A"), (give, "A"), (give, "B"), (give, "A")):
+        decide(undecided, Purpose.RESEARCH, version=version)
+    found = current_consents([undecided.id])[undecided.id][Purpose.RESEARCH]
+    assert (found.decision, found.version, found.channel, found.stands) == ("given", "A", "app", True)
+    assert ConsentRecord.objects.filter(user=undecided).count() == 5
+    assert found.decided_at == NOW + timedelta(microseconds=4)
+
+
+def test_of_somebody_who_decided_nothing_nothing_is_read(undecided: User) -> None:
+    assert current_consents([undecided.id]) == current_consents([]) == {}
+
+
 def test_a_person_may_refuse_what_they_were_never_asked(undecided: User) -> None:
     assert withdraw(undecided, Purpose.RESEARCH).version == ""
     assert standing(undecided) == ([], ["research"], "")
@@ -101,8 +132,11 @@ REFUSED: list[tuple[str, str, str, str | None]] = [
     ("clinician", "clinic_staff", "told me", None),
     ("person", "paper", "", "/channel"),
     ("person", "app", "", None),
+    ("person", "app", "x" * 501, "/reason"),
     ("key", "import", "", None),
+    ("key", "import", "as their old record has it", None),
     ("key", "app", "", None),
+    ("key", "app", "a NUL\0", "/reason"),
     ("key", "integration", "", "/channel"),
 ]
 
@@ -157,6 +191,59 @@ def test_a_version_the_clinic_does_not_have_is_refused(cast: Cast, undecided: Us
     text = give(undecided, Purpose.RECORDING).text
     assert text is not None
     assert text.language == "sw"
+
+
+def test_who_takes_back_names_any_version_and_agrees_to_no_words(cast: Cast) -> None:
+    """The clinic may have another text by now, or none of what was on their form."""
+    offer(cast.person, "recording", "en", "2026-1")
+    for version in ("2026-1", "1999"):
+        record = withdraw(cast.person, Purpose.RECORDING, version=version)
+        assert (record.version, record.text) == (version, None)
+
+
+def test_words_are_those_of_the_version_and_purpose_in_a_language_of_the_clinic(cast: Cast, undecided: User) -> None:
+    offer(undecided, "research", "fr", "A")
+    expected = offer(undecided, "research", "de", "A")
+    offer(undecided, "research", "en", "B")
+    offer(undecided, "recording", "en", "A")
+    for version in ("A", "C"):
+        offer(cast.strange_person, "research", "en", version)
+    assert give(undecided, Purpose.RESEARCH, "A").text == expected  # they read neither
+    with pytest.raises(InvalidInputError, match="1 fault"):
+        give(undecided, Purpose.RESEARCH, "C")
+    assert give(undecided, Purpose.CRISIS_CONTACT, "C").text is None  # of which the clinic keeps none here
+
+
+# The texts there are: language, version, and on which day of March they came; what the person reads; what they see.
+OFFERED = {
+    "the newest": ([("en", "1", 1), ("en", "2", 2)], "en", "2"),
+    "the newest, whichever was written down last": ([("en", "2", 2), ("en", "1", 1)], "en", "2"),
+    "of one moment the one written down last": ([("en", "1", 1), ("en", "2", 1)], "en", "2"),
+    "one they read rather than a newer one": ([("sw", "1", 1), ("en", "2", 2)], "sw", "1"),
+    "one they read that is newer": ([("en", "1", 1), ("sw", "2", 2)], "sw", "2"),
+    "one they read amid others": ([("fr", "1", 1), ("sw", "2", 2), ("de", "3", 3)], "sw", "2"),
+    "the newest of what they do not read": ([("fr", "1", 1), ("de", "2", 2)], "sw", "2"),
+    "of their country": ([("sw", "1", 1), ("en", "2", 2)], "sw-KE", "1"),
+    "of another country": ([("EN-GB", "1", 1), ("fr", "2", 2)], "en-US", "1"),
+    "in capitals": ([("sw", "1", 1), ("en", "2", 2)], "SW", "1"),
+}
+
+
+@pytest.mark.parametrize(("texts", "language", "version"), OFFERED.values(), ids=OFFERED)
+def test_people_are_asked_in_the_newest_words_that_they_read(
+    db: None, texts: list[tuple[str, str, int]], language: str, version: str
+) -> None:
+    person = PersonFactory.create(language=language)
+    for of_language, of_version, day in texts:
+        offer(person, "research", of_language, of_version, created_at=datetime(2026, 3, day, tzinfo=UTC))
+    assert [text.version for text in newest_texts(person).values()] == [version]
+
+
+def test_nobody_is_asked_in_the_words_of_another_clinic(cast: Cast) -> None:
+    offer(cast.strange_person, "research", "en", "1")
+    offer(cast.person, "recording", "en", "1")
+    assert list(newest_texts(cast.person)) == [Purpose.RECORDING]
+    assert list(newest_texts(cast.strange_person)) == [Purpose.RESEARCH]
 
 
 def test_a_version_written_to_the_column_is_a_decision_about_what_it_covers(undecided: User) -> None:

@@ -19,8 +19,9 @@ from resona.accounts.teams import UnknownPersonError
 from resona.analysis.recordings import admit
 from resona.analysis.reference_people import read_reference_people
 from resona.analysis.replay import replay_person
-from resona.compliance.consent import Channel, current_consents, give_consent
-from resona.compliance.holds import RestrictedError, is_held, lift_hold, place_hold
+from resona.compliance.consent import Channel, ConsentMissingError, current_consents, give_consent
+from resona.compliance.encryption import open_text
+from resona.compliance.holds import RestrictedError, is_held, lift_hold, place_hold, recording_refusal
 from resona.compliance.models import ConsentRecord
 from resona.compliance.rights_models import PrivacyHold
 from resona.errors import InvalidInputError
@@ -165,3 +166,60 @@ def test_a_hold_is_placed_once_and_by_those_who_see_the_person(cast: Cast) -> No
         restrict(cast.strange_person, cast.administrator)
     with pytest.raises(InvalidInputError):
         restrict(cast.other_person, cast.administrator, reason=" ")
+
+
+def test_a_hold_holds_one_person_in_one_way(cast: Cast) -> None:
+    legal = PrivacyHold.Kind.LEGAL_HOLD
+    for person, kind in ((cast.person, RESTRICTION), (cast.other_person, RESTRICTION), (cast.person, legal)):
+        assert not is_held(person.id, kind)
+        restrict(person, cast.administrator, kind=kind)
+        assert is_held(person.id, kind)
+    assert not is_held(cast.other_person.id, legal)
+    assert PrivacyHold.objects.count() == 3
+
+    assert lift(cast.person, cast.administrator)
+    held = [is_held(person.id, kind) for person in (cast.person, cast.other_person) for kind in (RESTRICTION, legal)]
+    assert held == [False, True, True, False]
+    assert not lift_hold(user_id=cast.other_person.id, kind=legal, caller=cast.administrator, now=LATEST)
+
+
+def test_who_placed_and_lifted_it_when_and_why_stays_when_it_is_placed_again(cast: Cast) -> None:
+    restrict(cast.person, cast.person, now=LATEST)
+    lift_hold(user_id=cast.person.id, kind=RESTRICTION, caller=cast.administrator, now=LATEST + timedelta(days=1))
+    again = restrict(cast.person, cast.superuser, now=LATEST + timedelta(days=2), reason="Contested again")
+    first = PrivacyHold.objects.exclude(id=again.id).get()
+    assert (first.placed_by, first.placed_at) == (f"person:{cast.person.pseudonym}", LATEST)
+    assert (first.lifted_by, first.lifted_at) == (f"staff:{cast.administrator.id}", LATEST + timedelta(days=1))
+    assert (again.placed_by, again.lifted_at, again.lifted_by) == (f"staff:{cast.superuser.id}", None, "")
+    reasons = [open_text("privacy_holds", "reason", hold.id, hold.reason) for hold in (first, again)]
+    assert reasons == ["Accuracy is contested", "Contested again"]
+
+
+def test_a_hold_is_lifted_by_those_in_whose_care_the_person_is(cast: Cast) -> None:
+    restrict(cast.person, cast.administrator)
+    for caller in (cast.outsider, cast.stranger, cast.other_person):
+        with pytest.raises(UnknownPersonError):
+            lift(cast.person, caller)
+    assert is_held(cast.person.id, RESTRICTION)
+
+
+@pytest.mark.parametrize(("length", "is_kept"), [(1, True), (500, True), (501, False)])
+def test_a_reason_has_its_limits(cast: Cast, length: int, is_kept: bool) -> None:
+    if is_kept:
+        restrict(cast.person, cast.administrator, reason="x" * length)
+    else:
+        with pytest.raises(InvalidInputError):
+            restrict(cast.person, cast.administrator, reason="x" * length)
+    assert is_held(cast.person.id, RESTRICTION) is is_kept
+
+
+@pytest.mark.parametrize(
+    ("kind", "refusal"), [(RESTRICTION, RestrictedError), (PrivacyHold.Kind.LEGAL_HOLD, ConsentMissingError)]
+)
+def test_whoever_never_consented_is_told_of_a_restriction_only_where_one_stands(
+    cast: Cast, kind: PrivacyHold.Kind, refusal: type[Exception]
+) -> None:
+    restrict(cast.other_person, cast.administrator)
+    assert isinstance(recording_refusal(cast.person.id), ConsentMissingError)
+    restrict(cast.person, cast.administrator, kind=kind)
+    assert type(recording_refusal(cast.person.id)) is refusal

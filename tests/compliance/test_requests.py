@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from resona.accounts.callers import ApiKeyCaller
 from resona.accounts.models import User
-from resona.compliance.holds import is_held
+from resona.compliance.encryption import open_text
+from resona.compliance.holds import LegalHoldError, is_held
 from resona.compliance.requests import (
     NotForYouError,
     RequestClosedError,
@@ -22,6 +26,7 @@ from resona.compliance.requests import (
 )
 from resona.compliance.rights_models import GdprRequest, PrivacyHold
 from resona.errors import InvalidInputError
+from resona.postgres.models import new_id
 from tests.api.clients import post_json, with_csrf, with_key
 from tests.compliance.cases import ask
 from tests.conftest import Cast
@@ -75,6 +80,103 @@ def test_a_rectification_is_completed_by_hand_and_nothing_else(cast: Cast) -> No
         complete_request(
             request_id=ask(cast.person, "erasure", cast.person).id, caller=cast.administrator, now=timezone.now()
         )
+
+
+# By what is done: of which request, from which states it can be, and where it leads.
+STEPS: dict[str, tuple[Callable[..., GdprRequest], str, set[str], str]] = {
+    "begin": (begin_request, "erasure", {"received", "failed"}, "in_progress"),
+    "complete": (complete_request, "rectification", {"received", "in_progress"}, "completed"),
+    "refuse": (refuse_request, "erasure", {"received", "failed"}, "refused"),
+}
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_what_is_decided_or_under_way_is_not_decided_again(cast: Cast, step: str) -> None:
+    act, kind, possible, outcome = STEPS[step]
+    request = ask(cast.person, kind, cast.person)
+    details = {"request_id": request.id, "caller": cast.administrator, "now": timezone.now()}
+    why = {"reason": "Kept by law"} if step == "refuse" else {}
+    for state in GdprRequest.State:
+        GdprRequest.objects.filter(id=request.id).update(state=state, receipt={"because": "incomplete"}, done=3)
+        if state in possible:
+            act(**details, **why)
+            request.refresh_from_db()
+            assert (request.state, request.handled_by) == (outcome, f"staff:{cast.administrator.id}")
+            assert (request.ended_at is None) == (step == "begin")
+            assert (request.receipt == {}, request.done == 0) == (step == "begin", step == "begin")
+        else:
+            with pytest.raises(RequestClosedError):
+                act(**details, **why)
+            assert GdprRequest.objects.get(id=request.id).state == state
+        GdprRequest.objects.filter(id=request.id).update(ended_at=None)
+
+
+def test_a_rectification_that_was_begun_is_under_way_and_nothing_is_queued(cast: Cast) -> None:
+    request = ask(cast.person, "rectification", cast.person, reason="My name is Wanjiru")
+    begun = begin_request(request_id=request.id, caller=cast.administrator, now=timezone.now())
+    assert (begun.state, begun.ended_at) == ("in_progress", None)
+    assert not ProcrastinateJob.objects.exists()
+    done = complete_request(request_id=request.id, caller=cast.administrator, now=timezone.now())
+    assert read_request_reason(done) == "My name is Wanjiru"
+
+
+def test_what_one_person_asked_for_is_no_answer_to_another(cast: Cast) -> None:
+    asked = [ask(person, "erasure", person) for person in (cast.person, cast.other_person, cast.person)]
+    assert [request.subject for request in asked] == [
+        cast.person.pseudonym, cast.other_person.pseudonym, cast.person.pseudonym,
+    ]  # fmt: skip
+    assert asked[0] == asked[2] != asked[1]
+    assert ask(cast.person, "rectification", cast.person) not in asked
+
+
+def test_what_was_asked_by_whoever_is_gone_by_now_is_not_begun(cast: Cast) -> None:
+    request = ask(cast.person, "erasure", cast.person)
+    cast.person.delete()
+    with pytest.raises(UnknownRequestError):
+        begin_request(request_id=request.id, caller=cast.administrator, now=timezone.now())
+    with pytest.raises(UnknownRequestError):
+        begin_request(request_id=new_id(), caller=cast.administrator, now=timezone.now())
+    assert not ProcrastinateJob.objects.exists()
+
+
+@pytest.mark.parametrize("caller", ["nobody", "clinician", "outsider"])
+def test_who_has_no_part_in_it_asks_for_nothing(cast: Cast, caller: str) -> None:
+    with pytest.raises(NotForYouError):
+        ask(cast.person, "access", AnonymousUser() if caller == "nobody" else getattr(cast, caller))  # type: ignore[arg-type]
+    assert not GdprRequest.objects.exists()
+
+
+def test_systems_ask_and_decide_nothing(cast: Cast) -> None:
+    key = ApiKeyCaller(id=new_id(), clinic_id=cast.clinic.id, scopes=frozenset())
+    request = ask(cast.person, "erasure", key)  # type: ignore[arg-type]
+    assert (request.state, request.requested_by) == ("received", f"key:{key.id}")
+    assert not ProcrastinateJob.objects.exists()
+    for act in (begin_request, complete_request):
+        with pytest.raises(NotForYouError):
+            act(request_id=request.id, caller=key, now=timezone.now())
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"), [("My diagnosis is wrong", "My diagnosis is wrong"), ("", "Asked for by a privacy request.")]
+)
+def test_a_restriction_that_was_asked_for_holds_for_the_reason_given(cast: Cast, said: str, kept: str) -> None:
+    request = ask(cast.person, "restriction", cast.person, reason=said)
+    hold = PrivacyHold.objects.get()
+    assert open_text("privacy_holds", "reason", hold.id, hold.reason) == kept
+    assert (request.done, request.total, request.ended_at) == (1, 1, request.created_at)
+    assert hold.placed_by == request.handled_by == f"person:{cast.person.pseudonym}"
+    assert ask(cast.person, "restriction", cast.person) != request
+    assert PrivacyHold.objects.count() == 1
+
+
+def test_a_legal_hold_placed_meanwhile_keeps_the_request_as_it_was(cast: Cast) -> None:
+    request = ask(cast.person, "erasure", cast.person)
+    PrivacyHold.objects.create(user=cast.person, kind="legal_hold", reason="x")
+    with pytest.raises(LegalHoldError):
+        begin_request(request_id=request.id, caller=cast.administrator, now=timezone.now())
+    request.refresh_from_db()
+    assert (request.state, request.handled_by) == ("received", "")
+    assert not ProcrastinateJob.objects.exists()
 
 
 def test_a_refusal_says_why(cast: Cast) -> None:
