@@ -65,11 +65,12 @@ def as_values(row: Floats) -> dict[str, float]:
 
 def as_known(rows: Floats) -> dict[str, Sufficient]:
     """What is known of a person after these sessions."""
-    known: dict[str, Sufficient] = {}
-    for row in rows:
-        for name, value in as_values(row).items():
-            known[name] = known.get(name, Sufficient()).add(value)
-    return known
+    present = ~np.isnan(rows)
+    counts = present.sum(axis=0)
+    means = np.where(present, rows, 0.0).sum(axis=0) / np.maximum(counts, 1)
+    sums = np.where(present, (rows - means) ** 2, 0.0).sum(axis=0)
+    columns = zip(TYPES, counts.tolist(), means.tolist(), sums.tolist(), strict=True)
+    return {name: Sufficient(k=k, mean=mean, sum_squares=total) for name, k, mean, total in columns if k}
 
 
 def make_clinic(draw: np.random.Generator, people: int, sessions: int) -> list[ReferencePerson]:
