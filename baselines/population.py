@@ -1,5 +1,6 @@
 """Learns a population prior from reference people: pure arithmetic, no personal data in what comes out."""
 
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
@@ -226,9 +227,9 @@ def _score(row: Floats, before: Floats, others: Reference, policy: PopulationPol
     """None where nothing of the session can be compared."""
     known = _summarise(before)
     comparable = [
-        (name, float(value))
-        for name, value in zip(TYPES, row, strict=True)
-        if name in others.types and not np.isnan(value) and known[name].k >= policy.minimum_sessions
+        (name, value)
+        for name, value in zip(TYPES, row.tolist(), strict=True)
+        if name in others.types and not math.isnan(value) and known[name].k >= policy.minimum_sessions
     ]
     z = {name: compare(predict(others.types[name].prior, known[name]), value).z for name, value in comparable}
     return score_jointly(others, z, {name: known[name].k for name in z}) if z else None
@@ -240,8 +241,8 @@ def _summarise(rows: Floats) -> dict[str, Sufficient]:
     means = np.where(present, rows, 0.0).sum(axis=0) / np.maximum(counts, 1)
     sums = np.where(present, (rows - means) ** 2, 0.0).sum(axis=0)
     return {
-        name: Sufficient(k=int(k), mean=float(mean), sum_squares=float(total))
-        for name, k, mean, total in zip(TYPES, counts, means, sums, strict=True)
+        name: Sufficient(k=k, mean=mean, sum_squares=total)
+        for name, k, mean, total in zip(TYPES, counts.tolist(), means.tolist(), sums.tolist(), strict=True)
     }
 
 
