@@ -7,6 +7,7 @@ few rows at a time, and nothing is written but to the sink given.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final, Protocol
@@ -176,10 +177,11 @@ def _open(column: SealedColumn, row: Row) -> bool:
 
 def _readable(opened: bytes) -> object:
     """JSON as what it says, anything else as text or as hexadecimal."""
-    try:
-        return orjson.loads(opened)
-    except orjson.JSONDecodeError:
-        return opened.decode() if opened.isascii() else opened.hex()
+    readings: tuple[Callable[[bytes], object], ...] = (orjson.loads, bytes.decode)
+    for read in readings:
+        with suppress(ValueError):  # of JSON and of UTF-8 alike
+            return read(opened)
+    return opened.hex()
 
 
 def _write_lines(archive: ZipFile, name: str, lines: Iterable[bytes]) -> int:

@@ -15,11 +15,11 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from resona.accounts.models import Clinic, User
 from resona.audit.events import record_event
-from resona.audit.models import SecurityEvent
-from resona.compliance.erasure import ErasureIncompleteError, erase_person, find_mentions
+from resona.audit.models import DataAccess, SecurityEvent
+from resona.compliance.erasure import ErasureIncompleteError, Receipt, erase_person, find_mentions
 from resona.compliance.holds import LegalHoldError, lift_hold, place_hold
 from resona.compliance.person_tables import Names, count_rows
-from resona.compliance.requests import begin_request
+from resona.compliance.requests import begin_request, read_request_reason
 from resona.compliance.rights_models import GdprRequest, PrivacyHold
 from resona.postgres.models import new_id
 from tests.compliance.cases import ask, live_through
@@ -171,15 +171,25 @@ def test_a_person_whom_somebody_deleted_by_hand_is_erased(cast: Cast) -> None:
     request = ask(cast.person, "erasure", cast.administrator)
     cast.person.delete()
     receipt = erase_person(request.id, now=timezone.now())
+    assert receipt == Receipt(rows={}, columns_searched=0)
+
+
+def test_the_receipt_counts_what_went_and_not_what_stays_without_a_name(cast: Cast) -> None:
+    DataAccess.objects.create(actor="key:1", subjects=[cast.person.pseudonym], source="GET users/", records=1)
+    ask(cast.person, "rectification", cast.person)
+    receipt = erase_person(ask(cast.person, "erasure", cast.administrator).id, now=timezone.now())
     assert receipt is not None
-    assert receipt.rows == {}
+    assert set(receipt.rows) == {"care_team_people", "consent_records", "users"}
+    assert DataAccess.objects.count() == 1
 
 
 def test_other_requests_of_the_person_end_with_them(cast: Cast) -> None:
     waiting = ask(cast.person, "rectification", cast.person, reason="My name is Wanjiru")
-    erase_person(ask(cast.person, "erasure", cast.administrator).id, now=timezone.now())
+    now = timezone.now()
+    erase_person(ask(cast.person, "erasure", cast.administrator).id, now=now)
     waiting.refresh_from_db()
     assert (waiting.state, waiting.reason, waiting.receipt) == ("refused", None, {"because": "erased"})
+    assert waiting.ended_at == now
 
 
 def test_records_under_legal_hold_are_not_erased_by_anybody(cast: Cast) -> None:
@@ -197,6 +207,65 @@ def test_records_under_legal_hold_are_not_erased_by_anybody(cast: Cast) -> None:
 
     assert lift_hold(user_id=cast.person.id, caller=cast.administrator, now=timezone.now(), **HOLD)
     assert erase_person(ask(cast.person, "erasure", cast.administrator).id, now=timezone.now()) is not None
+
+
+def test_why_one_erasure_is_refused_or_fails_is_noted_with_that_one_alone(cast: Cast) -> None:
+    now = timezone.now()
+    held, named, other = (
+        ask(person, "erasure", person) for person in (cast.person, cast.other_person, cast.unassigned_person)
+    )
+    done = ask(cast.person, "rectification", cast.person)
+    place_hold(user_id=cast.person.id, reason="Court order", caller=cast.administrator, now=now, **HOLD)
+    record_event(SecurityEvent.Kind.SIGNED_IN, detail={"about": str(cast.other_person.id)})
+    with pytest.raises(LegalHoldError):
+        erase_person(held.id, now=now)
+    with pytest.raises(ErasureIncompleteError):
+        erase_person(named.id, now=now)
+    found = GdprRequest.objects.in_bulk([held.id, named.id, other.id, done.id])
+    assert {id_: (request.state, request.ended_at) for id_, request in found.items()} == {
+        held.id: ("refused", now),
+        named.id: ("failed", None),
+        other.id: ("received", None),
+        done.id: ("received", None),
+    }
+    assert found[other.id].receipt == found[done.id].receipt == {}
+
+
+def test_an_erasure_that_failed_is_done_once_nothing_tells_of_the_person_any_more(cast: Cast) -> None:
+    clinic = Clinic.objects.create(name=f"The clinic of {cast.person.id}")
+    request = ask(cast.person, "erasure", cast.administrator)
+    with pytest.raises(ErasureIncompleteError):
+        erase_person(request.id, now=timezone.now())
+    clinic.delete()
+    assert erase_person(request.id, now=timezone.now()) is not None
+    request.refresh_from_db()
+    assert (request.state, set(request.receipt)) == ("completed", {"rows", "columns_searched"})
+    assert (request.done, request.total) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("kind", "state"), [("erasure", "refused"), ("erasure", "completed"), ("rectification", "in_progress")]
+)
+def test_nobody_is_erased_who_did_not_ask_for_it_or_was_refused(cast: Cast, kind: str, state: str) -> None:
+    request = ask(cast.person, kind, cast.person)
+    GdprRequest.objects.filter(id=request.id).update(state=state)
+    assert erase_person(request.id, now=timezone.now()) is None
+    assert erase_person(new_id(), now=timezone.now()) is None
+    assert User.objects.filter(id=cast.person.id).exists()
+    assert GdprRequest.objects.get().state == state
+
+
+def test_of_what_others_asked_nothing_ends_with_an_erasure(cast: Cast) -> None:
+    theirs = ask(cast.other_person, "rectification", cast.other_person, reason="My name is Achieng")
+    before = ask(cast.person, "restriction", cast.person, reason="Wanjiru asks")
+    now = timezone.now()
+    erase_person(ask(cast.person, "erasure", cast.administrator).id, now=now)
+    for request in (theirs, before):
+        request.refresh_from_db()
+    assert (theirs.state, theirs.ended_at) == ("received", None)
+    assert read_request_reason(theirs) == "My name is Achieng"
+    # What was done before stays done, and what was said about it does not stay.
+    assert (before.state, before.reason, before.receipt) == ("completed", None, {})
 
 
 @pytest.mark.usefixtures("shared_database")

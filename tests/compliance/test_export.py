@@ -16,13 +16,14 @@ from django.utils import timezone
 
 from baselines.models import Baseline, Deviation
 from conversations.models import EmotionReading, Message, Upload
-from resona.accounts.models import User
+from resona.accounts.models import User, UserProfile
 from resona.analysis.import_lines import in_chunks, read_lines
 from resona.analysis.importing import import_chunk
 from resona.audit.accesses import begin_explained
 from resona.audit.models import DataAccess, SecurityEvent
+from resona.compliance import archives
 from resona.compliance.archives import ArchiveGoneError, forget_archives, make_archive, open_archive
-from resona.compliance.encryption import SealedValueError
+from resona.compliance.encryption import SealedValueError, open_sealed, seal
 from resona.compliance.erasure import erase_person
 from resona.compliance.export import Contents, write_archive
 from resona.compliance.export_coverage import NOBODYS, NOT_EXPORTED, NOT_SHOWN
@@ -30,6 +31,7 @@ from resona.compliance.person_tables import Names, find_person_tables, read_colu
 from resona.compliance.requests import UnknownRequestError
 from resona.compliance.rights_models import ArchivePart, GdprRequest
 from resona.compliance.sealed_columns import SEALED
+from resona.postgres.models import new_id
 from risk.models import CrisisEvent, Dissonance, RiskAssessment
 from tests.compliance.cases import CRISIS, NAME, ask, live_through
 from tests.compliance.emergencies import REASON, open_record
@@ -143,6 +145,28 @@ def test_a_value_that_no_key_opens_is_named_and_stops_nothing(cast: Cast) -> Non
     assert len(archive.read("sessions.ndjson").splitlines()) == 2
 
 
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b'{"name": "Amina", "children": [2, null]}', {"name": "Amina", "children": [2, None]}),
+        ('"अमीना"'.encode(), "अमीना"),
+        (b"Amina of Kibera", "Amina of Kibera"),
+        ("Amina – \u0905\u092e\u0940\u0928\u093e".encode(), "Amina – अमीना"),
+        (b"\xff\x00\x10", "ff0010"),
+        (b"", ""),
+    ],
+    ids=repr,
+)
+def test_whatever_a_clinic_keeps_of_a_person_is_told_as_it_can_be_read(
+    cast: Cast, content: bytes, told: object
+) -> None:
+    sealed = seal("user_profiles", "encrypted_data", cast.person.id, content)
+    UserProfile.objects.create(user=cast.person, encrypted_data=sealed)
+    archive, contents = exported(cast.person)
+    assert records(archive, "user_profiles")[0]["encrypted_data"] == told
+    assert contents.unreadable == 0
+
+
 def found_in(person: User) -> list[Sequence[Any]]:
     """All that the analysis made of the person's sessions, without the ids and times of its own rows."""
     of = {"user_id": person.id}
@@ -236,10 +260,91 @@ def test_an_archive_is_gone_when_its_time_is_over(cast: Cast) -> None:
     assert not ArchivePart.objects.exists()
 
 
+def test_an_archive_can_be_fetched_for_a_week_to_the_second(cast: Cast) -> None:
+    request = ask(cast.person, "access", cast.person)
+    make_archive(request.id, now=NOW)
+    week = NOW + timedelta(days=7)
+    details: dict[str, Any] = {"request_id": request.id, "caller": cast.person, "address": None}
+    assert b"".join(open_archive(now=week - timedelta(microseconds=1), **details))
+    with pytest.raises(ArchiveGoneError):
+        open_archive(now=week, **details)
+    assert forget_archives(now=week - timedelta(microseconds=1)) == 0
+    assert forget_archives(now=week) == 1
+    assert forget_archives(now=week) == 0
+    with pytest.raises(ArchiveGoneError):
+        open_archive(now=NOW, **details)
+
+
+def test_of_several_archives_the_one_whose_time_is_over_goes(cast: Cast) -> None:
+    old, new = ask(cast.person, "access", cast.person), ask(cast.person, "export", cast.person)
+    other = ask(cast.other_person, "access", cast.other_person)
+    for request, days in ((old, 0), (new, 3), (other, 3)):
+        assert make_archive(request.id, now=NOW + timedelta(days=days))
+    assert forget_archives(now=NOW + timedelta(days=8)) == 1
+    assert set(ArchivePart.objects.values_list("request_id", flat=True)) == {new.id, other.id}
+    assert set(GdprRequest.objects.filter(expires_at=None).values_list("id", flat=True)) == {old.id}
+
+
+def test_an_archive_is_kept_in_parts_of_one_size_and_put_together_in_their_order(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archives, "PART_BYTES", 1000)
+    request = made(cast.person, cast.person)
+    parts = ArchivePart.objects.order_by("place")
+    sizes = [len(open_sealed("archive_parts", "content", part.id, bytes(part.content))) for part in parts]
+    assert [part.place for part in parts] == list(range(len(sizes)))
+    assert set(sizes[:-1]) == {1000}
+    assert len(sizes) > 3
+    assert sum(sizes) == request.receipt["bytes"] == len(fetch(request, cast.person))
+    assert zipfile.ZipFile(io.BytesIO(fetch(request, cast.person))).testzip() is None
+
+
+def test_the_receipt_counts_files_and_what_did_not_open(cast: Cast) -> None:
+    live_through(cast.person, cast.superuser, sessions=2)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE user_profiles SET encrypted_data = 'x'")
+    request = made(cast.person, cast.person)
+    kinds = len(exported(cast.person)[1].rows)
+    assert set(request.receipt) == {"files", "bytes", "unreadable"}
+    assert (request.receipt["files"], request.receipt["unreadable"]) == (kinds + 1, 1)  # and the sessions
+
+
+@pytest.mark.parametrize("kind", ["rectification", "erasure", "restriction"])
+def test_what_asks_for_no_archive_is_given_none(cast: Cast, kind: str) -> None:
+    request = ask(cast.person, kind, cast.person)
+    GdprRequest.objects.filter(id=request.id).update(state="in_progress")
+    assert not make_archive(request.id, now=NOW)
+    GdprRequest.objects.filter(id=request.id).update(state="completed", expires_at=NOW + timedelta(days=1))
+    with pytest.raises(UnknownRequestError):
+        open_archive(request_id=request.id, caller=cast.person, address=None, now=NOW)
+    assert not ArchivePart.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("state", "is_made"),
+    [("received", False), ("in_progress", True), ("failed", True), ("completed", False), ("refused", False)],
+)
+def test_an_archive_is_made_while_it_is_waited_for(cast: Cast, state: str, is_made: bool) -> None:
+    request = ask(cast.person, "access", cast.person)
+    GdprRequest.objects.filter(id=request.id).update(state=state)
+    assert make_archive(request.id, now=NOW) is is_made
+    assert not make_archive(new_id(), now=NOW)
+    assert set(ArchivePart.objects.values_list("request_id", flat=True)) == ({request.id} if is_made else set())
+    assert SecurityEvent.objects.count() == is_made
+
+
+def test_of_whoever_is_gone_by_now_no_archive_is_made(cast: Cast) -> None:
+    request = ask(cast.person, "access", cast.person)
+    cast.person.delete()
+    assert not make_archive(request.id, now=NOW)
+    assert GdprRequest.objects.get(id=request.id).state == "in_progress"
+
+
 def test_an_archive_goes_with_its_person(cast: Cast) -> None:
     request = made(cast.person, cast.person)
     erase_person(ask(cast.person, "erasure", cast.administrator).id, now=timezone.now())
     assert not ArchivePart.objects.exists()
+    assert GdprRequest.objects.get(id=request.id).expires_at is None
     with pytest.raises(ArchiveGoneError):
         fetch(request, cast.administrator)
 
@@ -261,6 +366,7 @@ def test_a_part_that_was_exchanged_is_refused(cast: Cast) -> None:
     ArchivePart.objects.filter(request=request).update(content=b"\x01k" + bytes(60))
     with pytest.raises(SealedValueError):
         fetch(request, cast.person)
+    assert not SecurityEvent.objects.filter(detail__has_key="fetched").exists()
 
 
 def test_apps_declare_files_that_can_be_made(db: None) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import io
-from datetime import datetime, timedelta
+import threading
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 
 from baselines.models import Baseline
 from conversations.models import Conversation, EmotionReading, Message, Upload
@@ -18,6 +19,7 @@ from resona.compliance.models import PrivacySettings
 from resona.compliance.retention import Purged, overdue_fault, purge_expired
 from resona.compliance.rights_models import PrivacyHold
 from risk.models import CrisisEvent
+from tests.api.records import make_session
 from tests.compliance.cases import CRISIS
 from tests.conftest import Cast
 from tests.factories import PersonFactory
@@ -145,6 +147,83 @@ def test_a_rehearsal_says_what_would_go_and_deletes_nothing(cast: Cast) -> None:
     would_go = purge_expired(now=NOW, is_rehearsal=True)
     assert len(ages(cast.person)) == 4
     assert purge() == would_go
+
+
+def test_a_rehearsal_in_batches_counts_everybody_once(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(retention, "PEOPLE_AT_ONCE", 2)
+    for person in PersonFactory.create_batch(5, clinic=cast.clinic):
+        make_session(person)
+    keep_for(cast.clinic, 2)
+    told: list[int] = []
+    would_go = purge_expired(now=NOW + timedelta(days=9), is_rehearsal=True, on_people=told.append)
+    assert would_go == Purged(people=5, rows={"conversations": 5})
+    assert told == [2, 4, 5]
+    assert Conversation.objects.count() == 5
+
+
+# How old a session is, and whether it is kept for two days.
+AGES = [(timedelta(days=2), True), (timedelta(days=2, microseconds=1), False), (timedelta(0), True)]
+
+
+@pytest.mark.parametrize(("age", "is_kept"), AGES)
+def test_a_session_goes_when_it_is_older_than_its_days_to_the_microsecond(
+    cast: Cast, age: timedelta, is_kept: bool
+) -> None:
+    make_session(cast.person, started_at=NOW - age)
+    keep_for(cast.clinic, 2)
+    purge()
+    assert Conversation.objects.exists() is is_kept
+
+
+@pytest.mark.parametrize(("until", "is_kept"), [(timedelta(microseconds=1), True), (timedelta(0), False)])
+def test_a_day_until_which_a_person_is_kept_ends_what_was_before_it(
+    cast: Cast, until: timedelta, is_kept: bool
+) -> None:
+    for started_at in (NOW - timedelta(days=9), NOW - timedelta(microseconds=1)):
+        make_session(cast.person, started_at=started_at)
+    make_session(cast.other_person)
+    User.objects.filter(id=cast.person.id).update(data_retention_until=NOW + until)
+    purge()
+    assert Conversation.objects.filter(user=cast.person).count() == (2 if is_kept else 0)
+    assert Conversation.objects.filter(user=cast.other_person).exists()
+
+
+def test_days_are_counted_over_a_change_of_clocks_and_a_leap_day(cast: Cast) -> None:
+    """Nairobi has none; where the clinic has, a day is a day of 24 hours all the same."""
+    assert cast.clinic is not None
+    Clinic.objects.filter(id=cast.clinic.id).update(retention_days=31, timezone="Europe/London")
+    spring = datetime(2028, 3, 31, 12, tzinfo=UTC)  # clocks went forward on the 26th
+    for days in (31, 32):
+        make_session(cast.person, started_at=spring - timedelta(days=days))
+    purge(now=spring)
+    assert Conversation.objects.get().started_at == datetime(2028, 2, 29, 12, tzinfo=UTC)
+
+
+def test_a_hold_that_is_placed_while_the_purge_waits_keeps_everything(shared_database: None) -> None:
+    """Limits and holds are read once the person is locked."""
+    person = PersonFactory.create()
+    make_session(person)
+    keep_for(person.clinic, 2)
+    placed, release = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        try:
+            with transaction.atomic():
+                place_hold(
+                    user_id=person.id, kind=PrivacyHold.Kind.LEGAL_HOLD, reason="Court order", caller=person, now=NOW
+                )
+                placed.set()
+                assert release.wait(10)
+        finally:
+            connection.close()
+
+    holder = threading.Thread(target=hold)
+    holder.start()
+    assert placed.wait(10)
+    threading.Timer(0.1, release.set).start()
+    assert purge(now=NOW + timedelta(days=9)).rows == {}
+    holder.join()
+    assert Conversation.objects.count() == 1
 
 
 def test_the_command_says_what_goes_table_by_table(cast: Cast) -> None:

@@ -39,8 +39,8 @@ def test_messages_beside_one_whose_key_is_lost_are_read(cast: Cast, settings: An
     for _ in range(2):
         answer = client.get(messages_path(session))
         assert answer.status_code == 200
-        shown = [(row["content"], row["unreadable"]) for row in answer.json()["results"]]
-        assert shown == [(None, ["content"]), ("kept", [])]
+        shown = [(row["role"], row["content"], row["unreadable"]) for row in answer.json()["results"]]
+        assert shown == [("user", None, ["content"]), ("user", "kept", [])]
     assert [(problem["column"], problem["key"]) for problem in key_problems()] == [("messages.content", "k1")]
     assert DataAccess.objects.count() == 2
 
