@@ -40,9 +40,9 @@ def announce_emergency(access_id: UUID) -> None:
 def _whom_to_tell(access: EmergencyAccess) -> list[str]:
     """The care teams; and the administrators, where no one else is in them or they may not read why themselves."""
     colleagues = User.objects.filter(is_active=True, clinic=access.user.clinic, email__isnull=False)
-    colleagues = colleagues.exclude(records_opened=access)
+    colleagues = colleagues.exclude(records_opened=access).exclude(email="")
     team = colleagues.filter(team_memberships__team__caseload__person_id=access.user_id)
     told = set(team.values_list("email", flat=True))
     if not told or Purpose.CARE_TEAM_SHARING in access.user.consents_withdrawn:
         told |= set(colleagues.filter(role=User.Role.ADMINISTRATOR).values_list("email", flat=True))
-    return sorted(email for email in told if email)
+    return sorted(filter(None, told))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -22,7 +22,7 @@ from resona.accounts.purposes import Purpose
 from resona.accounts.teams import UnknownPersonError
 from resona.analysis.tasks import announce_emergency_access
 from resona.audit.events import record_event
-from resona.audit.models import SecurityEvent
+from resona.audit.models import AuditEntry, SecurityEvent
 from resona.compliance import emergency
 from resona.compliance.consent import Channel, withdraw_consent
 from resona.compliance.emergency import (
@@ -31,7 +31,12 @@ from resona.compliance.emergency import (
     SeenAnywayError,
     TooManyTriesError,
     UnknownAccessError,
+    access_in_reason,
     end_emergency_access,
+    end_open_access_to,
+    explaining,
+    may_end,
+    may_read_reason,
     open_access_to,
     open_emergency_access,
     read_access_reason,
@@ -171,7 +176,12 @@ def test_one_answer_for_whoever_is_not_found(cast: Cast) -> None:
     assert opened.access.user_id == cast.other_person.id
 
 
-@pytest.mark.parametrize("reason", ["", " " * 20, "emergency", "x" * 501, "twelve chars\0"])
+@pytest.mark.parametrize("reason", ["x" * 10, "x" * 500, "  ten chars.  "])
+def test_a_reason_of_ten_to_five_hundred_characters_will_do(cast: Cast, reason: str) -> None:
+    assert read_access_reason(open_record(cast.person, cast.outsider, reason=reason).access) == reason.strip()
+
+
+@pytest.mark.parametrize("reason", ["", " " * 20, "emergency", "  nine ch.  ", "x" * 501, "twelve chars\0"])
 def test_a_reason_is_given_and_can_be_kept(cast: Cast, reason: str) -> None:
     with pytest.raises(InvalidInputError) as refusal:
         open_record(cast.person, cast.outsider, reason=reason)
@@ -201,6 +211,31 @@ def test_guessing_comes_to_an_end_and_a_day_later_begins_anew(cast: Cast) -> Non
         sought=Sought(id=cast.other_person.id), reason=REASON, caller=cast.outsider, now=later
     )
     assert opened.is_new
+
+
+def test_nothing_but_ones_own_tries_of_the_last_day_count(cast: Cast) -> None:
+    actor, clinic_id = f"staff:{cast.outsider.id}", cast.clinic.id
+    for _ in range(MOST_TRIES):
+        record_event(SecurityEvent.Kind.SCOPE_REFUSED, actor=actor, clinic_id=clinic_id)
+        record_event(SecurityEvent.Kind.BREAK_GLASS, actor=f"staff:{cast.clinician.id}", clinic_id=clinic_id)
+    assert open_record(cast.person, cast.outsider).is_new
+    for _ in range(MOST_TRIES - 1):
+        record_event(SecurityEvent.Kind.BREAK_GLASS, actor=actor, clinic_id=clinic_id)
+    with pytest.raises(TooManyTriesError):
+        open_record(cast.other_person, cast.outsider)
+    # Neither a refusal for that, nor what is open already or seen anyway, is a try.
+    with pytest.raises(TooManyTriesError):
+        open_record(cast.person, cast.outsider)
+    assert SecurityEvent.objects.filter(kind="break_glass", actor=actor).count() == MOST_TRIES
+
+
+def test_whom_one_sees_anyway_is_named_and_it_is_no_try(cast: Cast) -> None:
+    with pytest.raises(SeenAnywayError) as seen:
+        open_emergency_access(
+            sought=read_search(cast.person.code), reason=REASON, caller=cast.clinician, now=timezone.now()
+        )
+    assert seen.value.person_id == cast.person.id
+    assert not SecurityEvent.objects.exists()
 
 
 def test_it_is_a_security_event_that_names_nobody(cast: Cast) -> None:
@@ -246,6 +281,91 @@ def test_who_ends_it(cast: Cast) -> None:
         end_emergency_access(access_id=uuid4(), caller=cast.administrator, now=timezone.now())
 
 
+def test_one_access_is_ended_and_no_other(cast: Cast) -> None:
+    colleague = StaffFactory.create(clinic=cast.clinic)
+    own, of_another_person, of_a_colleague = (
+        open_record(person, clinician).access
+        for person, clinician in (
+            (cast.person, cast.outsider), (cast.other_person, cast.outsider), (cast.person, colleague),
+        )
+    )  # fmt: skip
+    end_open_access_to(cast.person.id, caller=cast.outsider, now=timezone.now())
+    assert open_access_to(cast.person.id, cast.outsider) is None
+    assert open_access_to(cast.other_person.id, cast.outsider) == of_another_person
+    assert open_access_to(cast.person.id, colleague) == of_a_colleague
+    with pytest.raises(UnknownAccessError):
+        end_open_access_to(cast.person.id, caller=cast.outsider, now=timezone.now())
+    end_emergency_access(access_id=of_a_colleague.id, caller=cast.administrator, now=timezone.now())
+    ended = EmergencyAccess.objects.filter(ended_at__isnull=False)
+    assert set(ended.values_list("id", flat=True)) == {own.id, of_a_colleague.id}
+
+
+def test_it_ends_no_earlier_than_it_began_whatever_the_clock_says(cast: Cast) -> None:
+    access = open_record(cast.person, cast.outsider).access
+    ended = end_emergency_access(access_id=access.id, caller=cast.outsider, now=access.started_at - MINUTE)
+    assert ended.ended_at == access.started_at
+
+
+def test_what_is_over_by_itself_is_not_ended_once_more(cast: Cast) -> None:
+    access = open_record(cast.person, cast.outsider).access
+    late = end_emergency_access(access_id=access.id, caller=cast.outsider, now=access.expires_at)
+    assert (late.id, late.ended_at) == (access.id, None)
+
+
+# Who may end the outsider's access, and who may read why it was opened.
+PARTS = {
+    "outsider": (True, True),
+    "clinician": (False, True),  # who cares for the person
+    "colleague": (False, False),  # who has it open too
+    "administrator": (True, True),
+    "superuser": (True, True),
+    "person": (False, True),
+    "other_person": (False, False),
+    "stranger": (False, False),
+    "key": (False, True),
+    "nobody": (False, False),
+}
+
+
+def test_who_may_end_it_and_read_why(cast: Cast) -> None:
+    access = open_record(cast.person, cast.outsider).access
+    callers: dict[str, Any] = {
+        "colleague": StaffFactory.create(clinic=cast.clinic),
+        "key": ApiKeyCaller(id=uuid4(), clinic_id=cast.clinic.id, scopes=frozenset({"staff"})),
+        "nobody": AnonymousUser(),
+    }
+    open_record(cast.person, callers["colleague"])
+    found = {}
+    for name in PARTS:
+        caller = callers.get(name) or getattr(cast, name)
+        sees_it = EmergencyAccess.objects.visible_to(caller).filter(id=access.id).exists()
+        found[name] = (sees_it and may_end(access, caller), may_read_reason(access, caller))
+    assert found == PARTS
+
+
+def test_whose_account_is_closed_ends_nothing_and_reads_their_own_reason_no_more(cast: Cast) -> None:
+    access = open_record(cast.person, cast.outsider).access
+    for staff in (cast.outsider, cast.administrator):
+        User.objects.filter(id=staff.id).update(is_active=False)
+        closed = User.objects.get(id=staff.id)
+        assert not may_end(access, closed)
+        with pytest.raises(UnknownAccessError):
+            end_emergency_access(access_id=access.id, caller=closed, now=timezone.now())
+
+
+@pytest.mark.parametrize(
+    ("reason", "access_id"),
+    [
+        ("emergency access 0192b5a0-7c1e-7d7a-8f00-000000000001", UUID("0192b5a0-7c1e-7d7a-8f00-000000000001")),
+        ("asked for by the person", None),
+        ("an emergency access 0192b5a0-7c1e-7d7a-8f00-000000000001", None),
+        ("", None),
+    ],
+)
+def test_a_reason_that_was_kept_leads_to_the_access(reason: str, access_id: UUID | None) -> None:
+    assert access_in_reason(reason) == access_id
+
+
 def test_looks_are_explained_by_the_access_they_were_made_by(cast: Cast) -> None:
     access = open_record(cast.person, cast.outsider).access
     people = [cast.person.id, cast.unassigned_person.id]
@@ -265,6 +385,29 @@ def test_a_look_is_explained_though_the_access_ended_while_it_was_read(cast: Cas
         over = open_record(cast.other_person, cast.outsider, ago=ago).access
         end_emergency_access(access_id=over.id, caller=cast.outsider, now=timezone.now() - 10 * MINUTE)
         assert reasons_of_looking(cast.outsider, [cast.other_person.id]) == {}
+
+
+@pytest.mark.parametrize(("over_for", "is_explained"), [(MINUTE / 2, True), (2 * MINUTE, False)])
+def test_a_look_is_explained_by_what_was_over_within_the_minute(
+    cast: Cast, over_for: timedelta, is_explained: bool
+) -> None:
+    for person in (cast.person, cast.other_person):
+        open_record(person, cast.outsider, ago=LASTS + over_for)
+    assert set(reasons_of_looking(cast.outsider, [cast.person.id])) == ({cast.person.id} if is_explained else set())
+
+
+def test_what_is_done_is_kept_with_the_access_by_which_the_person_is_seen(cast: Cast) -> None:
+    access = open_record(cast.person, cast.outsider).access
+    told = []
+    for caller, person in (
+        (cast.outsider, cast.person), (cast.outsider, cast.unassigned_person), (cast.clinician, cast.person),
+    ):  # fmt: skip
+        for context in (explaining(caller, person.id), transaction.atomic()):
+            with context, transaction.atomic():
+                User.objects.filter(id=person.id).update(language="sw")
+            told.append(AuditEntry.objects.latest("id").reason)
+            User.objects.filter(id=person.id).update(language="en")
+    assert told == [f"emergency access {access.id}", "", "", "", "", ""]
 
 
 def test_the_database_allows_no_longer_one_and_changes_nothing_but_its_end(cast: Cast) -> None:
@@ -355,6 +498,24 @@ def test_the_care_team_is_told_by_codes_and_a_link_only(cast: Cast, settings: An
     assert cast.outsider.code in message.body
     for secret in (REASON, cast.outsider.email, str(cast.person.id)):
         assert str(secret) not in message.body + message.subject
+
+
+def test_it_is_told_until_when_by_the_clinics_clock(cast: Cast) -> None:
+    started_at = datetime(2026, 3, 1, 20, 30, tzinfo=UTC)  # in Nairobi it is three hours later
+    (message,) = announce(make_emergency_access(cast.person, started_at=started_at))
+    assert "Opened by somebody whose account is gone, until 2 Mar 2026, 00:30 at the latest" in message.body
+
+
+def test_who_opened_it_and_who_has_no_address_is_told_nothing(cast: Cast) -> None:
+    """The one who opened it is in no team of the person's, or in one since."""
+    access = open_record(cast.person, cast.outsider).access
+    silent = [StaffFactory.create(clinic=cast.clinic, email=email) for email in (None, "")]
+    join_team(cast.team, staff=[cast.outsider, *silent])
+    (message,) = announce(access)
+    assert message.to == [cast.clinician.email]
+    User.objects.filter(id=cast.clinician.id).update(clinic=cast.stranger.clinic)
+    (message,) = announce(access)
+    assert message.to == [cast.administrator.email]
 
 
 def test_where_nobody_else_is_in_the_team_administrators_are_told(cast: Cast) -> None:
