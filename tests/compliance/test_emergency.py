@@ -4,25 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.core import mail
 from django.db import IntegrityError, ProgrammingError, connection, connections, transaction
 from django.utils import timezone
 
 from conversations.models import Message
 from conversations.words import words_are_hidden
 from resona.accounts.callers import ApiKeyCaller
-from resona.accounts.models import CareTeamPerson, User
+from resona.accounts.models import User
 from resona.accounts.purposes import Purpose
 from resona.accounts.teams import UnknownPersonError
-from resona.analysis.tasks import announce_emergency_access
 from resona.audit.events import record_event
-from resona.audit.models import AuditEntry, SecurityEvent
+from resona.audit.models import SecurityEvent
 from resona.compliance import emergency
 from resona.compliance.consent import Channel, withdraw_consent
 from resona.compliance.emergency import (
@@ -30,17 +28,9 @@ from resona.compliance.emergency import (
     NotForYouError,
     SeenAnywayError,
     TooManyTriesError,
-    UnknownAccessError,
-    access_in_reason,
     end_emergency_access,
-    end_open_access_to,
-    explaining,
-    may_end,
-    may_read_reason,
-    open_access_to,
     open_emergency_access,
     read_access_reason,
-    reasons_of_looking,
 )
 from resona.compliance.emergency_models import LASTS, EmergencyAccess
 from resona.compliance.holds import place_hold
@@ -51,7 +41,7 @@ from resona.site.search import Sought, read_search
 from risk.models import CrisisEvent
 from tests.api.records import make_event, make_message, make_session
 from tests.audit.test_rights import acting_as
-from tests.compliance.emergencies import REASON, make_emergency_access, open_record
+from tests.compliance.emergencies import REASON, open_record
 from tests.conftest import Cast
 from tests.factories import CareTeamFactory, PersonFactory, StaffFactory, join_team
 
@@ -269,147 +259,6 @@ def test_it_opens_a_restricted_record_as_an_open_crisis_does(recorded: Cast) -> 
     assert sees(cast.clinician, cast.person)
 
 
-def test_who_ends_it(cast: Cast) -> None:
-    access = open_record(cast.person, cast.outsider).access
-    for other in (cast.clinician, cast.stranger, cast.person, AnonymousUser()):
-        with pytest.raises(UnknownAccessError):
-            end_emergency_access(access_id=access.id, caller=other, now=timezone.now())
-    assert open_access_to(cast.person.id, cast.outsider) == access
-    end_emergency_access(access_id=access.id, caller=cast.administrator, now=timezone.now())
-    assert open_access_to(cast.person.id, cast.outsider) is None
-    with pytest.raises(UnknownAccessError):
-        end_emergency_access(access_id=uuid4(), caller=cast.administrator, now=timezone.now())
-
-
-def test_one_access_is_ended_and_no_other(cast: Cast) -> None:
-    colleague = StaffFactory.create(clinic=cast.clinic)
-    own, of_another_person, of_a_colleague = (
-        open_record(person, clinician).access
-        for person, clinician in (
-            (cast.person, cast.outsider), (cast.other_person, cast.outsider), (cast.person, colleague),
-        )
-    )  # fmt: skip
-    end_open_access_to(cast.person.id, caller=cast.outsider, now=timezone.now())
-    assert open_access_to(cast.person.id, cast.outsider) is None
-    assert open_access_to(cast.other_person.id, cast.outsider) == of_another_person
-    assert open_access_to(cast.person.id, colleague) == of_a_colleague
-    with pytest.raises(UnknownAccessError):
-        end_open_access_to(cast.person.id, caller=cast.outsider, now=timezone.now())
-    end_emergency_access(access_id=of_a_colleague.id, caller=cast.administrator, now=timezone.now())
-    ended = EmergencyAccess.objects.filter(ended_at__isnull=False)
-    assert set(ended.values_list("id", flat=True)) == {own.id, of_a_colleague.id}
-
-
-def test_it_ends_no_earlier_than_it_began_whatever_the_clock_says(cast: Cast) -> None:
-    access = open_record(cast.person, cast.outsider).access
-    ended = end_emergency_access(access_id=access.id, caller=cast.outsider, now=access.started_at - MINUTE)
-    assert ended.ended_at == access.started_at
-
-
-def test_what_is_over_by_itself_is_not_ended_once_more(cast: Cast) -> None:
-    access = open_record(cast.person, cast.outsider).access
-    late = end_emergency_access(access_id=access.id, caller=cast.outsider, now=access.expires_at)
-    assert (late.id, late.ended_at) == (access.id, None)
-
-
-# Who may end the outsider's access, and who may read why it was opened.
-PARTS = {
-    "outsider": (True, True),
-    "clinician": (False, True),  # who cares for the person
-    "colleague": (False, False),  # who has it open too
-    "administrator": (True, True),
-    "superuser": (True, True),
-    "person": (False, True),
-    "other_person": (False, False),
-    "stranger": (False, False),
-    "key": (False, True),
-    "nobody": (False, False),
-}
-
-
-def test_who_may_end_it_and_read_why(cast: Cast) -> None:
-    access = open_record(cast.person, cast.outsider).access
-    callers: dict[str, Any] = {
-        "colleague": StaffFactory.create(clinic=cast.clinic),
-        "key": ApiKeyCaller(id=uuid4(), clinic_id=cast.clinic.id, scopes=frozenset({"staff"})),
-        "nobody": AnonymousUser(),
-    }
-    open_record(cast.person, callers["colleague"])
-    found = {}
-    for name in PARTS:
-        caller = callers.get(name) or getattr(cast, name)
-        sees_it = EmergencyAccess.objects.visible_to(caller).filter(id=access.id).exists()
-        found[name] = (sees_it and may_end(access, caller), may_read_reason(access, caller))
-    assert found == PARTS
-
-
-def test_whose_account_is_closed_ends_nothing_and_reads_their_own_reason_no_more(cast: Cast) -> None:
-    access = open_record(cast.person, cast.outsider).access
-    for staff in (cast.outsider, cast.administrator):
-        User.objects.filter(id=staff.id).update(is_active=False)
-        closed = User.objects.get(id=staff.id)
-        assert not may_end(access, closed)
-        with pytest.raises(UnknownAccessError):
-            end_emergency_access(access_id=access.id, caller=closed, now=timezone.now())
-
-
-@pytest.mark.parametrize(
-    ("reason", "access_id"),
-    [
-        ("emergency access 0192b5a0-7c1e-7d7a-8f00-000000000001", UUID("0192b5a0-7c1e-7d7a-8f00-000000000001")),
-        ("asked for by the person", None),
-        ("an emergency access 0192b5a0-7c1e-7d7a-8f00-000000000001", None),
-        ("", None),
-    ],
-)
-def test_a_reason_that_was_kept_leads_to_the_access(reason: str, access_id: UUID | None) -> None:
-    assert access_in_reason(reason) == access_id
-
-
-def test_looks_are_explained_by_the_access_they_were_made_by(cast: Cast) -> None:
-    access = open_record(cast.person, cast.outsider).access
-    people = [cast.person.id, cast.unassigned_person.id]
-    assert reasons_of_looking(cast.outsider, people) == {cast.person.id: f"emergency access {access.id}"}
-    for other in (cast.clinician, cast.administrator, cast.person, AnonymousUser()):
-        assert reasons_of_looking(other, people) == {}
-
-
-def test_a_look_is_explained_though_the_access_ended_while_it_was_read(cast: Cast) -> None:
-    people = [cast.person.id]
-    access = open_record(cast.person, cast.outsider).access
-    end_emergency_access(access_id=access.id, caller=cast.outsider, now=timezone.now())
-    assert reasons_of_looking(cast.outsider, people) == {cast.person.id: f"emergency access {access.id}"}
-    again = open_record(cast.person, cast.outsider).access
-    assert reasons_of_looking(cast.outsider, people) == {cast.person.id: f"emergency access {again.id}"}
-    for ago in (LASTS + 2 * MINUTE, 30 * MINUTE):
-        over = open_record(cast.other_person, cast.outsider, ago=ago).access
-        end_emergency_access(access_id=over.id, caller=cast.outsider, now=timezone.now() - 10 * MINUTE)
-        assert reasons_of_looking(cast.outsider, [cast.other_person.id]) == {}
-
-
-@pytest.mark.parametrize(("over_for", "is_explained"), [(MINUTE / 2, True), (2 * MINUTE, False)])
-def test_a_look_is_explained_by_what_was_over_within_the_minute(
-    cast: Cast, over_for: timedelta, is_explained: bool
-) -> None:
-    for person in (cast.person, cast.other_person):
-        open_record(person, cast.outsider, ago=LASTS + over_for)
-    assert set(reasons_of_looking(cast.outsider, [cast.person.id])) == ({cast.person.id} if is_explained else set())
-
-
-def test_what_is_done_is_kept_with_the_access_by_which_the_person_is_seen(cast: Cast) -> None:
-    access = open_record(cast.person, cast.outsider).access
-    told = []
-    for caller, person in (
-        (cast.outsider, cast.person), (cast.outsider, cast.unassigned_person), (cast.clinician, cast.person),
-    ):  # fmt: skip
-        for context in (explaining(caller, person.id), transaction.atomic()):
-            with context, transaction.atomic():
-                User.objects.filter(id=person.id).update(language="sw")
-            told.append(AuditEntry.objects.latest("id").reason)
-            User.objects.filter(id=person.id).update(language="en")
-    assert told == [f"emergency access {access.id}", "", "", "", "", ""]
-
-
 def test_the_database_allows_no_longer_one_and_changes_nothing_but_its_end(cast: Cast) -> None:
     access = open_record(cast.person, cast.outsider).access
     with connection.cursor() as cursor:
@@ -477,81 +326,3 @@ def test_who_asks_many_times_at_once_opens_once_and_no_more_than_the_limit(cast:
     people = PersonFactory.create_batch(4, clinic=cast.clinic)
     join_team(team, people=people)
     assert open_at_once(cast.outsider, people) == ["opened"] + ["too many"] * 3
-
-
-def announce(access: EmergencyAccess) -> list[Any]:
-    mail.outbox.clear()
-    announce_emergency_access(user_id=str(access.user_id), access_id=str(access.id))
-    return mail.outbox
-
-
-def test_the_care_team_is_told_by_codes_and_a_link_only(cast: Cast, settings: Any) -> None:
-    settings.SITE_URL = "https://resona.example"
-    second = StaffFactory.create(clinic=cast.clinic)
-    gone = StaffFactory.create(clinic=cast.clinic, is_active=False)
-    join_team(CareTeamFactory.create(clinic=cast.clinic), staff=[second, gone, cast.clinician], people=[cast.person])
-    access = open_record(cast.person, cast.outsider).access
-    (message,) = announce(access)
-    assert message.to == sorted([cast.clinician.email or "", second.email or ""])
-    assert f"https://resona.example/admin/compliance/emergencyaccess/{access.id}/change/" in message.body
-    assert cast.person.code in message.subject
-    assert cast.outsider.code in message.body
-    for secret in (REASON, cast.outsider.email, str(cast.person.id)):
-        assert str(secret) not in message.body + message.subject
-
-
-def test_it_is_told_until_when_by_the_clinics_clock(cast: Cast) -> None:
-    started_at = datetime(2026, 3, 1, 20, 30, tzinfo=UTC)  # in Nairobi it is three hours later
-    (message,) = announce(make_emergency_access(cast.person, started_at=started_at))
-    assert "Opened by somebody whose account is gone, until 2 Mar 2026, 00:30 at the latest" in message.body
-
-
-def test_who_opened_it_and_who_has_no_address_is_told_nothing(cast: Cast) -> None:
-    """The one who opened it is in no team of the person's, or in one since."""
-    access = open_record(cast.person, cast.outsider).access
-    silent = [StaffFactory.create(clinic=cast.clinic, email=email) for email in (None, "")]
-    join_team(cast.team, staff=[cast.outsider, *silent])
-    (message,) = announce(access)
-    assert message.to == [cast.clinician.email]
-    User.objects.filter(id=cast.clinician.id).update(clinic=cast.stranger.clinic)
-    (message,) = announce(access)
-    assert message.to == [cast.administrator.email]
-
-
-def test_where_nobody_else_is_in_the_team_administrators_are_told(cast: Cast) -> None:
-    access = open_record(cast.other_person, cast.clinician).access  # its team has nobody in it
-    (message,) = announce(access)
-    assert message.to == [cast.administrator.email]
-
-
-def test_administrators_are_told_too_of_whom_the_team_does_not_see(cast: Cast) -> None:
-    colleague = StaffFactory.create(clinic=cast.clinic)
-    join_team(cast.team, staff=[colleague])
-    withdraw_consent(
-        user_id=cast.person.id, purpose=Purpose.CARE_TEAM_SHARING, channel=Channel.APP, caller=cast.person,
-        now=timezone.now(),
-    )  # fmt: skip
-    (message,) = announce(open_record(cast.person, cast.clinician).access)
-    assert message.to == sorted([cast.administrator.email or "", colleague.email or ""])
-
-
-def test_it_is_told_though_it_is_over_and_not_of_whoever_is_erased(cast: Cast) -> None:
-    access = make_emergency_access(cast.person, started_at=timezone.now() - 2 * LASTS)
-    assert len(announce(access)) == 1
-    User.objects.filter(role=User.Role.ADMINISTRATOR).update(is_active=False)
-    CareTeamPerson.objects.all().delete()
-    assert announce(access) == []
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM users WHERE id = %s", [cast.person.id])
-    assert announce(access) == []
-
-
-def test_the_announcement_is_queued_with_the_access_and_goes_with_the_person(cast: Cast) -> None:
-    access = open_record(cast.person, cast.outsider).access
-    jobs = "SELECT task_name, queue_name, args ->> 'user_id', args ->> 'access_id' FROM procrastinate_jobs"
-    with connection.cursor() as cursor:
-        cursor.execute(jobs)
-        assert cursor.fetchall() == [("announce_emergency", "alerts", str(cast.person.id), str(access.id))]
-        cursor.execute("DELETE FROM users WHERE id = %s", [cast.person.id])
-        cursor.execute(jobs)
-        assert cursor.fetchall() == []
