@@ -53,6 +53,12 @@ class ReasonForm(forms.Form):
     )
 
 
+class LiftForm(forms.Form):
+    """That a hold is to be lifted."""
+
+    lift = forms.BooleanField(initial=True, widget=forms.HiddenInput)
+
+
 class StateFilter(ChoiceFilter):
     """Open, unless others are asked for."""
 
@@ -133,8 +139,8 @@ class GdprRequestAdmin(ScopedAdmin):
         if hold not in PrivacyHold.Kind.values:
             raise Http404
         kind = PrivacyHold.Kind(hold)
-        # What was asked, whatever somebody else did since, or the same click before: lifting asks for no reason.
-        stands = is_held(person.id, kind) if request.method != "POST" else "reason" not in request.POST
+        # What was asked is done, whatever somebody else did since, or the same click before.
+        stands = "lift" in request.POST if request.method == "POST" else is_held(person.id, kind)
         details: dict[str, Any] = {"user_id": person.id, "kind": kind, "caller": request.user}
         return self._ask(
             request,
@@ -144,7 +150,7 @@ class GdprRequestAdmin(ScopedAdmin):
                 if stands
                 else place_hold(**details, reason=reason, now=timezone.now())
             ),
-            asks_why=not stands,
+            form_class=LiftForm if stands else ReasonForm,
         )
 
     @in_clinic_time
@@ -163,7 +169,7 @@ class GdprRequestAdmin(ScopedAdmin):
             act=lambda reason: steps[step](
                 **details, now=timezone.now(), **({"reason": reason} if step == "refuse" else {})
             ),
-            asks_why=step == "refuse",
+            form_class=ReasonForm if step == "refuse" else forms.Form,
         )
 
     def archive_view(self, request: HttpRequest, request_id: UUID) -> HttpResponseBase:
@@ -194,13 +200,18 @@ class GdprRequestAdmin(ScopedAdmin):
         return found
 
     def _ask(
-        self, request: HttpRequest, *, title: str, act: Callable[[str], object], asks_why: bool = True
+        self,
+        request: HttpRequest,
+        *,
+        title: str,
+        act: Callable[[str], object],
+        form_class: type[forms.Form] = ReasonForm,
     ) -> HttpResponseBase:
         """The page that asks first, and what it says when it was done or cannot be."""
-        form = ReasonForm(request.POST or None) if asks_why else forms.Form(request.POST or None)
-        if request.method == "POST" and (not asks_why or form.is_valid()):
+        form = form_class(request.POST if request.method == "POST" else None)
+        if form.is_valid():
             try:
-                act(form.cleaned_data["reason"] if asks_why else "")
+                act(form.cleaned_data.get("reason", ""))
             except InvalidInputError:
                 messages.error(request, "This reason cannot be kept.")
             except ResonaError as error:
