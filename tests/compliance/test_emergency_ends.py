@@ -35,7 +35,8 @@ MINUTE = timedelta(minutes=1)
 
 def test_who_ends_it(cast: Cast) -> None:
     access = open_record(cast.person, cast.outsider).access
-    for other in (cast.clinician, cast.stranger, cast.person, AnonymousUser()):
+    elsewhere = StaffFactory.create(clinic=cast.stranger.clinic, role=User.Role.ADMINISTRATOR)
+    for other in (cast.clinician, cast.stranger, elsewhere, cast.person, AnonymousUser()):
         with pytest.raises(UnknownAccessError):
             end_emergency_access(access_id=access.id, caller=other, now=timezone.now())
     assert open_access_to(cast.person.id, cast.outsider) == access

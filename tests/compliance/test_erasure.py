@@ -67,7 +67,7 @@ def test_the_receipt_is_kept_without_anything_personal(cast: Cast) -> None:
     assert set(request.receipt) == {"rows", "columns_searched"}
     assert request.receipt["columns_searched"] > 100
     event = SecurityEvent.objects.get(kind="erased")
-    assert event.actor == f"staff:{cast.administrator.id}"
+    assert (event.actor, event.clinic_id) == (f"staff:{cast.administrator.id}", cast.clinic.id)
     assert event.detail == {"request": str(request.id), "rows": sum(request.receipt["rows"].values())}
 
 
@@ -256,12 +256,15 @@ def test_nobody_is_erased_who_did_not_ask_for_it_or_was_refused(cast: Cast, kind
 
 
 def test_of_what_others_asked_nothing_ends_with_an_erasure(cast: Cast) -> None:
+    earlier = ask(cast.unassigned_person, "erasure", cast.unassigned_person)
     theirs = ask(cast.other_person, "rectification", cast.other_person, reason="My name is Achieng")
     before = ask(cast.person, "restriction", cast.person, reason="Wanjiru asks")
     now = timezone.now()
     erase_person(ask(cast.person, "erasure", cast.administrator).id, now=now)
-    for request in (theirs, before):
+    for request in (earlier, theirs, before):
         request.refresh_from_db()
+    assert earlier.state == "received"
+    assert User.objects.filter(id=cast.unassigned_person.id).exists()
     assert (theirs.state, theirs.ended_at) == ("received", None)
     assert read_request_reason(theirs) == "My name is Achieng"
     # What was done before stays done, and what was said about it does not stay.

@@ -230,6 +230,7 @@ def test_an_archive_is_kept_sealed_and_comes_out_whole(cast: Cast) -> None:
     request = made(cast.person, cast.person)
 
     assert (request.state, request.done) == ("completed", request.total)
+    assert request.total > 20  # a step a table
     archive = zipfile.ZipFile(io.BytesIO(fetch(request, cast.person)))
     assert NAME in everything(archive)
     assert find_in_tables(NAME) == []
@@ -241,7 +242,11 @@ def test_that_an_archive_was_made_and_fetched_is_kept(cast: Cast) -> None:
     fetch(request, cast.person)
     made_, fetched = SecurityEvent.objects.filter(kind="exported").order_by("id")
     assert made_.detail["request"] == fetched.detail["request"] == str(request.id)
+    assert made_.clinic_id == fetched.clinic_id == cast.clinic.id
+    assert (made_.actor, made_.address) == (f"staff:{cast.administrator.id}", None)
+    assert made_.detail["records"] == sum(exported(cast.person)[1].rows.values())
     assert (fetched.actor, fetched.address) == (f"person:{cast.person.pseudonym}", "192.0.2.1")
+    assert fetched.detail["fetched"] == 1
 
 
 @pytest.mark.parametrize("caller", ["clinician", "other_person", "stranger", "strange_person"])
@@ -282,6 +287,12 @@ def test_of_several_archives_the_one_whose_time_is_over_goes(cast: Cast) -> None
         assert make_archive(request.id, now=NOW + timedelta(days=days))
     assert forget_archives(now=NOW + timedelta(days=8)) == 1
     assert set(ArchivePart.objects.values_list("request_id", flat=True)) == {new.id, other.id}
+    details: dict[str, Any] = {"address": None, "now": NOW + timedelta(days=8)}
+    told = [
+        zipfile.ZipFile(io.BytesIO(b"".join(open_archive(request_id=request.id, caller=person, **details))))
+        for request, person in ((new, cast.person), (other, cast.other_person))
+    ]
+    assert [records(archive, "users")[0]["id"] for archive in told] == [str(cast.person.id), str(cast.other_person.id)]
     assert set(GdprRequest.objects.filter(expires_at=None).values_list("id", flat=True)) == {old.id}
 
 
@@ -331,6 +342,15 @@ def test_an_archive_is_made_while_it_is_waited_for(cast: Cast, state: str, is_ma
     assert not make_archive(new_id(), now=NOW)
     assert set(ArchivePart.objects.values_list("request_id", flat=True)) == ({request.id} if is_made else set())
     assert SecurityEvent.objects.count() == is_made
+
+
+def test_of_whoever_is_gone_since_nothing_is_fetched(cast: Cast) -> None:
+    """Somebody deleted them by hand: their parts went, and the request still says until when it would be there."""
+    request = made(cast.person, cast.person)
+    made(cast.other_person, cast.other_person)
+    cast.person.delete()
+    with pytest.raises(ArchiveGoneError):
+        fetch(request, cast.administrator)
 
 
 def test_of_whoever_is_gone_by_now_no_archive_is_made(cast: Cast) -> None:

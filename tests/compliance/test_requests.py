@@ -30,6 +30,7 @@ from resona.postgres.models import new_id
 from tests.api.clients import post_json, with_csrf, with_key
 from tests.compliance.cases import ask
 from tests.conftest import Cast
+from tests.factories import StaffFactory
 
 
 def path_of(person: User) -> str:
@@ -227,6 +228,42 @@ def test_an_erasure_of_records_under_legal_hold_is_a_conflict(cast: Cast) -> Non
     response = post_json(with_csrf(cast.administrator), path_of(cast.person), {"kind": "erasure"})
     assert response.status_code == 409
     assert not GdprRequest.objects.exists()
+
+
+def test_requests_are_seen_by_who_asked_and_by_whoever_answers_for_them(cast: Cast) -> None:
+    own, other, strange = (
+        ask(person, "rectification", person) for person in (cast.person, cast.other_person, cast.strange_person)
+    )
+    nobodys = GdprRequest.objects.create(subject=new_id(), kind="access", state="completed")
+    here, everything = {own, other}, {own, other, strange, nobodys}
+    callers: dict[str, tuple[Any, set[GdprRequest]]] = {
+        "the person": (cast.person, {own}),
+        "another person": (cast.strange_person, {strange}),
+        "a clinician": (cast.clinician, set()),
+        "a clinician elsewhere": (cast.stranger, set()),
+        "an administrator": (cast.administrator, here),
+        "an administrator of no clinic": (StaffFactory.create(clinic=None, role="administrator"), set()),
+        "an administrator whose account is closed": (
+            StaffFactory.create(clinic=cast.clinic, role="administrator", is_active=False), set(),
+        ),
+        "a superuser": (cast.superuser, everything),
+        "a system": (ApiKeyCaller(id=new_id(), clinic_id=cast.clinic.id, scopes=frozenset()), here),
+        "a system elsewhere": (ApiKeyCaller(id=new_id(), clinic_id=new_id(), scopes=frozenset()), set()),
+        "nobody": (AnonymousUser(), set()),
+    }  # fmt: skip
+    seen = {name: set(GdprRequest.objects.visible_to(caller)) for name, (caller, _) in callers.items()}
+    assert seen == {name: expected for name, (_, expected) in callers.items()}
+
+
+def test_over_the_api_requests_come_newest_first(cast: Cast) -> None:
+    kinds = ["rectification", "erasure", "access"]
+    for day, kind in enumerate(kinds):
+        request = ask(cast.person, kind, cast.person)
+        GdprRequest.objects.filter(id=request.id).update(created_at=request.created_at + timedelta(days=day))
+    ask(cast.other_person, "access", cast.other_person)
+    listed = with_key(cast.clinic, "privacy:write").get(path_of(cast.person)).json()["requests"]
+    assert [row["kind"] for row in listed] == ["access", "erasure", "rectification"]
+    assert listed[0]["due_at"] > listed[0]["created_at"]
 
 
 def test_clinicians_have_no_part_in_it(cast: Cast) -> None:
