@@ -6,18 +6,20 @@ import logging
 from uuid import UUID
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.db import connection, transaction
 from django.test import Client
 
 from interfaces.services import build_interfaces
 from resona.accounts.callers import ApiKeyCaller
 from resona.accounts.models import ApiKey
-from resona.audit.accesses import MAX_SOURCE_CHARACTERS, begin_access
+from resona.audit.accesses import MAX_SOURCE_CHARACTERS, begin_access, begin_explained
 from resona.audit.models import DataAccess
 from resona.postgres.models import new_id
 from tests.admin.pages import page_url, sign_in
 from tests.api.clients import post_json, signed_in, with_key
 from tests.api.records import make_session
+from tests.compliance.emergencies import open_record
 from tests.conftest import Cast
 from tests.sessions import make_body
 
@@ -39,6 +41,66 @@ def test_a_row_names_each_person_once_by_their_pseudonym(cast: Cast) -> None:
 def test_staff_and_whoever_is_gone_have_no_record_to_be_read(cast: Cast) -> None:
     look(cast, [cast.outsider.id, new_id()])
     assert not DataAccess.objects.exists()
+
+
+def kept() -> list[tuple[list[UUID], str, int]]:
+    """Whom each row names, why, and how many records; in the order of writing."""
+    return [(sorted(row.subjects), row.reason, row.records) for row in DataAccess.objects.order_by("id")]
+
+
+def test_who_is_seen_for_different_reasons_is_kept_in_rows_apart(cast: Cast) -> None:
+    """Each row counts its own records; what is shown beside rows of people belongs to the last."""
+    opened, also, others = cast.person, cast.other_person, cast.unassigned_person
+    reasons = {one.id: f"emergency access {open_record(one, cast.outsider).access.id}" for one in (opened, also)}
+    shown = [opened.id, others.id, also.id, opened.id, others.id, others.id]
+    begin_explained(cast.outsider, shown, records=len(shown), source="GET somewhere").finish()
+    assert sorted(kept()) == sorted(
+        [
+            ([opened.pseudonym], reasons[opened.id], 2),
+            ([others.pseudonym], "", 3),
+            ([also.pseudonym], reasons[also.id], 1),
+        ]
+    )
+
+
+@pytest.mark.parametrize(("records", "of_the_last"), [(1, 1), (2, 1), (7, 6)])
+def test_a_row_counts_one_record_at_least(cast: Cast, records: int, of_the_last: int) -> None:
+    why = f"emergency access {open_record(cast.person, cast.outsider).access.id}"
+    people = [cast.person.id, cast.unassigned_person.id]
+    begin_explained(cast.outsider, people, records=records, source="GET somewhere").finish()
+    assert kept() == [([cast.person.pseudonym], why, 1), ([cast.unassigned_person.pseudonym], "", of_the_last)]
+
+
+def test_where_there_is_no_reason_one_row_names_all(cast: Cast) -> None:
+    open_record(cast.other_person, cast.outsider)  # who is not among them
+    people = [cast.person.id, cast.unassigned_person.id, cast.person.id]
+    begin_explained(cast.outsider, people, records=3, source="GET somewhere").finish()
+    assert kept() == [(sorted([cast.person.pseudonym, cast.unassigned_person.pseudonym]), "", 3)]
+
+
+def test_whoever_has_no_clinic_and_whoever_is_nobody_is_kept_as_that(cast: Cast) -> None:
+    begin_access(cast.superuser, [cast.person.id], records=1, source="GET somewhere").finish()
+    begin_access(AnonymousUser(), [cast.person.id], records=1, source="").finish()
+    rows = DataAccess.objects.order_by("id").values_list("actor", "clinic_uuid", "source")
+    assert list(rows) == [(f"staff:{cast.superuser.id}", None, "GET somewhere"), ("", None, "")]
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "looks"),
+    [
+        ("users/{person}/timeline/", 200, 1),
+        ("users/{person}/consents/", 200, 1),
+        ("users/{elsewhere}/timeline/", 404, 0),
+        ("users/{person}/timeline/?page_size=x", 400, 0),
+        ("conversations/", 200, 0),  # where there is none
+    ],
+)
+def test_what_is_answered_about_a_person_is_a_look_and_nothing_else(
+    cast: Cast, path: str, status: int, looks: int
+) -> None:
+    people = {"person": cast.person.id, "elsewhere": cast.strange_person.id}
+    assert signed_in(cast.clinician).get(f"/api/v1/{path.format(**people)}").status_code == status
+    assert DataAccess.objects.count() == looks
 
 
 def test_what_cannot_be_kept_is_not_shown(cast: Cast, caplog: pytest.LogCaptureFixture) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tracemalloc
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -261,6 +262,65 @@ def test_the_command_says_what_it_found_and_fails_where_it_should() -> None:
         call_command("verify_audit", stdout=out)
     event = SecurityEvent.objects.get()
     assert (event.kind, event.detail) == ("audit_broken", {"faults": 1, "sound_seals": 1})
+
+
+def verify(*options: str) -> str:
+    out = StringIO()
+    call_command("verify_audit", *options, stdout=out)
+    return out.getvalue()
+
+
+def test_the_command_looks_for_a_digest_that_was_noted_in_small_letters_or_capitals() -> None:
+    seals = three_seals()
+    noted = bytes(seals[0].digest).hex()
+    last = bytes(seals[2].digest).hex()
+    for digest in (noted, noted.upper(), last):
+        assert f"Digest of the last sound seal: {last}\n" in verify("--digest", digest)
+    for wrong in (noted[:-1], noted + "0", "0" * 64, "x"):
+        with pytest.raises(CommandError, match="the end of the log was cut off"):
+            verify("--digest", wrong)
+    events = SecurityEvent.objects.values_list("actor", "detail")
+    assert set(map(str, events)) == {str(("command:verify_audit", {"faults": 1, "sound_seals": 3}))}
+
+
+def test_a_digest_noted_before_what_is_damaged_is_still_among_the_seals() -> None:
+    first, _, third = (bytes(seal.digest).hex() for seal in three_seals())
+    with defenceless():
+        execute(DAMAGE["a row deleted"][0])
+    assert len(verify_log(expected_digest=first).faults) == 1
+    assert len(verify_log(expected_digest=third).faults) == 2
+    assert verify_log().digest == first
+    assert verify_log().tail is None
+
+
+def test_of_a_log_without_seals_the_command_prints_no_digest() -> None:
+    assert verify() == "Sound: 0 seals over 0 rows.\nNot sealed yet: nothing.\n"
+    add(xid=10, seconds_ago=90)
+    assert re.fullmatch(r"Sound: 0 .*\nNot sealed yet: 1 rows, the oldest (89|9\d) s old\.\n", verify())
+
+
+def test_the_oldest_of_what_is_not_sealed_tells_since_when() -> None:
+    three_seals()
+    for xid, seconds in ((41, 30), (40, 300), (42, 60)):
+        add(xid=xid, seconds_ago=seconds)
+    tail = verify_log().tail
+    assert tail is not None
+    assert tail.since is not None
+    assert (tail.rows, round((timezone.now() - tail.since).total_seconds(), -1)) == (3, 300)
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        ("DISABLE TRIGGER audit_insert", "switched off"),
+        ("ENABLE REPLICA TRIGGER audit_truncate", "switched off"),
+        ("ENABLE ALWAYS TRIGGER audit_delete", None),
+    ],
+)
+def test_triggers_that_do_not_always_fire_are_off(change: str, fault: str | None) -> None:
+    execute(f"ALTER TABLE users {change}")
+    expected = () if fault is None else (f"changes of users are not logged: its triggers are {fault}",)
+    assert verify_log().faults == expected
 
 
 def test_the_application_seals_by_the_function_alone() -> None:
