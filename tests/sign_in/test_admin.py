@@ -66,3 +66,33 @@ def test_the_list_tells_how_many_recovery_codes_are_left_and_no_secret(cast: Cas
     assert str(enrolled.user.email) in page
     assert '<span class="rs-badge tone-low">9</span>' in page
     assert bytes(TotpDevice.objects.get().secret).hex() not in page
+
+
+@pytest.mark.parametrize(("used", "tone"), [(7, "low"), (8, "missing")])
+def test_few_codes_that_are_left_stand_out(cast: Cast, enrolled: Enrolled, used: int, tone: str) -> None:
+    for code in enrolled.recovery_codes[:used]:
+        take_factor(enrolled.user.pk, code, now=timezone.now())
+    page = sign_in(cast.administrator).get(list_url(TotpDevice)).content.decode()
+
+    assert f'<span class="rs-badge tone-{tone}">{10 - used}</span>' in page
+
+
+def test_a_second_step_is_made_and_changed_by_nobody_there(cast: Cast, enrolled: Enrolled) -> None:
+    client, device = sign_in(cast.superuser), TotpDevice.objects.get()
+
+    assert client.get(reverse("admin:sign_in_totpdevice_add")).status_code == 403
+    assert client.post(page_url(device), {"last_step": 0}).status_code == 403
+    assert client.get(page_url(device)).status_code == 200
+
+
+def test_several_are_reset_at_once_and_ones_own_among_them_stays(cast: Cast, enrolled: Enrolled) -> None:
+    for user in (cast.administrator, cast.outsider):
+        enrol(user, begin_enrolment(), step=0)
+    form = {"action": "reset", "_selected_action": [str(device.pk) for device in TotpDevice.objects.all()]}
+    page = sign_in(cast.administrator).post(list_url(TotpDevice), form, follow=True).content.decode()
+
+    assert [device.user_id for device in TotpDevice.objects.all()] == [cast.administrator.id]
+    accounts = set(SecurityEvent.objects.values_list("detail__account", flat=True))
+    assert accounts == {f"staff:{cast.clinician.pk}", f"staff:{cast.outsider.pk}"}
+    for user in (cast.clinician, cast.outsider):
+        assert f"The second step of {user.email} is to be set up anew." in page

@@ -11,12 +11,14 @@ from django.db.models import Model
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from resona.accounts.keys import find_caller
 from resona.accounts.models import ApiKey, User
 from resona.audit.models import SecurityEvent
 from resona.sign_in.models import OAuthClient, PersonToken
 from tests.admin.pages import list_url, page_url, sign_in
+from tests.compliance.emergencies import open_record
 from tests.conftest import Cast
 from tests.factories import StaffFactory
 from tests.sign_in.clients import ask_for_token, make_client, with_app
@@ -116,3 +118,46 @@ def test_a_clinician_ends_the_tokens_of_a_lost_telephone(cast: Cast) -> None:
     sign_in(cast.clinician).post(list_url(PersonToken), form)
 
     assert [app.get("/api/v1/users/").status_code for app in apps] == [401, 401]
+
+
+def test_an_administrator_of_no_clinic_makes_none(cast: Cast) -> None:
+    client = sign_in(StaffFactory.create(clinic=None, role=User.Role.ADMINISTRATOR))
+
+    assert [add(client, model).status_code for model in KINDS] == [403, 403]
+
+
+def test_app_tokens_tell_whether_they_open(cast: Cast) -> None:
+    now = timezone.now()
+    for changed in ({}, {"expires_at": now}, {"revoked_at": now}, {"revoked_at": now, "expires_at": now}):
+        with_app(cast.person, by=cast.administrator)
+        PersonToken.objects.filter(pk=PersonToken.objects.latest("id").pk).update(**changed)
+    page = sign_in(cast.administrator).get(list_url(PersonToken)).content.decode()
+
+    assert re.findall(r'rs-badge tone-(\w+)">([^<]*)<', page) == [
+        ("missing", "ended"),
+        ("missing", "ended"),
+        ("missing", "expired"),
+        ("low", "in use"),
+    ]
+
+
+def test_who_only_looks_in_an_emergency_is_told_that_tokens_are_not_theirs_to_end(cast: Cast) -> None:
+    app = with_app(cast.other_person, by=cast.administrator)
+    open_record(cast.other_person, cast.clinician)
+    form = {"action": "revoke", "_selected_action": [str(PersonToken.objects.get().pk)]}
+    page = sign_in(cast.clinician).post(list_url(PersonToken), form, follow=True).content.decode()
+
+    assert "You see this record by emergency access" in unescape(page)
+    assert app.get("/api/v1/users/").status_code == 200
+
+
+@by_kind
+def test_a_credential_is_never_changed_and_never_deleted(cast: Cast, model: type[Model]) -> None:
+    client = sign_in(cast.administrator)
+    add(client, model)
+    made: Any = model._default_manager.get()
+
+    assert client.post(page_url(made), {"name": "another", "scopes": ["risk:write"]}).status_code == 403
+    assert client.post(page_url(made).replace("change", "delete"), {"post": "yes"}).status_code == 403
+    made.refresh_from_db()
+    assert (made.name, made.scopes) == ("their system", ["privacy:write", "records:read"])

@@ -20,8 +20,10 @@ from resona.sign_in.models import GuessCount, OAuthClient, OAuthToken
 from resona.sign_in.oauth import (
     UnknownClientError,
     create_client,
+    find_client,
     find_token_caller,
     forget_expired_tokens,
+    issue_token,
     revoke_client,
 )
 from tests.api.clients import PROBLEM, post_json
@@ -30,6 +32,7 @@ from tests.sign_in.clients import TOKEN_URL, ask_for_token, make_client, with_be
 
 PEOPLE = "/api/v1/users/"
 GRANT = "grant_type=client_credentials"
+NOW = timezone.now()
 
 
 def test_credentials_in_the_header_or_the_form_are_given_a_token(cast: Cast) -> None:
@@ -217,3 +220,58 @@ def test_a_refused_scope_is_kept_with_who_tried(cast: Cast) -> None:
     event = SecurityEvent.objects.get()
     assert (event.kind, event.actor) == ("scope_refused", f"key:{OAuthClient.objects.get().id}")
     assert (event.clinic_id, event.detail) == (cast.clinic.id, {"what": "PersonList"})
+
+
+def test_a_client_is_found_however_its_id_is_written_and_only_by_its_own_prefix(cast: Cast) -> None:
+    new = make_client(cast.clinic, "records:read")
+
+    assert find_client(str(new.id).upper(), new.secret) == OAuthClient.objects.get()
+    for secret in (new.secret.removeprefix("rs_"), f"rt_{new.secret[3:]}", f"{new.secret} ", f"rs_{'x' * 98}"):
+        assert find_client(str(new.id), secret) is None
+
+
+def test_scopes_that_are_wished_twice_are_given_once_in_one_order(cast: Cast) -> None:
+    new = make_client(cast.clinic, "sessions:write", "records:read", "records:read")
+    client = OAuthClient.objects.get(id=new.id)
+    wished = ("sessions:write", "records:read", "sessions:write")
+
+    assert client.scopes == ["records:read", "sessions:write"]
+    for scopes in (wished, (), ("records:read", "sessions:write")):
+        assert issue_token(client, scopes=scopes, now=NOW).scopes == ("records:read", "sessions:write")
+
+
+def test_a_token_ends_an_hour_after_it_was_issued_and_is_then_deleted(cast: Cast) -> None:
+    new = make_client(cast.clinic, "records:read")
+    client = OAuthClient.objects.get(id=new.id)
+    first, second = (issue_token(client, scopes=(), now=NOW + late * timedelta(minutes=1)) for late in (0, 1))
+    hour = NOW + timedelta(hours=1)
+
+    assert find_token_caller(first.text, now=hour - timedelta(microseconds=1)) is not None
+    assert find_token_caller(first.text, now=hour) is None
+    assert forget_expired_tokens(now=hour) == 1
+    assert find_token_caller(second.text, now=hour) is not None
+
+
+@pytest.mark.parametrize(
+    ("header", "status"),
+    [
+        ("bearer {}", 200),
+        ("BEARER {}", 200),
+        ("Bearer   {}  ", 200),
+        ("Token {}", 401),
+        ("Basic {}", 401),
+        ("{}", 401),
+        ("Bearer", 401),
+        ("Bearer {} x", 401),
+        ("Bearer {}\xe9", 401),
+        ("", 401),
+    ],
+)
+def test_what_comes_in_the_header_is_a_bearers_or_opens_nothing(cast: Cast, header: str, status: int) -> None:
+    new = make_client(cast.clinic, "records:read")
+    token = issue_token(OAuthClient.objects.get(id=new.id), scopes=(), now=timezone.now()).text
+    answer = Client(headers={"authorization": header.format(token)}).get(PEOPLE)
+
+    assert answer.status_code == status
+    if status == 401:
+        assert answer["WWW-Authenticate"] == 'Bearer realm="resona"'

@@ -9,25 +9,30 @@ from html import unescape
 from typing import Any
 
 import pytest
+from asgiref.sync import async_to_sync
 from django.conf import settings
-from django.http import HttpResponse
-from django.test import Client
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
 from resona.accounts.models import User, UserSession
+from resona.accounts.sessions import SessionStore
 from resona.audit.models import SecurityEvent
 from resona.sign_in import pending
-from resona.sign_in.models import TotpDevice
+from resona.sign_in.completion import CompleteSignInMiddleware
+from resona.sign_in.models import GuessCount, TotpDevice
 from resona.sign_in.recovery_codes import CODES
 from resona.sign_in.totp import code_at
 from tests.api.clients import PROBLEM
 from tests.conftest import Cast
 from tests.sign_in.conftest import Enrolled
+from tests.signing_in import sign_in_with_both
 
 LOGIN, START = reverse("admin:login"), reverse("admin:index")
 CODE, ENROL = reverse("sign_in:code"), reverse("sign_in:enrol")
 PASSWORD = "staff password"
+NOW = timezone.now()
 
 
 def give_password(client: Client, user: User, password: str = PASSWORD, *, next_url: str = "") -> HttpResponse:
@@ -263,3 +268,122 @@ def test_cross_site_forms_are_refused(enrolled: Enrolled) -> None:
     client = Client(enforce_csrf_checks=True)
 
     assert client.post(LOGIN, {"username": enrolled.user.email, "password": PASSWORD}).status_code == 403
+
+
+def test_a_wrong_code_does_not_stand_in_front_of_the_next_one(enrolled: Enrolled) -> None:
+    client = Client()
+    give_password(client, enrolled.user)
+
+    assert "AAAA-AAAA-AAAA-AAAA" not in give_code(client, "AAAA-AAAA-AAAA-AAAA").content.decode()
+
+
+def test_wrong_codes_stay_counted_when_a_right_one_opens(enrolled: Enrolled) -> None:
+    """Or whoever has the password would guess between two sign-ins of the owner."""
+    client = Client()
+    give_password(client, enrolled.user)
+    for _ in range(3):
+        give_code(client, "AAAA-AAAA-AAAA-AAAA")
+    give_code(client, enrolled.code())
+
+    assert is_in(client)
+    assert GuessCount.objects.get(kind="code").failures == 3
+
+
+@pytest.mark.parametrize(
+    ("kind", "failures", "seconds"), [("account", 53, 8), ("account", 99, 30), ("address", 43, 16)]
+)
+def test_whoever_has_to_wait_is_told_how_long_by_the_answers_header(
+    cast: Cast, kind: str, failures: int, seconds: int
+) -> None:
+    Client().post(LOGIN, {"username": cast.clinician.email, "password": "guess"})
+    GuessCount.objects.filter(kind=kind).update(failures=failures, last_at=timezone.now())
+    answer = give_password(Client(), cast.clinician)
+
+    assert answer.status_code == 429
+    assert seconds - 2 <= int(answer["Retry-After"]) <= seconds + 1
+    assert f"Try again in {answer['Retry-After']} seconds" in answer.content.decode()
+
+
+def test_where_no_code_can_be_checked_a_recovery_code_opens(enrolled: Enrolled) -> None:
+    TotpDevice.objects.update(secret=b"sealed with a lost key")
+    client = Client()
+    give_password(client, enrolled.user)
+
+    assert "an encryption key is missing here" in give_code(client, enrolled.code()).content.decode()
+    assert "second_factor_failed" not in events()
+    assert give_code(client, enrolled.recovery_codes[0]).status_code == 302
+    assert SecurityEvent.objects.get(kind="signed_in").detail == {"by": "recovery_code"}
+
+
+def test_a_first_sign_in_leads_on_to_where_one_wanted_to_and_makes_the_browser_known(cast: Cast) -> None:
+    client, wanted = Client(), reverse("admin:accounts_user_changelist")
+    give_password(client, cast.clinician, next_url=wanted)
+    secret = secret_on(client.get(ENROL).content.decode())
+    code = code_at(secret, timezone.now().timestamp())
+    page = give_code(client, f"{code[:3]} {code[3:]}", ENROL).content.decode()
+
+    assert f'href="{wanted}"' in page
+    assert any(name.startswith("known_") for name in client.cookies)
+    assert "sign_in_pending" not in client.session
+    assert not is_in_with(cast.clinician, code)  # it proved the app right, and does not open again
+
+
+def test_wrong_codes_while_it_is_set_up_end_in_the_password_too(cast: Cast) -> None:
+    client = Client()
+    give_password(client, cast.clinician)
+    for _ in range(pending.MAX_WRONG_CODES):
+        assert give_code(client, "not it", ENROL).status_code == 200
+
+    assert client.get(ENROL)["Location"] == LOGIN
+    assert not TotpDevice.objects.exists()
+    assert set(events()) == {"second_factor_failed"}
+
+
+def test_the_key_that_is_being_set_up_is_sealed_in_the_session(cast: Cast) -> None:
+    client = Client()
+    give_password(client, cast.clinician)
+    secret = secret_on(client.get(ENROL).content.decode())
+    held = repr(dict(client.session))
+
+    for told in (base64.b32encode(secret), base64.b64encode(secret), base64.urlsafe_b64encode(secret)):
+        assert told.decode() not in held
+    assert secret.hex() not in held
+
+
+@pytest.fixture
+def waiting(enrolled: Enrolled) -> HttpRequest:
+    """Of a browser in which the password was right at NOW."""
+    request = RequestFactory().get(CODE)
+    request.session = SessionStore()
+    pending.begin(request, enrolled.user, next_url=START, now=NOW)
+    return request
+
+
+@pytest.mark.parametrize(("seconds", "waits"), [(0, True), (600, True), (601, False), (-1, True)])
+def test_a_password_lasts_for_ten_minutes(waiting: HttpRequest, seconds: int, waits: bool) -> None:
+    assert (pending.read(waiting, now=NOW + timedelta(seconds=seconds)) is not None) is waits
+
+
+def test_a_password_of_an_account_that_is_gone_opens_nothing(enrolled: Enrolled, waiting: HttpRequest) -> None:
+    User.objects.filter(pk=enrolled.user.pk).delete()
+
+    assert pending.read(waiting, now=NOW) is None
+
+
+@pytest.mark.parametrize(("subject", "is_known"), [("clinician", False), ("person", True)])
+def test_staff_without_the_second_step_are_nobody_to_asynchronous_views_too(
+    cast: Cast, subject: str, is_known: bool
+) -> None:
+    user = getattr(cast, subject)
+    incomplete, complete = Client(), sign_in_with_both(Client(), user)
+    incomplete.force_login(user)
+
+    assert async_user_of(incomplete).is_authenticated is is_known
+    assert async_user_of(complete) == user
+
+
+def async_user_of(client: Client) -> Any:
+    request = RequestFactory().get(START)
+    request.session = SessionStore(client.cookies[settings.SESSION_COOKIE_NAME].value)
+    CompleteSignInMiddleware(lambda _: HttpResponse()).process_request(request)
+    return async_to_sync(request.auser)()

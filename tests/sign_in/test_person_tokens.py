@@ -6,15 +6,23 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
-from resona.accounts.models import User
+from resona.accounts.models import ApiKey, User
+from resona.accounts.teams import NotInYourCareError
 from resona.analysis.tasks import forget_sign_ins
 from resona.audit.models import SecurityEvent
 from resona.sign_in.models import PersonToken
-from resona.sign_in.person_tokens import revoke_person_tokens
+from resona.sign_in.person_tokens import (
+    NotForPeopleError,
+    forget_dead_tokens,
+    issue_person_token,
+    revoke_person_tokens,
+)
 from tests.api.clients import post_json, with_csrf, with_key
 from tests.api.records import make_session
+from tests.compliance.emergencies import open_record
 from tests.conftest import Cast
 from tests.sessions import make_body
 from tests.sign_in.clients import with_app, with_bearer
@@ -136,3 +144,62 @@ def test_a_token_goes_with_its_person(cast: Cast) -> None:
 
 def test_an_app_does_not_enter_the_admin(cast: Cast) -> None:
     assert with_app(cast.person, by=cast.administrator).get("/admin/").status_code == 302
+
+
+@pytest.mark.parametrize(("body", "days"), [({}, 90), ({"days": 1}, 1), ({"days": 365}, 365)])
+def test_a_token_opens_for_as_long_as_is_wished(cast: Cast, body: dict[str, int], days: int) -> None:
+    asked_at = timezone.now()
+    answer = post_json(with_key(cast.clinic, "privacy:write"), tokens_of(cast.person), body)
+
+    assert answer.status_code == 201
+    lasts = PersonToken.objects.get().expires_at - asked_at
+    assert timedelta(days=days) <= lasts < timedelta(days=days, minutes=1)
+
+
+def test_a_token_keeps_who_asked_for_it(cast: Cast) -> None:
+    with_app(cast.person, by=cast.administrator)
+    post_json(with_key(cast.clinic, "privacy:write"), tokens_of(cast.other_person), {})
+    key = ApiKey.objects.get()
+
+    asked = dict(PersonToken.objects.values_list("user_id", "issued_by"))
+    assert asked == {cast.person.id: f"staff:{cast.administrator.id}", cast.other_person.id: f"key:{key.id}"}
+    actors = SecurityEvent.objects.order_by("id").values_list("actor", "clinic_id")
+    assert list(actors) == [(issued_by, cast.clinic.id) for issued_by in asked.values()]
+
+
+def test_what_was_ended_before_keeps_its_time_when_the_rest_is_ended(cast: Cast) -> None:
+    with_app(cast.person, by=cast.administrator)
+    earlier = timezone.now() - timedelta(days=3)
+    revoke_person_tokens(user_id=cast.person.pk, caller=cast.administrator, now=earlier)
+    with_app(cast.person, by=cast.administrator)
+    now = timezone.now()
+
+    assert revoke_person_tokens(user_id=cast.person.pk, caller=cast.administrator, now=now) == 1
+    assert list(PersonToken.objects.order_by("created_at").values_list("revoked_at", flat=True)) == [earlier, now]
+
+
+def test_only_tokens_that_have_expired_are_deleted(cast: Cast) -> None:
+    with_app(cast.person, by=cast.administrator, days=1)
+    with_app(cast.other_person, by=cast.administrator, days=2)
+    first = PersonToken.objects.get(user=cast.person).expires_at
+
+    assert forget_dead_tokens(now=first - timedelta(seconds=1)) == 0
+    assert forget_dead_tokens(now=first) == 1
+    assert PersonToken.objects.get().user_id == cast.other_person.id
+
+
+def test_an_app_asks_for_no_token_and_neither_does_a_person_in_a_browser(cast: Cast) -> None:
+    for caller in (cast.person, AnonymousUser()):
+        with pytest.raises(NotForPeopleError):
+            issue_person_token(user_id=cast.person.pk, days=1, caller=caller, now=timezone.now())
+        with pytest.raises(NotForPeopleError):
+            revoke_person_tokens(user_id=cast.person.pk, caller=caller, now=timezone.now())
+
+
+def test_who_only_looks_in_an_emergency_ends_no_tokens(cast: Cast) -> None:
+    with_app(cast.other_person, by=cast.administrator)
+    open_record(cast.other_person, cast.clinician)
+
+    with pytest.raises(NotInYourCareError):
+        revoke_person_tokens(user_id=cast.other_person.pk, caller=cast.clinician, now=timezone.now())
+    assert PersonToken.objects.get().revoked_at is None

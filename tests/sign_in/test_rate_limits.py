@@ -15,6 +15,7 @@ from resona.sign_in import rate_limits
 from tests.admin.pages import sign_in
 from tests.api.clients import PROBLEM, with_key
 from tests.conftest import Cast
+from tests.sign_in.clients import with_app
 
 USERS = "/api/v1/users/"
 LIMIT = 3
@@ -76,3 +77,41 @@ def test_asking_costs_no_statement(cast: Cast, django_assert_num_queries: Django
     client.get(USERS)
     with django_assert_num_queries(2):  # the key, the list
         client.get(USERS)
+
+
+@pytest.mark.parametrize(("limits", "system", "person"), [((1, 3), 429, 200), ((3, 1), 200, 429)])
+def test_systems_and_people_have_limits_of_their_own(
+    cast: Cast, settings: Settings, limits: tuple[int, int], system: int, person: int
+) -> None:
+    settings.RATE_LIMIT_CLIENT, settings.RATE_LIMIT_PERSON = limits
+
+    assert ask(with_key(cast.clinic, "records:read"), times=2) == [200, system]
+    assert ask(sign_in(cast.clinician), times=2) == [200, person]
+    assert ask(with_app(cast.person, by=cast.administrator), times=2) == [200, person]
+
+
+def test_one_person_has_one_bucket_in_all_browsers_and_their_app(cast: Cast) -> None:
+    clients = [sign_in(cast.person), sign_in(cast.person), with_app(cast.person, by=cast.administrator)]
+    assert [ask(client, times=1) for client in clients] == [[200]] * LIMIT
+
+    assert [ask(client, times=1) for client in clients] == [[429]] * LIMIT
+
+
+def test_a_page_that_is_refused_is_kept_nowhere_and_on_the_record_as_the_admins(cast: Cast) -> None:
+    browser = sign_in(cast.administrator)
+    page = reverse("sign_in:own")
+    ask(browser, page)
+    answer = browser.get(page)
+
+    assert (answer.status_code, answer["Cache-Control"]) == (429, "no-store")
+    assert answer.content.decode() == f"Too many requests. Try again in {answer['Retry-After']} s."
+    event = SecurityEvent.objects.get()
+    assert (event.actor, event.clinic_id) == (f"staff:{cast.administrator.id}", cast.clinic.id)
+    assert event.detail == {"what": "admin"}
+
+
+def test_what_is_no_page_about_people_is_not_counted(cast: Cast) -> None:
+    browser = sign_in(cast.clinician)
+
+    assert set(ask(browser, "/health/", times=LIMIT + 1)) == {200}
+    assert ask(browser) == [200] * LIMIT
