@@ -100,8 +100,6 @@ DATABASES = {
         "OPTIONS": {"embedded_state_directory": STATE_DIRECTORY, "pool": pool_options(env)},
     },
 }
-# A pooled connection is tried before it is used: after a restart of the database nobody's request fails for it.
-DATABASES["default"] |= {"CONN_HEALTH_CHECKS": True}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Who comes in

@@ -3,7 +3,9 @@
 import json
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -15,6 +17,7 @@ from resona.postgres.backend.base import DatabaseWrapper
 from resona.postgres.backend.creation import END_CLIENTS
 from tests.postgres.house import CHECKOUT, House
 
+PATIENCE_SECONDS = 30
 # Every way that leads from Django to the database, in a process of its own so that the server stops with it.
 _ALL_WAYS = """
 import json, subprocess, sys
@@ -116,15 +119,28 @@ def test_server_that_cannot_start_is_a_database_out_of_reach(tmp_path: Path) -> 
 
 
 def test_connections_that_were_ended_while_nobody_used_them_are_replaced(shared_database: None) -> None:
-    before = _served_by()
-    connection.close()  # to the pool
+    """All of them, as after a restart of the database: every thread of a server gets one at once."""
+    threads = connection.pool.max_size  # type: ignore[attr-defined]
+    before = _served_by(threads)
     with connection._nodb_cursor() as cursor:
         cursor.execute(END_CLIENTS, [connection.settings_dict["NAME"]])
-    assert _served_by() != before
+    after = _served_by(threads)
+    assert len(before) == len(after) == threads
+    assert not before & after
 
 
-def _served_by() -> int:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_backend_pid()")
-        pid: int = cursor.fetchone()[0]
+def _served_by(threads: int) -> set[int]:
+    """The server's processes behind so many threads that have a connection at the same time."""
+    everyone = Barrier(threads)
+
+    def ask() -> int:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_backend_pid()")
+            pid: int = cursor.fetchone()[0]
+            everyone.wait(PATIENCE_SECONDS)
+        connection.close()  # to the pool
         return pid
+
+    connection.close()
+    with ThreadPoolExecutor(threads) as pool:
+        return {each.result() for each in [pool.submit(ask) for _ in range(threads)]}

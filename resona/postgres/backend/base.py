@@ -12,6 +12,8 @@ from typing import Any
 
 from django.db import transaction
 from django.db.backends.postgresql import base
+from psycopg import Connection, OperationalError
+from psycopg_pool import ConnectionPool
 
 from resona.postgres.backend.client import DatabaseClient
 from resona.postgres.backend.creation import DatabaseCreation
@@ -44,6 +46,18 @@ class DatabaseWrapper(base.DatabaseWrapper):
         del params[STATE_DIRECTORY_OPTION]
         user = self.settings_dict["USER"] or server.user
         return {**params, "host": str(server.socket_directory), "port": server.port, "user": user}
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        """One that still answers: after a restart of the database those in the pool are dead, and nobody fails for it.
+
+        Not by CONN_HEALTH_CHECKS: the pool tries them one after the other then, and waits longer after each.
+        """
+        given = super().get_new_connection(conn_params)
+        if self.pool is None or _answers(given):
+            return given
+        self.pool.putconn(given)
+        self.pool.check()
+        return super().get_new_connection(conn_params)
 
     def set_autocommit(self, autocommit: bool, *args: Any, **kwargs: Any) -> None:
         """Where a transaction begins, and where it ends and its claims with it."""
@@ -84,3 +98,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
             calls = ", ".join(["set_config(%s, %s, true)"] * len(settings))
             with self.cursor() as cursor:
                 cursor.execute(f"SELECT {calls}", [part for setting in settings.items() for part in setting])
+
+
+def _answers(given: Connection[Any]) -> bool:
+    try:
+        ConnectionPool.check_connection(given)
+    except OperationalError:
+        return False
+    return True
