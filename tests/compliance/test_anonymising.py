@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -24,6 +25,7 @@ from resona.compliance.encryption import open_text
 from resona.compliance.person_tables import read_columns
 from resona.compliance.profiles import read_names
 from risk.models import RiskAssessment
+from tests.api.records import make_message, make_session
 from tests.compliance.cases import CRISIS, NAME, ask, live_through
 from tests.conftest import Cast
 from tests.factories import make_api_key
@@ -117,6 +119,58 @@ def test_ids_inside_of_json_lead_where_they_did(cast: Cast) -> None:
     result = Conversation.objects.get(id=risk.session_id).recorded_result
     assert result is not None
     assert result["session_id"] == str(risk.session_id)
+
+
+def test_times_inside_of_json_move_as_far_as_those_beside_it(cast: Cast) -> None:
+    """However they are written; what merely looks like a number or a word stays."""
+    kept = {"score": 0.25, "version": "2026-1", "words": "at 18:20", "day": "2026-03-01"}
+    for person, day in ((cast.person, 1), (cast.other_person, 2)):
+        at = f"2026-03-0{day}T18:20:00"
+        times = {"at": f"{at}Z", "list": [f"{at}.250000+00:00", {"there": f"2026-03-0{day}T21:20+03:00"}]}
+        make_session(person, days=day - 1, recorded_result={**kept, **times})
+    anonymise()
+    for session in Conversation.objects.all():
+        told = session.recorded_result
+        assert told is not None
+        assert {name: told[name] for name in kept} == kept
+        moved = session.started_at.isoformat()
+        assert datetime.fromisoformat(told["at"]) == session.started_at
+        assert told["list"][0] == moved.replace("+00:00", ".250000+00:00")
+        assert datetime.fromisoformat(told["list"][1]["there"]) == session.started_at
+        assert told["list"][1]["there"].endswith("T21:20:00+03:00")
+        assert session.started_at < datetime(2026, 2, 24, tzinfo=UTC)  # a week at least
+
+
+def test_words_of_any_length_are_replaced_and_what_was_never_sealed_is_too(cast: Cast) -> None:
+    said = ["", "a", "x" * 45, "x" * 46, "é" * 500, "Habari 🙂"]
+    session = make_session(cast.person)
+    for position, text in enumerate(said):
+        make_message(session, text, position=position)
+    clear = make_message(session, "x", position=len(said))
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE messages DISABLE TRIGGER USER")
+        cursor.execute("UPDATE messages SET content = 'I am Wanjiru' WHERE id = %s", [clear.id])
+    told: list[str] = []
+    counts = anonymise(on_table=told.append)
+    texts = [open_text("messages", "content", one.id, one.content) for one in Message.objects.order_by("position")]
+    assert [len(text) for text in texts] == [len(text.encode()) for text in said] + [0]
+    assert all("These words stand in place of what was said. ".startswith(text[:45]) for text in texts)
+    assert told == list(counts) == list(TREATED)
+    assert (counts["messages"], counts["conversations"], counts["users"], counts["clinics"]) == (7, 1, 9, 2)
+
+
+def test_what_is_empty_stays_so_and_what_is_not_leads_nowhere(cast: Cast) -> None:
+    for person, email, phone in (
+        (cast.person, "wanjiru@people.example", "+254 700 123456"),
+        (cast.other_person, "", ""),
+        (cast.unassigned_person, None, None),
+    ):
+        User.objects.filter(id=person.id).update(email=email, phone=phone)
+    anonymise()
+    found = sorted(User.objects.people().values_list("email", "phone"), key=str)
+    (address,) = {email for email, _ in found if email}
+    assert re.fullmatch(r"[0-9a-f]{12}@example\.invalid", address)
+    assert found == sorted([("", ""), (address, "+000 000"), (None, None), (None, None)], key=str)
 
 
 def test_the_copy_works_on(cast: Cast) -> None:
