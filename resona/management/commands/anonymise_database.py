@@ -28,6 +28,8 @@ class Command(BaseCommand):
             raise CommandError(f"{name} is the configured database itself. Nothing was done: name a copy of it.")
         if not options["yes"]:
             raise CommandError(f"This changes everything in {name} for good. Nothing was done: say so with --yes.")
+        if not _is_there(name):
+            raise CommandError(f"There is no database {name} here. Nothing was done.")
         with as_owner(connection):
             self._use(name)
             try:
@@ -45,3 +47,10 @@ class Command(BaseCommand):
         connection.close()
         connection.close_pool()  # type: ignore[attr-defined]
         connection.settings_dict["NAME"] = name
+
+
+def _is_there(database: str) -> bool:
+    """Asked first: whoever waits for a connection to what is not there is told of a time-out only."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT FROM pg_database WHERE datname = %s)", [database])
+        return bool(cursor.fetchone() == (True,))
