@@ -7,6 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -23,12 +24,14 @@ from resona.compliance.emergency_models import LASTS, EmergencyAccess
 from resona.compliance.models import ConsentRecord
 from resona.sign_in.models import PersonToken
 from resona.sign_in.person_tokens import issue_person_token
+from resona.site.links import day_and_time
 from risk.models import CrisisEvent
 from tests.admin.pages import act_url, list_url, page_url, sign_in
 from tests.admin.records import make_drift, make_name
 from tests.api.clients import post_json, signed_in, with_csrf, with_key
 from tests.api.records import make_assessment, make_event, make_session
 from tests.compliance.emergencies import REASON, make_emergency_access, open_record
+from tests.compliance.keys import make_keyring
 from tests.conftest import Cast
 from tests.factories import StaffFactory
 from tests.sessions import make_body
@@ -280,6 +283,51 @@ def test_pages_of_the_admin_offer_and_do_as_little(cast: Cast) -> None:
     assert UserInterface.objects.get().kept_version is None
     assert Conversation.objects.get().reviewed_at is None
     assert not ConsentRecord.objects.filter(purpose="research").exists()
+
+
+def test_who_has_no_part_in_it_is_told_so_and_a_link_ends_nothing(cast: Cast) -> None:
+    access = open_record(cast.person, cast.outsider).access
+    end = act_url("compliance_emergencyaccess_end", access)
+    administrator = sign_in(cast.administrator)
+    assert administrator.get(OPEN).status_code == ask(administrator, cast.person.id).status_code == 403
+    assert administrator.get(end).status_code == 405
+    assert administrator.post(end.replace(str(access.id), str(uuid4()))).status_code == 404
+    assert sign_in(cast.clinician).post(end).status_code == 404
+    access.refresh_from_db()
+    assert access.ended_at is None
+
+
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.mark.parametrize(
+    ("began", "ended", "state", "until"),
+    [
+        (-30 * MINUTE, None, "open", 30 * MINUTE),
+        (-30 * MINUTE, -20 * MINUTE, "over", -20 * MINUTE),
+        (-LASTS - MINUTE, None, "over", -MINUTE),
+    ],
+)
+def test_a_row_says_whether_it_is_open_and_until_when_it_was(
+    began: timedelta, ended: timedelta | None, state: str, until: timedelta
+) -> None:
+    now = timezone.now()
+    access = EmergencyAccess(
+        started_at=now + began, expires_at=now + began + LASTS, ended_at=None if ended is None else now + ended
+    )
+    page: Any = admin.site._registry[EmergencyAccess]
+    assert f">{state}<" in page.state(access)
+    assert page.until(access) == day_and_time(now + until)
+    assert page.when(access) == day_and_time(now + began)
+    assert page.who(access) == "somebody whose account is gone"
+
+
+def test_what_was_said_under_a_lost_key_says_so(cast: Cast, settings: Any) -> None:
+    access = open_record(cast.person, cast.outsider).access
+    settings.RESONA_KEYRING = make_keyring("k9")
+    page: Any = admin.site._registry[EmergencyAccess]
+    access.is_hidden = False  # type: ignore[attr-defined]
+    assert page.said(access) == "What was said cannot be opened."
 
 
 def test_what_is_over_is_not_ended_once_more(cast: Cast) -> None:

@@ -8,6 +8,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib import admin
+from django.contrib.messages import get_messages
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,9 +17,13 @@ from resona.accounts.models import User
 from resona.audit.models import DataAccess, SecurityEvent
 from resona.compliance.archives import make_archive
 from resona.compliance.holds import is_held
+from resona.compliance.request_admin import steps_of
+from resona.compliance.requests import read_request_reason
 from resona.compliance.rights_models import GdprRequest, PrivacyHold
+from resona.postgres.models import new_id
 from tests.admin.pages import list_url, page_url, sign_in
 from tests.compliance.cases import NAME, ask, live_through
+from tests.compliance.keys import make_keyring
 from tests.conftest import Cast
 
 WHY = {"reason": "Asked by letter of 3 March"}
@@ -87,6 +93,92 @@ def test_holds_are_placed_with_a_reason_and_lifted(cast: Cast, kind: PrivacyHold
     asked = client.get(where).context["form"]
     client.post(where, {name: field.initial for name, field in asked.fields.items()})
     assert not is_held(cast.person.id, kind)
+
+
+@pytest.mark.parametrize(
+    ("hold", "places", "lifts"),
+    [
+        ("restriction", "Restrict {}: keep the records", "Lift the restriction of {}?"),
+        ("legal_hold", "Put {} under legal hold", "Lift the legal hold on {}?"),
+    ],
+)
+def test_it_is_asked_first_what_would_be_done(cast: Cast, hold: str, places: str, lifts: str) -> None:
+    client, where = sign_in(cast.administrator), url("hold", cast.person.id, hold)
+    page = client.get(where).content.decode()
+    assert places.format(cast.person.code) in page
+    assert 'name="reason"' in page
+    client.post(where, WHY)
+    page = client.get(where).content.decode()
+    assert lifts.format(cast.person.code) in page
+    assert 'name="reason"' not in page
+    assert is_held(cast.person.id, PrivacyHold.Kind(hold))
+
+
+def test_what_there_is_not_is_not_asked(cast: Cast) -> None:
+    client, person = sign_in(cast.administrator), cast.person.id
+    for where in (url("ask", person, "selling"), url("hold", person, "arrest"), url("ask", new_id(), "access")):
+        assert client.get(where).status_code == client.post(where, WHY).status_code == 404
+    assert not GdprRequest.objects.exists()
+
+
+def test_why_it_was_asked_for_is_kept_with_it(cast: Cast) -> None:
+    sign_in(cast.administrator).post(url("ask", cast.person.id, "rectification"), WHY)
+    request = GdprRequest.objects.get()
+    assert read_request_reason(request) == WHY["reason"]
+    assert request.requested_by == f"staff:{cast.administrator.id}"
+    page = sign_in(cast.administrator).get(page_url(request)).content.decode()
+    assert WHY["reason"] in page
+    assert url("step", request.id, "complete") in page
+
+
+def test_an_archive_whose_key_is_lost_says_so_and_nobody_looked(cast: Cast, settings: Any) -> None:
+    request = ask(cast.person, "access", cast.person)
+    make_archive(request.id, now=timezone.now())
+    settings.RESONA_KEYRING = make_keyring("k9")
+    client = sign_in(cast.superuser)
+    answer = client.get(url("archive", request.id))
+    assert answer.status_code == 302
+    assert "an encryption key is missing here" in str(next(iter(get_messages(answer.wsgi_request))))
+    assert not DataAccess.objects.filter(source__endswith="/archive/").exists()
+
+
+def test_requests_are_neither_added_nor_changed_in_a_form(cast: Cast) -> None:
+    request = ask(cast.person, "rectification", cast.person)
+    client = sign_in(cast.superuser)
+    assert client.get(reverse("admin:compliance_gdprrequest_add")).status_code == 403
+    assert client.post(page_url(request), {"state": "completed"}).status_code == 403
+    assert client.post(page_url(request).replace("change", "delete"), {"post": "yes"}).status_code == 403
+    assert GdprRequest.objects.get().state == "received"
+
+
+# By kind, state and whether there is an archive: what an administrator can do.
+STEPS_OF = [
+    ("erasure", "received", None, ["Begin", "Refuse"]),
+    ("erasure", "failed", None, ["Begin", "Refuse"]),
+    ("erasure", "in_progress", None, []),
+    ("erasure", "completed", None, []),
+    ("rectification", "received", None, ["Complete", "Refuse"]),
+    ("rectification", "refused", None, []),
+    ("access", "failed", None, ["Begin", "Refuse"]),
+    ("access", "completed", timedelta(minutes=1), ["Fetch the archive"]),
+    ("access", "completed", timedelta(minutes=-1), []),
+    ("access", "completed", None, []),
+]
+
+
+@pytest.mark.parametrize(("kind", "state", "expires_in", "words"), STEPS_OF)
+def test_what_can_be_done_now_is_offered(kind: str, state: str, expires_in: timedelta | None, words: list[str]) -> None:
+    expires_at = None if expires_in is None else timezone.now() + expires_in
+    assert [word for word, _ in steps_of(GdprRequest(kind=kind, state=state, expires_at=expires_at))] == words
+
+
+@pytest.mark.parametrize(
+    ("state", "days", "is_late"),
+    [("received", -1, True), ("failed", -1, True), ("received", 1, False), ("completed", -1, False)],
+)
+def test_what_is_open_after_its_day_is_overdue(state: str, days: int, is_late: bool) -> None:
+    request = GdprRequest(kind="access", state=state, due_at=timezone.now() + timedelta(days=days))
+    assert ("overdue since" in admin.site._registry[GdprRequest].due(request)) is is_late  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("kind", PrivacyHold.Kind)
