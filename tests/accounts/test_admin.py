@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from html import unescape
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db.models import Model
@@ -285,3 +287,59 @@ def test_a_history_names_who_changed_an_account(cast: Cast) -> None:
     history = words_of(sign_in(cast.clinician), reverse("admin:accounts_user_history", args=[cast.clinician.pk]))
 
     assert f"{cast.administrator.email} Changed Phone." in history
+
+
+def choices_of(client: Client, url: str) -> list[str]:
+    """What the field of a new member of a team offers, in its order."""
+    field = re.search(
+        r'<select name="memberships-__prefix__-staff".*?</select>', client.get(url).content.decode(), re.S
+    )
+    assert field is not None
+    return [unescape(text).strip() for text in re.findall(r"<option[^>]*>([^<]*)</option>", field[0])]
+
+
+def test_a_team_is_offered_colleagues_who_are_active_in_order_of_their_address(cast: Cast) -> None:
+    for number, email in enumerate(("zawadi@clinic.example", "amina@clinic.example", "gone@clinic.example")):
+        StaffFactory.create(clinic=cast.clinic, email=email, is_active=email[:4] != "gone", id=UUID(int=9 - number))
+    StaffFactory.create(clinic=cast.clinic, email=None)
+    offered = choices_of(sign_in(cast.administrator), page_url(cast.team))
+    known = [each for each in offered if "@" in each]
+
+    assert known == sorted(known)
+    assert {"zawadi@clinic.example", "amina@clinic.example", cast.clinician.email} <= set(known)
+    assert "gone@clinic.example" not in offered
+    assert cast.stranger.email not in offered
+    assert sum(each.startswith("S-") for each in offered) == 1  # who has no address is told by the code
+
+
+def test_the_staff_of_a_team_stand_in_order_of_their_address(cast: Cast) -> None:
+    members = [StaffFactory.create(clinic=cast.clinic, email=f"{name}@b.example") for name in ("zawadi", "amina")]
+    team = CareTeamFactory.create(clinic=cast.clinic, name="Night")
+    join_team(team, staff=members)
+
+    assert "Night " + cast.clinic.name + " amina@b.example, zawadi@b.example 0" in words_of(
+        sign_in(cast.administrator), list_url(CareTeam)
+    )
+
+
+def test_a_team_shows_who_came_first_first(cast: Cast) -> None:
+    now = timezone.now()
+    for days, person in ((3, cast.other_person), (9, cast.unassigned_person)):
+        join_team(cast.team, people=[person])
+        places = CareTeamPerson.objects.filter(team=cast.team, person=person)
+        places.update(created_at=now - timedelta(days=days))
+    words = words_of(sign_in(cast.administrator), page_url(cast.team))
+
+    codes = [one.code for one in (cast.unassigned_person, cast.other_person, cast.person)]
+    assert sorted(codes, key=words.index) == codes
+
+
+def test_an_administrator_neither_changes_nor_deactivates_a_superuser_or_themselves(cast: Cast) -> None:
+    root = StaffFactory.create(clinic=cast.clinic, is_superuser=True, role=User.Role.ADMINISTRATOR)
+    client = sign_in(cast.administrator)
+    form = {"email": "another@clinic.example", "role": "clinician", "timezone": "UTC", "language": "en"}
+
+    assert client.post(page_url(root), form).status_code == 403
+    assert client.post(page_url(cast.administrator), form).status_code == 302
+    kept = User.objects.get(id=cast.administrator.id)
+    assert (kept.email, kept.role, kept.is_active) == ("another@clinic.example", "administrator", True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.contrib.auth import authenticate
@@ -14,7 +15,8 @@ from django.urls import reverse
 from resona.accounts.backends import ADMINISTRATIVE, CLINICAL, PERMISSIONS_OF_ROLE, VIEWED
 from resona.accounts.callers import account_of
 from resona.accounts.keys import create_key, find_caller
-from resona.accounts.models import User, UserSession
+from resona.accounts.models import MAX_PURPOSE_CHARACTERS, User, UserSession
+from resona.accounts.purposes import Purpose
 from tests.conftest import Cast
 from tests.factories import PersonFactory, StaffFactory
 from tests.signing_in import sign_in_with_both
@@ -162,3 +164,19 @@ def test_a_superuser_made_on_the_command_line_runs_everything_and_belongs_to_no_
 
     assert (root.is_staff, root.is_superuser, root.clinic_id, root.is_pseudonymous) == (True, True, None, False)
     assert root.check_password("a long pass phrase")
+
+
+def test_a_right_is_to_a_kind_of_record_and_never_to_a_single_one(cast: Cast) -> None:
+    assert cast.clinician.has_perm("accounts.view_user")
+    assert not cast.clinician.has_perm("accounts.view_user", cast.person)
+
+
+@pytest.mark.parametrize(("role", "letter"), [("person", "P"), ("clinician", "S"), ("administrator", "S")])
+def test_a_code_is_the_tail_of_the_id_and_tells_people_from_staff(role: str, letter: str) -> None:
+    account = User(id=UUID("01920000-0000-7000-8000-00000012ab3c"), role=role)
+
+    assert account.code == str(account) == f"{letter}-12AB3C"
+
+
+def test_every_purpose_fits_its_column() -> None:
+    assert max(len(purpose) for purpose in Purpose) <= MAX_PURPOSE_CHARACTERS

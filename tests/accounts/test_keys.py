@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -53,3 +55,31 @@ def test_a_revoked_key_is_not_found_and_not_revoked_twice(cast: Cast) -> None:
 @pytest.mark.parametrize("text", ["", "rk_", "rk_nobody", "sk_" + "x" * 43])
 def test_what_is_no_key_finds_nobody(text: str) -> None:
     assert find_caller(text) is None
+
+
+@pytest.mark.parametrize(("characters", "is_found"), [(100, True), (101, False)])
+def test_what_is_longer_than_any_key_is_not_even_looked_for(cast: Cast, characters: int, is_found: bool) -> None:
+    text = "rk_".ljust(characters, "x")
+    digest = hashlib.sha256(text.encode()).digest()
+    ApiKey.objects.create(clinic=cast.clinic, name="long", digest=digest, scopes=["records:read"])
+
+    assert (find_caller(text) is not None) is is_found
+
+
+def test_a_key_without_scopes_is_known_and_may_do_nothing(cast: Cast) -> None:
+    key = create_key(clinic=cast.clinic, name="app", scopes=["records:read"])
+    ApiKey.objects.update(scopes=[])
+    caller = find_caller(key.text)
+
+    assert caller is not None
+    assert (caller.scopes, caller.is_authenticated, caller.is_staff) == (frozenset(), True, False)
+
+
+def test_a_key_keeps_the_time_it_was_revoked_at(cast: Cast) -> None:
+    key = create_key(clinic=cast.clinic, name="app", scopes=["records:read"])
+    now = timezone.now()
+    revoke_key(key_id=key.id, now=now)
+    with pytest.raises(UnknownKeyError):
+        revoke_key(key_id=key.id, now=now + timedelta(days=1))
+
+    assert ApiKey.objects.get().revoked_at == now

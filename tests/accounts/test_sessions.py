@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from asgiref.sync import async_to_sync
 from django.conf import settings
 from django.db import connection
 from django.test import Client
@@ -129,3 +130,68 @@ def test_a_store_deletes_its_own_session_only(cast: Cast) -> None:
 
     assert not is_in(mine)
     assert is_in(other)
+
+
+def test_a_key_that_names_no_session_is_given_up_when_something_is_kept(db: None) -> None:
+    """Or whoever made somebody use that key would hold it too."""
+    store = SessionStore("a" * 32)
+    store["kept"] = "something"
+    store.save()
+
+    assert store.session_key not in {None, "a" * 32}
+    assert SessionStore(store.session_key)["kept"] == "something"
+
+
+def test_a_session_that_ended_is_empty_and_its_key_is_given_up(cast: Cast) -> None:
+    key = str(sign_in(cast.clinician).session.session_key)
+    UserSession.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
+    ended = SessionStore(key)
+
+    assert (dict(ended.items()), ended.session_key) == ({}, None)
+
+
+def test_a_sign_in_that_is_kept_again_began_when_it_began(db: None) -> None:
+    store = SessionStore()
+    store.create()
+    began = store[BEGUN_AT] = store[BEGUN_AT] - 3600
+    store.save()
+    again = SessionStore(store.session_key)
+    again["seen"] = 1
+    again.save()
+
+    assert SessionStore(store.session_key)[BEGUN_AT] == began
+
+
+@pytest.mark.parametrize(
+    ("hours", "seconds"),
+    [(0, 30 * 60), (11, 30 * 60), (11.75, 15 * 60), (12, 0), (13, 0)],
+)
+def test_a_session_has_half_an_hour_and_never_more_than_is_left_of_the_day(hours: float, seconds: int) -> None:
+    store = SessionStore()
+    store[BEGUN_AT] = timezone.now().timestamp() - hours * 3600
+
+    assert store.get_session_cookie_age() in {seconds, seconds - 1} - {-1}
+
+
+def test_a_key_is_kept_by_its_digest_in_asynchronous_views_too(cast: Cast) -> None:
+    store = SessionStore()
+    store["_auth_user_id"] = str(cast.clinician.pk)
+    async_to_sync(store.asave)(must_create=True)
+    key = str(store.session_key)
+    row = UserSession.objects.get()
+
+    assert (row.user_id, row.session_key == key) == (cast.clinician.pk, False)
+    assert async_to_sync(SessionStore().aexists)(key)
+    assert async_to_sync(SessionStore(key).aload)()["_auth_user_id"] == str(cast.clinician.pk)
+    assert not async_to_sync(SessionStore().aexists)(row.session_key)
+    async_to_sync(SessionStore().adelete)(row.session_key)
+    assert UserSession.objects.exists()
+    async_to_sync(SessionStore().adelete)(key)
+    assert not UserSession.objects.exists()
+
+
+def test_a_store_without_a_session_deletes_none(cast: Cast) -> None:
+    sign_in(cast.clinician)
+    SessionStore().delete()
+
+    assert UserSession.objects.count() == 1
