@@ -98,3 +98,60 @@ def test_recent_years_are_offered_newest_first() -> None:
 
 def test_all_is_chosen_only_where_nothing_is() -> None:
     assert [offer.label for offer in offer_periods("nonsense", NOW)[0] if offer.is_chosen] == []
+
+
+@pytest.mark.parametrize(
+    ("value", "start", "end"),
+    [
+        ("2026-11", (2026, 11, 1), (2026, 12, 1)),
+        ("2026-12", (2026, 12, 1), (2027, 1, 1)),
+        ("2026-12-31", (2026, 12, 31), (2027, 1, 1)),
+        ("2028-02", (2028, 2, 1), (2028, 3, 1)),
+        ("2028-02-29", (2028, 2, 29), (2028, 3, 1)),
+        ("2026", (2026, 1, 1), (2027, 1, 1)),
+        ("1000", (1000, 1, 1), (1001, 1, 1)),
+        ("2999-12-31", (2999, 12, 31), (3000, 1, 1)),
+    ],
+)
+def test_a_period_goes_from_midnight_to_midnight(
+    value: str, start: tuple[int, int, int], end: tuple[int, int, int]
+) -> None:
+    period = read_period(value, NOW)
+
+    assert period is not None
+    assert (period.start, period.end) == (datetime(*start, tzinfo=BERLIN), datetime(*end, tzinfo=BERLIN))
+
+
+def test_a_day_whose_first_hour_comes_twice_begins_with_the_first_of_them() -> None:
+    # In Havana clocks go back from one to midnight; it is half past midnight for the second time.
+    now = datetime(2026, 11, 1, 5, 30, tzinfo=UTC).astimezone(ZoneInfo("America/Havana"))
+    period = read_period("2026-11-01", now)
+
+    assert period is not None
+    assert period.start.astimezone(UTC) == datetime(2026, 11, 1, 4, 0, tzinfo=UTC)
+    assert length(period.start, period.end) == 25 * HOUR
+
+
+@pytest.mark.parametrize(("value", "days"), [("2026-02", 28), ("2028-02", 29), ("2026-04", 30), ("2026-04-09", 30)])
+def test_a_month_offers_its_days_and_a_year_its_months(value: str, days: int) -> None:
+    _, months, offered = offer_periods(value, NOW)
+
+    assert " ".join(offer.label for offer in months) == "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec"
+    assert [offer.label for offer in offered] == [str(day) for day in range(1, days + 1)]
+    assert {offer.value[:7] for offer in offered} == {value[:7]}
+    assert len(offer_periods(value[:4], NOW)) == 2
+
+
+@pytest.mark.parametrize(
+    ("value", "chosen"),
+    [
+        ("", ["All"]),
+        ("7d", ["7 days"]),
+        ("2026", ["2026"]),
+        ("2026-03", ["2026", "Mar"]),
+        ("2026-03-14", ["2026", "Mar", "14"]),
+        ("2019-01", ["Jan"]),
+    ],
+)
+def test_what_is_chosen_stands_out_with_all_that_it_lies_within(value: str, chosen: list[str]) -> None:
+    assert [offer.label for row in offer_periods(value, NOW) for offer in row if offer.is_chosen] == chosen

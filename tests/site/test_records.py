@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from urllib.parse import parse_qs, urlsplit
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.contrib import admin
+from django.contrib.admin.models import LogEntry
 from django.db.models import Model
 from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
 
 from baselines.models import Baseline, Deviation
 from conversations.models import Conversation, EmotionReading, Message
 from resona.accounts.models import ApiKey, CareTeam, Clinic, User
 from resona.postgres.models import new_id
-from resona.site.paging import MOST_PAGES
+from resona.site.paging import MOST_PAGES, UncountedPaginator
 from resona.site.records import ScopedAdmin, clinic_zone, people_called, read_mapping
 from risk.models import CrisisEvent, RiskAssessment
 from tests.admin.pages import list_url, page_url, sign_in
@@ -217,3 +221,84 @@ def test_accounts_and_clinics_have_no_bulk_action_that_deletes(cast: Cast, model
     page = sign_in(cast.superuser).get(list_url(model)).content.decode()
 
     assert "delete_selected" not in page
+
+
+def test_a_day_has_its_first_moment_and_not_that_of_the_next(cast: Cast) -> None:
+    # Midnight in Nairobi is 21:00 UTC of the day before.
+    midnight = datetime(2026, 3, 13, 21, 0, tzinfo=UTC)
+    moment = timedelta(microseconds=1)
+    times = (midnight - moment, midnight, midnight + DAY - moment, midnight + DAY)
+    _, first, last, _ = (make_session(cast.person, at).pk for at in times)
+
+    assert rows_of(sign_in(cast.clinician), Conversation, period="2026-03-14") == [last, first]
+
+
+def test_recent_days_have_no_end(cast: Cast) -> None:
+    """A clock that runs ahead sends sessions from the future: they are the most recent of all."""
+    now = timezone.now()
+    ahead, recent = make_session(cast.person, now + DAY), make_session(cast.person, now - DAY / 2)
+    make_session(cast.person, now - 2 * DAY)
+
+    assert rows_of(sign_in(cast.clinician), Conversation, period="1d") == [ahead.pk, recent.pk]
+
+
+@pytest.mark.parametrize("model", [CareTeam, Clinic, ApiKey])
+def test_a_code_finds_nothing_where_nothing_is_anybodys(cast: Cast, model: type[Model]) -> None:
+    client = sign_in(cast.superuser)
+
+    assert rows_of(client, model, q=cast.person.code) == []
+    assert rows_of(client, model, q=cast.clinician.code) == []
+
+
+def test_a_record_is_found_by_its_own_id_its_sessions_and_its_persons(cast: Cast) -> None:
+    session = make_session(cast.person, NOW)
+    event = make_event(session)
+    make_event(make_session(cast.person, NOW - DAY))
+    client = sign_in(cast.clinician)
+
+    assert rows_of(client, CrisisEvent, q=str(event.pk)) == [event.pk]
+    assert rows_of(client, CrisisEvent, q=str(session.pk)) == [event.pk]
+    assert len(rows_of(client, CrisisEvent, q=str(cast.person.pk))) == 2
+
+
+def test_what_is_not_searched_for_leaves_the_rest_of_the_address(cast: Cast) -> None:
+    query = {"q": "Amina Odhiambo", "period": "2026-03", "crisis_detected": "True", "p": "2"}
+    answer = sign_in(cast.clinician).get(list_url(Conversation), query)
+
+    kept = parse_qs(urlsplit(answer["Location"]).query)
+    assert kept == {"period": ["2026-03"], "crisis_detected": ["True"], "p": ["2"]}
+
+
+def test_a_history_is_told_in_the_clinics_time(cast: Cast) -> None:
+    form = {"email": cast.clinician.email, "role": "clinician", "is_active": "on", "timezone": "UTC", "language": "en"}
+    sign_in(cast.administrator).post(page_url(cast.clinician), {**form, "phone": "0700"})
+    LogEntry.objects.update(action_time=datetime(2026, 3, 13, 22, 5, tzinfo=UTC))
+    history = reverse("admin:accounts_user_history", args=[cast.clinician.pk])
+
+    assert "March 14, 2026, 1:05 a.m." in sign_in(cast.administrator).get(history).content.decode()
+
+
+def test_a_list_says_it_shows_the_rows_it_shows_and_not_the_one_beyond() -> None:
+    told: list[list[int]] = []
+    paginator = UncountedPaginator(list(range(7)), 3, on_page=lambda rows: told.append(list(rows)))
+    for number in (2, 1, 3):
+        paginator.page(number)
+
+    assert told == [[3, 4, 5], [0, 1, 2], [6]]
+
+
+def test_the_last_page_there_may_be_leads_no_further() -> None:
+    paginator = UncountedPaginator(range(MOST_PAGES + 1), 1)
+
+    assert paginator.page(MOST_PAGES - 1).has_next()
+    assert not paginator.page(MOST_PAGES).has_next()
+
+
+def test_pages_are_known_as_far_as_they_were_read() -> None:
+    paginator = UncountedPaginator(list(range(7)), 3)
+    known = []
+    for number in (1, 2, 3):
+        paginator.page(number)
+        known.append(paginator.num_pages)
+
+    assert known == [2, 3, 3]

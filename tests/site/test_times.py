@@ -86,3 +86,24 @@ def test_the_clock_of_the_wall_is_shown(utc_hour: int, shown: str) -> None:
 
 def test_days_have_no_leading_zero_and_hours_do() -> None:
     assert short_time(datetime(2026, 1, 2, 3, 4, tzinfo=UTC), UTC) == "2 Jan 2026, 03:04"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "due", "ago"),
+    [
+        (0, "due now", "just now"),
+        (59, "due now", "just now"),
+        (60, "due in 1 min", "1 min ago"),
+        (61, "due in 1 min", "1 min ago"),
+        (3599, "due in 59 min", "59 min ago"),
+        (3600, "due in 1 h", "1 h ago"),
+        (3660, "due in 1 h 1 min", "1 h 1 min ago"),
+    ],
+)
+def test_a_minute_is_the_first_that_is_told_either_way(seconds: int, due: str, ago: str) -> None:
+    span = timedelta(seconds=seconds)
+
+    assert due_in_words(NOW + span, NOW) == due
+    assert ago_in_words(NOW - span, NOW) == ago
+    assert due_in_words(NOW - span, NOW) == due.replace("due in", "overdue by")
+    assert ago_in_words(NOW + span, NOW) == (ago if ago == "just now" else f"in {ago.removesuffix(' ago')}")
