@@ -6,7 +6,7 @@ A session lasts for SESSION_IDLE_SECONDS after it was last used, and for SESSION
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from asgiref.sync import sync_to_async
@@ -16,10 +16,19 @@ from django.contrib.sessions.backends.db import SessionStore as DatabaseSessionS
 from django.utils import timezone
 
 from resona.accounts.models import UserSession
+from resona.postgres.compiled import CompiledQuery
 
 BEGUN_AT = "begun_at"  # in the session: seconds since 1970
 # A session that is used moves its end no more often than this: to read a page need not be to write.
 MOVES_AFTER = timedelta(minutes=1)
+# What a session holds and when it ends, by the digest of its key; asked at every request of whoever is signed in.
+_FOUND = CompiledQuery(
+    lambda *, key, now: UserSession.objects.filter(session_key=key, expire_date__gt=now).values_list(
+        "session_data", "expire_date"
+    ),
+    key="",
+    now=datetime.min.replace(tzinfo=UTC),
+)
 
 
 def stored_key(session_key: str) -> str:
@@ -37,12 +46,12 @@ class SessionStore(DatabaseSessionStore):
         return UserSession
 
     def load(self) -> dict[str, Any]:
-        row = _find(self.session_key, now=timezone.now())
-        if row is None:
+        found = _find(self.session_key, now=timezone.now())
+        if found is None:
             self._session_key = None
             return {}
-        self._ends_at = row.expire_date
-        return self.decode(row.session_data)
+        data, self._ends_at = found
+        return self.decode(data)
 
     def exists(self, session_key: str) -> bool:
         return UserSession.objects.filter(session_key=stored_key(session_key)).exists()
@@ -83,10 +92,10 @@ class SessionStore(DatabaseSessionStore):
             self.modified = True
 
 
-def _find(session_key: str | None, *, now: datetime) -> UserSession | None:
+def _find(session_key: str | None, *, now: datetime) -> tuple[str, datetime] | None:
     if session_key is None:
         return None
-    return UserSession.objects.filter(session_key=stored_key(session_key), expire_date__gt=now).first()
+    return next(iter(_FOUND.fetch(key=stored_key(session_key), now=now)), None)
 
 
 def forget_expired_sign_ins(*, now: datetime) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.contrib.auth import authenticate
@@ -12,7 +12,7 @@ from django.contrib.auth.models import AnonymousUser, Group, Permission
 from django.test import Client, override_settings
 from django.urls import reverse
 
-from resona.accounts.backends import ADMINISTRATIVE, CLINICAL, PERMISSIONS_OF_ROLE, VIEWED
+from resona.accounts.backends import ADMINISTRATIVE, CLINICAL, PERMISSIONS_OF_ROLE, VIEWED, RoleBackend
 from resona.accounts.callers import account_of
 from resona.accounts.keys import create_key, find_caller
 from resona.accounts.models import MAX_PURPOSE_CHARACTERS, User, UserSession
@@ -22,6 +22,7 @@ from tests.factories import PersonFactory, StaffFactory
 from tests.signing_in import sign_in_with_both
 
 PASSWORD = "staff password"
+COLUMNS = [field.attname for field in User._meta.concrete_fields]
 
 
 # A hash that is meant to be slow would take most of the time.
@@ -43,6 +44,19 @@ def test_an_address_and_its_password_open_an_account(cast: Cast) -> None:
     assert sign_in(cast.clinician.email, "Staff password") is None
     assert sign_in(cast.clinician.email, "") is None
     assert sign_in("nobody@clinic.example", PASSWORD) is None
+
+
+def test_an_account_is_read_as_it_stands(cast: Cast) -> None:
+    backend = RoleBackend()
+    for user in (cast.person, cast.clinician, cast.superuser):
+        stored = User.objects.get(id=user.id)
+        found = backend.get_user(user.id)
+        assert isinstance(found, User)
+        assert {name: getattr(found, name) for name in COLUMNS} == {name: getattr(stored, name) for name in COLUMNS}
+        assert not found._state.adding
+    assert backend.get_user(uuid4()) is None
+    User.objects.filter(id=cast.person.id).update(is_active=False)
+    assert backend.get_user(cast.person.id) is None
 
 
 def test_who_is_deactivated_does_not_come_in(cast: Cast) -> None:
