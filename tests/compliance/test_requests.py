@@ -13,6 +13,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from resona.accounts.callers import ApiKeyCaller
 from resona.accounts.models import User
+from resona.compliance import request_views
 from resona.compliance.encryption import open_text
 from resona.compliance.holds import LegalHoldError, is_held
 from resona.compliance.requests import (
@@ -27,7 +28,7 @@ from resona.compliance.requests import (
 from resona.compliance.rights_models import GdprRequest, PrivacyHold
 from resona.errors import InvalidInputError
 from resona.postgres.models import new_id
-from tests.api.clients import post_json, with_csrf, with_key
+from tests.api.clients import post_json, signed_in, with_csrf, with_key
 from tests.compliance.cases import ask
 from tests.conftest import Cast
 from tests.factories import StaffFactory
@@ -264,6 +265,32 @@ def test_over_the_api_requests_come_newest_first(cast: Cast) -> None:
     listed = with_key(cast.clinic, "privacy:write").get(path_of(cast.person)).json()["requests"]
     assert [row["kind"] for row in listed] == ["access", "erasure", "rectification"]
     assert listed[0]["due_at"] > listed[0]["created_at"]
+
+
+def test_over_the_api_the_latest_of_many_are_listed(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(request_views, "SHOWN_REQUESTS", 2)
+    asked = [ask(cast.person, kind, cast.person) for kind in ("rectification", "access", "erasure")]
+    listed = with_key(cast.clinic, "privacy:write").get(path_of(cast.person)).json()["requests"]
+    assert [row["id"] for row in listed] == [str(asked[2].id), str(asked[1].id)]
+
+
+def test_over_the_api_nobody_reads_what_others_asked_for(cast: Cast) -> None:
+    ask(cast.person, "rectification", cast.person)
+    elsewhere = StaffFactory.create(clinic=cast.stranger.clinic, role="administrator")
+    for client in (
+        signed_in(cast.other_person), signed_in(elsewhere), with_key(cast.stranger.clinic, "privacy:write"),
+    ):  # fmt: skip
+        assert client.get(path_of(cast.person)).status_code == 404
+    client = signed_in(cast.administrator)
+    assert client.get(path_of(cast.clinician)).status_code == 404  # no person in care
+    assert client.get(path_of(cast.person), {"kind": "erasure"}).status_code == 400
+    assert [row["kind"] for row in client.get(path_of(cast.person)).json()["requests"]] == ["rectification"]
+    assert client.get(path_of(cast.other_person)).json()["requests"] == []
+
+
+def test_over_the_api_what_was_said_is_kept(cast: Cast) -> None:
+    post_json(with_csrf(cast.person), path_of(cast.person), {"kind": "rectification", "reason": "I am Wanjiru"})
+    assert read_request_reason(GdprRequest.objects.get()) == "I am Wanjiru"
 
 
 def test_clinicians_have_no_part_in_it(cast: Cast) -> None:

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from resona.accounts.models import Clinic, User
+from resona.compliance import views
 from resona.compliance.models import ConsentRecord, ConsentText, PrivacySettings
 from tests.api.clients import PROBLEM, post_json, signed_in, with_csrf, with_key
 from tests.conftest import Cast
@@ -174,6 +175,12 @@ def test_staff_do_not_change_what_a_person_lets_be_shown(cast: Cast) -> None:
         ({"retention_days": 0}, "/retention_days"),
         ({"retention_days": "30"}, "/retention_days"),
         ({"retention_days": 2**31}, "/retention_days"),
+        ({"retention_days": 36_501}, "/retention_days"),
+        ({"retention_days": True}, "/retention_days"),
+        ({"retention_days": 30.0}, "/retention_days"),
+        ({"words_for_clinicians": True}, "/words_for_clinicians"),
+        ({"words_for_clinicians": ["always"]}, "/words_for_clinicians"),
+        ({"words_for_clinicians": None}, "/words_for_clinicians"),
         ({"retention": 3}, "/retention"),
     ],
 )
@@ -181,3 +188,30 @@ def test_faults_of_settings_are_named(cast: Cast, client: Client, body: dict[str
     response = patch(client, privacy_of(cast.person), body)
     assert response.status_code == 400
     assert [error["pointer"] for error in response.json()["errors"]] == [pointer]
+
+
+@pytest.mark.parametrize("days", [1, 36_500])
+def test_days_from_one_to_a_hundred_years_will_do(cast: Cast, client: Client, days: int) -> None:
+    assert patch(client, privacy_of(cast.person), {"retention_days": days}).json()["retention_days"] == days
+
+
+@pytest.mark.parametrize("path_of", [consents_of, privacy_of])
+def test_what_cannot_be_asked_for_is_refused_and_staff_have_no_such_thing(
+    cast: Cast, client: Client, path_of: Any
+) -> None:
+    assert client.get(path_of(cast.person), {"purpose": "recording"}).status_code == 400
+    assert signed_in(cast.administrator).get(path_of(cast.clinician)).status_code == 404
+
+
+def test_the_newest_decisions_come_first_and_say_when(
+    cast: Cast, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(views, "SHOWN_DECISIONS", 3)
+    for version in ("R-1", "R-2", "R-3", "R-4"):
+        given = {"purpose": "research", "decision": "given", "version": version}
+        found: Any = post_json(client, consents_of(cast.person), given).json()  # type: ignore[attr-defined]
+    assert [row["version"] for row in found["history"]] == ["R-4", "R-3", "R-2"]
+    assert found["history"][0]["decided_at"] == found["current"][4]["decided_at"]
+    assert found["current"][4]["text_language"] is None
+    assert post_json(client, consents_of(cast.other_person), WITHDRAWAL).status_code == 200
+    assert client.get(consents_of(cast.person)).json() == found
