@@ -12,6 +12,7 @@ from django.db import connection
 from django.utils import timezone
 
 from conversations.models import Message
+from resona.accounts.models import User
 from resona.audit.models import SecurityEvent
 from resona.compliance.encryption import open_text
 from resona.compliance.known_keys import require_keys
@@ -101,6 +102,22 @@ def test_what_another_key_of_that_name_sealed_is_left_and_named(settings: Any) -
     assert failure() == "2 values of messages.content do not open with key k1; 2 values need key k1."
     assert set(Message.objects.values_list("content", flat=True)) == before
     assert key_problems() == [{"key": "k1", "column": "messages.content", "rows": 2}]
+
+
+def test_a_key_that_something_still_needs_is_asked_for_still(settings: Any) -> None:
+    """A message with the content of another does not open, and is sealed with k1 for good."""
+    settings.RESONA_KEYRING = make_keyring("k1")
+    one = Message.objects.earliest("id")
+    Message.objects.create(
+        conversation=one.conversation, role="user", position=9, content=one.content, created_at=one.created_at
+    )
+    settings.RESONA_KEYRING = make_keyring("k2", "k1")
+    assert failure() == "1 values of messages.content do not open with key k1; 1 values need key k1."
+    assert known_keys() == {"k1", "k2"}
+    assert key_problems() == [{"key": "k1", "column": "messages.content", "rows": 1}]
+    User.objects.filter(role="person").delete()
+    assert run().startswith("0 values sealed anew with key k2.\n")
+    assert known_keys() == {"k2"}  # which seals from now on, though nothing is sealed with it
 
 
 @pytest.mark.parametrize(("ids", "secret"), [(("k2",), ""), (("k2", "k1"), "xx")])

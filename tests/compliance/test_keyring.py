@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from resona.compliance.keyring import KEY_BYTES, KeyringError, parse_keyring
+from resona.compliance.keyring import KEY_BYTES, Keyring, KeyringError, parse_keyring
 
 SECRET = b"a secret of just thirty-two byte"
 OTHER_SECRET = b"another secret of 32 bytes, here"
@@ -20,6 +20,26 @@ def test_the_first_key_seals_and_all_are_known() -> None:
     keyring = parse_keyring(f"new:{ENCODED},old:{OTHER_ENCODED}")
     assert keyring.primary.id == "new"
     assert {key_id: key.secret for key_id, key in keyring.keys.items()} == {"new": SECRET, "old": OTHER_SECRET}
+
+
+@pytest.mark.parametrize("key_id", ["k", "2026-11", "main_2", "k" * 16])
+def test_an_id_has_up_to_sixteen_small_letters_digits_and_dashes(key_id: str) -> None:
+    key = parse_keyring(f"{key_id}:{ENCODED}").primary
+    assert key.id == key_id
+    assert key.header == bytes([len(key_id)]) + key_id.encode()
+
+
+def test_without_any_key_there_is_none_to_seal_with() -> None:
+    with pytest.raises(KeyringError, match="no encryption key is configured"):
+        _ = Keyring(keys={}).primary
+    assert Keyring(keys={}).by_header == {}
+
+
+def test_what_a_key_is_known_by_tells_it_from_others_and_is_none_of_what_it_works_with() -> None:
+    key, other = parse_keyring(f"k1:{ENCODED} k2:{OTHER_ENCODED}").keys.values()
+    same = parse_keyring(f"renamed:{ENCODED}").primary
+    assert key.check_value == same.check_value != other.check_value
+    assert len({key.check_value, key.digest_key.hex(), key.secret.hex()}) == 3
 
 
 @pytest.mark.parametrize("separator", [",", ", ", "\n", " ", "\r\n", ",\n"])
@@ -51,6 +71,12 @@ FAULTS = {
         "encryption key number 2 is not of the form id:base64",
     ),
     "a character that is not base64": (f"k1:{ENCODED[:-2]}!=", "encryption key 'k1' is not valid base64"),
+    "a character that is not base64 between others": (
+        f"k1:{ENCODED[:10]}!{ENCODED[10:]}",
+        "encryption key 'k1' is not valid base64",
+    ),
+    "the alphabet of addresses": (f"k1:{ENCODED[:8]}-_-_{ENCODED[12:]}", "encryption key 'k1' is not valid base64"),
+    "a long key": (f"k1:{base64.b64encode(SECRET + b'!').decode()}", "encryption key 'k1' has 33 bytes instead of 32"),
     "a character that is not ASCII": (f"k1:{ENCODED[:-2]}é=", "encryption key 'k1' is not valid base64"),
     "no padding": (f"k1:{ENCODED.rstrip('=')}", "encryption key 'k1' is not valid base64"),
     "a short key": (f"k1:{base64.b64encode(SECRET[:16]).decode()}", "encryption key 'k1' has 16 bytes instead of 32"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
 from typing import Any
 
@@ -10,15 +11,23 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.checks import run_checks
 from django.core.management import call_command
 from django.core.management.base import CommandError
-from django.db import IntegrityError, connection
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
 from conversations.models import Message, Upload
+from resona.audit.events import record_event
 from resona.audit.models import SecurityEvent
 from resona.compliance.encryption import KeyMissingError, SealedValueError, as_text, open_text, seal_text
 from resona.compliance.keyring import Keyring
-from resona.compliance.known_keys import KeysRefusedError, require_keys
+from resona.compliance.known_keys import (
+    KeysRefusedError,
+    check_keys,
+    forget_keys_but,
+    give_key_up,
+    report_key_problem,
+    require_keys,
+)
 from resona.compliance.models import EncryptionKey
 from resona.postgres.models import new_id
 from resona.postgres.roles import APP
@@ -79,6 +88,57 @@ def test_an_event_is_kept_once_an_hour(settings: Any) -> None:
         with pytest.raises(KeysRefusedError):
             require_keys(now=now + timedelta(minutes=minutes))
         assert len(problems()) == expected
+
+
+def test_another_event_with_the_same_words_does_not_stand_for_one() -> None:
+    detail, now = {"key": "k1", "fault": "given up"}, timezone.now()
+    record_event(SecurityEvent.Kind.CREDENTIAL_REFUSED, detail=detail)
+    for _ in range(2):
+        report_key_problem(detail, now=now)
+    report_key_problem({"key": "k2", "fault": "given up"}, now=now)
+    assert sorted(problem["key"] for problem in problems()) == ["k1", "k2"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_that_come_at_once_with_different_keys_of_one_name_the_second_is_refused(settings: Any) -> None:
+    """It waits for the first, whose key it could not see when it asked."""
+    noted, release = threading.Event(), threading.Event()
+    theirs = make_keyring("k2", k2="xx").primary
+
+    def start() -> None:
+        try:
+            with transaction.atomic():
+                EncryptionKey.objects.create(key_id="k2", check_value=theirs.check_value)
+                noted.set()
+                assert release.wait(10)
+        finally:
+            connection.close()
+
+    first = threading.Thread(target=start)
+    first.start()
+    assert noted.wait(10)
+    threading.Timer(0.1, release.set).start()
+    settings.RESONA_KEYRING = make_keyring("k2", "k1")
+    with pytest.raises(KeysRefusedError, match="encryption key 'k2' is not the one of that name"):
+        require_keys(now=timezone.now())
+    first.join()
+    assert EncryptionKey.objects.get(key_id="k2").check_value == theirs.check_value
+
+
+@pytest.mark.parametrize("databases", [None, [], ["other"]])
+def test_who_asks_about_no_database_is_told_of_none(settings: Any, databases: list[str] | None) -> None:
+    settings.RESONA_KEYRING = make_keyring("k2")
+    assert check_keys(None, databases=databases) == []
+    assert len(check_keys(None, databases=["default"])) == 1
+
+
+def test_a_key_that_nothing_needs_is_forgotten_and_one_that_is_lost_given_up_by_name() -> None:
+    for key in make_keyring("k2", "k3").keys.values():
+        EncryptionKey.objects.create(key_id=key.id, check_value=key.check_value)
+    forget_keys_but({"k1", "k3", "k4"})
+    assert set(EncryptionKey.objects.values_list("key_id", flat=True)) == {"k1", "k3"}
+    assert (give_key_up("k2"), give_key_up("k3")) == (False, True)
+    assert set(EncryptionKey.objects.values_list("key_id", flat=True)) == {"k1"}
 
 
 @pytest.mark.parametrize(("keyring", "fault"), FAULTS)
