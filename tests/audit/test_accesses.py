@@ -9,6 +9,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection, transaction
 from django.test import Client
+from django.urls import reverse
 
 from interfaces.services import build_interfaces
 from resona.accounts.callers import ApiKeyCaller
@@ -101,6 +102,24 @@ def test_what_is_answered_about_a_person_is_a_look_and_nothing_else(
     people = {"person": cast.person.id, "elsewhere": cast.strange_person.id}
     assert signed_in(cast.clinician).get(f"/api/v1/{path.format(**people)}").status_code == status
     assert DataAccess.objects.count() == looks
+
+
+def test_a_row_counts_what_was_shown_once(cast: Cast) -> None:
+    """Whether the address names the person, the page does, or both."""
+    for days in range(3):
+        make_session(cast.person, days=days)
+    client = signed_in(cast.clinician)
+    for path, records in (
+        ("/api/v1/conversations/", 3),
+        (f"/api/v1/users/{cast.person.id}/timeline/", 1),
+        (f"/api/v1/users/{cast.person.id}/consents/", 1),
+        (page_url(cast.person), 1),
+        (reverse("admin:accounts_user_accesses", args=[cast.person.id]), 1),
+        (reverse("admin:compliance_consentrecord_decide", args=[cast.person.id, "research"]), 1),
+    ):
+        assert client.get(path).status_code == 200
+        assert kept()[-1] == ([cast.person.pseudonym], "", records), path
+    assert len(kept()) == 6
 
 
 def test_what_cannot_be_kept_is_not_shown(cast: Cast, caplog: pytest.LogCaptureFixture) -> None:

@@ -173,6 +173,8 @@ DAMAGE = {
         f"UPDATE audit_seals SET sealed_at = sealed_at - interval '1 us' WHERE id = {MIDDLE}",
         1,
     ),
+    "the beginning of a seal changed": (f"UPDATE audit_seals SET from_xid = '16' WHERE id = {MIDDLE}", 1),
+    "a seal said to begin anew": (f"UPDATE audit_seals SET after_id = 1 WHERE id = {MIDDLE}", 1),
     "the end of a seal changed": (f"UPDATE audit_seals SET until_xid = '24' WHERE id = {MIDDLE}", 1),
     "the last row of a seal changed": (f"UPDATE audit_seals SET last_id = last_id + 1 WHERE id = {MIDDLE}", 1),
     "a digest changed": (f"UPDATE audit_seals SET digest = sha256(digest) WHERE id = {MIDDLE}", 1),
@@ -189,6 +191,29 @@ def test_whatever_was_done_to_a_sealed_row_or_to_a_seal_shows(name: str) -> None
     verdict = verify_log()
     assert verdict.faults
     assert verdict.seals == sound_before
+
+
+MISSING, CHANGED = "the one before it is missing or was changed", "a row it covers was changed, or the seal itself"
+TOLD = {
+    "a seal deleted": MISSING,
+    "the first seal deleted": MISSING,
+    "a link changed": MISSING,
+    "a row deleted": "it covers 5 rows, of which 4 are there",
+    "actor changed": CHANGED,
+    "the moment of a seal changed": CHANGED,
+    "a row slipped in after the last": "rows written into what was sealed: 1",
+    "the beginning of a seal changed": "it does not begin where the one before it ends",
+    "a seal said to begin anew": "it does not begin where the one before it ends",
+}
+
+
+@pytest.mark.parametrize(("name", "fault"), TOLD.items())
+def test_the_first_fault_is_named(name: str, fault: str) -> None:
+    three_seals()
+    with defenceless():
+        execute(DAMAGE[name][0])
+    (told,) = verify_log().faults
+    assert told.endswith(fault)
 
 
 def test_only_a_digest_noted_elsewhere_tells_that_the_end_was_cut_off() -> None:
@@ -221,6 +246,20 @@ def test_a_log_restored_on_another_server_is_sealed_on() -> None:
     with defenceless():
         execute("DELETE FROM audit_logs WHERE xid = '6001' AND row_ids = '{2}'")
     assert verify_log().seals == 1
+
+
+def test_of_a_log_restored_elsewhere_what_was_written_there_is_not_sealed_yet() -> None:
+    add(xid=5_000, rows=2)
+    with transactions_up_to(6_000):
+        seal_finished()
+    add(xid=6_001, rows=3)  # unsealed when the dump was made
+    with transactions_up_to(90):
+        assert seal_finished() == 3  # the last one of the old server
+    add(xid=100, rows=4, seconds_ago=60)
+    verdict = verify_log()
+    assert (verdict.faults, verdict.seals, verdict.rows) == ((), 2, 5)
+    assert verdict.tail is not None
+    assert verdict.tail.rows == 4
 
 
 def test_a_table_whose_triggers_are_off_is_named() -> None:
