@@ -2,79 +2,25 @@
 
 from __future__ import annotations
 
-import re
 import tracemalloc
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import timedelta
-from io import StringIO
 
 import psycopg
 import pytest
-from django.core.management import CommandError, call_command
-from django.db import IntegrityError, ProgrammingError, connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from resona.accounts.models import Clinic
 from resona.audit import verification
-from resona.audit.models import AuditEntry, AuditSeal, SecurityEvent
+from resona.audit.models import AuditEntry, AuditSeal
 from resona.audit.sealing import MAX_UNSEALED_SECONDS, overdue_fault, seal_finished
 from resona.audit.verification import verify_log
-from resona.postgres.roles import APP, ROTATOR
 from tests.audit.log import execute
-from tests.audit.test_rights import acting_as
-
-ADD = """
-INSERT INTO audit_logs (xid, at, table_name, operation, subject, row_ids, changed, kept, actor, source, reason, db_role)
-SELECT %s::xid8, %s, 'users', 'UPDATE', gen_random_uuid(), ARRAY[number::text], ARRAY['role'],
-       '{"role": ["person", "clinician"]}', 'staff:1', 'POST admin/', '', 'resona_app'
-FROM generate_series(1, %s) AS number
-"""
-# What the function takes for the oldest running transaction.
-OLDEST = "pg_snapshot_xmin(pg_current_snapshot())"
-
-
-@contextmanager
-def defenceless() -> Iterator[None]:
-    """As whoever owns the tables could: the triggers that refuse are off inside the block."""
-    for table in ("audit_logs", "audit_seals"):
-        execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-    yield
-    for table in ("audit_logs", "audit_seals"):
-        execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+from tests.audit.seals import DAMAGE, add, defenceless, empty_log, three_seals, transactions_up_to
 
 
 @pytest.fixture(autouse=True)
 def _empty_log(db: None) -> None:
-    """Taken back with everything else that a test does."""
-    with defenceless():
-        execute("DELETE FROM audit_logs; DELETE FROM audit_seals")
-
-
-def add(*, xid: int, rows: int = 1, seconds_ago: int = 0) -> None:
-    """Rows of a transaction with this number, which is over."""
-    execute(ADD, str(xid), timezone.now() - timedelta(seconds=seconds_ago), rows)
-
-
-@contextmanager
-def transactions_up_to(xid: int) -> Iterator[None]:
-    """As on a server that has counted its transactions up to this one."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_get_functiondef('resona_seal_audit'::regproc)")
-        definition: str = cursor.fetchone()[0]
-    assert OLDEST in definition
-    execute(definition.replace(OLDEST, f"'{xid}'::xid8"))
-    yield
-    execute(definition)
-
-
-def three_seals() -> list[AuditSeal]:
-    for begin in (10, 20, 30):
-        add(xid=begin, rows=2)
-        add(xid=begin + 1, rows=3)
-        with transactions_up_to(begin + 5):
-            assert seal_finished() == 5
-    return list(AuditSeal.objects.all())
+    empty_log()
 
 
 def test_a_seal_covers_what_is_final_and_goes_on_where_the_last_one_ended() -> None:
@@ -130,56 +76,6 @@ def test_a_log_that_was_left_alone_is_whole() -> None:
 def test_an_empty_log_is_whole() -> None:
     verdict = verify_log()
     assert (verdict.faults, verdict.seals, verdict.rows, verdict.digest) == ((), 0, 0, "")
-
-
-SECOND = "(SELECT id FROM audit_logs ORDER BY id OFFSET 7 LIMIT 1)"
-MIDDLE = "(SELECT id FROM audit_seals ORDER BY id OFFSET 1 LIMIT 1)"
-COPY_AS = (
-    """INSERT INTO audit_logs SELECT (jsonb_populate_record(found, '{{"id": {}}}')).* FROM audit_logs AS found """
-    f"WHERE id = {SECOND}"
-)
-DAMAGE = {
-    **{
-        f"{column} changed": (f"UPDATE audit_logs SET {column} = {value} WHERE id = {SECOND}", 1)
-        for column, value in {
-            "at": "at + interval '1 us'",
-            "table_name": "'clinics'",
-            "operation": "'DELETE'",
-            "subject": "NULL",
-            "clinic_uuid": "gen_random_uuid()",
-            "row_ids": "'{}'",
-            "changed": "ARRAY['role', 'role']",
-            "kept": "'{}'",
-            "actor": "'staff:2'",
-            "source": "''",
-            "reason": "' '",
-            "db_role": "'resona'",
-            "xid": "'20'::xid8",
-        }.items()
-    },
-    "a row deleted": (f"DELETE FROM audit_logs WHERE id = {SECOND}", 1),
-    "a row moved to another seal": (f"UPDATE audit_logs SET xid = '12'::xid8 WHERE id = {SECOND}", 1),
-    "all deleted": ("DELETE FROM audit_logs", 0),
-    "two rows exchanged": (
-        "UPDATE audit_logs SET row_ids = CASE WHEN row_ids = '{1}' THEN '{2}' ELSE '{1}' END::text[] WHERE xid = '20'",
-        1,
-    ),
-    "a row slipped in before the first": (COPY_AS.format(0), 3),
-    "a row slipped in after the last": (COPY_AS.format(999_999_999), 3),
-    "a seal deleted": (f"DELETE FROM audit_seals WHERE id = {MIDDLE}", 1),
-    "the first seal deleted": ("DELETE FROM audit_seals WHERE id = (SELECT min(id) FROM audit_seals)", 0),
-    "the count of a seal changed": (f"UPDATE audit_seals SET rows = rows + 1 WHERE id = {MIDDLE}", 1),
-    "the moment of a seal changed": (
-        f"UPDATE audit_seals SET sealed_at = sealed_at - interval '1 us' WHERE id = {MIDDLE}",
-        1,
-    ),
-    "the beginning of a seal changed": (f"UPDATE audit_seals SET from_xid = '16' WHERE id = {MIDDLE}", 1),
-    "a seal said to begin anew": (f"UPDATE audit_seals SET after_id = 1 WHERE id = {MIDDLE}", 1),
-    "the end of a seal changed": (f"UPDATE audit_seals SET until_xid = '24' WHERE id = {MIDDLE}", 1),
-    "the last row of a seal changed": (f"UPDATE audit_seals SET last_id = last_id + 1 WHERE id = {MIDDLE}", 1),
-    "a digest changed": (f"UPDATE audit_seals SET digest = sha256(digest) WHERE id = {MIDDLE}", 1),
-    "a link changed": (f"UPDATE audit_seals SET previous = sha256(previous) WHERE id = {MIDDLE}", 1),
-}
 
 
 @pytest.mark.parametrize("name", DAMAGE)
@@ -286,42 +182,6 @@ def test_rows_are_read_in_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     assert verify_log().faults == ()
 
 
-def test_the_command_says_what_it_found_and_fails_where_it_should() -> None:
-    three_seals()
-    add(xid=40, rows=2)
-    out = StringIO()
-    with acting_as(APP):
-        call_command("verify_audit", stdout=out)
-    assert "Sound: 3 seals over 15 rows." in out.getvalue()
-    assert "Not sealed yet: 2 rows, the oldest" in out.getvalue()
-    assert not SecurityEvent.objects.exists()
-    with defenceless():
-        execute(DAMAGE["a row deleted"][0])
-    with pytest.raises(CommandError, match=r"seal \d+, made .*: it covers 5 rows, of which 4 are there\.$"):
-        call_command("verify_audit", stdout=out)
-    event = SecurityEvent.objects.get()
-    assert (event.kind, event.detail) == ("audit_broken", {"faults": 1, "sound_seals": 1})
-
-
-def verify(*options: str) -> str:
-    out = StringIO()
-    call_command("verify_audit", *options, stdout=out)
-    return out.getvalue()
-
-
-def test_the_command_looks_for_a_digest_that_was_noted_in_small_letters_or_capitals() -> None:
-    seals = three_seals()
-    noted = bytes(seals[0].digest).hex()
-    last = bytes(seals[2].digest).hex()
-    for digest in (noted, noted.upper(), last):
-        assert f"Digest of the last sound seal: {last}\n" in verify("--digest", digest)
-    for wrong in (noted[:-1], noted + "0", "0" * 64, "x"):
-        with pytest.raises(CommandError, match="the end of the log was cut off"):
-            verify("--digest", wrong)
-    events = SecurityEvent.objects.values_list("actor", "detail")
-    assert set(map(str, events)) == {str(("command:verify_audit", {"faults": 1, "sound_seals": 3}))}
-
-
 def test_a_digest_noted_before_what_is_damaged_is_still_among_the_seals() -> None:
     first, _, third = (bytes(seal.digest).hex() for seal in three_seals())
     with defenceless():
@@ -330,12 +190,6 @@ def test_a_digest_noted_before_what_is_damaged_is_still_among_the_seals() -> Non
     assert len(verify_log(expected_digest=third).faults) == 2
     assert verify_log().digest == first
     assert verify_log().tail is None
-
-
-def test_of_a_log_without_seals_the_command_prints_no_digest() -> None:
-    assert verify() == "Sound: 0 seals over 0 rows.\nNot sealed yet: nothing.\n"
-    add(xid=10, seconds_ago=90)
-    assert re.fullmatch(r"Sound: 0 .*\nNot sealed yet: 1 rows, the oldest (89|9\d) s old\.\n", verify())
 
 
 def test_the_oldest_of_what_is_not_sealed_tells_since_when() -> None:
@@ -360,18 +214,6 @@ def test_triggers_that_do_not_always_fire_are_off(change: str, fault: str | None
     execute(f"ALTER TABLE users {change}")
     expected = () if fault is None else (f"changes of users are not logged: its triggers are {fault}",)
     assert verify_log().faults == expected
-
-
-def test_the_application_seals_by_the_function_alone() -> None:
-    add(xid=10)
-    with acting_as(APP):
-        call_command("seal_audit", stdout=(out := StringIO()))
-    assert out.getvalue() == "Rows sealed: 1.\n"
-    for statement in ("INSERT INTO audit_seals DEFAULT VALUES", "LOCK TABLE audit_seals", "DELETE FROM audit_seals"):
-        with pytest.raises(ProgrammingError, match="permission denied"), acting_as(APP):
-            execute(statement)
-    with pytest.raises(ProgrammingError, match="permission denied"), acting_as(ROTATOR):
-        seal_finished()
 
 
 @pytest.mark.parametrize(
