@@ -173,6 +173,7 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "Resona",
     "DESCRIPTION": "Records sessions and reads what was found in them. Findings are observations with evidence.",
     "VERSION": "1",
+    "DEFAULT_GENERATOR_CLASS": "resona.api.schema.OneDocument",
     "OAS_VERSION": "3.1.1",  # null and examples as in JSON Schema
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",

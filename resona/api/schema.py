@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from http import HTTPStatus
 from typing import Any
 
@@ -11,6 +12,7 @@ from drf_spectacular.extensions import (
     OpenApiSerializerExtension,
     OpenApiSerializerFieldExtension,
 )
+from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter, inline_serializer
 from rest_framework import serializers
@@ -39,6 +41,19 @@ Problem = inline_serializer(
         "error_count": serializers.IntegerField(required=False, help_text="How many there are in all"),
     },
 )
+
+
+class OneDocument(SchemaGenerator):
+    """The document is the same for everyone, and takes longer to make than any list: once a process is enough."""
+
+    def get_schema(self, request: object = None, public: bool = False) -> dict[str, Any]:
+        return _document()
+
+
+@cache
+def _document() -> dict[str, Any]:
+    document: dict[str, Any] = SchemaGenerator().get_schema(public=True)  # type: ignore[no-untyped-call]
+    return document
 
 
 # Given before a request reaches us, by gunicorn: not as problems.

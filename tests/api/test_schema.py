@@ -61,6 +61,13 @@ def test_the_document_is_openapi_in_either_form() -> None:
     assert served("yaml") == described
 
 
+def test_the_document_is_made_once_and_takes_nothing_of_who_asks() -> None:
+    browser: Any = Client()
+    first, again = (browser.get("/api/v1/schema/", {"format": "json", "version": said}) for said in ("mine", "2"))
+    assert first.data is again.data
+    assert json.loads(again.content)["info"]["version"] == "1"
+
+
 @pytest.fixture
 def client(cast: Cast) -> Client:
     return with_key(cast.clinic, *ApiKey.Scope.values)
