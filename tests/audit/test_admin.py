@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.contrib import admin
 from django.db import transaction
@@ -13,6 +15,8 @@ from resona.audit.models import AuditEntry
 from tests.admin.pages import list_url, page_url, sign_in
 from tests.conftest import Cast
 from tests.factories import StaffFactory
+
+PAGE: Any = admin.site._registry[AuditEntry]
 
 
 @pytest.fixture
@@ -89,8 +93,39 @@ def test_nobody_writes_it(cast: Cast, deed: AuditEntry) -> None:
     assert sign_in(cast.superuser).post(page_url(deed), {"actor": ""}).status_code == 403
 
 
-def test_many_rows_are_counted_not_named(cast: Cast) -> None:
-    StaffFactory.create_batch(2, clinic=cast.clinic)
-    entry = AuditEntry(operation="INSERT", row_ids=["a", "b", "c", "d", "e"], changed=[], kept={})
-    page = admin.site._registry[AuditEntry]
-    assert page.shown_rows(entry) == "a, b, c, and 2 more"  # type: ignore[attr-defined]
+@pytest.mark.parametrize(
+    ("row_ids", "shown"),
+    [
+        ([], "-"),
+        (["a"], "a"),
+        (["a", "b", "c"], "a, b, c"),
+        (["a", "b", "c", "d"], "a, b, c, and 1 more"),
+        (["a", "b", "c", "d", "e"], "a, b, c, and 2 more"),
+    ],
+)
+def test_many_rows_are_counted_not_named(row_ids: list[str], shown: str) -> None:
+    assert PAGE.shown_rows(AuditEntry(row_ids=row_ids)) == shown
+
+
+@pytest.mark.parametrize(
+    ("changed", "kept", "shown"),
+    [
+        ([], {}, "-"),
+        (["phone", "email"], {}, "phone, email"),
+        (["phone", "role"], {"role": ["person", "clinician"]}, "role: person → clinician, phone"),
+        (["b", "a"], {"b": [1, None], "a": [True, False]}, "a: True → False, b: 1 → None"),
+        ([], {"kind": [None, "erasure"]}, "kind: None → erasure"),
+    ],
+)
+def test_columns_are_named_with_the_values_that_are_kept(
+    changed: list[str], kept: dict[str, object], shown: str
+) -> None:
+    assert PAGE.shown_columns(AuditEntry(changed=changed, kept=kept)) == shown
+
+
+@pytest.mark.parametrize("sought", ["Wanjiru", "P-1A2B3C", "staff:", "%", "0722 000111"])
+def test_what_is_no_id_finds_nothing(cast: Cast, deed: AuditEntry, sought: str) -> None:
+    found, may_repeat = PAGE.get_search_results(RequestFactory().get("/"), AuditEntry.objects.all(), sought)
+    assert (list(found), may_repeat) == ([], False)
+    everything, _ = PAGE.get_search_results(RequestFactory().get("/"), AuditEntry.objects.all(), "  ")
+    assert deed in everything

@@ -70,6 +70,38 @@ def test_granting_again_takes_away_what_somebody_added(more: str) -> None:
     assert held() == before
 
 
+def counters_and_functions() -> list[tuple[str, bool]]:
+    """Sequences the application may use and functions it may call, by name."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname, has_sequence_privilege(%s, oid, 'USAGE') FROM pg_class WHERE relkind = 'S' "
+            "UNION ALL SELECT proname, has_function_privilege(%s, oid, 'EXECUTE') FROM pg_proc WHERE prosecdef",
+            [APP, APP],
+        )
+        return sorted(cursor.fetchall())
+
+
+def test_granting_gives_back_what_somebody_took_away() -> None:
+    before = held(), counters_and_functions()
+    with connection.cursor() as cursor:
+        for kind in ("TABLES", "SEQUENCES", "FUNCTIONS"):
+            cursor.execute(f"REVOKE ALL ON ALL {kind} IN SCHEMA public FROM {APP}")
+    assert not any(whole or columns for whole, columns in held().values())
+    grant_rights(connection)
+    assert (held(), counters_and_functions()) == before
+
+
+def test_where_a_table_or_function_is_not_there_yet_the_rest_is_granted() -> None:
+    before = held()
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE audit_seals RENAME TO later")
+        cursor.execute("ALTER FUNCTION resona_seal_audit() RENAME TO resona_later")
+    grant_rights(connection)
+    after = held()
+    assert after.pop("later") == (set(), set())
+    assert after == {name: rights for name, rights in before.items() if name != "audit_seals"}
+
+
 def test_of_functions_with_the_owners_rights_the_application_calls_those_declared() -> None:
     with connection.cursor() as cursor:
         cursor.execute(

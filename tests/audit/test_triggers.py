@@ -12,7 +12,7 @@ from conversations.models import Conversation
 from resona.accounts.models import CareTeamPerson, User
 from resona.audit.coverage import AUDITED
 from resona.audit.models import AuditEntry
-from resona.audit.triggers import install_triggers
+from resona.audit.triggers import find_unwatched, install_triggers
 from resona.postgres.roles import APP
 from risk.models import RiskAssessment
 from tests.audit.log import Happened, execute, watched
@@ -255,6 +255,31 @@ def test_after_a_migration_the_triggers_know_the_table_as_it_is(
     if column == "motto":  # nothing and something are nothing
         execute("UPDATE clinics SET motto = 'x'")
     assert [entry.table_name for entry in happened.entries] == ["clinics"]
+
+
+def functions() -> dict[str, str]:
+    """The trigger functions, each with the transaction that made it as it is."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT proname, xmin::text FROM pg_proc WHERE proname LIKE 'resona\\_audit\\_%'")
+        return dict(cursor.fetchall())
+
+
+def test_where_all_is_as_it_should_be_nothing_is_made_anew(db: None) -> None:
+    before = functions()
+    execute("DROP TRIGGER audit_delete ON messages; ALTER TABLE clinics ADD COLUMN motto text")
+    install_triggers(connection)
+    after = functions()
+    assert before.keys() == after.keys()
+    assert {name for name in before if before[name] != after[name]} == {"resona_audit_clinics"}
+    assert find_unwatched(connection) == []
+
+
+def test_what_a_table_that_is_gone_left_behind_goes(db: None) -> None:
+    before = functions()
+    execute("CREATE FUNCTION resona_audit_gone() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'")
+    execute("CREATE TRIGGER left_behind AFTER DELETE ON clinics EXECUTE FUNCTION resona_audit_gone()")
+    install_triggers(connection)
+    assert functions() == before
 
 
 def test_sessions_are_told_of_their_person_though_written_in_one_statement(rows: Rows, cast: Cast) -> None:
