@@ -20,6 +20,7 @@ from resona.accounts.teams import (
 )
 from tests.accounts.test_visibility import key_of
 from tests.compliance.emergencies import open_record
+from tests.compliance.test_holds import restrict
 from tests.conftest import Cast
 from tests.factories import CareTeamFactory, join_team
 
@@ -109,9 +110,9 @@ def test_a_person_is_locked_as_recording_locks_them_and_alone(cast: Cast) -> Non
 
 
 def test_a_system_reaches_whoever_is_restricted_and_a_clinician_does_not(cast: Cast) -> None:
-    User.objects.filter(pk=cast.person.pk).update(is_restricted=True)
-    restricted = User.objects.get(pk=cast.person.pk)
-    with transaction.atomic():
-        assert lock_person(restricted.id, key_of(cast.clinic)) == restricted
-    with pytest.raises(UnknownPersonError), transaction.atomic():
-        lock_person(restricted.id, key_of(cast.stranger.clinic))
+    restrict(cast.person, cast.administrator)
+    for caller in (key_of(cast.clinic), cast.administrator, cast.person):
+        assert lock_person(cast.person.id, caller) == cast.person
+    for caller in (cast.clinician, key_of(cast.stranger.clinic)):
+        with pytest.raises(UnknownPersonError):
+            lock_person(cast.person.id, caller)

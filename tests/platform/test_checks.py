@@ -165,3 +165,65 @@ def test_neither_server_nor_worker_starts_with_debug_on() -> None:
     assert all("resona.E001: DEBUG is on" in line for line in refused)
     assert garbage == "True True"  # is collected, but not what was loaded
     assert "secret" not in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("key", "expected"),
+    [
+        ("abcde" * 10, []),
+        (("abcde" * 10)[:-1], ["resona.E005"]),
+        ("abcd" * 20, ["resona.E005"]),
+    ],
+)
+def test_a_secret_is_as_long_and_as_various_as_is_asked(
+    settings: Settings, database: dict[str, Any], key: str, expected: list[str]
+) -> None:
+    settings.SECRET_KEY = key
+    assert faults() == expected
+
+
+def test_one_request_a_minute_is_a_limit_and_none_is_not(settings: Settings, database: dict[str, Any]) -> None:
+    settings.RATE_LIMIT_CLIENT = settings.RATE_LIMIT_PERSON = 1
+    assert faults() == []
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "::1", "/run/postgresql", "localhost,/tmp,::1"])
+def test_this_machine_is_spoken_to_as_it_likes(
+    database: dict[str, Any], monkeypatch: pytest.MonkeyPatch, host: str
+) -> None:
+    monkeypatch.delenv("PGSSLMODE", raising=False)
+    database["HOST"] = host
+    assert faults() == []
+
+
+@pytest.mark.parametrize(
+    ("own", "variable", "expected"),
+    [
+        ("verify-full", "disable", []),  # what an address says counts more than the variable
+        ("require", "verify-full", ["resona.W002"]),
+        ("disable", "verify-full", ["resona.E006"]),
+        (None, "require", ["resona.W002"]),
+    ],
+)
+def test_no_login_goes_in_clear(
+    database: dict[str, Any],
+    monkeypatch: pytest.MonkeyPatch,
+    own: str | None,
+    variable: str,
+    expected: list[str],
+) -> None:
+    monkeypatch.setenv("PGSSLMODE", variable)
+    elsewhere = {"HOST": "database.example", "OPTIONS": {"sslmode": own} if own else {}}
+    for login in ("OWNER", "ROTATOR"):
+        database.pop("OWNER", None)
+        database[login] = elsewhere
+        assert faults() == expected
+
+
+def test_of_logins_the_least_protected_counts(database: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("PGSSLMODE", raising=False)
+    database |= {"HOST": "database.example", "OPTIONS": {"sslmode": "verify-full"}}
+    database["OWNER"] = {"HOST": "database.example", "OPTIONS": {"sslmode": "require"}}
+    assert faults() == ["resona.W002"]
+    database["ROTATOR"] = {"HOST": "database.example", "OPTIONS": {}}
+    assert faults() == ["resona.E006"]

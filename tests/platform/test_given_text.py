@@ -34,3 +34,21 @@ def test_an_unfit_text_is_refused_by_the_name_of_its_member(given: str, detail: 
 
 def test_a_text_that_may_be_left_out_may_be_empty() -> None:
     assert read_text("  ", field="note", limit=5) == ""
+
+
+@pytest.mark.parametrize(
+    ("given", "least", "is_fit"),
+    [("x" * 5, 1, True), (f"  {'x' * 5}  ", 1, True), ("x" * 6, 1, False), ("abc", 3, True), ("é" * 5, 5, True)],
+)
+def test_limits_are_of_characters_without_the_space_around(given: str, least: int, is_fit: bool) -> None:
+    if is_fit:
+        assert require_text(given, field="reason", limit=5, least=least) == given.strip()
+    else:
+        with pytest.raises(InvalidInputError, match="1 fault"):
+            require_text(given, field="reason", limit=5, least=least)
+
+
+@pytest.mark.parametrize("given", ["\0", "a\0", "\0a"])
+def test_no_text_holds_what_no_column_can(given: str) -> None:
+    with pytest.raises(InvalidInputError):
+        read_text(given, field="note", limit=5)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
-from django.test import Client
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
 
-from resona.headers import ADMIN_ROOT, DOCS_PATH, policy_for
+from resona.headers import ADMIN_ROOT, DOCS_PATH, PERMISSIONS, SecurityHeadersMiddleware, policy_for
 
 pytestmark = pytest.mark.django_db
 
@@ -70,3 +71,22 @@ def test_a_form_from_elsewhere_is_refused_in_plain_words() -> None:
     assert answer.status_code == 403
     assert "Nothing was done" in page
     assert not any(word in page.lower() for word in ("django", "debug", "<style", "<script"))
+
+
+def test_what_a_view_says_itself_is_kept() -> None:
+    own = HttpResponse(headers={"Content-Security-Policy": "sandbox", "Permissions-Policy": "camera=(self)"})
+    answer = SecurityHeadersMiddleware(lambda _: own)(RequestFactory().get("/health/"))
+
+    assert (answer["Content-Security-Policy"], answer["Permissions-Policy"]) == ("sandbox", "camera=(self)")
+    assert answer["Cross-Origin-Resource-Policy"] == "same-origin"
+
+
+def test_what_lies_below_the_documented_api_runs_nothing() -> None:
+    assert policy_for(f"{DOCS_PATH}elsewhere/") == policy_for("/nothing/")
+    assert "script-src 'self'" in policy_for(DOCS_PATH)
+    assert "form-action 'none'" in policy_for(DOCS_PATH)
+
+
+@pytest.mark.parametrize("feature", ["camera", "microphone", "geolocation", "usb", "payment", "display-capture"])
+def test_a_page_is_given_nothing_of_the_device(feature: str) -> None:
+    assert f"{feature}=()" in PERMISSIONS.split(", ")

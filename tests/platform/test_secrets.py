@@ -11,7 +11,7 @@ import environ
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from resona.env import pool_options, production_database, read_secrets
+from resona.env import _write_once, pool_options, production_database, read_secrets
 
 KEY = f"main:{base64.b64encode(b'k' * 32).decode()}"
 
@@ -97,3 +97,30 @@ def test_the_pool_is_as_large_as_is_said(variables: dict[str, str], most: int) -
 def test_a_pool_size_that_is_no_number_is_refused() -> None:
     with pytest.raises((ValueError, ImproperlyConfigured)):
         pool_options(environment(DATABASE_POOL_SIZE="many"))
+
+
+def test_every_part_of_another_login_is_its_own_and_nothing_else_is() -> None:
+    urls = {
+        "DATABASE_URL": "postgresql://resona_app:a@pool.example:6432/clinic?connect_timeout=3",
+        "DATABASE_OWNER_URL": "postgresql://resona:b%3A@db.example:5433/clinic?sslmode=verify-full",
+    }
+    database = production_database(environment(**urls, DATABASE_ROTATOR_URL=""))
+
+    assert database["OWNER"] == {
+        "USER": "resona",
+        "PASSWORD": "b:",
+        "HOST": "db.example",
+        "PORT": 5433,
+        "OPTIONS": {"sslmode": "verify-full"},
+    }
+    assert "ROTATOR" not in database
+
+
+def test_a_secret_that_another_process_made_meanwhile_is_the_one_that_counts(tmp_path: Path) -> None:
+    """Both found none, and both wrote: whoever comes second takes the first one's."""
+    path = tmp_path / "secret_key"
+    _write_once(path, "the first")
+    _write_once(path, "the second")
+
+    assert path.read_text() == "the first"
+    assert [each.name for each in tmp_path.iterdir()] == ["secret_key"]

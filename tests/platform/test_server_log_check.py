@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import pytest
+from django.db import DatabaseError, connection, transaction
 from pytest_django import Settings
 
 from resona.server_log_check import WANTED, check_server_log, faults_of
@@ -50,3 +53,22 @@ def test_the_embedded_server_logs_no_value(settings: Settings) -> None:
 def test_outside_of_production_nobody_is_asked(settings: Settings) -> None:
     settings.IS_PRODUCTION = False
     assert check_server_log(None) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "quiet"),
+    [("log_min_error_statement", "fatal"), ("log_statement", "none"), ("log_min_duration_statement", "-1")],
+)
+def test_what_keeps_values_out_is_left_alone(name: str, quiet: str) -> None:
+    assert faults_of({name: quiet}) == []
+
+
+@pytest.mark.django_db
+def test_a_database_that_cannot_be_asked_is_named_and_stops_nothing(settings: Settings) -> None:
+    settings.IS_PRODUCTION = True
+    with transaction.atomic():
+        with contextlib.suppress(DatabaseError), connection.cursor() as cursor:
+            cursor.execute("SELECT 1 / 0")
+        (fault,) = check_server_log(None)  # within a transaction that has failed
+        transaction.set_rollback(True)
+    assert (fault.id, fault.is_serious()) == ("resona.W004", False)
