@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Barrier
@@ -18,6 +19,7 @@ from resona.postgres.backend.creation import END_CLIENTS
 from tests.postgres.house import CHECKOUT, House
 
 PATIENCE_SECONDS = 30
+POOLED = "pooled"
 # Every way that leads from Django to the database, in a process of its own so that the server stops with it.
 _ALL_WAYS = """
 import json, subprocess, sys
@@ -118,29 +120,40 @@ def test_server_that_cannot_start_is_a_database_out_of_reach(tmp_path: Path) -> 
         DatabaseWrapper(_settings(embedded_state_directory=tmp_path / "file")).get_connection_params()
 
 
-def test_connections_that_were_ended_while_nobody_used_them_are_replaced(shared_database: None) -> None:
+@pytest.fixture
+def pooled(shared_database: None) -> Iterator[dict[str, Any]]:
+    """Settings of a pool of its own: connections that other tests left behind are not in it."""
+    own = {"min_size": 1, "max_size": 4, "timeout": PATIENCE_SECONDS}
+    settings = connection.settings_dict
+    yield {**settings, "OPTIONS": {**settings["OPTIONS"], "pool": own}}
+    DatabaseWrapper(settings, alias=POOLED).close_pool()
+
+
+def test_connections_that_were_ended_while_nobody_used_them_are_replaced(pooled: dict[str, Any]) -> None:
     """All of them, as after a restart of the database: every thread of a server gets one at once."""
-    threads = connection.pool.max_size  # type: ignore[attr-defined]
-    before = _served_by(threads)
+    before = _served_by(pooled)
+    connection.close()  # or it would be ended too
+    connection.close_pool()  # type: ignore[attr-defined]
     with connection._nodb_cursor() as cursor:
-        cursor.execute(END_CLIENTS, [connection.settings_dict["NAME"]])
-    after = _served_by(threads)
-    assert len(before) == len(after) == threads
+        cursor.execute(END_CLIENTS, [pooled["NAME"]])
+    after = _served_by(pooled)
+    assert len(before) == len(after) == pooled["OPTIONS"]["pool"]["max_size"]
     assert not before & after
 
 
-def _served_by(threads: int) -> set[int]:
-    """The server's processes behind so many threads that have a connection at the same time."""
+def _served_by(settings: dict[str, Any]) -> set[int]:
+    """The server's processes behind as many threads as there may be connections, all of them in use at once."""
+    threads = settings["OPTIONS"]["pool"]["max_size"]
     everyone = Barrier(threads)
 
     def ask() -> int:
-        with connection.cursor() as cursor:
+        own = DatabaseWrapper(settings, alias=POOLED)
+        with own.cursor() as cursor:
             cursor.execute("SELECT pg_backend_pid()")
             pid: int = cursor.fetchone()[0]
             everyone.wait(PATIENCE_SECONDS)
-        connection.close()  # to the pool
+        own.close()  # to the pool
         return pid
 
-    connection.close()
     with ThreadPoolExecutor(threads) as pool:
         return {each.result() for each in [pool.submit(ask) for _ in range(threads)]}
