@@ -85,7 +85,7 @@ def _by(method: str, address: str) -> Callable[[Client], Any]:
 
 def _send(scene: Scene, caller: str, method: str, route: Route, client: Client) -> Any:
     path = route.pattern.removeprefix(API)
-    address = route.address({"id": _record_of_path(scene, path)})
+    address = address_of(scene, route)
     bodies = BODIES_OF_STAFF if caller in STAFF else BODIES
     if method != "POST":
         return client.generic(method, address, orjson.dumps(bodies.get(path, {})), content_type=JSON)
@@ -100,6 +100,11 @@ def _send(scene: Scene, caller: str, method: str, route: Route, client: Client) 
         del body["voice"]
         return client.post(address, {"session": orjson.dumps(body).decode(), "audio": _speech()})
     return client.post(address, body, content_type=JSON)
+
+
+def address_of(scene: Scene, route: Route) -> str:
+    """Where the API has what belongs to `person`."""
+    return route.address({"id": _record_of_path(scene, route.pattern.removeprefix(API))})
 
 
 def places_in(scene: Scene, route: Route) -> dict[str, object]:
