@@ -41,7 +41,7 @@ def test_an_administrator_sees_what_was_done_in_the_clinic(cast: Cast, deed: Aud
     assert "role: clinician → administrator, phone" in page
     assert f"staff:{cast.administrator.id}" in page
     assert str(cast.stranger.pseudonym) not in page
-    assert "0722" not in page
+    assert "0722 000111" not in page
     assert sign_in(cast.administrator).get(page_url(deed)).status_code == 200
 
 
