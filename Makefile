@@ -47,7 +47,7 @@ migrations: set-up
 check: test lint types migrations
 
 clean:
-	rm -rf .venv .static .mypy_cache .pytest_cache .ruff_cache .hypothesis .benchmarks
+	rm -rf .venv .static .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	@echo 'The database was not touched: it is in .resona, or for root in /var/lib/resona-embedded.'
 
