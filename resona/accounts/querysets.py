@@ -63,11 +63,13 @@ _OPENINGS: list[Opening] = []
 def see_in_emergency(condition: Callable[[], Exists]) -> None:
     """From now on clinicians see whom they would see without their refusal while this holds."""
     _EMERGENCIES.append(condition)
+    _visible_by_role.cache_clear()
 
 
 def see_when_opened(opening: Opening) -> None:
     """From now on clinicians see those people of their clinic whose ids this gives for them, and nobody else by it."""
     _OPENINGS.append(opening)
+    _visible_by_role.cache_clear()
 
 
 def ids_of_visible(caller: Caller) -> QuerySet[Any, Any] | RawSQL:

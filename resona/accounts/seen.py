@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 # Their ids, for `__in`. A statement that is run in any other way fails: there is no such table.
 SEEN: Final = RawSQL("SELECT id FROM seen", ())
 # Found once, however often a statement speaks of them: planning it again in each place would take longer.
-_IN_FRONT: Final = "WITH seen AS ({people}) {statement}"
+# In brackets, for it only reads: what begins with WITH may write, and gets a transaction with its claims.
+_IN_FRONT: Final = "(WITH seen AS ({people}) {statement})"
 
 
 def fetch_seen_by(caller: Caller, statement: str, parameters: Sequence[Any]) -> Rows:

@@ -27,9 +27,10 @@ from resona.compliance.sealed_columns import SEALED
 from resona.errors import ResonaError
 from resona.postgres.retry import retry_transient
 
-# An address is found where it stands alone, not as the end or the beginning of a longer one, which is somebody else's.
-# JSON writes the end of a line before it as a letter.
-ADDRESS: Final = r"(^|[^[:alnum:]._%+-]|\\[bfnrt]){}($|[^[:alnum:].-]|\.($|[^[:alnum:]]))"
+# An address is found where it stands alone, not as the end or the beginning of a longer one, which is somebody else's:
+# signs around it are part of one only where a letter or digit comes before or after them too. JSON writes the end of a
+# line before it as a letter.
+ADDRESS: Final = r"(^|[^[:alnum:]._%+-]|\\[bfnrt])[._%+-]*{}[.-]*($|[^[:alnum:].-])"
 LIKE_SPECIAL: Final = re.compile(r"[\\%_]")
 _IN_TEXT: Final = "{} LIKE ANY(%(texts)s) AND {} ~ ANY(%(patterns)s)"
 # How a column of each type is searched; what is of another type cannot hold an id.

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.db import ProgrammingError, connection, transaction
 
 from resona.accounts.models import User
 from resona.accounts.seen import SEEN, fetch_seen_by
+from resona.audit.context import acting
 from resona.postgres.compiled import CompiledQuery
 from tests.accounts.test_visibility import CALLERS, PEOPLE, Caller
 from tests.conftest import Cast
@@ -36,6 +38,12 @@ def test_a_superuser_of_a_clinic_sees_everybody_all_the_same(cast: Cast) -> None
 def test_values_are_those_of_the_run(cast: Cast) -> None:
     assert len(fetch_seen_by(cast.superuser, *CODES.statement(role="clinician"))) == 3
     assert fetch_seen_by(cast.superuser, *CODES.statement(role="nobody's")) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_reading_makes_no_transaction_for_its_claims(django_assert_num_queries: Any) -> None:
+    with acting(actor="command:test"), django_assert_num_queries(1):
+        fetch_seen_by(User(is_superuser=True), *CODES.statement(role="person"))
 
 
 def test_a_statement_about_whom_somebody_sees_says_nothing_by_itself(db: None) -> None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import gc
+import subprocess
+import sys
 import weakref
 from collections.abc import Iterator
 
 import pytest
+from django.conf import settings
 
 from resona.loading import loading_for_good
 
@@ -34,6 +37,13 @@ def test_what_is_loaded_stays_and_later_garbage_is_found() -> None:
     ended = weakref.ref(_Ring())
     gc.collect()
     assert ended() is None
+
+
+def test_a_command_takes_the_settings_it_is_given() -> None:
+    command = [sys.executable, "manage.py", "diffsettings", "--settings=no.such.module"]
+    done = subprocess.run(command, cwd=settings.BASE_DIR, capture_output=True, text=True, check=False)
+    assert done.returncode != 0
+    assert "No module named 'no'" in done.stderr
 
 
 def test_a_program_that_cannot_be_loaded_collects_garbage_all_the_same() -> None:

@@ -6,6 +6,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
 from django.utils import timezone
 
 from resona.accounts.models import User
@@ -45,8 +46,9 @@ class Command(BaseCommand):
         self.stdout.write(f"Erased: {sum(rows.values()):,} rows. Nothing is left in {searched} columns.")
 
 
+@transaction.atomic
 def _request(user_id: UUID) -> UUID:
-    """The request this is done for: one that waits, or a new one."""
+    """The request this is done for: one that waits, or a new one; no worker begins it before it names who asked."""
     operator = User(is_superuser=True, role=User.Role.ADMINISTRATOR)
     kind = GdprRequest.Kind.ERASURE
     request_id = receive_request(user_id=user_id, kind=kind, caller=operator, now=timezone.now()).id

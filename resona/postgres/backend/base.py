@@ -53,11 +53,14 @@ class DatabaseWrapper(base.DatabaseWrapper):
         Not by CONN_HEALTH_CHECKS: the pool tries them one after the other then, and waits longer after each.
         """
         given = super().get_new_connection(conn_params)
-        if self.pool is None or _answers(given):
-            return given
-        self.pool.putconn(given)
-        self.pool.check()
-        return super().get_new_connection(conn_params)
+        # Again, for one that was in use during the restart may come back to the pool meanwhile.
+        for _ in range(self.pool.max_size if self.pool is not None else 0):
+            if _answers(given):
+                break
+            self.pool.putconn(given)
+            self.pool.check()
+            given = super().get_new_connection(conn_params)
+        return given
 
     def set_autocommit(self, autocommit: bool, *args: Any, **kwargs: Any) -> None:
         """Where a transaction begins, and where it ends and its claims with it."""
