@@ -87,6 +87,17 @@ class UserManager(BaseUserManager["User"]):
         fields = {"role": User.Role.ADMINISTRATOR, "is_pseudonymous": False, **fields}
         return self.create_user(email, password, is_superuser=True, **fields)
 
+    def get_by_natural_key(self, username: str | None) -> User:
+        """Whose address this is, however its letters are written: telephones begin it with a capital.
+
+        Raises User.DoesNotExist, also where several are alike and none is written so.
+        """
+        alike = list(self.filter(email__iexact=username or ""))
+        found = [user for user in alike if user.email == username] or alike
+        if len(found) != 1:
+            raise self.model.DoesNotExist
+        return found[0]
+
 
 UserManagerWithQueries = UserManager.from_queryset(UserQuerySet)
 

@@ -46,6 +46,17 @@ def test_an_address_and_its_password_open_an_account(cast: Cast) -> None:
     assert sign_in("nobody@clinic.example", PASSWORD) is None
 
 
+def test_an_address_opens_however_its_letters_are_written_unless_two_are_alike(cast: Cast) -> None:
+    address = str(cast.clinician.email)
+    assert sign_in(address.capitalize(), PASSWORD) == cast.clinician
+    assert sign_in(address.upper(), PASSWORD) == cast.clinician
+    alike = StaffFactory.create(clinic=cast.clinic, email=address.capitalize())
+    assert sign_in(address, PASSWORD) == cast.clinician
+    assert sign_in(address.capitalize(), PASSWORD) == alike
+    assert sign_in(address.upper(), PASSWORD) is None
+    assert sign_in(None, PASSWORD) is None
+
+
 def test_an_account_is_read_as_it_stands(cast: Cast) -> None:
     backend = RoleBackend()
     for user in (cast.person, cast.clinician, cast.superuser):
