@@ -169,7 +169,7 @@ def _count_open(people: Iterable[UUID]) -> Counter[UUID]:
     return counts
 
 
-def _open_of(people: list[UUID]) -> QuerySet[Any, Any]:
+def _open_of(*, people: list[UUID]) -> QuerySet[Any, Any]:
     """For everyone alike: whoever sees one record of a person sees all."""
     kinds = (open_events(EVERYONE), open_assessments(EVERYONE), undecided_drifts(EVERYONE), failed_sessions(EVERYONE))
     first, *others = (
@@ -183,10 +183,10 @@ def _open_of(people: list[UUID]) -> QuerySet[Any, Any]:
     return first.union(*others, all=True)
 
 
-def _teams_of(people: list[UUID]) -> QuerySet[Any, Any]:
+def _teams_of(*, people: list[UUID]) -> QuerySet[Any, Any]:
     places = staffed_places().filter(any_of("person_id", people)).order_by("team__name")
     return places.values_list("person_id", "team__name").distinct()
 
 
-_OPEN: Final = CompiledQuery(lambda *, people: _open_of(people), people=[UUID(int=1)])
-_TEAMS: Final = CompiledQuery(lambda *, people: _teams_of(people), people=[UUID(int=1)])
+_OPEN: Final = CompiledQuery(_open_of, people=[UUID(int=1)])
+_TEAMS: Final = CompiledQuery(_teams_of, people=[UUID(int=1)])

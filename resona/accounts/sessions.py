@@ -95,7 +95,8 @@ class SessionStore(DatabaseSessionStore):
 def _find(session_key: str | None, *, now: datetime) -> tuple[str, datetime] | None:
     if session_key is None:
         return None
-    return next(iter(_FOUND.fetch(key=stored_key(session_key), now=now)), None)
+    rows = _FOUND.fetch(key=stored_key(session_key), now=now)
+    return (rows[0][0], rows[0][1]) if rows else None
 
 
 def forget_expired_sign_ins(*, now: datetime) -> int:
