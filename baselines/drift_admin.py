@@ -20,7 +20,7 @@ from baselines.drift_pages import OPEN, TONES, DecisionForm, ask_reason, show_dr
 from baselines.models import DriftDecision, UserDrift
 from baselines.services import UnreadableDriftError, decide_drift, read_reason
 from resona.accounts.teams import NotInYourCareError
-from resona.compliance.encryption import SealedValueError
+from resona.encryption.sealing import SealedValueError
 from resona.errors import InvalidInputError
 from resona.site.filters import ChoiceFilter, period_of
 from resona.site.links import EMPTY, badge, day_and_time, local_time, time_ago

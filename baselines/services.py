@@ -15,7 +15,7 @@ from conversations.models import Conversation
 from resona.accounts.callers import account_of
 from resona.accounts.models import User
 from resona.accounts.teams import UnknownPersonError, refuse_who_only_looks
-from resona.compliance.encryption import open_text, seal_text
+from resona.encryption.sealing import open_text, seal_text
 from resona.errors import ResonaError
 from resona.given_text import require_text
 from resona.postgres.models import new_id

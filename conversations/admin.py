@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 
 from conversations.models import Conversation, EmotionReading, Message, Upload
 from conversations.words import HIDDEN_WORDS, words_are_hidden
-from resona.compliance.encryption import SealedValueError, open_text
+from resona.encryption.sealing import SealedValueError, open_text
 from resona.site.filters import ChoiceFilter, period_of
 from resona.site.links import EMPTY, badge, day_and_time, link_to, session_url, time_ago
 from resona.site.records import RecordAdmin, read_mapping

@@ -12,7 +12,7 @@ from uuid import UUID
 import orjson
 
 from conversations.models import Conversation, Message
-from resona.compliance.encryption import SealedValueError, open_text
+from resona.encryption.sealing import SealedValueError, open_text
 
 SESSIONS_AT_ONCE: Final = 100
 

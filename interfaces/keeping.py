@@ -25,7 +25,7 @@ from interfaces.storing import NewVersion, store_versions
 from resona.accounts.callers import account_of
 from resona.accounts.models import User
 from resona.accounts.teams import refuse_who_only_looks
-from resona.compliance.encryption import open_text, seal_text
+from resona.encryption.sealing import open_text, seal_text
 from resona.errors import ResonaError
 from resona.given_text import require_text
 from resona.postgres.models import new_id

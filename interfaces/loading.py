@@ -20,7 +20,7 @@ from conversations.emotions import read_emotion_shares
 from interfaces.evidence import FurtherSessions, OpenEvent, PastSession, Speech
 from interfaces.pattern import EVENT_WINDOW, RISK_WINDOW, WINDOW
 from interfaces.speech import read_speech
-from resona.compliance.encryption import SealedValueError, open_text
+from resona.encryption.sealing import SealedValueError, open_text
 
 logger = logging.getLogger(__name__)
 

@@ -16,7 +16,7 @@ from typing import Any
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
-from resona.compliance.keyring import KEY_BYTES, Keyring, KeyringError, parse_keyring
+from resona.encryption.keyring import KEY_BYTES, Keyring, KeyringError, parse_keyring
 from resona.postgres.embedded import make_state_directory
 from resona.postgres.logins import OWNER_LOGIN, ROTATOR_LOGIN
 

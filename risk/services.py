@@ -10,7 +10,7 @@ from django.db import transaction
 
 from resona.accounts.callers import account_of
 from resona.compliance.emergency import explaining
-from resona.compliance.encryption import open_text, seal_text
+from resona.encryption.sealing import open_text, seal_text
 from resona.errors import Fault, InvalidInputError, ResonaError
 from resona.given_text import read_text, require_text
 from risk.models import CrisisEvent, RiskAssessment

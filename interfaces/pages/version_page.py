@@ -25,8 +25,8 @@ from interfaces.pages.versions import CourseVersion, VersionCourse, changes_of, 
 from interfaces.serving import for_today
 from interfaces.themes import Theme
 from interfaces.wording.texts import MalformedTextError
-from resona.compliance.encryption import SealedValueError, open_text
 from resona.compliance.profiles import read_names
+from resona.encryption.sealing import SealedValueError, open_text
 from resona.site.links import person_url, records_url
 from resona.site.records import clinic_zone
 from resona.site.times import ago_in_words, exact_time, short_time

@@ -17,8 +17,8 @@ from conversations.values import Session
 from resona.accounts.callers import ApiKeyCaller
 from resona.accounts.models import User
 from resona.accounts.purposes import Purpose
-from resona.compliance.encryption import digest_matches, keyed_digest
 from resona.compliance.holds import RestrictedError
+from resona.encryption.digests import digest_matches, keyed_digest
 from resona.errors import ResonaError
 from resona.postgres.bulk import insert_rows
 from resona.postgres.compiled import CompiledQuery, any_of

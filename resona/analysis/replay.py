@@ -45,7 +45,7 @@ from resona.analysis.rows import (
 )
 from resona.analysis.runs import load_earlier_runs, supersede
 from resona.analysis.storing import store_events, store_findings, store_normals
-from resona.compliance.encryption import open_text
+from resona.encryption.sealing import open_text
 from resona.postgres.models import new_id
 
 # What of a conversation says whether everything could be assessed.

@@ -17,7 +17,7 @@ from resona.analysis.findings import Evident, Findings
 from resona.analysis.gaps import FAILED
 from resona.analysis.normal import emotion_json, measure, voice_json
 from resona.analysis.person_state import PersonState
-from resona.compliance.encryption import seal_text
+from resona.encryption.sealing import seal_text
 from resona.postgres.models import new_id
 from risk.policy import POLICY
 from risk.stated import StatedEmotion

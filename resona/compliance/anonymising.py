@@ -22,8 +22,8 @@ from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from resona.compliance.anonymous_columns import EMPTIED, PERSON_OF, TREATED, Treatment, treatments_of
-from resona.compliance.encryption import NONCE_BYTES, TAG_BYTES, from_text, key_id_in, seal, seal_text
-from resona.compliance.sealed_columns import SEALED
+from resona.encryption.sealed_columns import SEALED
+from resona.encryption.sealing import NONCE_BYTES, TAG_BYTES, from_text, key_id_in, seal, seal_text
 
 MOST_WEEKS: Final = 52
 ROWS_AT_ONCE: Final = 500

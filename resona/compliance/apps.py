@@ -1,4 +1,4 @@
-"""Encryption, consent, emergency access, and what people may ask for; and what expires by itself."""
+"""Consent, change of keys, emergency access, and what people may ask for; and what expires by itself."""
 
 from django.apps import AppConfig
 from django.core.checks import Tags, register

@@ -18,11 +18,11 @@ from resona.accounts.models import User
 from resona.audit.actors import name_actor
 from resona.audit.events import record_event
 from resona.audit.models import SecurityEvent
-from resona.compliance.encryption import open_sealed, seal
 from resona.compliance.export import Contents, write_archive
 from resona.compliance.person_tables import Names
 from resona.compliance.requests import ARCHIVED, UnknownRequestError
 from resona.compliance.rights_models import ArchivePart, GdprRequest
+from resona.encryption.sealing import open_sealed, seal
 from resona.errors import ResonaError
 from resona.postgres.models import new_id
 

@@ -20,8 +20,8 @@ from resona.accounts.callers import ApiKeyCaller, account_of
 from resona.accounts.models import User
 from resona.accounts.purposes import Purpose
 from resona.accounts.teams import lock_person
-from resona.compliance.encryption import open_text, seal_text
 from resona.compliance.models import ConsentRecord, ConsentText
+from resona.encryption.sealing import open_text, seal_text
 from resona.errors import Fault, InvalidInputError, ResonaError
 from resona.given_text import read_text, require_text
 from resona.postgres.models import new_id

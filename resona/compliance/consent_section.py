@@ -10,9 +10,9 @@ from django.urls import reverse
 from resona.accounts.models import User
 from resona.accounts.purposes import Purpose
 from resona.compliance.consent import read_reason
-from resona.compliance.encryption import SealedValueError
 from resona.compliance.models import ConsentRecord
 from resona.compliance.wording import TITLES, WITHOUT
+from resona.encryption.sealing import SealedValueError
 from resona.site.times import exact_time
 
 RECORD = "compliance.change_consentrecord"

@@ -30,9 +30,9 @@ from resona.audit.context import acting
 from resona.audit.events import record_event
 from resona.audit.models import SecurityEvent
 from resona.compliance.emergency_models import LASTS, EmergencyAccess
-from resona.compliance.encryption import open_text, seal_text
 from resona.compliance.querysets import EmergencyAccessQuerySet
 from resona.compliance.queueing import queue_emergency
+from resona.encryption.sealing import open_text, seal_text
 from resona.errors import ResonaError
 from resona.given_text import require_text
 from resona.postgres.models import new_id

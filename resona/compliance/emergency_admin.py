@@ -32,7 +32,7 @@ from resona.compliance.emergency import (
 )
 from resona.compliance.emergency_models import EmergencyAccess
 from resona.compliance.emergency_section import read_notices, who_opened
-from resona.compliance.encryption import SealedValueError
+from resona.encryption.sealing import SealedValueError
 from resona.errors import InvalidInputError
 from resona.site.filters import period_of
 from resona.site.links import badge, day_and_time, person_url

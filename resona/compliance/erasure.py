@@ -23,7 +23,7 @@ from resona.audit.models import SecurityEvent
 from resona.compliance.holds import LegalHoldError, is_held
 from resona.compliance.person_tables import Column, Names, count_rows, read_columns
 from resona.compliance.rights_models import GdprRequest, PrivacyHold
-from resona.compliance.sealed_columns import SEALED
+from resona.encryption.sealed_columns import SEALED
 from resona.errors import ResonaError
 from resona.postgres.retry import retry_transient
 

@@ -19,11 +19,11 @@ from django.apps import apps
 from django.db import connection, transaction
 from django.utils.module_loading import import_string
 
-from resona.compliance.encryption import SealedValueError, open_sealed, open_text
 from resona.compliance.export_coverage import NOT_EXPORTED, NOT_SHOWN
 from resona.compliance.export_pages import Listed, index_page, table_page
 from resona.compliance.person_tables import Column, Names, PersonTable, find_person_tables, read_columns
-from resona.compliance.sealed_columns import SEALED, SealedColumn
+from resona.encryption.sealed_columns import SEALED, SealedColumn
+from resona.encryption.sealing import SealedValueError, open_sealed, open_text
 
 FORMAT: Final = "resona-export/1"
 ROWS_AT_ONCE: Final = 200

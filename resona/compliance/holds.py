@@ -18,8 +18,8 @@ from resona.accounts.purposes import Purpose
 from resona.accounts.teams import lock_person
 from resona.audit.actors import name_actor
 from resona.compliance.consent import ConsentMissingError
-from resona.compliance.encryption import seal_text
 from resona.compliance.rights_models import PrivacyHold
+from resona.encryption.sealing import seal_text
 from resona.errors import ResonaError
 from resona.given_text import require_text
 from resona.postgres.models import new_id

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.db.models.functions import Now
 
-from resona.compliance.keyring import MAX_KEY_ID_CHARACTERS
 from resona.compliance.querysets import EncryptionKeyQuerySet
+from resona.encryption.keyring import MAX_KEY_ID_CHARACTERS
 from resona.postgres.models import Record
 from resona.postgres.triggers import refuses_update
 

@@ -16,8 +16,8 @@ from django.utils import timezone
 
 from resona.audit.events import record_event
 from resona.audit.models import SecurityEvent
-from resona.compliance.keyring import Keyring
 from resona.compliance.models import EncryptionKey
+from resona.encryption.keyring import Keyring
 from resona.errors import ResonaError
 
 # A server that is started again and again, or asked for its health, tells of a problem so often.

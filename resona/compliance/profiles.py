@@ -10,7 +10,7 @@ from uuid import UUID
 import orjson
 
 from resona.accounts.models import UserProfile
-from resona.compliance.encryption import SealedValueError, open_sealed
+from resona.encryption.sealing import SealedValueError, open_sealed
 from resona.postgres.compiled import CompiledQuery, any_of
 
 logger = logging.getLogger(__name__)

@@ -20,7 +20,6 @@ from unfold.widgets import UnfoldAdminTextareaWidget
 from resona.accounts.models import User
 from resona.api.streaming import begin
 from resona.compliance.archives import FILE_NAME, open_archive
-from resona.compliance.encryption import SealedValueError
 from resona.compliance.holds import is_held, lift_hold, place_hold
 from resona.compliance.request_wording import HOLD_QUESTIONS, REQUEST_QUESTIONS, STEP_QUESTIONS
 from resona.compliance.requests import (
@@ -33,6 +32,7 @@ from resona.compliance.requests import (
 )
 from resona.compliance.rights_models import OPEN_STATES, GdprRequest, PrivacyHold
 from resona.compliance.rights_section import HANDLE
+from resona.encryption.sealing import SealedValueError
 from resona.errors import InvalidInputError, ResonaError
 from resona.site.filters import ChoiceFilter
 from resona.site.links import EMPTY, badge, day_and_time, link_to, person_url

@@ -18,10 +18,10 @@ from resona.accounts.models import User
 from resona.accounts.teams import lock_person
 from resona.audit.actors import name_actor
 from resona.compliance.due_dates import one_month_after
-from resona.compliance.encryption import open_text, seal_text
 from resona.compliance.holds import LegalHoldError, is_held, place_hold
 from resona.compliance.queueing import queue_archive, queue_erasure
 from resona.compliance.rights_models import OPEN_STATES, GdprRequest, PrivacyHold
+from resona.encryption.sealing import open_text, seal_text
 from resona.errors import ResonaError
 from resona.given_text import read_text, require_text
 from resona.postgres.models import new_id

@@ -14,8 +14,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
 
 from resona.audit.rights import LOCK
-from resona.compliance.keyring import MAX_KEY_ID_CHARACTERS
-from resona.compliance.sealed_columns import SEALED, SealedColumn
+from resona.encryption.keyring import MAX_KEY_ID_CHARACTERS
+from resona.encryption.sealed_columns import SEALED, SealedColumn
 from resona.postgres.roles import ROTATOR, SEALER
 
 FUNCTION: Final = "resona_reseal_{table}_{column}"

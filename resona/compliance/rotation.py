@@ -17,7 +17,10 @@ from uuid import UUID
 from django.conf import settings
 from django.db import connection
 
-from resona.compliance.encryption import (
+from resona.compliance.resealing import function_name
+from resona.encryption.keyring import KEY_ID, MAX_KEY_ID_CHARACTERS
+from resona.encryption.sealed_columns import SEALED, SealedColumn
+from resona.encryption.sealing import (
     NONCE_BYTES,
     TAG_BYTES,
     SealedValueError,
@@ -27,9 +30,6 @@ from resona.compliance.encryption import (
     open_sealed,
     seal,
 )
-from resona.compliance.keyring import KEY_ID, MAX_KEY_ID_CHARACTERS
-from resona.compliance.resealing import function_name
-from resona.compliance.sealed_columns import SEALED, SealedColumn
 from resona.postgres.retry import retry_transient
 
 # Rows a transaction: enough to make its own cost small, few enough that nobody who needs one of them waits noticeably.

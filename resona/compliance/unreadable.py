@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from resona.api.rows import Row
-from resona.compliance.encryption import KeyMissingError, SealedValueError, open_text
 from resona.compliance.known_keys import report_key_problem
+from resona.encryption.sealing import KeyMissingError, SealedValueError, open_text
 
 
 def show_opened(table: str, column: str, rows: list[Row], *, now: datetime) -> list[Row]:

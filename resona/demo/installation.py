@@ -17,13 +17,13 @@ from conversations.serializers import read_session
 from resona.accounts.models import CareTeam, CareTeamMember, CareTeamPerson, Clinic, User, UserProfile
 from resona.analysis.replay import replay_person
 from resona.analysis.services import CREATED, record_sessions
-from resona.compliance.encryption import seal
 from resona.demo.consents import consent, enter_texts
 from resona.demo.follow_up import follow_up, reset_drift, settle_events
 from resona.demo.generator import DemoSession, generate_sessions, person_id, registered_at
 from resona.demo.nights import build_night, nights_between
 from resona.demo.people import CLINIC_NAMES, PEOPLE, STAFF, TIMEZONE, Person
 from resona.demo.resources import enter_resources
+from resona.encryption.sealing import seal
 from resona.errors import ResonaError
 from resona.sign_in.second_factor import begin_enrolment, enrol
 from risk.models import CrisisEvent

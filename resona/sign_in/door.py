@@ -11,7 +11,7 @@ from django.utils import timezone
 from resona.accounts.models import User
 from resona.audit.actors import name_actor
 from resona.audit.events import record_event
-from resona.compliance.encryption import keyed_digest
+from resona.encryption.digests import keyed_digest
 from resona.sign_in.addresses import client_address
 from resona.sign_in.guesses import Subject, TooManyGuessesError, begin_try, is_first_of_its_minute, subject
 from resona.sign_in.known_browsers import known_browser

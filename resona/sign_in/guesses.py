@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 
-from resona.compliance.encryption import keyed_digest
+from resona.encryption.digests import keyed_digest
 from resona.errors import ResonaError
 from resona.sign_in.delays import POLICIES, Failures, is_forgotten, wait_seconds
 from resona.sign_in.models import GuessCount

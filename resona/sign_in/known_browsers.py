@@ -12,7 +12,7 @@ from django.core.signing import BadSignature, TimestampSigner
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from resona.compliance.encryption import keyed_digest
+from resona.encryption.digests import keyed_digest
 
 LASTS_SECONDS = 180 * 24 * 3600  # half a year without a sign-in
 _ID_BYTES = 16

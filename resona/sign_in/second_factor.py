@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from resona.accounts.models import User, UserSession
-from resona.compliance.encryption import open_sealed, seal
+from resona.encryption.sealing import open_sealed, seal
 from resona.errors import ResonaError
 from resona.postgres.models import new_id
 from resona.sign_in import totp

@@ -20,7 +20,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.debug import sensitive_post_parameters
 
-from resona.compliance.encryption import SealedValueError
+from resona.encryption.sealing import SealedValueError
 from resona.sign_in import pending, totp
 from resona.sign_in.completion import complete_sign_in
 from resona.sign_in.door import account_named, begin_code, record_failure

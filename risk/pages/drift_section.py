@@ -12,7 +12,7 @@ from baselines.drift_pages import BUTTONS, OPEN, TONES
 from baselines.drift_wording import observe
 from baselines.models import DriftDecision, UserDrift
 from baselines.services import read_reason
-from resona.compliance.encryption import SealedValueError
+from resona.encryption.sealing import SealedValueError
 from resona.site.times import ago_in_words, exact_time
 from risk.findings import staff_name
 from risk.pages.row_view import DECIDE, Button, act_url

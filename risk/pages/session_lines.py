@@ -11,7 +11,7 @@ from conversations.models import Conversation, Message
 from conversations.words import HIDDEN_WORDS
 from resona.accounts.models import User
 from resona.charts.bars import Part, draw_range, draw_score_bar, draw_valences
-from resona.compliance.encryption import SealedValueError, open_text
+from resona.encryption.sealing import SealedValueError, open_text
 from resona.site.records import read_mapping
 from resona.site.times import exact_time
 from risk.findings import staff_name

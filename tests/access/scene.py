@@ -28,7 +28,7 @@ from resona.audit.log_models import AuditEntry
 from resona.audit.models import DataAccess
 from resona.compliance.models import ConsentText
 from resona.compliance.rights_models import GdprRequest
-from resona.compliance.sealed_columns import SEALED
+from resona.encryption.sealed_columns import SEALED
 from resona.sign_in.models import TotpDevice
 from resona.sign_in.oauth import create_client, issue_token
 from resona.sign_in.oauth_models import OAuthClient

@@ -21,7 +21,7 @@ from tests.access.expectations import ABOUT_NOBODY, ADMIN_CALLERS, API_CALLERS, 
 from tests.access.routes import ADMIN, API, HTTP_METHODS, routes_below, routes_besides
 from tests.access.scene import PEOPLE, SEES, Answered, Line, Scene, models_of_people
 from tests.access.tables import expected_of_admin, expected_of_api
-from tests.compliance.keys import make_keyring
+from tests.encryption.keys import make_keyring
 
 pytestmark = pytest.mark.django_db
 

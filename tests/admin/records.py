@@ -12,7 +12,7 @@ from baselines.drift_json import drift_columns
 from baselines.models import Deviation, UserDrift
 from conversations.models import Conversation, Message
 from resona.accounts.models import User, UserProfile
-from resona.compliance.encryption import seal, seal_text
+from resona.encryption.sealing import seal, seal_text
 from resona.postgres.models import new_id
 from risk.models import CrisisEvent, Dissonance, RiskAssessment
 

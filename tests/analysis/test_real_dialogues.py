@@ -16,7 +16,7 @@ from django.conf import settings
 from django.core.management import call_command
 
 from conversations.models import Conversation, Message
-from resona.compliance.encryption import open_text
+from resona.encryption.sealing import open_text
 from risk.models import CrisisEvent, Dissonance, RiskAssessment
 from tests.conftest import Cast
 from tests.factories import PersonFactory

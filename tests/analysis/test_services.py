@@ -19,7 +19,7 @@ from conversations.models import Conversation, EmotionReading, Message, Upload
 from resona.accounts.models import User
 from resona.analysis.replay import replay_person
 from resona.analysis.services import Outcome
-from resona.compliance.encryption import open_text
+from resona.encryption.sealing import open_text
 from risk.models import CrisisEvent, Dissonance, RiskAssessment
 from tests.conftest import Cast
 from tests.sessions import AT_EASE, DISTRESSED, LATEST, make_body, record, record_course, usual_features

@@ -21,7 +21,15 @@ APPS = (
     "resona.analysis",
 )
 # These know no app at all, except the module that assembles the routes and those that must know who is calling.
-PLATFORM = ("resona.postgres", "resona.api", "resona.site", "resona.charts", "resona.errors", "resona.showing")
+PLATFORM = (
+    "resona.postgres",
+    "resona.encryption",
+    "resona.api",
+    "resona.site",
+    "resona.charts",
+    "resona.errors",
+    "resona.showing",
+)
 ASSEMBLES_ROUTES = "resona.api.routes"
 KNOWS_CALLERS = {"resona.api.lists", "resona.api.permissions"}
 # These build on everything, so nothing builds on them.

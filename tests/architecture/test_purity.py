@@ -105,10 +105,9 @@ PURE_BY_PACKAGE = {
         "expiry",
         "export_coverage",
         "export_pages",
-        "keyring",
-        "sealed_columns",
         "wording",
     ),
+    "resona.encryption": ("keyring",),
     "resona.sign_in": ("delays", "totp"),
 }
 PURE = {f"{package}.{name}" for package, names in PURE_BY_PACKAGE.items() for name in names}

@@ -15,7 +15,7 @@ from conversations.models import Message
 from interfaces.loading import MAX_READ_SESSIONS
 from interfaces.nightly import build_due
 from interfaces.services import CHUNK, Outcome, build_interfaces
-from resona.compliance.encryption import seal_text
+from resona.encryption.sealing import seal_text
 from resona.postgres.bulk import insert_rows
 from resona.postgres.models import new_id
 from resona.postgres.owner import as_owner

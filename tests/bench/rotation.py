@@ -13,10 +13,10 @@ from django.conf import settings
 from django.utils import timezone
 
 from resona.accounts.models import User
-from resona.compliance.keyring import KEY_BYTES, Key, Keyring
 from resona.compliance.known_keys import require_keys
 from resona.compliance.rotation import count_by_key
-from resona.compliance.sealed_columns import SEALED
+from resona.encryption.keyring import KEY_BYTES, Key, Keyring
+from resona.encryption.sealed_columns import SEALED
 from tests.bench.figures import Figure
 from tests.bench.stage import Stage
 from tests.system.rotating import Reader, fill, record_until, rotator_environment

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from resona.compliance.encryption import NONCE_BYTES, open_text, seal_text
+from resona.encryption.sealing import NONCE_BYTES, open_text, seal_text
 from resona.postgres.models import new_id
 from tests.bench.figures import Figure
 from tests.bench.session import FIXTURE

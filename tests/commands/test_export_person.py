@@ -19,8 +19,8 @@ from resona.compliance.holds import place_hold
 from resona.compliance.rights_models import GdprRequest, PrivacyHold
 from tests.admin.records import make_name
 from tests.compliance.cases import NAME, ask, live_through
-from tests.compliance.keys import make_keyring
 from tests.conftest import Cast
+from tests.encryption.keys import make_keyring
 from tests.sessions import LATEST
 
 

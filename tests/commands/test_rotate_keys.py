@@ -14,11 +14,11 @@ from django.utils import timezone
 from conversations.models import Message
 from resona.accounts.models import User
 from resona.audit.models import SecurityEvent
-from resona.compliance.encryption import open_text
 from resona.compliance.known_keys import require_keys
 from resona.compliance.models import EncryptionKey
+from resona.encryption.sealing import open_text
 from resona.postgres.logins import ROTATOR_LOGIN
-from tests.compliance.keys import make_keyring
+from tests.encryption.keys import make_keyring
 from tests.factories import PersonFactory, StaffFactory
 from tests.sessions import make_body, record
 

@@ -9,9 +9,9 @@ import orjson
 from django.utils import timezone
 
 from resona.accounts.models import User, UserProfile
-from resona.compliance.encryption import seal
 from resona.compliance.requests import receive_request
 from resona.compliance.rights_models import GdprRequest
+from resona.encryption.sealing import seal
 from tests.sessions import AT_EASE, DISTRESSED, LATEST, make_body, record
 
 CRISIS = "I want to kill myself tonight"

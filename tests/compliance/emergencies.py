@@ -9,7 +9,7 @@ from django.utils import timezone
 from resona.accounts.models import User
 from resona.compliance.emergency import Opened, open_emergency_access
 from resona.compliance.emergency_models import LASTS, EmergencyAccess
-from resona.compliance.encryption import seal_text
+from resona.encryption.sealing import seal_text
 from resona.postgres.models import new_id
 from resona.site.search import Sought
 

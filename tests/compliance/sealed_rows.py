@@ -6,8 +6,8 @@ from uuid import UUID
 
 from django.db.backends.utils import CursorWrapper
 
-from resona.compliance.encryption import as_text, from_text, open_sealed, seal
-from resona.compliance.sealed_columns import SEALED, SealedColumn
+from resona.encryption.sealed_columns import SEALED, SealedColumn
+from resona.encryption.sealing import as_text, from_text, open_sealed, seal
 from resona.postgres.models import new_id
 from tests.records.rows import Rows
 

@@ -21,9 +21,9 @@ from resona.analysis.replay import replay_person
 from resona.compliance.anonymising import ID, anonymise
 from resona.compliance.anonymous_columns import EMPTIED, KEPT, TREATED, treatments_of
 from resona.compliance.consent import Channel, withdraw_consent
-from resona.compliance.encryption import open_text
 from resona.compliance.person_tables import read_columns
 from resona.compliance.profiles import read_names
+from resona.encryption.sealing import open_text
 from risk.models import RiskAssessment
 from tests.api.records import make_message, make_session
 from tests.compliance.cases import CRISIS, NAME, ask, live_through

@@ -16,8 +16,8 @@ from resona.compliance.consent import Channel, give_consent, withdraw_consent
 from resona.compliance.consent_section import ConsentSection, read_section
 from resona.compliance.models import ConsentRecord
 from resona.postgres.models import new_id
-from tests.compliance.keys import make_keyring
 from tests.conftest import Cast
+from tests.encryption.keys import make_keyring
 from tests.factories import PersonFactory
 
 NOW = datetime(2026, 3, 1, 22, 30, tzinfo=UTC)

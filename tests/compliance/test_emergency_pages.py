@@ -31,8 +31,8 @@ from tests.admin.records import make_drift, make_name
 from tests.api.clients import post_json, signed_in, with_csrf, with_key
 from tests.api.records import make_assessment, make_event, make_session
 from tests.compliance.emergencies import REASON, make_emergency_access, open_record
-from tests.compliance.keys import make_keyring
 from tests.conftest import Cast
+from tests.encryption.keys import make_keyring
 from tests.factories import StaffFactory
 from tests.sessions import make_body
 

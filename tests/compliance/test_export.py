@@ -23,14 +23,14 @@ from resona.audit.accesses import begin_explained
 from resona.audit.models import DataAccess, SecurityEvent
 from resona.compliance import archives
 from resona.compliance.archives import ArchiveGoneError, forget_archives, make_archive, open_archive
-from resona.compliance.encryption import SealedValueError, open_sealed, seal
 from resona.compliance.erasure import erase_person
 from resona.compliance.export import Contents, write_archive
 from resona.compliance.export_coverage import NOBODYS, NOT_EXPORTED, NOT_SHOWN
 from resona.compliance.person_tables import Names, find_person_tables, read_columns
 from resona.compliance.requests import UnknownRequestError
 from resona.compliance.rights_models import ArchivePart, GdprRequest
-from resona.compliance.sealed_columns import SEALED
+from resona.encryption.sealed_columns import SEALED
+from resona.encryption.sealing import SealedValueError, open_sealed, seal
 from resona.postgres.models import new_id
 from risk.models import CrisisEvent, Dissonance, RiskAssessment
 from tests.compliance.cases import CRISIS, NAME, ask, live_through

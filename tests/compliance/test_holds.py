@@ -20,10 +20,10 @@ from resona.analysis.recordings import admit
 from resona.analysis.reference_people import read_reference_people
 from resona.analysis.replay import replay_person
 from resona.compliance.consent import Channel, ConsentMissingError, current_consents, give_consent
-from resona.compliance.encryption import open_text
 from resona.compliance.holds import RestrictedError, is_held, lift_hold, place_hold, recording_refusal
 from resona.compliance.models import ConsentRecord
 from resona.compliance.rights_models import PrivacyHold
+from resona.encryption.sealing import open_text
 from resona.errors import InvalidInputError
 from resona.postgres.models import new_id
 from tests.api.clients import post_json, with_key

@@ -18,8 +18,6 @@ from django.utils import timezone
 from conversations.models import Message, Upload
 from resona.audit.events import record_event
 from resona.audit.models import SecurityEvent
-from resona.compliance.encryption import KeyMissingError, SealedValueError, as_text, open_text, seal_text
-from resona.compliance.keyring import Keyring
 from resona.compliance.known_keys import (
     KeysRefusedError,
     check_keys,
@@ -29,11 +27,13 @@ from resona.compliance.known_keys import (
     require_keys,
 )
 from resona.compliance.models import EncryptionKey
+from resona.encryption.keyring import Keyring
+from resona.encryption.sealing import KeyMissingError, SealedValueError, as_text, open_text, seal_text
 from resona.postgres.models import new_id
 from resona.postgres.roles import APP
 from tests.audit.test_rights import acting_as
-from tests.compliance.keys import make_keyring
 from tests.conftest import Cast
+from tests.encryption.keys import make_keyring
 from tests.sessions import make_body, record
 
 pytestmark = pytest.mark.django_db

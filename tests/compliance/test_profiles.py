@@ -9,8 +9,8 @@ import orjson
 import pytest
 
 from resona.accounts.models import UserProfile
-from resona.compliance.encryption import seal
 from resona.compliance.profiles import read_names
+from resona.encryption.sealing import seal
 from tests.admin.records import make_name
 from tests.conftest import Cast
 from tests.factories import PersonFactory

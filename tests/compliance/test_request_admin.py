@@ -23,8 +23,8 @@ from resona.compliance.rights_models import GdprRequest, PrivacyHold
 from resona.postgres.models import new_id
 from tests.admin.pages import list_url, page_url, sign_in
 from tests.compliance.cases import NAME, ask, live_through
-from tests.compliance.keys import make_keyring
 from tests.conftest import Cast
+from tests.encryption.keys import make_keyring
 
 WHY = {"reason": "Asked by letter of 3 March"}
 LIFT = {"lift": "True"}

@@ -14,7 +14,6 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from resona.accounts.callers import ApiKeyCaller
 from resona.accounts.models import User
 from resona.compliance import request_views
-from resona.compliance.encryption import open_text
 from resona.compliance.holds import LegalHoldError, is_held
 from resona.compliance.requests import (
     NotForYouError,
@@ -26,6 +25,7 @@ from resona.compliance.requests import (
     refuse_request,
 )
 from resona.compliance.rights_models import GdprRequest, PrivacyHold
+from resona.encryption.sealing import open_text
 from resona.errors import InvalidInputError
 from resona.postgres.models import new_id
 from tests.api.clients import post_json, signed_in, with_csrf, with_key

@@ -11,11 +11,10 @@ from django.db import DatabaseError, IntegrityError, ProgrammingError, connectio
 
 from resona.audit.models import SecurityEvent
 from resona.compliance.resealing import function_name, install_resealing
-from resona.compliance.sealed_columns import SEALED, SealedColumn
+from resona.encryption.sealed_columns import SEALED, SealedColumn
 from resona.postgres.models import new_id
 from resona.postgres.roles import APP, ROTATOR, SEALER
 from tests.audit.test_rights import acting_as
-from tests.compliance.keys import make_keyring
 from tests.compliance.sealed_rows import (
     Value,
     insert_sealed,
@@ -24,6 +23,7 @@ from tests.compliance.sealed_rows import (
     sealed_value,
 )
 from tests.conftest import Cast
+from tests.encryption.keys import make_keyring
 from tests.records.rows import Rows
 
 COLUMNS = [pytest.param(sealed, id=str(sealed)) for sealed in SEALED.values()]

@@ -15,14 +15,14 @@ from django.db.backends.utils import CursorWrapper
 from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
-from resona.compliance.encryption import NONCE_BYTES, TAG_BYTES, as_text, key_id_in
 from resona.compliance.rotation import UNSEALED, Rotated, count_by_key, count_digests_by_key, rotate_keys
-from resona.compliance.sealed_columns import SEALED, SealedColumn
+from resona.encryption.sealed_columns import SEALED, SealedColumn
+from resona.encryption.sealing import NONCE_BYTES, TAG_BYTES, as_text, key_id_in
 from resona.postgres.roles import APP, ROTATOR
 from tests.audit.test_rights import acting_as
-from tests.compliance.keys import make_keyring
 from tests.compliance.sealed_rows import insert_everywhere, insert_sealed, read_content, read_value
 from tests.conftest import Cast
+from tests.encryption.keys import make_keyring
 from tests.factories import PersonFactory
 from tests.records.catalogue import read_catalogue
 from tests.records.rows import Rows

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 import pytest
 from django.db import connection
 
-from resona.compliance.encryption import seal
-from resona.compliance.sealed_columns import SEALED
+from resona.encryption.sealed_columns import SEALED
+from resona.encryption.sealing import seal
 from resona.postgres.models import new_id
 from tests.architecture.modules import ROOMS, modules_of, tree_of
 from tests.records.catalogue import Catalogue, read_catalogue

@@ -13,8 +13,8 @@ from resona.audit.models import DataAccess, SecurityEvent
 from risk.services import acknowledge_event, read_note
 from tests.api.clients import signed_in, with_key
 from tests.api.records import make_event, make_message, make_session
-from tests.compliance.keys import make_keyring
 from tests.conftest import Cast
+from tests.encryption.keys import make_keyring
 
 pytestmark = pytest.mark.django_db
 

@@ -19,8 +19,8 @@ from django.conf import settings
 from django.db import connection
 from django.test import override_settings
 
-from resona.compliance.keyring import parse_keyring
 from resona.demo.serving import HOST
+from resona.encryption.keyring import parse_keyring
 from resona.postgres.cluster import PORT, Cluster
 from resona.postgres.embedded import DATABASE
 from resona.postgres.locks import hold_shared, is_held

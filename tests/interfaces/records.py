@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from conversations.models import Conversation, Message
 from resona.accounts.models import User
-from resona.compliance.encryption import seal_text
+from resona.encryption.sealing import seal_text
 from resona.postgres.models import new_id
 from risk.models import CrisisEvent, Dissonance, RiskAssessment
 

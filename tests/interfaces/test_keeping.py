@@ -14,7 +14,7 @@ from interfaces.keeping import AlreadyKeptError, NotKeptError, UnknownInterfaceE
 from interfaces.models import InterfaceEvolution, UserInterface
 from interfaces.services import Outcome, build_interfaces
 from resona.accounts.models import User
-from resona.compliance.encryption import open_text
+from resona.encryption.sealing import open_text
 from resona.errors import InvalidInputError
 from risk.models import CrisisEvent
 from tests.conftest import Cast

@@ -10,7 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 from resona.accounts.models import UserSession
-from resona.compliance.encryption import SealedValueError
+from resona.encryption.sealing import SealedValueError
 from resona.sign_in.models import RecoveryCode, TotpDevice
 from resona.sign_in.recovery_codes import CODES
 from resona.sign_in.second_factor import (

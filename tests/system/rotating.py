@@ -15,7 +15,7 @@ from django.db import connection
 
 from conversations.models import Conversation, Message
 from resona.accounts.models import User
-from resona.compliance.encryption import SealedValueError, open_text, seal_text
+from resona.encryption.sealing import SealedValueError, open_text, seal_text
 from resona.postgres.models import new_id
 from resona.postgres.roles import ROTATOR
 from tests.sessions import LATEST, make_body

@@ -22,7 +22,7 @@ from django.db import connection
 from django.utils import timezone
 
 from resona.accounts.models import User, UserProfile
-from resona.compliance.encryption import seal
+from resona.encryption.sealing import seal
 from risk.models import CrisisEvent
 from tests.factories import ClinicFactory, PersonFactory, make_api_key
 from tests.sessions import make_body

@@ -19,8 +19,8 @@ from django.utils import timezone
 from conversations.models import Conversation
 from interfaces.services import build_interfaces
 from resona.accounts.models import ApiKey, User, UserProfile
-from resona.compliance.encryption import seal
 from resona.compliance.models import EmergencyAccess
+from resona.encryption.sealing import seal
 from risk.models import CrisisEvent
 from tests.admin.pages import act_url, list_url, page_url, sign_in
 from tests.conftest import make_cast

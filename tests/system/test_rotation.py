@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from resona.compliance.known_keys import require_keys
 from resona.compliance.rotation import count_by_key
-from resona.compliance.sealed_columns import SEALED
-from tests.compliance.keys import as_environment, make_keyring
+from resona.encryption.sealed_columns import SEALED
+from tests.encryption.keys import as_environment, make_keyring
 from tests.factories import ClinicFactory, PersonFactory, make_api_key
 from tests.postgres.house import wait_until
 from tests.system.rotating import MESSAGES, Reader, fill, record_until, rotator_environment

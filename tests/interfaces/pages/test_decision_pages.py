@@ -13,7 +13,7 @@ from interfaces.models import UserInterface
 from interfaces.services import build_interfaces
 from resona.accounts.backends import PERMISSIONS_OF_ROLE
 from resona.accounts.models import User
-from resona.compliance.encryption import open_text
+from resona.encryption.sealing import open_text
 from tests.admin.pages import act_url, page_url, sign_in
 from tests.admin.reading import words_of
 from tests.conftest import Cast

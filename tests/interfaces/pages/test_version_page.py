@@ -18,7 +18,7 @@ from interfaces.builder import build
 from interfaces.config import write_config
 from interfaces.models import InterfaceEvolution, SupportResource, UserInterface
 from interfaces.themes import PALETTES, Theme
-from resona.compliance.encryption import seal_text
+from resona.encryption.sealing import seal_text
 from resona.postgres.models import new_id
 from tests.admin.pages import act_url, list_url, page_url, sign_in
 from tests.admin.reading import words_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 
-from resona.compliance.keyring import Key, Keyring
+from resona.encryption.keyring import Key, Keyring
 
 
 def make_keyring(*ids: str, **secrets: str) -> Keyring:

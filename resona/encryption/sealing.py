@@ -8,8 +8,6 @@ open. One key seals at most 2^32 values (the bound for random nonces): a clinic'
 from __future__ import annotations
 
 import binascii
-import hashlib
-import hmac
 import logging
 import os
 from typing import Final
@@ -18,8 +16,8 @@ from uuid import UUID
 from cryptography.exceptions import InvalidTag
 from django.conf import settings
 
-from resona.compliance.keyring import KEY_ID, Key, Keyring
-from resona.compliance.sealed_columns import SEALED
+from resona.encryption.keyring import KEY_ID, Key, Keyring
+from resona.encryption.sealed_columns import SEALED
 from resona.errors import ResonaError
 
 logger = logging.getLogger(__name__)
@@ -113,26 +111,9 @@ def key_id_in(sealed: bytes) -> str | None:
     return key_id if len(key_id) == length and KEY_ID.fullmatch(key_id) else None
 
 
-def keyed_digest(content: bytes) -> str:
-    """`key id:hex` of an HMAC-SHA-256: comparable, but useless to whoever has only the database."""
-    key = _keyring().primary
-    return f"{key.id}:{_hmac(key, content)}"
-
-
-def digest_matches(stored: str, content: bytes) -> bool:
-    """Whether `stored` is a keyed digest of this content, under whichever key it was made."""
-    key_id, _, value = stored.partition(":")
-    key = _keyring().keys.get(key_id)
-    return key is not None and hmac.compare_digest(value, _hmac(key, content))
-
-
 def _keyring() -> Keyring:
     keyring: Keyring = settings.RESONA_KEYRING
     return keyring
-
-
-def _hmac(key: Key, content: bytes) -> str:
-    return hmac.new(key.digest_key, content, hashlib.sha256).hexdigest()
 
 
 def _place(table: str, column: str, row_id: UUID, key_id: str) -> bytes:

@@ -13,7 +13,7 @@ from typing import Final
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SealedColumn:
-    """A column that holds what `resona.compliance.encryption` sealed for its place."""
+    """A column that holds what `resona.encryption.sealing` sealed for its place."""
 
     table: str
     column: str

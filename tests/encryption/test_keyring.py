@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from resona.compliance.keyring import KEY_BYTES, Keyring, KeyringError, parse_keyring
+from resona.encryption.keyring import KEY_BYTES, Keyring, KeyringError, parse_keyring
 
 SECRET = b"a secret of just thirty-two byte"
 OTHER_SECRET = b"another secret of 32 bytes, here"
