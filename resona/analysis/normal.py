@@ -132,7 +132,7 @@ def measure(*, started_at: datetime, features: Mapping[str, object] | None, shar
             values[feature.deviation_type] = feature.to_compared(value)
         else:
             unusable.append(feature.deviation_type)
-    if features.get("problems"):  # of the recording (conversations.voice), which spoilt some values or all
+    if features.get("problems"):  # of the recording (conversations.sound.voice), which spoilt some values or all
         unusable.append(RECORDING)
     return Measured(
         started_at=started_at,

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Annotated, Final
 from pydantic import BaseModel, Field
 from rest_framework.exceptions import APIException
 
-from conversations.audio import MAX_AUDIO_BYTES, AudioError, check_beginning, read_audio
 from conversations.serializers import SessionInput, VoiceInput, read_session
+from conversations.sound.audio import MAX_AUDIO_BYTES, AudioError, check_beginning, read_audio
 from conversations.values import Session
 from resona.accounts.models import User
 from resona.accounts.purposes import Purpose
@@ -183,7 +183,7 @@ def _device_in(given: Mapping[str, object]) -> dict[str, str]:
 
 def _measure(data: bytes) -> dict[str, object]:
     # Not above: signal processing is a fifth of what every process would load, and few ever measure sound.
-    from conversations.voice import measure_voice
+    from conversations.sound.voice import measure_voice
 
     audio = read_audio(data)
     return measure_voice(audio.samples, audio.rate_hz).as_voice_features()

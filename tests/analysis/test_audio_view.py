@@ -20,7 +20,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from conversations.models import Conversation
-from conversations.voice import EXTRACTOR
+from conversations.sound.voice import EXTRACTOR
 from resona.accounts.models import User
 from resona.accounts.purposes import Purpose
 from resona.analysis import recordings

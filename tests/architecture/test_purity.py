@@ -7,7 +7,7 @@ import pytest
 from tests.architecture.modules import ROOMS, calls_of, imports_of, is_within, path_of
 
 PURE_BY_PACKAGE = {
-    "conversations": ("emotions", "loudness", "spectrum", "values", "voice"),
+    "conversations": ("emotions", "sound.loudness", "sound.spectrum", "sound.voice", "values"),
     "baselines": (
         "calibration",
         "drift",

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from django.core.management import CommandError, call_command
 
-from conversations.voice import EXTRACTOR, Problem
+from conversations.sound.voice import EXTRACTOR, Problem
 from resona.management.commands.measure_voice import PROBLEMS
 from tests.conversations.recordings import as_file, make_syllables
 

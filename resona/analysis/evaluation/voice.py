@@ -17,8 +17,8 @@ from baselines.population import ReferenceSession, gather_person, learn_prior
 from baselines.prior import Prior
 from baselines.session_comparison import compare_session
 from baselines.statistics import Sufficient
-from conversations.audio import read_audio
-from conversations.voice import measure_voice
+from conversations.sound.audio import read_audio
+from conversations.sound.voice import measure_voice
 from resona.analysis.evaluation.labelled import UnreadableDataError
 from resona.analysis.evaluation.labelled_clips import EMOTIONS, NEUTRAL, Clip, list_clips
 from resona.analysis.evaluation.scores import area_under_curve

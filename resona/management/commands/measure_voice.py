@@ -9,8 +9,8 @@ from typing import Any, Final
 import orjson
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from conversations.audio import MAX_AUDIO_BYTES, AudioError, read_audio
-from conversations.voice import VoiceMeasurement, measure_voice
+from conversations.sound.audio import MAX_AUDIO_BYTES, AudioError, read_audio
+from conversations.sound.voice import VoiceMeasurement, measure_voice
 from resona.management.progress import Progress
 
 PROBLEMS: Final = {

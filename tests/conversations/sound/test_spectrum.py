@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from conversations.spectrum import measure_tilt
+from conversations.sound.spectrum import measure_tilt
 from tests.conversations.recordings import RATE_HZ, Samples, make_noise
 
 CENTRES = np.arange(500, 2 * RATE_HZ - 500, 160)

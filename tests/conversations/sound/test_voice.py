@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conversations.audio import read_audio
-from conversations.voice import EXTRACTOR, NARROWBAND_EXTRACTOR, VoiceMeasurement, measure_voice
+from conversations.sound.audio import read_audio
+from conversations.sound.voice import EXTRACTOR, NARROWBAND_EXTRACTOR, VoiceMeasurement, measure_voice
 from tests.conversations.recordings import RATE_HZ, Samples, make_noise, make_syllables, real_clips
 
 KEYS = {

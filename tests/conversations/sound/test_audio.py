@@ -7,7 +7,7 @@ import struct
 import numpy as np
 import pytest
 
-from conversations.audio import MAX_SECONDS, AudioError, read_audio
+from conversations.sound.audio import MAX_SECONDS, AudioError, read_audio
 from tests.conversations.recordings import RATE_HZ, as_file, make_noise, make_syllables
 
 SOUND = make_syllables(1.0)

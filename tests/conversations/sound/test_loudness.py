@@ -5,7 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from conversations.loudness import QUIETEST_DB, dynamic_range, find_speech, find_syllables, loud_level, measure_levels
+from conversations.sound.loudness import (
+    QUIETEST_DB,
+    dynamic_range,
+    find_speech,
+    find_syllables,
+    loud_level,
+    measure_levels,
+)
 from tests.conversations.recordings import RATE_HZ, Samples, make_syllables
 
 TONE = np.sin(2 * np.pi * 500 * np.arange(RATE_HZ) / RATE_HZ)

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from parselmouth import praat
 from scipy.signal import resample_poly
 
-from conversations.loudness import (
+from conversations.sound.loudness import (
     FRAME_SECONDS,
     Frames,
     Positions,
@@ -27,7 +27,7 @@ from conversations.loudness import (
     loud_level,
     measure_levels,
 )
-from conversations.spectrum import measure_tilt
+from conversations.sound.spectrum import measure_tilt
 
 Samples = NDArray[np.float64]
 Problem = Literal["too_short", "silent", "no_speech", "unvoiced", "clipped", "noisy"]
