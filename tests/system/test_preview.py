@@ -28,6 +28,8 @@ from tests.system.browsing import PATIENCE_SECONDS, enter
 DAY = timedelta(days=1)
 TELEPHONE_PIXELS = 400
 MOST_TABS = 60  # the sidebar comes first
+PARTS_OF_DAY = ["morning", "afternoon", "evening", "night"]
+DARK_PARTS = {"evening", "night"}  # in which a theme that has colours of the night shows them
 
 
 @pytest.fixture
@@ -148,17 +150,24 @@ def check_screen(screen: WebElement, config: dict[str, Any]) -> None:
         assert part.is_displayed()
         assert name == "Greeting" or component["title"] in part.text
     hour = timezone.now().astimezone(ZoneInfo("Africa/Nairobi")).hour
-    assert greeting_at(config["greeting"], hour) in screen.text
+    part_of_day = part_at(config["greeting"], hour)
+    assert config["greeting"][part_of_day]["text"] in screen.text
     assert all(line["title"] in screen.text for line in config["crisis_lines"])
     button = screen.find_element(By.CLASS_NAME, "recorder").value_of_css_property("background-color")
-    assert (
-        button
-        == f"rgba({', '.join(str(int(config['theme']['colours']['accent'][at : at + 2], 16)) for at in (1, 3, 5))}, 1)"
-    )
+    assert button == rgba_of(colours_at(config["theme"], part_of_day)["accent"])
 
 
-def greeting_at(greeting: dict[str, Any], hour: int) -> str:
-    parts = [greeting[part] for part in ("morning", "afternoon", "evening", "night")]
-    begun = [part for part in parts if part["from_hour"] <= hour]
-    text: str = (begun or parts)[-1]["text"]
-    return text
+def part_at(greeting: dict[str, Any], hour: int) -> str:
+    begun = [part for part in PARTS_OF_DAY if greeting[part]["from_hour"] <= hour]
+    return (begun or PARTS_OF_DAY)[-1]
+
+
+def colours_at(theme: dict[str, Any], part_of_day: str) -> dict[str, str]:
+    is_dark = part_of_day in DARK_PARTS and theme["night_colours"] is not None
+    colours: dict[str, str] = theme["night_colours"] if is_dark else theme["colours"]
+    return colours
+
+
+def rgba_of(colour: str) -> str:
+    """As a browser computes #rrggbb."""
+    return f"rgba({', '.join(str(int(colour[at : at + 2], 16)) for at in (1, 3, 5))}, 1)"
