@@ -28,7 +28,7 @@ PEOPLE = 7  # who share the dialogues between them
 # People in distress talk here, and almost none of them of wanting to die: more than this would be false alarms.
 MOST_ALARMS_SHARE = 0.05
 
-pytestmark = pytest.mark.skipif(not DIALOGUES.exists(), reason=f"the dialogues are not there: {DIALOGUES}")
+pytestmark = pytest.mark.skipif(not DIALOGUES.exists(), reason=f"The dialogues are not here: {DIALOGUES.name}.")
 
 
 @pytest.fixture

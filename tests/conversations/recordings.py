@@ -47,5 +47,5 @@ def real_clips(pattern: str = "*.wav") -> list[Path]:
     """Clips of real speech; skips the test where they are not there."""
     clips = sorted(EMODB.glob(pattern))
     if not clips:
-        pytest.skip(f"no recordings in {EMODB}")
+        pytest.skip(f"The recordings are not here: {EMODB.name}.")
     return clips

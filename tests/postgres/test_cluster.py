@@ -54,7 +54,7 @@ def test_link_in_the_place_of_the_socket_folder_is_refused(cluster: Cluster, tmp
         check_socket_directory(cluster)
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a folder to somebody else")
+@pytest.mark.skipif(os.geteuid() != 0, reason="Only root can give a folder to another account.")
 def test_socket_folder_of_another_user_is_refused(cluster: Cluster) -> None:
     os.chown(cluster.socket_directory, 0, 0)
     with pytest.raises(EmbeddedPostgresError, match="not a private folder"):

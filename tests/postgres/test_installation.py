@@ -16,8 +16,8 @@ from resona.postgres.installation import (
     wheel_programs,
 )
 
-needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root lends the server another account")
-needs_no_root = pytest.mark.skipif(os.geteuid() == 0, reason="root runs the server under another account")
+needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="Only root runs the server under another account.")
+needs_no_root = pytest.mark.skipif(os.geteuid() == 0, reason="Root never runs the server under its own account.")
 
 
 def test_programs_are_found_without_importing_the_package() -> None:

@@ -172,7 +172,7 @@ class TestProperties:
         assert abs(once_more.valence) > abs(assess_stated_emotion([said] * times, "en").valence)
 
 
-@pytest.mark.skipif(not DATA.exists(), reason=f"no labelled texts at {DATA}")
+@pytest.mark.skipif(not DATA.exists(), reason=f"The labelled texts are not here: {DATA}.")
 class TestRealTalk:
     @pytest.mark.parametrize(
         # Three standard errors of a share, of some 970 and 380 decided texts.

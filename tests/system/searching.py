@@ -55,7 +55,7 @@ class ServerFiles:
 
     def __init__(self) -> None:
         if start_if_asked(connection.settings_dict) is None:
-            pytest.skip("the files of a server elsewhere cannot be read: unset DATABASE_URL")
+            pytest.skip("The files of a server elsewhere cannot be read: unset DATABASE_URL.")
         self._cluster = Cluster(state_directory=Path(settings.STATE_DIRECTORY).resolve())
         self._log_begins = self._cluster.log.stat().st_size
         with _superuser() as superuser:
