@@ -17,6 +17,20 @@ from tests.admin.pages import sign_in
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 PATIENCE_SECONDS = 20
+OPTIONS = (
+    "--headless=new",
+    "--window-size=1500,1200",
+    # Its own sandbox and shared memory want what containers do not give, least of all to root.
+    "--no-sandbox",
+    "--disable-dev-shm-usage",
+    "--disable-gpu",
+    # It asks nobody but the server under test.
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
+)
 
 
 @contextmanager
@@ -24,14 +38,11 @@ def open_browser(directory: Path) -> Iterator[webdriver.Chrome]:
     """One that keeps what it is told in this directory; skips the test where there is none."""
     program, driver = next(filter(None, map(shutil.which, BROWSERS)), None), shutil.which("chromedriver")
     if program is None or driver is None:
-        pytest.skip(
-            f"none of {', '.join(BROWSERS)}, or no chromedriver, is on the PATH: pages are not opened in a browser"
-        )
+        pytest.skip(f"No browser to open pages in: chromedriver and one of {', '.join(BROWSERS)} must be on the PATH.")
     options = webdriver.ChromeOptions()
     options.binary_location = program
-    for argument in ("--headless=new", "--no-sandbox", "--window-size=1500,1200", "--disable-background-networking"):
-        options.add_argument(argument)
-    options.add_argument(f"--user-data-dir={directory}")
+    for option in (*OPTIONS, f"--user-data-dir={directory}"):
+        options.add_argument(option)
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
     chrome = webdriver.Chrome(options=options, service=webdriver.ChromeService(driver))
     chrome.set_page_load_timeout(PATIENCE_SECONDS)

@@ -12,6 +12,13 @@ from tests.system.browsing import open_browser
 from tests.system.serving import Server
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks whatever opens pages in a browser, so that it can be left out, or run alone, by -m."""
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")
+
+
 @pytest.fixture(scope="session")
 def started_server(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     with Server(tmp_path_factory.mktemp("server") / "server.log", LOG_LEVEL="DEBUG") as server:
