@@ -1,16 +1,19 @@
-"""Queues builds of interfaces. The jobs themselves are in resona.analysis.tasks."""
+"""Queues builds of interfaces. The jobs are in tasks.py."""
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.db import connection
-from procrastinate.contrib.django import app
 from procrastinate.types import JSONValue
 
-BUILD_DUE = "build_due_interfaces"
-FIND_DUE = "find_due_interfaces"  # comes by the clock
-INTERFACES = "interfaces"  # the queue
+from resona.postgres.jobs import job_named
 
-WAITING = "SELECT count(*) FROM procrastinate_jobs WHERE task_name = %s AND status = 'todo'"
+BUILD_DUE: Final = "build_due_interfaces"
+FIND_DUE: Final = "find_due_interfaces"  # comes by the clock
+INTERFACES: Final = "interfaces"  # the queue
+
+WAITING: Final = "SELECT count(*) FROM procrastinate_jobs WHERE task_name = %s AND status = 'todo'"
 
 
 def queue_builds(count: int) -> int:
@@ -23,5 +26,5 @@ def queue_builds(count: int) -> int:
         waiting: int = cursor.fetchone()[0]
     jobs: list[dict[str, JSONValue]] = [{} for _ in range(count - waiting)]
     if jobs:
-        app.configure_task(BUILD_DUE, queue=INTERFACES).batch_defer(*jobs)
+        job_named(BUILD_DUE, queue=INTERFACES).batch_defer(*jobs)
     return len(jobs)

@@ -33,20 +33,20 @@ from resona.analysis.courses import (
 )
 from resona.analysis.findings import Evident, find, follow
 from resona.analysis.person_state import PersonState
-from resona.analysis.queueing import queue_announcements
 from resona.analysis.rows import (
     Row,
     SessionRows,
     assessment_columns,
     baseline_rows,
-    crisis_row,
     drift_row,
+    event_row,
     finding_rows,
 )
 from resona.analysis.runs import load_earlier_runs, supersede
-from resona.analysis.storing import store_events, store_findings, store_normals
+from resona.analysis.storing import store_findings, store_normals
 from resona.encryption.sealing import open_text
 from resona.postgres.models import new_id
+from risk.crisis_events import raise_events
 
 # What of a conversation says whether everything could be assessed.
 ASSESSMENT_COLUMNS = ("analysis_status", "not_assessed")
@@ -183,23 +183,12 @@ def _store_run(replayed: list[Replayed], *, now: datetime) -> None:
 
 def _raise_events(risen: list[Replayed], *, now: datetime) -> None:
     """A crisis event for each session that is now more urgent than it was, unless one is open for it."""
-    events = [_event_row(stored, rows.risk, now=now) for stored, rows in risen if rows.risk is not None]
-    raised = store_events([event for event in events if event is not None])
-    _mark_sessions(raised)
-    queue_announcements(raised)
-
-
-def _event_row(stored: Stored, risk: Row, *, now: datetime) -> Row | None:
-    """The event as it would have been raised when the session arrived, but with the time to act counted from now.
-
-    Whether a session is historical depends on its arrival: one that is replayed late was not recorded late, and what
-    nobody has seen so far is not settled by time.
-    """
-    waited = now - stored.arrived_at
-    event = crisis_row(risk, stored.evident.measured.started_at, now=stored.arrived_at)
-    if event is None:
-        return None
-    return {**event, "created_at": now, "due_at": event["due_at"] and event["due_at"] + waited}
+    events = [
+        event_row(rows.risk, stored.evident.measured.started_at, arrived_at=stored.arrived_at, now=now)
+        for stored, rows in risen
+        if rows.risk is not None
+    ]
+    _mark_sessions(raise_events([event for event in events if event is not None]))
 
 
 def _mark_sessions(events: list[Row]) -> None:

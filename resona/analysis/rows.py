@@ -19,6 +19,7 @@ from resona.analysis.normal import emotion_json, measure, voice_json
 from resona.analysis.person_state import PersonState
 from resona.encryption.sealing import seal_text
 from resona.postgres.models import new_id
+from risk.crisis_events import crisis_row
 from risk.policy import POLICY
 from risk.stated import StatedEmotion
 
@@ -61,7 +62,7 @@ def evident_in(session: Session, *, language: str) -> Evident:
 def session_rows(session: Session, evident: Evident, findings: Findings, *, run: UUID, now: datetime) -> SessionRows:
     """All rows of a session recorded now."""
     found = finding_rows(session.id, session.user_id, evident, findings, run=run, now=now)
-    event = crisis_row(found.risk, session.started_at, now=now) if found.risk else None
+    event = event_row(found.risk, session.started_at, arrived_at=now, now=now) if found.risk else None
     conversation: Row = {
         "id": session.id,
         "user_id": session.user_id,
@@ -113,23 +114,17 @@ def finding_rows(
     )
 
 
-def crisis_row(risk: Row, started_at: datetime, *, now: datetime) -> Row | None:
-    """A crisis event where the level calls for one; of an old session it is historical and escalates nothing."""
-    level = risk["risk_level"]
-    if level not in POLICY.crisis.due_within:
-        return None
-    is_historical = now - started_at > POLICY.crisis.historical_after
-    return {
-        "id": new_id(),
-        "user_id": risk["user_id"],
-        "conversation_id": risk["session_id"],
-        "risk_level": level,
-        "detection_method": risk["risk_factors"][0]["factor"],
-        "escalation_required": not is_historical,
-        "is_historical": is_historical,
-        "due_at": None if is_historical else now + POLICY.crisis.due_within[level],
-        "created_at": now,
-    }
+def event_row(risk: Row, started_at: datetime, *, arrived_at: datetime, now: datetime) -> Row | None:
+    """The crisis event that the assessment of a session calls for, if any."""
+    return crisis_row(
+        user_id=risk["user_id"],
+        conversation_id=risk["session_id"],
+        level=risk["risk_level"],
+        detection_method=next((found["factor"] for found in risk["risk_factors"]), "risk_score"),
+        happened_at=started_at,
+        arrived_at=arrived_at,
+        now=now,
+    )
 
 
 def baseline_rows(user_id: UUID, before: PersonState, after: PersonState) -> list[Row]:

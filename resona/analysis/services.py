@@ -5,7 +5,7 @@ Steps, for a batch of sessions in one transaction:
 2. claim the uploads; those claimed before are answered as they were then;
 3. read where each person stands;
 4. find what there is in each session, in the order of time, with pure arithmetic;
-5. write all rows, in one statement, and queue what follows from them.
+5. write all rows, in one statement, raise the crisis events, and queue what follows from them.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from resona.analysis.intake import (
     lock_people,
 )
 from resona.analysis.person_state import PersonState
-from resona.analysis.queueing import queue_announcements, queue_replays
+from resona.analysis.queueing import queue_replays
 from resona.analysis.results import describe
 from resona.analysis.rows import Row, SessionRows, baseline_rows, drift_row, evident_in, session_rows
 from resona.analysis.storing import Activity, store_sessions
@@ -45,6 +45,7 @@ from resona.compliance.holds import recording_refusal
 from resona.errors import ResonaError
 from resona.postgres.models import new_id
 from resona.postgres.retry import retry_transient
+from risk.crisis_events import raise_events
 
 if TYPE_CHECKING:
     from resona.accounts.querysets import Caller
@@ -146,7 +147,7 @@ def _analyse_and_store(
         latest={user_id: _last_active(own, courses[user_id], now) for user_id, own in by_person.items()}
     )
     store_sessions(analysed, baselines=baselines, drifts=drifts, activity=activity)
-    queue_announcements([rows.crisis_event for rows in analysed if rows.crisis_event is not None])
+    raise_events([rows.crisis_event for rows in analysed if rows.crisis_event is not None])
     queue_replays(late)
     answers = {rows.conversation["id"]: rows.answer for rows in analysed}
     return {key: Outcome(session_id=key, status=CREATED, body=answer) for key, answer in answers.items()}

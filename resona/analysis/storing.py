@@ -12,24 +12,8 @@ import orjson
 from baselines.models import Baseline, Deviation, UserDrift
 from conversations.models import Conversation, EmotionReading, Message
 from resona.analysis.rows import Row, SessionRows
-from resona.postgres.bulk import Insertion, insert_rows, upsertion, write_together
-from risk.models import LEVELS, CrisisEvent, Dissonance, RiskAssessment
-
-_RANK = f"array_position(ARRAY{list(LEVELS)}, {{}}.risk_level::text)"
-_RISES = f"{_RANK.format('EXCLUDED')} > {_RANK.format('crisis_events')}"
-
-# A level only rises, and what somebody took on at a lower one waits again. Not a WHERE: every row must return an id.
-# The id of what stands there afterwards, in the order of the rows given.
-RAISE_OPEN_EVENT = f"""
-ON CONFLICT (user_id, conversation_id) WHERE resolved_at IS NULL DO UPDATE SET
-    risk_level = CASE WHEN {_RISES} THEN EXCLUDED.risk_level ELSE crisis_events.risk_level END,
-    due_at = least(crisis_events.due_at, EXCLUDED.due_at),
-    human_reviewed = crisis_events.human_reviewed AND NOT ({_RISES}),
-    acknowledged_by = CASE WHEN {_RISES} THEN NULL ELSE crisis_events.acknowledged_by END,
-    acknowledged_by_uuid = CASE WHEN {_RISES} THEN NULL ELSE crisis_events.acknowledged_by_uuid END,
-    acknowledged_at = CASE WHEN {_RISES} THEN NULL ELSE crisis_events.acknowledged_at END
-RETURNING id
-"""
+from resona.postgres.bulk import Insertion, upsertion, write_together
+from risk.models import Dissonance, RiskAssessment
 
 # A session may arrive long after it was, and from a clock that is minutes ahead of ours.
 MARK_ACTIVE = """
@@ -63,7 +47,6 @@ def store_sessions(
             activity,
         ]
     )
-    store_events([rows.crisis_event for rows in sessions if rows.crisis_event is not None])
 
 
 def store_findings(sessions: Sequence[SessionRows]) -> None:
@@ -74,15 +57,6 @@ def store_findings(sessions: Sequence[SessionRows]) -> None:
 def store_normals(*, baselines: Sequence[Row], drifts: Sequence[Row]) -> None:
     """Replaces what is normal for these people."""
     write_together(_normals(baselines, drifts))
-
-
-def store_events(events: Sequence[Row]) -> list[Row]:
-    """Inserts crisis events; one that is open for the session already is raised to a higher level instead.
-
-    Returns the events with the ids they have in the database.
-    """
-    stored = insert_rows(CrisisEvent, events, suffix=RAISE_OPEN_EVENT)
-    return [{**event, "id": row[0]} for event, row in zip(events, stored, strict=True)]
 
 
 def _findings(sessions: Sequence[SessionRows]) -> tuple[Insertion, ...]:

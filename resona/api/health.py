@@ -11,17 +11,16 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from resona.api.renderers import write_json
+from resona.postgres.jobs import ALERTS
 
 OK = "ok"
 # A crisis is announced by a job: one that has waited longer means that nobody was told.
 MAX_QUEUE_WAIT_SECONDS = 300
 # Workers sign every 10 s (procrastinate's default).
 MAX_WORKER_SILENCE_SECONDS = 60
-# The queue whose jobs tell somebody about a person in danger: here one that was lost is as bad as all waiting.
-URGENT_QUEUE = "alerts"
 
 # Seconds since a worker signed, for how long the first of the due jobs has been waiting, and how many urgent jobs have
-# failed for good or are under way at no living worker.
+# failed for good or are under way at no living worker: one that was lost is as bad as all waiting.
 _QUEUE = """
 SELECT (SELECT extract(epoch FROM now() - max(last_heartbeat))::float FROM procrastinate_workers),
        (SELECT extract(epoch FROM now() - coalesce(job.scheduled_at, max(event.at)))::float
@@ -88,7 +87,7 @@ def _check_migrations() -> None:
 
 def _check_queue() -> None:
     with connection.cursor() as cursor:
-        cursor.execute(_QUEUE, {"urgent": URGENT_QUEUE, "silence": MAX_WORKER_SILENCE_SECONDS})
+        cursor.execute(_QUEUE, {"urgent": ALERTS, "silence": MAX_WORKER_SILENCE_SECONDS})
         silence, wait, failed, left = cursor.fetchone()
     reasons = list(_queue_faults(silence, wait, failed, left))
     if reasons:
@@ -99,9 +98,9 @@ def _queue_faults(silence: float | None, wait: float | None, failed: int, left: 
     is_worked = silence is not None and silence <= MAX_WORKER_SILENCE_SECONDS
     advice = "although a worker is running" if is_worked else "and no worker is running: start manage.py worker"
     if failed:
-        yield f"jobs of the queue {URGENT_QUEUE} that have failed for good: {failed}"
+        yield f"jobs of the queue {ALERTS} that have failed for good: {failed}"
     if left:
-        yield f"jobs of the queue {URGENT_QUEUE} left under way by a worker that is gone: {left}, {advice}"
+        yield f"jobs of the queue {ALERTS} left under way by a worker that is gone: {left}, {advice}"
     if wait is not None and wait > MAX_QUEUE_WAIT_SECONDS:
         yield f"a job has waited {wait:.0f} s {advice}"
 

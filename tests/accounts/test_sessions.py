@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from resona.accounts.models import User, UserSession
 from resona.accounts.sessions import BEGUN_AT, SessionStore, forget_expired_sign_ins
-from resona.analysis.tasks import forget_sign_ins
+from resona.sign_in.tasks import forget_sign_ins
 from tests.admin.pages import sign_in
 from tests.conftest import Cast
 

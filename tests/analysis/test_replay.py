@@ -7,26 +7,18 @@ import tracemalloc
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
 from django.db.models import Model
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from procrastinate import PsycopgConnector
-from procrastinate.contrib.django import app, connector_params
-from procrastinate.contrib.django.models import ProcrastinateJob
 
 from baselines.models import Baseline, BaselineReplay, Deviation, UserDrift
 from baselines.services import decide_drift
 from conversations.models import Conversation, EmotionReading
 from resona.accounts.models import User
-from resona.analysis.queueing import queue_announcements
 from resona.analysis.replay import replay_person
-from resona.analysis.rows import crisis_row
-from resona.analysis.storing import store_events
 from resona.analysis.tasks import replay as replay_task
 from risk.models import CrisisEvent, Dissonance, RiskAssessment
 from risk.policy import POLICY
-from risk.services import acknowledge_event
 from tests.analysis.test_decline import session
 from tests.conftest import Cast
 from tests.factories import PersonFactory
@@ -250,34 +242,6 @@ def test_event_raised_in_a_replay_is_historical_only_if_the_session_arrived_old(
     assert (session.crisis_detected, session.escalated_to_human) == (True, not is_historical)
 
 
-@pytest.mark.parametrize(
-    ("open_at", "found", "left_at", "is_acknowledged"),
-    [
-        ("high", "critical", "critical", False),
-        ("high", "high", "high", True),
-        ("critical", "critical", "critical", True),
-        ("critical", "high", "critical", True),
-    ],
-)
-def test_open_event_only_rises_and_then_waits_again(
-    cast: Cast, open_at: str, found: str, left_at: str, is_acknowledged: bool
-) -> None:
-    (outcome,) = record(cast.superuser, make_body(cast.person, said=(CRISIS,)))
-    event = CrisisEvent.objects.get(user=cast.person)
-    CrisisEvent.objects.filter(id=event.id).update(risk_level=open_at)
-    acknowledge_event(event_id=event.id, caller=cast.clinician, now=NOW)
-    risk = RiskAssessment.objects.filter(session_id=outcome.session_id).values().get()
-    again = crisis_row({**risk, "risk_level": found}, LATEST, now=NOW)
-    assert again is not None
-    assert [row["id"] for row in store_events([again])] == [event.id]
-    event.refresh_from_db()
-    clinician = cast.clinician.id
-    assert event.risk_level == left_at
-    assert (event.human_reviewed, event.acknowledged_at, event.acknowledged_by_id, event.acknowledged_by_uuid) == (
-        (True, NOW, clinician, clinician) if is_acknowledged else (False, None, None, None)
-    )
-
-
 def test_person_was_last_active_in_their_latest_session_not_when_it_arrived(cast: Cast) -> None:
     def last_active() -> object:
         return User.objects.get(id=cast.person.id).last_active
@@ -340,15 +304,3 @@ def test_decision_holds_where_it_was_taken_though_the_session_before_it_is_gone(
     BaselineReplay.objects.create(user=cast.person, since=LATEST - timedelta(days=99))
     replay_person(cast.person.id, now=NOW)
     assert [row[2] for row in baselines(cast.person)] == before
-
-
-def test_announcement_inside_a_worker_waits_for_what_it_announces(cast: Cast) -> None:
-    record(cast.superuser, make_body(cast.person, said=(CRISIS,)))
-    ProcrastinateJob.objects.all().delete()
-    event = CrisisEvent.objects.values("id", "user_id", "escalation_required").get()
-    worker_connection = PsycopgConnector(kwargs=connector_params(), min_size=1, max_size=1)
-    with app.replace_connector(worker_connection), transaction.atomic():
-        queue_announcements([event])
-        assert ProcrastinateJob.objects.count() == 1
-        transaction.set_rollback(True)
-    assert not ProcrastinateJob.objects.exists()

@@ -11,7 +11,6 @@ from django.test import Client
 
 from resona.api import health
 from resona.audit.sealing import seal_finished
-from resona.compliance.queueing import ALERTS
 
 pytestmark = pytest.mark.django_db
 
@@ -139,10 +138,6 @@ def test_a_job_lost_is_named_although_another_worker_runs() -> None:
     execute("UPDATE procrastinate_jobs SET queue_name = 'alerts'")
     waits = "a job has waited 400 s although a worker is running"
     assert Client().get("/health/").json()["checks"]["queue"] == f"{GONE}, although a worker is running; {waits}"
-
-
-def test_the_urgent_queue_is_the_one_that_announces() -> None:
-    assert health.URGENT_QUEUE == ALERTS
 
 
 def test_a_database_that_refuses_is_named_without_details() -> None:

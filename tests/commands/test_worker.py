@@ -16,8 +16,9 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from baselines.models import Baseline, BaselineReplay
 from interfaces.models import UserInterface
 from interfaces.services import CHUNK
+from interfaces.tasks import find_due_interfaces
 from resona.accounts.models import User
-from resona.analysis.tasks import find_due_interfaces, requeue_stalled
+from resona.postgres.tasks import requeue_stalled
 from tests.conftest import Cast
 from tests.factories import PersonFactory
 from tests.sessions import LATEST, make_body, record, record_course
@@ -123,4 +124,28 @@ def test_the_clock_strikes_for_workers_that_stay() -> None:
         "forget_sign_ins": "7 * * * *",
         "forget_archives": "23 * * * *",
         "expire_records": "47 2 * * *",
+    }
+
+
+def test_jobs_that_were_queued_before_an_upgrade_find_their_task_again() -> None:
+    found = {name: (task.queue, task.queueing_lock) for name, task in app.tasks.items() if "builtin" not in name}
+    assert found == {
+        "announce_crisis": ("alerts", None),
+        "announce_emergency": ("alerts", None),
+        "replay_person": ("analysis", None),
+        "make_archive": ("privacy", None),
+        "erase_person": ("privacy", None),
+        "build_due_interfaces": ("interfaces", None),
+        **{
+            by_clock: ("upkeep", by_clock)
+            for by_clock in (
+                "expire_records",
+                "find_due_interfaces",
+                "forget_archives",
+                "forget_sign_ins",
+                "learn_priors",
+                "requeue_stalled",
+                "seal_audit",
+            )
+        },
     }

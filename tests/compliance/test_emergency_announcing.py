@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from resona.accounts.models import CareTeamPerson, User
 from resona.accounts.purposes import Purpose
-from resona.analysis.tasks import announce_emergency_access
 from resona.compliance.consent import Channel, withdraw_consent
 from resona.compliance.emergency_models import LASTS, EmergencyAccess
+from resona.compliance.tasks import announce_emergency_access
 from tests.compliance.emergencies import REASON, make_emergency_access, open_record
 from tests.conftest import Cast
 from tests.factories import CareTeamFactory, StaffFactory, join_team

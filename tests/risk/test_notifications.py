@@ -8,8 +8,8 @@ from django.core import mail
 from pytest_django import Settings
 
 from resona.accounts.models import Clinic
-from resona.analysis.tasks import announce
 from risk.models import CrisisEvent
+from risk.tasks import announce
 from tests.conftest import Cast
 from tests.sessions import LATEST, make_body, record
 

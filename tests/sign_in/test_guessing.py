@@ -18,10 +18,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from resona.accounts.models import User
-from resona.analysis.tasks import forget_sign_ins
 from resona.audit.models import SecurityEvent
 from resona.sign_in.guesses import TooManyGuessesError, begin_try, is_first_of_its_minute, subject, take_back
 from resona.sign_in.models import GuessCount
+from resona.sign_in.tasks import forget_sign_ins
 from tests.conftest import Cast
 from tests.factories import PersonFactory
 from tests.sign_in.conftest import Enrolled

@@ -11,7 +11,6 @@ from django.utils import timezone
 
 from resona.accounts.models import ApiKey, User
 from resona.accounts.teams import NotInYourCareError
-from resona.analysis.tasks import forget_sign_ins
 from resona.audit.models import SecurityEvent
 from resona.sign_in.models import PersonToken
 from resona.sign_in.person_tokens import (
@@ -20,6 +19,7 @@ from resona.sign_in.person_tokens import (
     issue_person_token,
     revoke_person_tokens,
 )
+from resona.sign_in.tasks import forget_sign_ins
 from tests.api.clients import post_json, with_csrf, with_key
 from tests.api.records import make_session
 from tests.compliance.emergencies import open_record

@@ -16,11 +16,11 @@ from procrastinate.contrib.django.utils import connector_params
 from procrastinate.periodic import PeriodicRegistry
 from procrastinate.worker import Worker
 
-from resona.analysis.queueing import UPKEEP
-from resona.analysis.stalled import requeue_stalled_jobs
 from resona.audit.context import acting_as_job
 from resona.checks import refuse_unsafe_production
 from resona.management.keys import require_keys_to_begin
+from resona.postgres.jobs import UPKEEP
+from resona.postgres.stalled import requeue_stalled_jobs
 
 # Jobs at a time. They wait for the database and the mail server; the arithmetic of a replay has one core anyway.
 CONCURRENCY: Final = 2

@@ -1,0 +1,35 @@
+"""The queue of jobs, which is in the database: the queues that all apps share, and how a job is queued."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Final
+
+from django.db import DEFAULT_DB_ALIAS
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.jobs import JobDeferrer
+from procrastinate.manager import JobManager
+from procrastinate.tasks import configure_task
+
+# The queue of announcements: its jobs tell somebody about a person in danger. A clinic may run a worker for it alone.
+ALERTS: Final = "alerts"
+# The queue of what comes by the clock; every worker sees to it, whatever else it was given.
+UPKEEP: Final = "upkeep"
+
+# Seconds 5, 25, 125, … up to about a day in all: a mail server's bad night is outlasted.
+PERSISTENT: Final = RetryStrategy(max_attempts=7, exponential_wait=5)
+
+
+def job_named(name: str, *, queue: str) -> JobDeferrer:
+    """A job to be queued over Django's own connection, so that it commits with what makes it true.
+
+    Inside a worker the app itself has another connection, over which an announcement would be seen before its event.
+    By its name, as tasks import the services that queue them.
+    """
+    return configure_task(name=name, job_manager=_jobs(), queue=queue)
+
+
+@cache
+def _jobs() -> JobManager:
+    return JobManager(DjangoConnector(alias=DEFAULT_DB_ALIAS))

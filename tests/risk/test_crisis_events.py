@@ -1,0 +1,107 @@
+"""Whoever finds a crisis raises an event, and its announcement is queued with it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.db import transaction
+from procrastinate import PsycopgConnector
+from procrastinate.contrib.django import app, connector_params
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from risk.crisis_events import crisis_row, raise_events
+from risk.models import CrisisEvent
+from risk.policy import POLICY, RiskLevel
+from risk.services import acknowledge_event
+from tests.conftest import Cast
+from tests.sessions import LATEST, make_body, record
+
+CRISIS = "I want to kill myself tonight"
+NOW = LATEST + timedelta(hours=1)
+OLD = NOW - POLICY.crisis.historical_after - timedelta(seconds=1)
+
+
+def crisis(
+    cast: Cast,
+    *,
+    level: RiskLevel = "critical",
+    conversation_id: UUID | None = None,
+    happened_at: datetime = NOW,
+    arrived_at: datetime = NOW,
+) -> dict[str, Any] | None:
+    return crisis_row(
+        user_id=cast.person.id,
+        conversation_id=conversation_id,
+        level=level,
+        detection_method="staff",
+        happened_at=happened_at,
+        arrived_at=arrived_at,
+        now=NOW,
+    )
+
+
+@pytest.mark.parametrize(
+    ("happened_at", "arrived_at", "is_historical"), [(NOW, NOW, False), (OLD, NOW, True), (OLD, OLD, False)]
+)
+def test_what_arrived_in_time_is_to_be_acted_on_however_late_it_is_found(
+    cast: Cast, happened_at: datetime, arrived_at: datetime, is_historical: bool
+) -> None:
+    event = crisis(cast, happened_at=happened_at, arrived_at=arrived_at)
+    assert event is not None
+    assert (event["is_historical"], event["escalation_required"]) == (is_historical, not is_historical)
+    assert event["due_at"] == (None if is_historical else NOW + POLICY.crisis.due_within["critical"])
+
+
+def test_a_level_below_those_of_a_crisis_raises_nothing(cast: Cast) -> None:
+    assert (crisis(cast, level="low"), crisis(cast, level="medium")) == (None, None)
+
+
+def test_an_event_without_a_session_is_announced_once_and_a_historical_one_never(cast: Cast) -> None:
+    events = [crisis(cast), crisis(cast, happened_at=OLD)]
+    raised = raise_events([event for event in events if event is not None])
+    assert set(CrisisEvent.objects.values_list("id", flat=True)) == {event["id"] for event in raised}
+    (job,) = ProcrastinateJob.objects.all()
+    assert (job.task_name, job.queue_name) == ("announce_crisis", "alerts")
+    assert job.args == {"user_id": str(cast.person.id), "event_id": str(raised[0]["id"])}
+
+
+@pytest.mark.parametrize(
+    ("open_at", "found", "left_at", "is_acknowledged"),
+    [
+        ("high", "critical", "critical", False),
+        ("high", "high", "high", True),
+        ("critical", "critical", "critical", True),
+        ("critical", "high", "critical", True),
+    ],
+)
+def test_open_event_only_rises_and_then_waits_again(
+    cast: Cast, open_at: str, found: RiskLevel, left_at: str, is_acknowledged: bool
+) -> None:
+    (outcome,) = record(cast.superuser, make_body(cast.person, said=(CRISIS,)))
+    event = CrisisEvent.objects.get(user=cast.person)
+    CrisisEvent.objects.filter(id=event.id).update(risk_level=open_at)
+    acknowledge_event(event_id=event.id, caller=cast.clinician, now=NOW)
+    again = crisis(cast, level=found, conversation_id=outcome.session_id)
+    assert again is not None
+    assert [row["id"] for row in raise_events([again])] == [event.id]
+    event.refresh_from_db()
+    clinician = cast.clinician.id
+    assert event.risk_level == left_at
+    assert (event.human_reviewed, event.acknowledged_at, event.acknowledged_by_id, event.acknowledged_by_uuid) == (
+        (True, NOW, clinician, clinician) if is_acknowledged else (False, None, None, None)
+    )
+
+
+def test_announcement_inside_a_worker_waits_for_what_it_announces(cast: Cast) -> None:
+    event = crisis(cast)
+    assert event is not None
+    worker_connection = PsycopgConnector(kwargs=connector_params(), min_size=1, max_size=1)
+    with app.replace_connector(worker_connection), transaction.atomic():
+        raise_events([event])
+        assert ProcrastinateJob.objects.count() == CrisisEvent.objects.count() == 1
+        transaction.set_rollback(True)
+    assert not CrisisEvent.objects.exists()
+    assert not ProcrastinateJob.objects.exists()
