@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import os
 import secrets
+import ssl
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 from resona.encryption.keyring import KEY_BYTES, Keyring, KeyringError, parse_keyring
+from resona.outgoing.addresses import Network, parse_allowed_networks
 from resona.postgres.embedded import make_state_directory
 from resona.postgres.logins import OWNER_LOGIN, ROTATOR_LOGIN
 
@@ -73,6 +75,25 @@ def pool_options(env: environ.Env) -> dict[str, int]:
     size = env.int("DATABASE_POOL_SIZE", default=10)
     # Seconds to wait for a connection: a request that gets none should be answered while its sender still waits.
     return {"min_size": 1, "max_size": size, "timeout": 10}
+
+
+def networks(env: environ.Env, variable: str) -> tuple[Network, ...]:
+    """Networks on the premises, in CIDR notation, separated by commas. Raises ImproperlyConfigured for any other."""
+    try:
+        return parse_allowed_networks(env.list(variable, default=[]))
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{variable}: {error}") from error
+
+
+def certificates(env: environ.Env, variable: str) -> str:
+    """The path of a file of certificates (PEM), or "". Raises ImproperlyConfigured where it cannot be loaded."""
+    path: str = env.str(variable, default="")
+    if path:
+        try:
+            ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(cafile=path)
+        except OSError as error:
+            raise ImproperlyConfigured(f"{variable}: {path} holds no certificates that can be read") from error
+    return path
 
 
 def _database_at(env: environ.Env, variable: str) -> dict[str, Any]:

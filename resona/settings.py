@@ -7,7 +7,7 @@ from pathlib import Path
 import environ
 from django.urls import reverse_lazy
 
-from resona.env import pool_options, production_database, read_secrets
+from resona.env import certificates, networks, pool_options, production_database, read_secrets
 from resona.postgres import roles
 from resona.postgres.embedded import default_state_directory
 
@@ -193,6 +193,10 @@ vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="resona@localhost")
 EMAIL_TIMEOUT = 20  # seconds, so that a dead mail server fails the job, which is then retried
 
+# Requests to other systems: https to public addresses, and whatever stands in these networks on the premises
+OUTGOING_ALLOWED_NETWORKS = networks(env, "OUTGOING_ALLOWED_NETWORKS")
+OUTGOING_CA_FILE = certificates(env, "OUTGOING_CA_FILE")
+
 # Logs: ids only, never content
 LOGGING = {
     "version": 1,
@@ -204,6 +208,8 @@ LOGGING = {
         }
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    # It would write the headers of requests at DEBUG.
+    "loggers": {"httpcore2": {"level": "WARNING"}},
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="WARNING")},
 }
 
