@@ -10,7 +10,10 @@ class ResonaConfig(AppConfig):
 
     def ready(self) -> None:
         from resona.checks import check_production
+        from resona.outgoing.mail import NAME, MailTransport
+        from resona.outgoing.messages import register_transport
         from resona.server_log_check import check_server_log
 
         register(check_production, Tags.security, deploy=True)
         register(check_server_log, Tags.security, deploy=True)
+        register_transport(NAME, MailTransport())

@@ -7,9 +7,9 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.core.mail import send_mail
 from django.urls import reverse
 
+from resona.outgoing.mail import mail_id, send_mail
 from risk.models import CrisisEvent
 
 
@@ -21,10 +21,10 @@ def announce_crisis(event_id: UUID) -> None:
     due = _local_time(event.due_at, event.user.clinic.timezone)
     link = f"{settings.SITE_URL}{reverse('admin:risk_crisisevent_change', args=[event.id])}"
     send_mail(
+        recipients=[event.user.clinic.crisis_email],
         subject=f"Resona: {event.risk_level} crisis event, to be seen by {due}",
-        message=f"Crisis event {event.id}\nPerson {event.user.code}\nTo be seen by {due}\n\n{link}\n",
-        from_email=None,
-        recipient_list=[event.user.clinic.crisis_email],
+        text=f"Crisis event {event.id}\nPerson {event.user.code}\nTo be seen by {due}\n\n{link}\n",
+        message_id=mail_id("crisis", event.id, event.risk_level, event.due_at),
     )
 
 

@@ -6,12 +6,12 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.core.mail import send_mail
 from django.urls import reverse
 
 from resona.accounts.models import User
 from resona.accounts.purposes import Purpose
 from resona.compliance.emergency_models import EmergencyAccess
+from resona.outgoing.mail import mail_id, send_mail
 from resona.site.times import short_time
 
 
@@ -24,16 +24,16 @@ def announce_emergency(access_id: UUID) -> None:
     until = short_time(access.expires_at, ZoneInfo(access.user.clinic.timezone))
     link = f"{settings.SITE_URL}{reverse('admin:compliance_emergencyaccess_change', args=[access.id])}"
     send_mail(
+        recipients=told,
         subject=f"Resona: the record of {access.user.code} was opened in an emergency",
-        message=(
+        text=(
             f"Emergency access {access.id}\n"
             f"Person {access.user.code}\n"
             f"Opened by {access.opened_by.code if access.opened_by else 'somebody whose account is gone'},"
             f" until {until} at the latest\n\n"
             f"Why: {link}\n"
         ),
-        from_email=None,
-        recipient_list=told,
+        message_id=mail_id("emergency-access", access.id),
     )
 
 

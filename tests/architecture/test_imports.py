@@ -25,6 +25,7 @@ PLATFORM = (
     "resona.postgres",
     "resona.encryption",
     "resona.api",
+    "resona.outgoing",
     "resona.site",
     "resona.charts",
     "resona.errors",
@@ -32,6 +33,23 @@ PLATFORM = (
 )
 ASSEMBLES_ROUTES = "resona.api.routes"
 KNOWS_CALLERS = {"resona.api.lists", "resona.api.permissions"}
+# What reaches other systems: only one package may, so that what it bounds and refuses holds for all.
+REACHING_OUT = (
+    "aiohttp",
+    "django.core.mail",
+    "ftplib",
+    "http.client",
+    "httpcore2",
+    "httpx",
+    "httpx2",
+    "imaplib",
+    "requests",
+    "smtplib",
+    "telnetlib",
+    "urllib.request",
+    "urllib3",
+)
+ASKS_ITS_OWN_SERVER = "resona.demo.serving"  # whether it has started
 # These build on everything, so nothing builds on them.
 ON_TOP = ("resona.demo", "resona.management", "resona.urls", ASSEMBLES_ROUTES)
 
@@ -47,6 +65,12 @@ def test_the_platform_knows_no_domain(package: str) -> None:
     imports = _imports_within(package, (*APPS, *ON_TOP))
     allowed = {ASSEMBLES_ROUTES, *KNOWS_CALLERS}
     assert [line for line in imports if line.partition(" ")[0] not in allowed] == []
+
+
+def test_only_one_package_reaches_other_systems() -> None:
+    imports = [line for room in ROOMS[:-1] for line in _imports_within(room, REACHING_OUT)]
+    importers = {line.partition(" ")[0] for line in imports}
+    assert {module for module in importers if not is_within(module, ("resona.outgoing",))} == {ASKS_ITS_OWN_SERVER}
 
 
 @pytest.mark.parametrize("module", sorted(KNOWS_CALLERS))

@@ -108,6 +108,7 @@ PURE_BY_PACKAGE = {
         "wording",
     ),
     "resona.encryption": ("keyring",),
+    "resona.outgoing": ("addresses", "errors", "messages", "urls"),
     "resona.sign_in": ("delays", "totp"),
 }
 PURE = {f"{package}.{name}" for package, names in PURE_BY_PACKAGE.items() for name in names}
