@@ -69,6 +69,11 @@ def certain_valence(voice: VoiceEmotion | None, policy: DissonancePolicy = POLIC
     return None if voice is None or voice.confidence < policy.minimum_confidence else voice.valence
 
 
+def heard_valence(shares: EmotionShares | None) -> float | None:
+    """The valence of a voice with these emotion shares, as `certain_valence`; None where no emotion was heard."""
+    return None if shares is None else certain_valence(hear_voice_emotion(shares))
+
+
 def valence_of(shares: EmotionShares, policy: DissonancePolicy = POLICY.dissonance) -> float:
     """Mean valence of emotion shares."""
     valences = policy.voice_valences

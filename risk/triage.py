@@ -20,7 +20,12 @@ from conversations.models import Conversation
 from resona.accounts.models import User
 from resona.compliance.profiles import read_names
 from resona.postgres.compiled import CompiledQuery, any_of
-from risk.findings import (
+from risk.models import CrisisEvent, RiskAssessment
+from risk.open_findings import failed_sessions, open_assessments, open_events, staffed_places, undecided_drifts
+from risk.pattern_wording import silence_in_words
+from risk.quiet import QuietPerson, find_quiet
+from risk.rhythm import Silence
+from risk.triage_findings import (
     assessment_finding,
     drift_finding,
     event_finding,
@@ -28,11 +33,6 @@ from risk.findings import (
     session_finding,
     silence_finding,
 )
-from risk.models import CrisisEvent, RiskAssessment
-from risk.open_findings import failed_sessions, open_assessments, open_events, staffed_places, undecided_drifts
-from risk.pattern_wording import silence_in_words
-from risk.quiet import QuietPerson, find_quiet
-from risk.rhythm import Silence
 from risk.triage_order import EVERYONE, Name, name_people
 from risk.triage_rows import Finding, GroupKey, Triage, TriageGroup, TriageRow
 

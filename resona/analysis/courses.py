@@ -14,12 +14,16 @@ from django.db import connection
 
 from baselines.drift import Decision
 from baselines.models import PopulationPrior
+from baselines.normal import RECORDING, Measured, measure
+from baselines.normal_json import UNREADABLE
 from baselines.prior import Prior
 from baselines.prior_parameters import UnreadablePriorError
 from baselines.priors import load_prior
 from conversations.emotions import EmotionShares, EmotionSharesError, read_emotion_shares
-from resona.analysis.normal import RECORDING, UNREADABLE, Measured, measure
-from resona.analysis.person_state import (
+from resona.api.problems import log_unforeseen
+from risk.dissonance import heard_valence
+from risk.patterns import PastSession
+from risk.person_state import (
     RECENT_SESSIONS,
     PersonState,
     StoredCourse,
@@ -28,8 +32,6 @@ from resona.analysis.person_state import (
     read_state,
     step_charts,
 )
-from resona.api.problems import log_unforeseen
-from risk.patterns import PastSession
 from risk.policy import POLICY
 
 # The canonical order of a person's sessions.
@@ -197,10 +199,11 @@ def readable_prior(prior_id: UUID | None) -> Prior | None:
 def measure_stored(started_at: datetime, features: object, summary: object) -> Measured:
     """What was measured of a stored session, as JSON or as read from it; what cannot be read is unusable, and said."""
     try:
-        return measure(started_at=started_at, features=_json(features), shares=stored_shares(_json(summary)))
+        shares = stored_shares(_json(summary))
+        return measure(started_at=started_at, features=_json(features), shares=shares, valence=heard_valence(shares))
     except (*UNREADABLE, EmotionSharesError) as error:
         log_unforeseen(error)
-        return replace(measure(started_at=started_at, features=None, shares=None), unusable=(RECORDING,))
+        return replace(measure(started_at=started_at, features=None, shares=None, valence=None), unusable=(RECORDING,))
 
 
 def stored_shares(emotion_summary: Mapping[str, float] | None) -> EmotionShares | None:

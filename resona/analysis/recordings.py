@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Annotated, Final
 from pydantic import BaseModel, Field
 from rest_framework.exceptions import APIException
 
+from baselines.normal import DEVICE_CHARACTERS
 from conversations.serializers import SessionInput, VoiceInput, read_session
 from conversations.sound.audio import MAX_AUDIO_BYTES, AudioError, check_beginning, read_audio
 from conversations.values import Session
 from resona.accounts.models import User
 from resona.accounts.purposes import Purpose
 from resona.analysis.intake import UnknownPersonError, find_earlier_results
-from resona.analysis.normal import DEVICE_CHARACTERS
 from resona.api.bodies import MAX_BODY_BYTES
 from resona.api.multipart import MultipartParser
 from resona.api.strict_json import parse_strict

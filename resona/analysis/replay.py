@@ -31,8 +31,6 @@ from resona.analysis.courses import (
     readable_prior,
     state_before,
 )
-from resona.analysis.findings import Evident, find, follow
-from resona.analysis.person_state import PersonState
 from resona.analysis.rows import (
     Row,
     SessionRows,
@@ -47,6 +45,8 @@ from resona.analysis.storing import store_findings, store_normals
 from resona.encryption.sealing import open_text
 from resona.postgres.models import new_id
 from risk.crisis_events import raise_events
+from risk.person_state import PersonState
+from risk.session_findings import Evident, find, follow
 
 # What of a conversation says whether everything could be assessed.
 ASSESSMENT_COLUMNS = ("analysis_status", "not_assessed")

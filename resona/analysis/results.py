@@ -7,8 +7,8 @@ from typing import Any
 
 from baselines.policy import BASELINE_POLICY
 from baselines.prior import EMOTION
-from resona.analysis.person_state import PersonState
 from resona.analysis.rows import SessionRows
+from risk.person_state import PersonState
 
 
 def describe(rows: SessionRows, state: PersonState) -> dict[str, Any]:

@@ -7,20 +7,22 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from baselines.deviations import FoundDeviation
 from baselines.drift_json import drift_columns
+from baselines.normal import measure
+from baselines.normal_json import emotion_json, voice_json
 from baselines.prior import EMOTION
 from conversations.emotions import read_emotion_shares
 from conversations.models import Conversation
 from conversations.values import Session
-from resona.analysis.deviations import Deviation
-from resona.analysis.findings import Evident, Findings
-from resona.analysis.gaps import FAILED
-from resona.analysis.normal import emotion_json, measure, voice_json
-from resona.analysis.person_state import PersonState
 from resona.encryption.sealing import seal_text
 from resona.postgres.models import new_id
 from risk.crisis_events import crisis_row
+from risk.dissonance import heard_valence
+from risk.gaps import FAILED
+from risk.person_state import PersonState
 from risk.policy import POLICY
+from risk.session_findings import Evident, Findings
 from risk.stated import StatedEmotion
 
 Row = dict[str, Any]
@@ -47,11 +49,13 @@ class SessionRows:
 
 def evident_in(session: Session, *, language: str) -> Evident:
     """What a session gives to go by."""
+    shares = read_emotion_shares(session.emotion) if session.emotion else None
     return Evident(
         measured=measure(
             started_at=session.started_at,
             features=session.voice_features,
-            shares=read_emotion_shares(session.emotion) if session.emotion else None,
+            shares=shares,
+            valence=heard_valence(shares),
         ),
         said=tuple((message.id, message.content) for message in session.messages if message.role == "user"),
         language=language,
@@ -217,7 +221,7 @@ def _spans(stated: StatedEmotion, evident: Evident) -> list[Row]:
     ]
 
 
-def _deviation_columns(found: Deviation) -> Row:
+def _deviation_columns(found: FoundDeviation) -> Row:
     return {
         "deviation_type": found.deviation_type,
         "baseline_value": {

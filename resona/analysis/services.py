@@ -24,7 +24,6 @@ from psycopg.errors import UniqueViolation
 from conversations.values import Session
 from resona.accounts.purposes import Purpose
 from resona.analysis.courses import BEGINNING, Course, Past, load_courses, load_decisions, readable_prior
-from resona.analysis.findings import find, follow, past_session
 from resona.analysis.intake import (
     Person,
     UnknownPersonError,
@@ -34,7 +33,6 @@ from resona.analysis.intake import (
     find_earlier_results,
     lock_people,
 )
-from resona.analysis.person_state import PersonState
 from resona.analysis.queueing import queue_replays
 from resona.analysis.results import describe
 from resona.analysis.rows import Row, SessionRows, baseline_rows, drift_row, evident_in, session_rows
@@ -46,6 +44,8 @@ from resona.errors import ResonaError
 from resona.postgres.models import new_id
 from resona.postgres.retry import retry_transient
 from risk.crisis_events import raise_events
+from risk.person_state import PersonState
+from risk.session_findings import find, follow, past_session
 
 if TYPE_CHECKING:
     from resona.accounts.querysets import Caller

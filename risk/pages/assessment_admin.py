@@ -20,7 +20,6 @@ from resona.site.filters import ChoiceFilter, period_of
 from resona.site.links import EMPTY, badge, day_and_time
 from resona.site.records import RecordAdmin, in_clinic_time
 from resona.site.returning import go_back
-from risk.findings import waits_for_someone
 from risk.levels import level_in_words, level_tone
 from risk.models import RiskAssessment
 from risk.open_findings import open_assessments
@@ -28,6 +27,7 @@ from risk.pages.action_forms import ActionForm, show_faults
 from risk.pages.action_pages import ask, row_of
 from risk.pages.event_admin import LevelFilter
 from risk.services import ActionConflictError, SupersededAssessmentError, record_action
+from risk.triage_findings import waits_for_someone
 from risk.triage_wording import gaps_in_words
 from risk.wording import reason_in_words
 

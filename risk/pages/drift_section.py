@@ -14,8 +14,8 @@ from baselines.models import DriftDecision, UserDrift
 from baselines.services import read_reason
 from resona.encryption.sealing import SealedValueError
 from resona.site.times import ago_in_words, exact_time
-from risk.findings import staff_name
 from risk.pages.row_view import DECIDE, Button, act_url
+from risk.triage_findings import staff_name
 
 CANNOT_BE_OPENED = "The reason cannot be opened."
 # While an alarm stands, the sessions after it are kept apart.

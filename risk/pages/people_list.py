@@ -15,10 +15,10 @@ from resona.accounts.user_admin import PEOPLE, STAFF, asks_for_staff
 from resona.compliance.profiles import read_names
 from resona.site.filters import ChoiceFilter
 from resona.site.paging import UncountedChangeList
-from risk.findings import read_assessments
 from risk.levels import level_in_words, level_tone
 from risk.quiet import find_quiet
 from risk.triage import teams_of
+from risk.triage_findings import read_assessments
 
 
 class ContactFilter(ChoiceFilter):

@@ -14,7 +14,6 @@ from resona.charts.bars import Part, draw_range, draw_score_bar, draw_valences
 from resona.encryption.sealing import SealedValueError, open_text
 from resona.site.records import read_mapping
 from resona.site.times import exact_time
-from risk.findings import staff_name
 from risk.levels import level_in_words
 from risk.measures import Reading, band_in_words, value_in_words
 from risk.models import CrisisEvent, Dissonance, RiskAssessment
@@ -22,6 +21,7 @@ from risk.pages.course import CourseSession
 from risk.pages.course_charts import RISK_ZONES
 from risk.pages.highlights import Segment, cut_segments, find_matches, find_spans
 from risk.services import read_note
+from risk.triage_findings import staff_name
 from risk.wording import (
     basis_in_words,
     deviation_in_words,

@@ -27,7 +27,6 @@ from resona.site.links import person_url
 from resona.site.records import clinic_zone, in_clinic_time, read_mapping
 from resona.site.returning import go_back
 from resona.site.times import MINUTE, ago_in_words, exact_time, span_in_words
-from risk.findings import session_waits, waits_for_someone
 from risk.levels import level_in_words, level_tone
 from risk.open_findings import failed_sessions, incomplete_sessions
 from risk.pages.course import CourseSession, with_findings
@@ -48,6 +47,7 @@ from risk.pages.session_lines import (
 )
 from risk.stated_wording import DEFLECTION_NOTE, sentiment_in_words
 from risk.triage import Record, describe
+from risk.triage_findings import session_waits, waits_for_someone
 from risk.wording import dissonance_in_words, gap_in_words, is_failure
 
 

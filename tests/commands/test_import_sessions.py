@@ -17,7 +17,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
 from conversations.models import Conversation, Upload
-from resona.analysis import statistics
+from resona.analysis import planner_statistics
 from resona.analysis.import_lines import CHUNK_LINES
 from resona.management.commands import import_sessions
 from resona.postgres.roles import APP
@@ -63,7 +63,7 @@ def test_files_are_recorded_and_counted(cast: Cast, save: Save) -> None:
 def test_after_many_sessions_postgresql_knows_how_many_there_are(
     cast: Cast, save: Save, monkeypatch: pytest.MonkeyPatch, recorded: int, planned_for: bool
 ) -> None:
-    monkeypatch.setattr(statistics, "MANY_SESSIONS", 3)
+    monkeypatch.setattr(planner_statistics, "MANY_SESSIONS", 3)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE conversations, messages")
         _run("--dry-run", save(*_course(cast, 3)))
@@ -75,7 +75,7 @@ def test_after_many_sessions_postgresql_knows_how_many_there_are(
 def test_the_application_may_have_sessions_counted_and_not_any_table(db: None) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"SET LOCAL ROLE {APP}")
-        assert statistics.count_anew_after(statistics.MANY_SESSIONS)
+        assert planner_statistics.count_anew_after(planner_statistics.MANY_SESSIONS)
         cursor.execute("SELECT has_table_privilege('conversations', 'MAINTAIN')")
         assert cursor.fetchone() == (False,)
         cursor.execute("RESET ROLE")

@@ -13,6 +13,7 @@ from risk.dissonance import (
     VoiceEmotion,
     certain_valence,
     hear_voice_emotion,
+    heard_valence,
     measure_dissonance,
     valence_of,
 )
@@ -80,6 +81,14 @@ class TestHearing:
         assert certain_valence(None) is None
         assert certain_valence(VoiceEmotion(valence=-0.6, confidence=0.449, label="sad")) is None
         assert certain_valence(VoiceEmotion(valence=-0.6, confidence=0.45, label="sad")) == -0.6
+
+    @pytest.mark.parametrize(
+        ("shares", "valence"), [({"sad": 1.0}, -0.7), (None, None), ({"happy": 0.5, "sad": 0.5}, None)]
+    )
+    def test_shares_have_a_valence_to_go_by_only_where_they_are_clear(
+        self, shares: dict[str, float] | None, valence: float | None
+    ) -> None:
+        assert heard_valence(read_emotion_shares(shares) if shares else None) == valence
 
     @given(SHARES)
     def test_bounded(self, raw: list[float]) -> None:

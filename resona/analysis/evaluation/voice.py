@@ -12,6 +12,7 @@ from typing import Final
 
 import numpy as np
 
+from baselines.normal import Measured, measure
 from baselines.policy import BASELINE_POLICY
 from baselines.population import ReferenceSession, gather_person, learn_prior
 from baselines.prior import Prior
@@ -22,7 +23,6 @@ from conversations.sound.voice import measure_voice
 from resona.analysis.evaluation.labelled import UnreadableDataError
 from resona.analysis.evaluation.labelled_clips import EMOTIONS, NEUTRAL, Clip, list_clips
 from resona.analysis.evaluation.scores import area_under_curve
-from resona.analysis.normal import Measured, measure
 
 BASELINE_CLIPS: Final = (3, 5)
 SPLITS: Final = 40
@@ -91,7 +91,7 @@ def _measure_all(clips: Sequence[Clip]) -> tuple[list[Measured], float]:
     for clip in clips:
         audio = read_audio(clip.path.read_bytes())
         features = measure_voice(audio.samples, audio.rate_hz).as_voice_features()
-        measured.append(measure(started_at=NO_DATE, features=features, shares=None))
+        measured.append(measure(started_at=NO_DATE, features=features, shares=None, valence=None))
         seconds_of_sound += len(audio.samples) / audio.rate_hz
     return measured, (perf_counter() - started) / seconds_of_sound
 

@@ -18,8 +18,8 @@ from django.utils import timezone
 from resona.accounts.models import Clinic, User
 from resona.analysis.import_lines import Line, in_chunks, read_lines
 from resona.analysis.importing import ImportedLine, Tally, check_chunk, import_chunk
+from resona.analysis.planner_statistics import count_anew_after
 from resona.analysis.rejects import write_reject
-from resona.analysis.statistics import count_anew_after
 from resona.management.interruption import INTERRUPTED, Interruption
 from resona.management.keys import require_keys_to_begin
 from resona.management.progress import Progress

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
+from baselines.normal import Measured
 from conversations.emotions import EmotionShares
-from resona.analysis.normal import Measured
 from risk.dissonance import VoiceEmotion
 from risk.policy import POLICY
 

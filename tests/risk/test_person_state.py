@@ -14,9 +14,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from baselines.drift_json import drift_json
+from baselines.normal import Measured, measure
+from baselines.normal_json import stored_baselines
 from conversations.emotions import read_emotion_shares
-from resona.analysis.normal import Measured, measure, stored_baselines
-from resona.analysis.person_state import (
+from risk.dissonance import heard_valence
+from risk.patterns import PastSession
+from risk.person_state import (
     RECENT_SESSIONS,
     PersonState,
     StoredCourse,
@@ -25,7 +28,6 @@ from resona.analysis.person_state import (
     read_state,
     step_charts,
 )
-from risk.patterns import PastSession
 
 AT = datetime(2026, 3, 1, tzinfo=UTC)
 USUAL = {"pitch_hz": (190.0, 6.0), "rate_sps": (4.3, 0.25), "pause_ratio": (0.2, 0.03), "energy_db": (60.0, 2.0)}
@@ -37,13 +39,17 @@ def heard(day: int, emotion: str, *, rng: random.Random, model: str = "one/1") -
     """A session of emotions alone."""
     share = rng.uniform(0.75, 0.95)
     shares = read_emotion_shares({emotion: share, "neutral": 1.0 - share})
-    return measure(started_at=AT + timedelta(days=day), features={"extractor": model}, shares=shares)
+    return measure(
+        started_at=AT + timedelta(days=day), features={"extractor": model}, shares=shares, valence=heard_valence(shares)
+    )
 
 
 def session(day: int, *, rng: random.Random, around: Mapping[str, float] | None = None) -> Measured:
     middle = {name: mean for name, (mean, _) in USUAL.items()} | dict(around or {})
     features = {name: rng.gauss(value, USUAL[name][1]) for name, value in middle.items()}
-    return measure(started_at=AT + timedelta(days=day), features=features | {"extractor": "one/1"}, shares=None)
+    return measure(
+        started_at=AT + timedelta(days=day), features=features | {"extractor": "one/1"}, shares=None, valence=None
+    )
 
 
 def after(state: PersonState, measured: Iterable[Measured], *, enters_normal: bool = True) -> PersonState:

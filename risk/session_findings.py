@@ -1,4 +1,4 @@
-"""All that is found in one session, from what was said and measured and what is normal for the person. Pure arithmetic.
+"""All that is found in one session, from what was said and measured and what is normal for the person.
 
 Each detector may fail in whatever way; a failure is a finding of its own, `detector_failed:<name>`, for a human to see.
 """
@@ -10,15 +10,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
+from baselines.deviations import FoundDeviation, describe_deviations
 from baselines.drift import Alarm, Step
 from baselines.emotion_distance import expect_shares
+from baselines.normal import Measured, Normal
 from baselines.policy import BASELINE_POLICY
 from baselines.prior import DEFAULT_PRIOR, Prior
 from baselines.session_comparison import SessionComparison, compare_session
-from resona.analysis.deviations import Deviation, describe_deviations
-from resona.analysis.gaps import FAILED, Gaps
-from resona.analysis.normal import Measured, Normal
-from resona.analysis.person_state import PersonState, advance, step_charts
 from risk.dissonance import (
     Dissonance,
     VoiceEmotion,
@@ -28,8 +26,10 @@ from risk.dissonance import (
     valence_of,
 )
 from risk.factors import weigh_baseline_deviation, weigh_crisis_language, weigh_dissonance
+from risk.gaps import FAILED, Gaps
 from risk.language import CrisisLanguage, Match, read_crisis_language
 from risk.patterns import Decline, PastSession, PatternName, Patterns, find_patterns
+from risk.person_state import PersonState, advance, step_charts
 from risk.policy import POLICY, Sentiment
 from risk.scoring import Column, Evidence, Factor, Floor, FusedRisk, fuse
 from risk.stated import StatedEmotion, assess_stated_emotion
@@ -58,7 +58,7 @@ class Evident:
 class Findings:
     """Everything found in a session; None and absent mean not assessed."""
 
-    deviations: tuple[Deviation, ...]
+    deviations: tuple[FoundDeviation, ...]
     compared: SessionComparison | None
     step: Step | None  # on the person's charts of gradual decline
     patterns: Patterns | None

@@ -1,4 +1,4 @@
-"""What was compared of a session, in the units that people read. No Django."""
+"""What was compared of a session, in the units that people read."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ import math
 from dataclasses import dataclass
 
 from baselines.features import FEATURES_BY_TYPE
+from baselines.normal import Measured
 from baselines.policy import BASELINE_POLICY
 from baselines.prior import EMOTION, Backing
 from baselines.session_comparison import SessionComparison, TypeComparison
 from baselines.statistics import Comparison, expected_band
-from resona.analysis.normal import Measured
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Deviation:
+class FoundDeviation:
     """One thing measured, against what was expected of this person; natural units."""
 
     deviation_type: str
@@ -28,7 +28,7 @@ class Deviation:
     extractor: str  # what measured this and those sessions, and on which device; empty where it was not said
 
 
-def describe_deviations(compared: SessionComparison, measured: Measured) -> tuple[Deviation, ...]:
+def describe_deviations(compared: SessionComparison, measured: Measured) -> tuple[FoundDeviation, ...]:
     """A deviation for each thing that was compared."""
     return tuple(
         (_emotion_deviation if one.baseline_type == EMOTION else _voice_deviation)(one, measured.instrument)
@@ -36,10 +36,10 @@ def describe_deviations(compared: SessionComparison, measured: Measured) -> tupl
     )
 
 
-def _voice_deviation(one: TypeComparison, instrument: str) -> Deviation:
+def _voice_deviation(one: TypeComparison, instrument: str) -> FoundDeviation:
     low, high = expected_band(one.predictive)
     natural = FEATURES_BY_TYPE[one.baseline_type].to_natural
-    return Deviation(
+    return FoundDeviation(
         deviation_type=one.baseline_type,
         comparison=one.comparison,
         value=natural(one.value),
@@ -52,10 +52,10 @@ def _voice_deviation(one: TypeComparison, instrument: str) -> Deviation:
     )
 
 
-def _emotion_deviation(one: TypeComparison, instrument: str) -> Deviation:
+def _emotion_deviation(one: TypeComparison, instrument: str) -> FoundDeviation:
     """Shown as bits of divergence; a mix of emotions close to the usual one is no finding."""
     _, high = expected_band(one.predictive)
-    return Deviation(
+    return FoundDeviation(
         deviation_type=EMOTION,
         comparison=one.comparison,
         value=_bits(one.value),

@@ -1,19 +1,17 @@
-"""What is normal for a person: how a session is measured and enters it, and how it is stored. No Django."""
+"""What is normal for a person: how a session is measured and enters it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Generic, Protocol, TypeAlias, TypedDict, TypeVar
+from typing import Generic, Protocol, TypeAlias, TypeVar
 
 from baselines.emotion_distance import EmotionSufficient
-from baselines.features import FEATURES, FEATURES_BY_TYPE, number_in
+from baselines.features import FEATURES, number_in
 from baselines.policy import BASELINE_POLICY
-from baselines.prior import EMOTION
 from baselines.statistics import Sufficient
-from conversations.emotions import EMOTIONS, EmotionShares
-from risk.dissonance import certain_valence, hear_voice_emotion
+from conversations.emotions import EmotionShares
 
 # Values measured by different extractors are never compared; those that name none are compared with one another.
 UNNAMED_EXTRACTOR = ""
@@ -25,20 +23,6 @@ DEVICE_CHARACTERS = 100
 RECORDING = "recording"
 # Instruments remembered of each feature. Who changes them oftener starts anew; a baseline must not grow without end.
 KEPT_INSTRUMENTS = 8
-
-
-# baseline_type, baseline_value, established_at.
-StoredBaseline: TypeAlias = tuple[str, Mapping[str, object], datetime | None]
-# What reading something damaged may raise.
-UNREADABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
-
-
-class SufficientJson(TypedDict):
-    """Sufficient statistics as they are stored."""
-
-    k: int
-    mean: float
-    sum_squares: float
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -62,19 +46,19 @@ class _Counted(Protocol):
     def k(self) -> int: ...
 
 
-_Known = TypeVar("_Known", bound=_Counted)
+Known = TypeVar("Known", bound=_Counted)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class InstrumentBaseline(Generic[_Known]):
+class InstrumentBaseline(Generic[Known]):
     """What is known of one thing, apart for each instrument that measured it; `instrument` is the latest."""
 
     instrument: str
-    by_instrument: Mapping[str, _Known]
+    by_instrument: Mapping[str, Known]
     established_at: datetime | None
 
     @property
-    def current(self) -> _Known:
+    def current(self) -> Known:
         return self.by_instrument[self.instrument]
 
 
@@ -117,8 +101,14 @@ class Normal:
         return self.emotion.by_instrument.get(instrument, KnownEmotions()) if self.emotion else KnownEmotions()
 
 
-def measure(*, started_at: datetime, features: Mapping[str, object] | None, shares: EmotionShares | None) -> Measured:
-    """The analysed features of a session on their compared scales."""
+def measure(
+    *,
+    started_at: datetime,
+    features: Mapping[str, object] | None,
+    shares: EmotionShares | None,
+    valence: float | None,
+) -> Measured:
+    """The analysed features of a session on their compared scales; the valence, -1..1, where the shares are clear."""
     features = features or {}
     extractor = _text_in(features, "extractor") or UNNAMED_EXTRACTOR
     device = _text_in(features, "device")[:DEVICE_CHARACTERS]
@@ -141,7 +131,7 @@ def measure(*, started_at: datetime, features: Mapping[str, object] | None, shar
         values=values,
         unusable=tuple(unusable),
         shares=shares,
-        valence=None if shares is None else certain_valence(hear_voice_emotion(shares)),
+        valence=valence,
     )
 
 
@@ -153,51 +143,6 @@ def learn(normal: Normal, measured: Measured) -> Normal:
         emotion = _learned(emotion, known, measured)
     voice = {**normal.voice, **{name: _learn_feature(normal, measured, name) for name in measured.values}}
     return Normal(voice=voice, emotion=emotion)
-
-
-def read_normal(rows: Iterable[StoredBaseline]) -> tuple[Normal, bool]:
-    """The normal in stored baselines, and whether all of them could be read."""
-    voice: dict[str, VoiceBaseline] = {}
-    emotion: EmotionBaseline | None = None
-    is_whole = True
-    for baseline_type, value, established_at in rows:
-        try:
-            if baseline_type == EMOTION:
-                emotion = _read_baseline(value, established_at, _read_emotions)
-            elif baseline_type in FEATURES_BY_TYPE:
-                voice[baseline_type] = _read_baseline(value, established_at, _read_sufficient)
-        except UNREADABLE:
-            is_whole = False
-    return Normal(voice=voice, emotion=emotion), is_whole
-
-
-def stored_baselines(normal: Normal) -> list[StoredBaseline]:
-    """What is stored of a normal, by type."""
-    rows: list[StoredBaseline] = [
-        (name, voice_json(name, baseline), baseline.established_at) for name, baseline in normal.voice.items()
-    ]
-    if normal.emotion is not None:
-        rows.append((EMOTION, emotion_json(normal.emotion), normal.emotion.established_at))
-    return rows
-
-
-def voice_json(baseline_type: str, baseline: VoiceBaseline) -> dict[str, object]:
-    """What is stored of a voice baseline: the latest instrument's statistics, and the others' beside them."""
-    return {
-        "extractor": baseline.instrument,
-        "unit": FEATURES_BY_TYPE[baseline_type].compared_unit,
-        **_json(baseline.current),
-        "others": {name: _json(known) for name, known in _others(baseline)},
-    }
-
-
-def emotion_json(baseline: EmotionBaseline) -> dict[str, object]:
-    """What is stored of the emotion baseline, likewise."""
-    return {
-        "extractor": baseline.instrument,
-        **_emotions_json(baseline.current),
-        "others": {name: _emotions_json(known) for name, known in _others(baseline)},
-    }
 
 
 def _learn_feature(normal: Normal, measured: Measured, baseline_type: str) -> VoiceBaseline:
@@ -212,9 +157,7 @@ def _learn_emotions(known: KnownEmotions, shares: EmotionShares, valence: float 
     )
 
 
-def _learned(
-    before: InstrumentBaseline[_Known] | None, known: _Known, measured: Measured
-) -> InstrumentBaseline[_Known]:
+def _learned(before: InstrumentBaseline[Known] | None, known: Known, measured: Measured) -> InstrumentBaseline[Known]:
     """The baseline with what is known now of the instrument that measured."""
     same_instrument = before is not None and before.instrument == measured.instrument
     return InstrumentBaseline(
@@ -226,7 +169,7 @@ def _learned(
     )
 
 
-def _remembered(by_instrument: Mapping[str, _Known], measured: Measured) -> Mapping[str, _Known]:
+def _remembered(by_instrument: Mapping[str, Known], measured: Measured) -> Mapping[str, Known]:
     """Without the one that is known from the fewest sessions, where there are too many; never the present one."""
     if len(by_instrument) <= KEPT_INSTRUMENTS:
         return by_instrument
@@ -242,61 +185,6 @@ def _established_at(before: datetime | None, k: int, started_at: datetime) -> da
     return before or started_at
 
 
-def _others(baseline: InstrumentBaseline[_Known]) -> Iterator[tuple[str, _Known]]:
-    return ((name, known) for name, known in baseline.by_instrument.items() if name != baseline.instrument)
-
-
-def _read_baseline(
-    value: Mapping[str, object], established_at: datetime | None, read: Callable[[Mapping[str, object]], _Known]
-) -> InstrumentBaseline[_Known]:
-    instrument = str(value["extractor"])
-    by_instrument = {name: read(_object(known)) for name, known in _object(value["others"]).items()}
-    by_instrument[instrument] = read(value)
-    return InstrumentBaseline(instrument=instrument, by_instrument=by_instrument, established_at=established_at)
-
-
-def _read_emotions(value: Mapping[str, object]) -> KnownEmotions:
-    shares = _object(value["summed_shares"])
-    mix = EmotionSufficient(
-        k=int(_number(value["k"])),
-        summed_shares=tuple(_number(shares.get(emotion, 0.0)) for emotion in EMOTIONS),
-        distances=_read_sufficient(_object(value["distances"])),
-    )
-    return KnownEmotions(mix=mix, unpleasantness=_read_sufficient(_object(value["unpleasantness"])))
-
-
-def _read_sufficient(value: Mapping[str, object]) -> Sufficient:
-    return Sufficient(
-        k=int(_number(value["k"])), mean=_number(value["mean"]), sum_squares=_number(value["sum_squares"])
-    )
-
-
 def _text_in(features: Mapping[str, object], name: str) -> str:
     value = features.get(name)
     return value if isinstance(value, str) else ""
-
-
-def _object(value: object) -> Mapping[str, object]:
-    if not isinstance(value, Mapping):
-        raise TypeError("A stored baseline is not an object.")
-    return value
-
-
-def _number(value: object) -> float:
-    if not isinstance(value, int | float) or isinstance(value, bool):
-        raise TypeError("A stored baseline holds something that is no number.")
-    return float(value)
-
-
-def _emotions_json(known: KnownEmotions) -> dict[str, object]:
-    mix = known.mix
-    return {
-        "k": mix.k,
-        "summed_shares": {name: total for name, total in zip(EMOTIONS, mix.summed_shares, strict=True) if total},
-        "distances": _json(mix.distances),
-        "unpleasantness": _json(known.unpleasantness),
-    }
-
-
-def _json(known: Sufficient) -> SufficientJson:
-    return SufficientJson(k=known.k, mean=known.mean, sum_squares=known.sum_squares)

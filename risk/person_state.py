@@ -1,4 +1,4 @@
-"""Where a person stands at one point of their course, and how a session moves it. No Django.
+"""Where a person stands at one point of their course, and how a session moves it.
 
 The canonical order of a person's sessions is (started_at, id). Every state here is that before, or after, one session.
 """
@@ -11,7 +11,8 @@ from datetime import datetime
 
 from baselines.drift import Decision, Drift, NothingToDecideError, Step
 from baselines.drift_json import read_drift
-from resona.analysis.normal import UNREADABLE, Measured, Normal, StoredBaseline, learn, read_normal, stored_baselines
+from baselines.normal import Measured, Normal, learn
+from baselines.normal_json import UNREADABLE, StoredBaseline, read_normal, stored_baselines
 from risk.patterns import PastSession
 from risk.policy import POLICY
 

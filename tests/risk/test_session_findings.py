@@ -12,13 +12,14 @@ import pytest
 
 from baselines.calibration import Calibration
 from baselines.drift import Alarm, Drift
+from baselines.normal import Normal, learn, measure
 from baselines.prior import DEFAULT_PRIOR, LearnedType, Prior, Reference, UnknownBaselineTypeError
 from baselines.self_starting import RunningScale
 from conversations.emotions import read_emotion_shares
-from resona.analysis.findings import Detectors, Evident, find, follow
-from resona.analysis.normal import Normal, learn, measure
-from resona.analysis.person_state import PersonState
 from resona.analysis.rows import finding_rows
+from risk.dissonance import heard_valence
+from risk.person_state import PersonState
+from risk.session_findings import Detectors, Evident, find, follow
 
 AT = datetime(2026, 3, 1, tzinfo=UTC)
 CALM = read_emotion_shares({"calm": 0.7, "neutral": 0.3})
@@ -31,7 +32,9 @@ FEATURES = {"pitch_hz": 180.0, "rate_sps": 4.0, "extractor": "test/1"}
 
 
 def evident(*said: str, features: dict[str, Any] | None = None, shares: Any = CALM, **changed: Any) -> Evident:
-    measured = measure(started_at=AT, features=FEATURES if features is None else features, shares=shares)
+    measured = measure(
+        started_at=AT, features=FEATURES if features is None else features, shares=shares, valence=heard_valence(shares)
+    )
     given = Evident(measured=measured, said=tuple((uuid4(), text) for text in said), language="en", stated_emotion=None)
     return replace(given, **changed)
 
@@ -40,7 +43,7 @@ def known_person(sessions: int = 5) -> PersonState:
     normal = Normal()
     for number in range(sessions):
         features = FEATURES | {"pitch_hz": 180.0 + number, "rate_sps": 4.0 + number / 10}
-        normal = learn(normal, measure(started_at=AT, features=features, shares=CALM))
+        normal = learn(normal, measure(started_at=AT, features=features, shares=CALM, valence=heard_valence(CALM)))
     return PersonState(normal=normal)
 
 

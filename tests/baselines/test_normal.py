@@ -10,9 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from baselines.normal import RECORDING, Measured, Normal, learn, measure
+from baselines.normal_json import read_normal, stored_baselines
 from baselines.statistics import Sufficient
 from conversations.emotions import read_emotion_shares
-from resona.analysis.normal import RECORDING, Measured, Normal, learn, measure, read_normal, stored_baselines
+from risk.dissonance import heard_valence
 
 AT = datetime(2026, 3, 1, tzinfo=UTC)
 
@@ -34,7 +36,7 @@ shares = st.none() | st.floats(0, 1).map(lambda sad: read_emotion_shares({"sad":
 def courses(draw: st.DrawFn) -> list[Measured]:
     given_features = draw(st.lists(st.tuples(features, shares), max_size=8))
     return [
-        measure(started_at=AT + timedelta(days=day), features=voice, shares=emotion)
+        measure(started_at=AT + timedelta(days=day), features=voice, shares=emotion, valence=heard_valence(emotion))
         for day, (voice, emotion) in enumerate(given_features)
     ]
 
@@ -62,7 +64,7 @@ def test_baseline_is_established_with_its_third_session_and_stays_so() -> None:
     established = []
     for day in range(5):
         at = AT + timedelta(days=day)
-        normal = learn(normal, measure(started_at=at, features={"pitch_hz": 180.0}, shares=None))
+        normal = learn(normal, measure(started_at=at, features={"pitch_hz": 180.0}, shares=None, valence=None))
         established.append(normal.voice["pitch"].established_at)
     third = AT + timedelta(days=2)
     assert established == [None, None, third, third, third]
@@ -72,7 +74,9 @@ def test_new_extractor_learns_anew_and_the_old_one_is_remembered() -> None:
     normal = Normal()
     for day, extractor in enumerate(["one/1"] * 4 + ["two/2"] + ["one/1"]):
         given_features = {"pitch_hz": 180.0, "extractor": extractor}
-        normal = learn(normal, measure(started_at=AT + timedelta(days=day), features=given_features, shares=None))
+        normal = learn(
+            normal, measure(started_at=AT + timedelta(days=day), features=given_features, shares=None, valence=None)
+        )
         if extractor == "two/2":
             assert normal.voice["pitch"].established_at is None
     assert normal.known("pitch", "one/1").k == 5
@@ -91,7 +95,7 @@ def test_new_extractor_learns_anew_and_the_old_one_is_remembered() -> None:
     ],
 )
 def test_extractor_and_device_together_are_the_instrument(features: dict[str, object], instrument: str) -> None:
-    measured = measure(started_at=AT, features={"pitch_hz": 180.0, **features}, shares=None)
+    measured = measure(started_at=AT, features={"pitch_hz": 180.0, **features}, shares=None, valence=None)
     assert measured.instrument == instrument
     assert measured.extractor == features.get("extractor", "")
 
@@ -100,7 +104,7 @@ def test_another_device_starts_its_own_baseline() -> None:
     normal = Normal()
     for device in ("A", "A", "A", "B"):
         features = {"energy_db": 60.0 if device == "A" else 40.0, "extractor": "one/1", "device": device}
-        normal = learn(normal, measure(started_at=AT, features=features, shares=None))
+        normal = learn(normal, measure(started_at=AT, features=features, shares=None, valence=None))
     assert normal.known("energy", "one/1 on A") == Sufficient(k=3, mean=60.0)
     assert normal.known("energy", "one/1 on B") == Sufficient(k=1, mean=40.0)
 
@@ -109,7 +113,7 @@ def test_baseline_forgets_the_instrument_it_knows_least_and_never_the_present_on
     normal = Normal()
     for device in [*"abcdefgh" * 2, "b", "z"]:
         features = {"pitch_hz": 180.0, "extractor": "one/1", "device": device}
-        normal = learn(normal, measure(started_at=AT, features=features, shares=None))
+        normal = learn(normal, measure(started_at=AT, features=features, shares=None, valence=None))
     kept = normal.voice["pitch"].by_instrument
     assert set(kept) == {f"one/1 on {device}" for device in "bcdefghz"}
     assert kept["one/1 on b"].k == 3
@@ -121,7 +125,10 @@ def test_emotions_are_known_apart_for_each_model_that_heard_them() -> None:
     normal = Normal()
     for day, (extractor, heard) in enumerate([("one/1", calm)] * 4 + [("two/2", sad)]):
         features = {"extractor": extractor, "device": "A"}
-        normal = learn(normal, measure(started_at=AT + timedelta(days=day), features=features, shares=heard))
+        normal = learn(
+            normal,
+            measure(started_at=AT + timedelta(days=day), features=features, shares=heard, valence=heard_valence(heard)),
+        )
     calm_known, sad_known = (normal.known_emotions(f"{extractor} on A") for extractor in ("one/1", "two/2"))
     assert (calm_known.mix.k, calm_known.unpleasantness) == (4, Sufficient(k=4, mean=-0.5))
     assert (sad_known.mix.k, sad_known.unpleasantness) == (1, Sufficient(k=1, mean=0.7))
@@ -137,19 +144,8 @@ def test_emotion_baseline_learned_from_all_models_together_is_said_to_be_damaged
     assert read_normal([("emotion", pooled, AT)]) == (Normal(), False)
 
 
-@pytest.mark.parametrize(
-    ("shares", "valence"),
-    [({"sad": 1.0}, -0.7), (None, None), ({"happy": 0.5, "sad": 0.5}, None)],
-)
-def test_valence_of_a_voice_is_known_only_where_it_is_sure(
-    shares: dict[str, float] | None, valence: float | None
-) -> None:
-    heard = read_emotion_shares(shares) if shares else None
-    assert measure(started_at=AT, features=None, shares=heard).valence == valence
-
-
 def test_a_recording_with_problems_is_unusable_in_part() -> None:
-    measured = measure(started_at=AT, features={"pitch_hz": 180.0, "problems": ["clipped"]}, shares=None)
+    measured = measure(started_at=AT, features={"pitch_hz": 180.0, "problems": ["clipped"]}, shares=None, valence=None)
     assert measured.unusable == (RECORDING,)
     assert measured.values
 
@@ -164,13 +160,13 @@ def test_a_recording_with_problems_is_unusable_in_part() -> None:
     ],
 )
 def test_a_baseline_that_cannot_be_read_is_left_out_and_said(value: Any) -> None:
-    whole = learn(Normal(), measure(started_at=AT, features={"rate_sps": 4.0}, shares=None))
+    whole = learn(Normal(), measure(started_at=AT, features={"rate_sps": 4.0}, shares=None, valence=None))
     normal, is_whole = read_normal([("pitch", value, AT), *stored_baselines(whole)])
     assert not is_whole
     assert normal == whole
 
 
 def test_value_that_is_not_believed_is_named_and_not_learned() -> None:
-    measured = measure(started_at=AT, features={"jitter": 1.5, "pitch_hz": 180.0}, shares=None)
+    measured = measure(started_at=AT, features={"jitter": 1.5, "pitch_hz": 180.0}, shares=None, valence=None)
     assert measured.unusable == ("jitter",)
     assert set(learn(Normal(), measured).voice) == {"pitch"}
