@@ -9,6 +9,7 @@ from django.db.models.functions import Now
 from baselines.querysets import DriftDecisionQuerySet, UserDriftQuerySet
 from resona.accounts.actors import actor_index, actor_key
 from resona.accounts.models import User
+from resona.postgres.duties import WRITE, Duties, Treatment
 from resona.postgres.foreign_keys import DatabaseForeignKey, DatabaseOneToOneField
 from resona.postgres.indexes import NamedIndex
 from resona.postgres.models import Record
@@ -81,6 +82,7 @@ class UserDrift(models.Model):
     )
 
     objects = UserDriftQuerySet.as_manager()
+    duties = Duties(rights=WRITE, kept=("status",))
 
     class Meta:
         db_table = "user_drifts"
@@ -159,6 +161,7 @@ class DriftDecision(Record):
     decided_by_uuid = models.UUIDField(null=True, blank=True, db_comment="Who, kept when the account is gone")
 
     objects = DriftDecisionQuerySet.as_manager()
+    duties = Duties(kept=("decision",), copies={"reason": Treatment.SEALED})
 
     class Meta:
         db_table = "drift_decisions"

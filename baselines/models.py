@@ -15,6 +15,7 @@ from baselines.querysets import (
 )
 from conversations.models import Conversation, Finding
 from resona.accounts.models import Clinic, User
+from resona.postgres.duties import WRITE, Duties, Treatment
 from resona.postgres.foreign_keys import DatabaseForeignKey, DatabaseOneToOneField, OnDelete
 from resona.postgres.indexes import NamedIndex
 from resona.postgres.models import Record
@@ -45,6 +46,7 @@ class Baseline(Record):
     )
 
     objects = BaselineQuerySet.as_manager()
+    duties = Duties(rights=WRITE, kept=("baseline_type",), copies={"baseline_type": Treatment.KEEP})
 
     class Meta:
         db_table = "user_baselines"
@@ -85,6 +87,11 @@ class Deviation(Finding):
     detected_at = models.DateTimeField(db_default=Now(), db_comment="When the analysis found it")
 
     objects = DeviationQuerySet.as_manager()
+    duties = Duties(
+        rights=WRITE,
+        kept=("is_current",),
+        copies={"policy_version": Treatment.KEEP, "deviation_type": Treatment.KEEP},
+    )
 
     class Meta:
         db_table = "session_deviations"
@@ -121,6 +128,7 @@ class BaselineReplay(models.Model):
     requested_at = models.DateTimeField(db_default=Now(), db_comment="When the late session arrived")
 
     objects = BaselineReplayQuerySet.as_manager()
+    duties = Duties(rights=WRITE, not_audited="a note that a replay waits, and since when")
 
     class Meta:
         db_table = "baseline_replays"
@@ -157,6 +165,12 @@ class PopulationPrior(Record):
     created_at = models.DateTimeField(db_default=Now(), editable=False, db_comment="When the row was written")
 
     objects = PopulationPriorQuerySet.as_manager()
+    duties = Duties(
+        nobody="aggregates of many people, nobody's own values",
+        rights=WRITE,
+        kept=("is_current",),
+        copies={"version": Treatment.KEEP, "parameters": Treatment.KEEP},
+    )
 
     class Meta:
         db_table = "population_priors"

@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 from conversations.querysets import ConversationQuerySet, EmotionReadingQuerySet, MessageQuerySet, UploadQuerySet
 from resona.accounts.actors import actor_index, actor_key
 from resona.accounts.models import User
+from resona.postgres.duties import EMPTIED, WRITE, Duties, Expiring, Treatment
 from resona.postgres.foreign_keys import DatabaseForeignKey, OnDelete
 from resona.postgres.indexes import NamedIndex
 from resona.postgres.models import Record, new_id
@@ -75,6 +76,12 @@ class Conversation(Record):
     )
 
     objects = ConversationQuerySet.as_manager()
+    duties = Duties(
+        rights=WRITE,
+        kept=("analysis_status", "crisis_detected", "escalated_to_human"),
+        copies={"language": Treatment.KEEP, "stated_emotion": Treatment.KEEP},
+        expires=Expiring(dated_by="started_at"),
+    )
 
     class Meta:
         db_table = "conversations"
@@ -139,6 +146,12 @@ class Message(Record):
     created_at = models.DateTimeField(db_default=Now(), editable=False, db_comment="When it was said")
 
     objects = MessageQuerySet.as_manager()
+    duties = Duties(
+        subject="conversation__user",
+        two_hops="a message is never without its session, which is locked and deleted as one",
+        kept=("role",),
+        copies={"content": Treatment.SEALED},
+    )
 
     class Meta:
         db_table = "messages"
@@ -211,6 +224,12 @@ class EmotionReading(Record):
     created_at = models.DateTimeField(db_default=Now(), db_comment="When it was shown: the session's time")
 
     objects = EmotionReadingQuerySet.as_manager()
+    duties = Duties(
+        rights=WRITE,
+        copies={"emotion_type": Treatment.KEEP},
+        # Those of sessions that are gone: they are what is left of them.
+        expires=Expiring(dated_by="created_at", only_where="conversation_id IS NULL"),
+    )
 
     class Meta:
         db_table = "emotion_history"
@@ -272,6 +291,12 @@ class Upload(Record):
     retry_count = models.IntegerField(default=0, db_default=0, db_comment="How often it was tried again")
 
     objects = UploadQuerySet.as_manager()
+    duties = Duties(
+        rights=WRITE,
+        kept=("status", "operation_type"),
+        copies=EMPTIED,
+        not_exported="claims that make an upload safe to repeat: the sessions are exported",
+    )
 
     class Meta:
         db_table = "sync_queue"

@@ -18,6 +18,7 @@ from interfaces.querysets import (
 from interfaces.wording.texts import CRISIS, SUPPORT
 from resona.accounts.actors import actor_index, actor_key
 from resona.accounts.models import Clinic, User
+from resona.postgres.duties import WRITE, Duties, Treatment
 from resona.postgres.foreign_keys import DatabaseForeignKey, DatabaseOneToOneField, OnDelete
 from resona.postgres.indexes import NamedIndex
 from resona.postgres.models import Record
@@ -60,6 +61,7 @@ class UserInterface(Record):
     reason = models.TextField(null=True, blank=True, db_comment="Why staff did: AES-256-GCM sealed text, base64url")
 
     objects = UserInterfaceQuerySet.as_manager()
+    duties = Duties(rights=WRITE, kept=("version", "active", "origin"), copies={"reason": Treatment.SEALED})
 
     class Meta:
         db_table = "user_interfaces"
@@ -106,6 +108,7 @@ class InterfaceEvolution(Record):
     generated_at = models.DateTimeField(db_default=Now(), db_comment="When that version was built")
 
     objects = InterfaceEvolutionQuerySet.as_manager()
+    duties = Duties(kept=("version",))
 
     class Meta:
         db_table = "interface_evolution_log"
@@ -144,6 +147,7 @@ class InterfaceBuild(models.Model):
     failed_at = models.DateTimeField(null=True, blank=True, db_comment="When it failed; empty: it did not")
 
     objects = InterfaceBuildQuerySet.as_manager()
+    duties = Duties(rights=WRITE, copies={"inputs_digest": Treatment.KEEP})
 
     class Meta:
         db_table = "interface_builds"
@@ -181,6 +185,12 @@ class InterfaceText(Record):
     text = models.CharField(max_length=MAX_TEXT, db_comment="The text, with placeholders in curly brackets")
 
     objects = InterfaceTextQuerySet.as_manager()
+    duties = Duties(
+        nobody="a clinic's own words",
+        rights=WRITE,
+        kept=("language",),
+        copies={"key": Treatment.KEEP, "text": Treatment.KEEP},
+    )
 
     class Meta:
         db_table = "interface_texts"
@@ -232,6 +242,12 @@ class SupportResource(Record):
     is_active = models.BooleanField(default=True, db_default=True, db_comment="False: shown to nobody")
 
     objects = SupportResourceQuerySet.as_manager()
+    duties = Duties(
+        nobody="a clinic's own resources",
+        rights=WRITE,
+        kept=("kind", "language", "is_active"),
+        copies={"contact": Treatment.PHONE},
+    )
 
     class Meta:
         db_table = "support_resources"

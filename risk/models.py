@@ -9,6 +9,7 @@ from django.db.models.functions import Abs, Coalesce, Now
 from conversations.models import Conversation, Finding
 from resona.accounts.actors import actor_index, actor_key
 from resona.accounts.models import User
+from resona.postgres.duties import WRITE, Duties, Expiring, Treatment
 from resona.postgres.foreign_keys import DatabaseForeignKey, OnDelete
 from resona.postgres.indexes import NamedIndex
 from resona.postgres.models import Record
@@ -79,6 +80,16 @@ class Dissonance(Finding):
     detected_at = models.DateTimeField(db_default=Now(), db_comment="When the analysis found it")
 
     objects = DissonanceQuerySet.as_manager()
+    duties = Duties(
+        rights=WRITE,
+        kept=("risk_level", "is_current"),
+        copies={
+            "policy_version": Treatment.KEEP,
+            "transcript": Treatment.SEALED,
+            "stated_emotion": Treatment.KEEP,
+            "actual_emotion": Treatment.KEEP,
+        },
+    )
 
     class Meta:
         db_table = "dissonance_records"
@@ -156,6 +167,9 @@ class RiskAssessment(Finding):
     action_taken_at = models.DateTimeField(null=True, blank=True, db_comment="When they acted; empty: not yet")
 
     objects = RiskAssessmentQuerySet.as_manager()
+    duties = Duties(
+        rights=WRITE, kept=("risk_level", "is_current", "needs_review"), copies={"policy_version": Treatment.KEEP}
+    )
 
     class Meta:
         db_table = "risk_assessments"
@@ -275,6 +289,14 @@ class CrisisEvent(Record):
     created_at = models.DateTimeField(db_default=Now(), db_comment="When it was raised")
 
     objects = CrisisEventQuerySet.as_manager()
+    duties = Duties(
+        rights=WRITE,
+        kept=("risk_level", "detection_method", "escalation_required", "human_reviewed", "resolution"),
+        copies={"detection_method": Treatment.KEEP, "resolution_note": Treatment.SEALED},
+        # What staff are still asked to act on stays, and the session it is about.
+        expires=Expiring(dated_by="created_at", only_where="resolved_at IS NOT NULL AND conversation_id IS NULL"),
+        keeps_from_expiry={"conversation": "resolved_at IS NULL"},
+    )
 
     class Meta:
         db_table = "crisis_events"

@@ -25,6 +25,7 @@ from resona.accounts.querysets import (
     UserQuerySet,
     UserSessionQuerySet,
 )
+from resona.postgres.duties import EMPTIED, WRITE, Duties, Treatment
 from resona.postgres.foreign_keys import DatabaseForeignKey, DatabaseOneToOneField, OnDelete
 from resona.postgres.indexes import NamedIndex
 from resona.postgres.models import Record
@@ -52,6 +53,12 @@ class Clinic(Record):
     created_at = models.DateTimeField(db_default=Now(), editable=False, db_comment="When it was set up here")
 
     objects = ClinicQuerySet.as_manager()
+    duties = Duties(
+        nobody="organisations",
+        clinic="id",
+        rights=WRITE,
+        copies={"name": Treatment.NAME, "timezone": Treatment.KEEP},
+    )
 
     class Meta:
         db_table = "clinics"
@@ -173,6 +180,23 @@ class User(Record, AbstractBaseUser, PermissionsMixin):
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     objects = UserManagerWithQueries()
+    duties = Duties(
+        subject="id",
+        found_by="id = %(person)s",
+        rights=WRITE,
+        kept=("role", "is_active", "is_superuser", "is_pseudonymous", "clinic", "consent_version"),
+        copies={
+            "password": Treatment.NO_SIGN_IN,
+            "phone": Treatment.PHONE,
+            "pseudonym": Treatment.FRESH,
+            "consent_version": Treatment.KEEP,
+            "consents_given": Treatment.KEEP,
+            "consents_withdrawn": Treatment.KEEP,
+            "timezone": Treatment.KEEP,
+            "language": Treatment.KEEP,
+        },
+        not_shown={"password": "opens the account", "pseudonym": "the name in logs that outlive the account"},
+    )
 
     class Meta:
         db_table = "users"
@@ -214,6 +238,7 @@ class UserProfile(models.Model):
     )
 
     objects = UserProfileQuerySet.as_manager()
+    duties = Duties(rights=WRITE, copies={"encrypted_data": Treatment.PROFILE})
 
     class Meta:
         db_table = "user_profiles"
@@ -240,6 +265,7 @@ class CareTeam(Record):
     )
 
     objects = CareTeamQuerySet.as_manager()
+    duties = Duties(nobody="how a clinic is organised", rights=WRITE, copies={"name": Treatment.NAME})
 
     class Meta:
         db_table = "care_teams"
@@ -262,6 +288,7 @@ class CareTeamMember(Record):
     created_at = models.DateTimeField(db_default=Now(), editable=False, db_comment="Since when")
 
     objects = CareTeamMemberQuerySet.as_manager()
+    duties = Duties(subject="staff", rights=WRITE, kept=("team",))
 
     class Meta:
         db_table = "care_team_members"
@@ -283,6 +310,7 @@ class CareTeamPerson(Record):
     created_at = models.DateTimeField(db_default=Now(), editable=False, db_comment="Since when")
 
     objects = CareTeamPersonQuerySet.as_manager()
+    duties = Duties(subject="person", rights=WRITE, kept=("team",))
 
     class Meta:
         db_table = "care_team_people"
@@ -318,6 +346,7 @@ class ApiKey(Record):
     revoked_at = models.DateTimeField(null=True, blank=True, db_comment="From when it opens nothing; empty: in use")
 
     objects = ApiKeyQuerySet.as_manager()
+    duties = Duties(nobody="keys of other systems", rights=WRITE, copies=EMPTIED)
 
     class Meta:
         db_table = "api_keys"
@@ -345,6 +374,12 @@ class UserSession(AbstractBaseSession):
     )
 
     objects: ClassVar[BaseSessionManager[Self]] = UserSessionManager()
+    duties = Duties(
+        rights=WRITE,
+        not_audited="its keys are what a browser signs in with; sign-ins are security events",
+        copies=EMPTIED,
+        not_exported="what a signed-in browser shows to be let in",
+    )
 
     class Meta:
         db_table = "user_sessions"

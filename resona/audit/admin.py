@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
-from resona.audit.coverage import AUDITED
+from resona.audit.coverage import audited_tables
 from resona.audit.models import AuditEntry
 from resona.site.filters import ChoiceFilter, period_of
 from resona.site.links import EMPTY, day_and_time
@@ -27,7 +27,7 @@ class TableFilter(ChoiceFilter):
     title = "table"
     parameter_name = "table"
     field = "table_name"
-    offers = [(name, name) for name in sorted(AUDITED)]
+    offers = [(name, name) for name in sorted(audited_tables())]
 
 
 class OperationFilter(ChoiceFilter):

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models.functions import Now
 
 from resona.audit.querysets import ClinicLogQuerySet
+from resona.postgres.duties import EMPTIED, READ, Duties
 from resona.postgres.indexes import NamedIndex
 from resona.postgres.transaction_ids import CurrentTransactionId, TransactionIdField
 from resona.postgres.triggers import refuses_delete, refuses_truncate, refuses_update
@@ -44,6 +45,13 @@ class AuditEntry(models.Model):
     db_role = models.TextField(db_comment="Whom PostgreSQL knows to have been connected")
 
     objects = ClinicLogQuerySet.as_manager()
+    duties = Duties(
+        pseudonym="subject",
+        rights=READ,
+        not_audited="is the log",
+        copies=EMPTIED,
+        not_exported="who changed which row when, without its values; who looked is exported",
+    )
 
     class Meta:
         db_table = "audit_logs"

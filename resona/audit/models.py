@@ -15,6 +15,7 @@ from resona.accounts.models import Clinic
 from resona.audit.log_models import AuditEntry
 from resona.audit.querysets import ClinicEventQuerySet, ClinicLogQuerySet
 from resona.audit.seal_models import AuditSeal
+from resona.postgres.duties import EMPTIED, Duties
 from resona.postgres.foreign_keys import DatabaseForeignKey, OnDelete
 from resona.postgres.indexes import NamedIndex
 from resona.postgres.models import Record
@@ -65,6 +66,12 @@ class SecurityEvent(Record):
     )
 
     objects = ClinicEventQuerySet.as_manager()
+    duties = Duties(
+        nobody="whoever acted or was acted on stands in it as text, to outlive the account",
+        not_audited="a log that is only added to",
+        copies=EMPTIED,
+        not_exported="what happened at the doors of the house; receipts of exports and erasures",
+    )
 
     class Meta:
         db_table = "security_events"
@@ -121,6 +128,12 @@ class DataAccess(Record):
     records = models.PositiveIntegerField(db_comment="How many records were read")
 
     objects = ClinicLogQuerySet.as_manager()
+    duties = Duties(
+        found_by="subjects @> ARRAY[%(pseudonym)s]",
+        not_audited="a log that is only added to",
+        copies=EMPTIED,
+        not_shown={"subjects": "names everybody else whose record was read in the same request"},
+    )
 
     class Meta:
         db_table = "data_access_logs"

@@ -1,97 +1,20 @@
-"""What the application's role may do with each table: declared here, granted after every migration.
+"""Grants the application's role what models declare that it may do with their tables; called after every migration.
 
-A table that is not named here is closed to it. Rows that go with their parent go by the owner's rights, so that taking
+A table that nothing declares is closed to it. Rows that go with their parent go by the owner's rights, so that taking
 a person's records away needs no right to delete from each of their tables.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Final
 
 from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
 
+from resona.postgres.collected import collect
 from resona.postgres.roles import APP
-
-Rights = tuple[str, ...]
-
-READ: Final[Rights] = ("SELECT",)
-APPEND: Final[Rights] = ("SELECT", "INSERT")
-CLEAR: Final[Rights] = ("SELECT", "DELETE")
-WRITE: Final[Rights] = ("SELECT", "INSERT", "UPDATE", "DELETE")
-APPEND_AND_END: Final[Rights] = ("SELECT", "INSERT", "UPDATE (ended_at)")  # nothing else of a row changes
-
-RIGHTS: Final[Mapping[str, Rights]] = {
-    # Who there is
-    "api_keys": WRITE,
-    "care_team_members": WRITE,
-    "care_team_people": WRITE,
-    "care_teams": WRITE,
-    "clinics": WRITE,
-    "guess_counts": WRITE,
-    "oauth_clients": WRITE,
-    "oauth_tokens": WRITE,
-    "person_tokens": WRITE,
-    "recovery_codes": WRITE,
-    "totp_devices": WRITE,
-    "user_profiles": WRITE,
-    "user_sessions": WRITE,
-    "users": WRITE,
-    # Permissions follow the role; through groups nobody gets any.
-    "auth_group": READ,
-    "auth_group_permissions": READ,
-    "auth_permission": READ,
-    "users_groups": CLEAR,
-    "users_user_permissions": CLEAR,
-    # What was done
-    "audit_logs": READ,
-    "audit_seals": READ,
-    "data_access_logs": APPEND,
-    "django_admin_log": APPEND,
-    "security_events": APPEND,
-    # Which keys sealed what there is
-    "encryption_keys": APPEND,
-    # What people agreed to
-    "consent_records": APPEND,
-    "consent_texts": APPEND,
-    "emergency_accesses": APPEND_AND_END,
-    "privacy_settings": WRITE,
-    # What people asked for
-    "archive_parts": WRITE,
-    "gdpr_requests": WRITE,
-    "privacy_holds": WRITE,
-    # What was said and measured
-    "conversations": WRITE,
-    "emotion_history": WRITE,
-    "messages": APPEND,
-    "sync_queue": WRITE,
-    # What is normal for a person
-    "baseline_replays": WRITE,
-    "drift_decisions": APPEND,
-    "population_priors": WRITE,
-    "session_deviations": WRITE,
-    "user_baselines": WRITE,
-    "user_drifts": WRITE,
-    # What it means
-    "crisis_events": WRITE,
-    "dissonance_records": WRITE,
-    "risk_assessments": WRITE,
-    # What the person sees
-    "interface_builds": WRITE,
-    "interface_evolution_log": APPEND,
-    "interface_texts": WRITE,
-    "support_resources": WRITE,
-    "user_interfaces": WRITE,
-    # The machinery
-    "django_content_type": READ,
-    "django_migrations": READ,
-    "procrastinate_events": WRITE,
-    "procrastinate_jobs": WRITE,
-    "procrastinate_periodic_defers": WRITE,
-    "procrastinate_workers": WRITE,
-}
 
 # Functions that do with the owner's rights what the application may not: each does one thing.
 FUNCTIONS: Final = ("resona_analyse_sessions()", "resona_seal_audit()")
@@ -125,10 +48,11 @@ def grant_rights(connection: BaseDatabaseWrapper) -> None:
         cursor.execute(CLOSE.format(database=quote(_database(cursor)), app=APP))
         cursor.execute(TABLES)
         present = {name for (name,) in cursor.fetchall()}
-        for rights in (READ, APPEND, CLEAR, WRITE, APPEND_AND_END):
-            names = [name for name, declared in RIGHTS.items() if declared == rights and name in present]
+        declared = {name: duties.rights for name, duties in collect().items() if name in present}
+        for rights in sorted(set(declared.values())):
+            names = [name for name, own in declared.items() if own == rights]
             _grant(cursor, ", ".join(rights), "TABLE", map(quote, names))
-        counting = [name for name, declared in RIGHTS.items() if "INSERT" in declared and name in present]
+        counting = [name for name, own in declared.items() if "INSERT" in own]
         for function in FUNCTIONS:
             cursor.execute("SELECT to_regprocedure(%s)", [f"public.{function}"])
             if cursor.fetchone() != (None,):

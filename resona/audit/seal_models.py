@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models.functions import Now
 
 from resona.audit.querysets import SealQuerySet
+from resona.postgres.duties import EMPTIED, READ, Duties
 from resona.postgres.transaction_ids import TransactionIdField
 from resona.postgres.triggers import refuses_delete, refuses_truncate, refuses_update
 
@@ -27,6 +28,13 @@ class AuditSeal(models.Model):
     sealed_at = models.DateTimeField(db_default=Now(), editable=False, db_comment="When it was made")
 
     objects = SealQuerySet.as_manager()
+    duties = Duties(
+        nobody="a seal is over the log, whoever it tells of",
+        rights=READ,
+        not_audited="are over the log",
+        copies=EMPTIED,
+        not_exported="digests of the audit log",
+    )
 
     class Meta:
         db_table = "audit_seals"

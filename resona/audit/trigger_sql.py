@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from resona.audit.coverage import PSEUDONYMS, Audited
+from resona.postgres.table_duties import Subject, TableDuties
 
+PEOPLE: Final = "users"
 # Moved by a trigger at every update, and tells nothing that `at` does not.
 SILENT_COLUMNS: Final = frozenset({"updated_at"})
 # Claims are cut to what an actor, a route and a reason need.
@@ -81,7 +82,7 @@ _INSERTED = _Rows(source="after_rows AS became", cell='became."{}"')
 _DELETED = _Rows(source="before_rows AS was", cell='was."{}"')
 
 
-def body_of(shape: TableShape, audited: Audited, *, is_asked: bool) -> str:
+def body_of(shape: TableShape, audited: TableDuties, *, is_asked: bool) -> str:
     """The body of the table's trigger function; `is_asked` where other tables find their person through this one."""
     both = _Rows(
         source=f'before_rows AS was FULL JOIN after_rows AS became ON became."{shape.key}" = was."{shape.key}"',
@@ -99,10 +100,10 @@ def body_of(shape: TableShape, audited: Audited, *, is_asked: bool) -> str:
     )
 
 
-def _log(shape: TableShape, audited: Audited, rows: _Rows, *, changed: str, kept: str) -> str:
+def _log(shape: TableShape, audited: TableDuties, rows: _Rows, *, changed: str, kept: str) -> str:
     subject, clinic, joins = _person(shape, audited, rows.cell)
     # Where a row has the key of the person it is about, the pseudonym stands for it.
-    is_person = shape.key == audited.subject and audited.through == "users"
+    is_person = audited.subject == Subject(column=shape.key)
     row_id = subject if is_person else rows.cell.format(shape.key)
     told = TOLD.format(
         subject=subject,
@@ -115,18 +116,18 @@ def _log(shape: TableShape, audited: Audited, rows: _Rows, *, changed: str, kept
     return LOG.format(told=told, row_ids="array_agg(row_id)", grouped=GROUPED, **LONGEST)
 
 
-def _person(shape: TableShape, audited: Audited, cell: str) -> tuple[str, str, str]:
+def _person(shape: TableShape, audited: TableDuties, cell: str) -> tuple[str, str, str]:
     """The subject's pseudonym and the clinic as expressions, and the joins that they need."""
     clinic = cell.format(audited.clinic) if audited.clinic else NOBODY
     if audited.subject is None:
         return NOBODY, clinic, ""
-    if audited.through == PSEUDONYMS:
-        return cell.format(audited.subject), clinic, ""
-    if shape.name == audited.through:
+    if audited.subject.is_pseudonym:
+        return cell.format(audited.subject.column), clinic, ""
+    if shape.name == PEOPLE:
         return cell.format("pseudonym"), cell.format("clinic_id"), ""
-    key = cell.format(audited.subject)
-    leads_on = "" if audited.through == "users" else f" LEFT JOIN public.{audited.through} AS way ON way.id = {key}"
-    joins = f"{leads_on} LEFT JOIN public.users AS person ON person.id = {'way.user_id' if leads_on else key}"
+    key, way = cell.format(audited.subject.column), audited.subject.way
+    leads_on = f" LEFT JOIN public.{way.table} AS way ON way.{way.key} = {key}" if way else ""
+    joins = f"{leads_on} LEFT JOIN public.{PEOPLE} AS person ON person.id = {f'way.{way.person}' if way else key}"
     gone = f"gone -> ({key})::text"
     return (
         f"coalesce(person.pseudonym, ({gone} ->> 0)::uuid)",
@@ -141,12 +142,12 @@ def _changed(shape: TableShape) -> str:
     return f"array_remove(ARRAY[{', '.join(cases)}], NULL)"
 
 
-def _kept_of_one(audited: Audited, before: str, after: str) -> str:
+def _kept_of_one(audited: TableDuties, before: str, after: str) -> str:
     pairs = (f"'{name}', jsonb_build_array({before.format(name)}, {after.format(name)})" for name in audited.kept)
     return f"jsonb_build_object({', '.join(pairs)})"
 
 
-def _kept_of_both(audited: Audited) -> str:
+def _kept_of_both(audited: TableDuties) -> str:
     cases = (
         f"""CASE WHEN was."{name}" IS DISTINCT FROM became."{name}" """
         f"""THEN jsonb_build_object('{name}', jsonb_build_array(was."{name}", became."{name}")) ELSE '{{}}' END"""
@@ -155,6 +156,6 @@ def _kept_of_both(audited: Audited) -> str:
     return " || ".join([NO_VALUES, *cases])
 
 
-def _remembered(shape: TableShape, audited: Audited) -> str:
+def _remembered(shape: TableShape, audited: TableDuties) -> str:
     subject, clinic, joins = _person(shape, audited, _DELETED.cell)
     return REMEMBERED.format(key=shape.key, subject=subject, clinic=clinic, rows=_DELETED.source + joins)

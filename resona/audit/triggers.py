@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
 
-from resona.audit.coverage import AUDITED
-from resona.audit.trigger_sql import TRANSITIONS, TableShape, body_of
+from resona.audit.coverage import audited_tables
+from resona.audit.trigger_sql import PEOPLE, TRANSITIONS, TableShape, body_of
 
 FUNCTION: Final = "resona_audit_{}"
 TRIGGER: Final = "audit_{}"
@@ -51,7 +52,7 @@ FOR EACH STATEMENT EXECUTE FUNCTION public.{function}();
 
 
 def install_triggers(connection: BaseDatabaseWrapper) -> None:
-    """Makes functions and triggers what the list and the columns ask for. Called as the owner; quick when all is so."""
+    """Makes functions and triggers what models and columns ask for. Called as the owner; quick when all is so."""
     with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
         cursor.execute("SELECT to_regclass('public.audit_logs')")
         if cursor.fetchone() == (None,):
@@ -59,7 +60,7 @@ def install_triggers(connection: BaseDatabaseWrapper) -> None:
         shapes = _read_shapes(cursor)
         cursor.execute(FUNCTIONS)
         installed = dict(cursor.fetchall())
-        bodies = {FUNCTION.format(name): _body(shape) for name, shape in shapes.items()}
+        bodies = {FUNCTION.format(name): body for name, body in _bodies(shapes).items()}
         for name in installed.keys() - bodies.keys():
             cursor.execute(f"DROP FUNCTION public.{name} CASCADE")
         for name, body in bodies.items():
@@ -71,19 +72,20 @@ def install_triggers(connection: BaseDatabaseWrapper) -> None:
 def find_unwatched(connection: BaseDatabaseWrapper) -> list[tuple[str, str]]:
     """Audited tables whose changes are not all logged, each with the reason."""
     with connection.cursor() as cursor:
-        cursor.execute(WATCHED, [list(AUDITED)])
+        cursor.execute(WATCHED, [list(audited_tables())])
         return [(table, f"its triggers are {state}") for table, state in cursor.fetchall() if state != "there"]
 
 
 def _read_shapes(cursor: CursorWrapper) -> dict[str, TableShape]:
-    cursor.execute(SHAPES, [list(AUDITED)])
+    cursor.execute(SHAPES, [list(audited_tables())])
     rows = cursor.fetchall()
     return {name: TableShape(name=name, key=key, columns=tuple(columns)) for name, key, columns in rows}
 
 
-def _body(shape: TableShape) -> str:
-    is_asked = shape.name in {audited.through for audited in AUDITED.values()}
-    return body_of(shape, AUDITED[shape.name], is_asked=is_asked)
+def _bodies(shapes: Mapping[str, TableShape]) -> dict[str, str]:
+    audited = audited_tables()
+    asked = {PEOPLE, *(one.subject.way.table for one in audited.values() if one.subject and one.subject.way)}
+    return {name: body_of(shape, audited[name], is_asked=name in asked) for name, shape in shapes.items()}
 
 
 def _create_triggers(cursor: CursorWrapper, shapes: dict[str, TableShape]) -> None:

@@ -21,9 +21,11 @@ import orjson
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
-from resona.compliance.anonymous_columns import EMPTIED, PERSON_OF, TREATED, Treatment, treatments_of
 from resona.encryption.sealed_columns import SEALED
 from resona.encryption.sealing import NONCE_BYTES, TAG_BYTES, from_text, key_id_in, seal, seal_text
+from resona.postgres.collected import collect
+from resona.postgres.duties import EMPTIED, Treatment
+from resona.postgres.table_duties import TableDuties
 
 MOST_WEEKS: Final = 52
 ROWS_AT_ONCE: Final = 500
@@ -89,17 +91,19 @@ def anonymise(*, on_table: Callable[[str], object] = lambda table: None) -> dict
         cursor.execute(PREPARE.format(secret=names.secret, weeks=MOST_WEEKS))
         cursor.execute(FOREIGN_KEYS)
         keys = cursor.fetchall()
-        tables = [*TREATED, *EMPTIED]
+        treated = treated_tables()
+        emptied = sorted(name for name, duties in collect().items() if duties.copies is EMPTIED)
+        tables = [*(duties.table for duties in treated), *emptied]
         for table, name, _ in keys:
             cursor.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
         for table in tables:
             cursor.execute(f'ALTER TABLE "{table}" DISABLE TRIGGER USER')
-        cursor.execute("TRUNCATE " + ", ".join(f'"{table}"' for table in sorted(EMPTIED)))
+        cursor.execute("TRUNCATE " + ", ".join(f'"{table}"' for table in emptied))
         counts = {}
-        for table in TREATED:
-            on_table(table)
-            _treat_rows(cursor, table, names)
-            counts[table] = _treat_in_sql(cursor, table)
+        for duties in treated:
+            on_table(duties.table)
+            _treat_rows(cursor, duties, names)
+            counts[duties.table] = _treat_in_sql(cursor, duties)
         for table, name, definition in keys:  # and with them it is checked that every id leads where it did
             cursor.execute(f"ALTER TABLE {table} ADD CONSTRAINT {name} {definition}")
         for table in tables:
@@ -108,26 +112,32 @@ def anonymise(*, on_table: Callable[[str], object] = lambda table: None) -> dict
     return counts
 
 
-def _treat_in_sql(cursor: CursorWrapper, table: str) -> int:
-    weeks = f"SELECT weeks FROM moves WHERE moves.user_id = {_person_of(table)}" if _person_of(table) else "0"
-    key = f'"{table}"."{_key_of(table)}"'
+def treated_tables() -> list[TableDuties]:
+    """Those whose columns are treated one by one; first those that find their person by another's rows as they were."""
+    treated = [duties for duties in collect().values() if duties.treatments]
+    return sorted(treated, key=lambda duties: duties.subject is None or duties.subject.way is None)
+
+
+def _treat_in_sql(cursor: CursorWrapper, duties: TableDuties) -> int:
+    table, weeks = duties.table, _weeks_of(duties)
+    key = f'"{table}"."{duties.key}"'
     changes = [
         f'"{column}" = {IN_SQL[treatment].format(f"{chr(34)}{column}{chr(34)}", weeks, key)}'
-        for column, treatment in treatments_of(table)
+        for column, treatment in duties.treatments.items()
         if treatment in IN_SQL
     ]
     cursor.execute(f'UPDATE "{table}" SET {", ".join(changes)}')
     return int(cursor.rowcount)
 
 
-def _treat_rows(cursor: CursorWrapper, table: str, names: _Names) -> None:
+def _treat_rows(cursor: CursorWrapper, duties: TableDuties, names: _Names) -> None:
     """What SQL alone cannot do, row by row; the rows still have their old ids, and are sealed for their new ones."""
-    columns = [(column, treatment) for column, treatment in treatments_of(table) if treatment in BY_ROWS]
+    columns = [(column, treatment) for column, treatment in duties.treatments.items() if treatment in BY_ROWS]
     if not columns:
         return
-    key = _key_of(table)
+    table, key = duties.table, duties.key
     changes = ", ".join(f'"{column}" = %s' for column, _ in columns)
-    for rows in _rows(table, key, [column for column, _ in columns]):
+    for rows in _rows(duties, [column for column, _ in columns]):
         changed = [
             [
                 *(
@@ -141,11 +151,10 @@ def _treat_rows(cursor: CursorWrapper, table: str, names: _Names) -> None:
         cursor.executemany(f'UPDATE "{table}" SET {changes} WHERE "{key}" = %s', changed)
 
 
-def _rows(table: str, key: str, columns: list[str]) -> Iterator[list[tuple[Any, ...]]]:
-    weeks = f"(SELECT weeks FROM moves WHERE moves.user_id = {_person_of(table)})" if _person_of(table) else "0"
+def _rows(duties: TableDuties, columns: list[str]) -> Iterator[list[tuple[Any, ...]]]:
     shown = ", ".join(f'"{column}"' for column in columns)
     with connection.chunked_cursor() as reader:
-        reader.execute(f'SELECT "{key}", {weeks}, {shown} FROM "{table}"')
+        reader.execute(f'SELECT "{duties.key}", ({_weeks_of(duties)}), {shown} FROM "{duties.table}"')
         while rows := reader.fetchmany(ROWS_AT_ONCE):
             yield rows
 
@@ -180,12 +189,11 @@ def _moved(text: str, weeks: int) -> str:
     return (datetime.fromisoformat(text) - timedelta(weeks=weeks)).isoformat()
 
 
-def _person_of(table: str) -> str | None:
-    """SQL for the id of whose rows they are; None: nobody's."""
-    if table in PERSON_OF:
-        return PERSON_OF[table]
-    return f'"{table}".user_id' if any(column == "user_id" for column, _ in treatments_of(table)) else None
-
-
-def _key_of(table: str) -> str:
-    return "id" if any(column == "id" for column, _ in treatments_of(table)) else "user_id"
+def _weeks_of(duties: TableDuties) -> str:
+    """SQL for how far the times of a row move: not at all where it is nobody's."""
+    if duties.subject is None or duties.subject.is_pseudonym:
+        return "0"
+    person, way = f'"{duties.table}"."{duties.subject.column}"', duties.subject.way
+    if way:
+        person = f'(SELECT "{way.person}" FROM "{way.table}" WHERE "{way.table}"."{way.key}" = {person})'
+    return f"SELECT weeks FROM moves WHERE moves.user_id = {person}"

@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from resona.accounts.actors import actor_index, actor_key
 from resona.accounts.models import User
 from resona.compliance.querysets import EmergencyAccessQuerySet
+from resona.postgres.duties import APPEND, Duties, Treatment
 from resona.postgres.foreign_keys import DatabaseForeignKey
 from resona.postgres.indexes import NamedIndex
 from resona.postgres.models import Record
@@ -48,6 +49,7 @@ class EmergencyAccess(Record):
     )
 
     objects = EmergencyAccessQuerySet.as_manager()
+    duties = Duties(rights=APPEND, may_change=("ended_at",), copies={"reason": Treatment.SEALED})
 
     class Meta:
         db_table = "emergency_accesses"

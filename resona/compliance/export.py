@@ -19,11 +19,11 @@ from django.apps import apps
 from django.db import connection, transaction
 from django.utils.module_loading import import_string
 
-from resona.compliance.export_coverage import NOT_EXPORTED, NOT_SHOWN
 from resona.compliance.export_pages import Listed, index_page, table_page
 from resona.compliance.person_tables import Column, Names, PersonTable, find_person_tables, read_columns
 from resona.encryption.sealed_columns import SEALED, SealedColumn
 from resona.encryption.sealing import SealedValueError, open_sealed, open_text
+from resona.postgres.collected import collect
 
 FORMAT: Final = "resona-export/1"
 ROWS_AT_ONCE: Final = 200
@@ -106,7 +106,7 @@ def _tables() -> list[_Table]:
     return [
         _Table(found=table, columns=columns[name], about=comments[name])
         for name, table in found.items()
-        if name not in NOT_EXPORTED
+        if name not in _tables_left_out()
     ]
 
 
@@ -141,7 +141,8 @@ def _write_table(archive: ZipFile, table: _Table, names: Names, contents: Conten
 
 def _rows(table: _Table, names: Names, contents: Contents) -> Iterator[Row]:
     sealed = [SEALED[place] for column in table.columns if (place := (table.name, column.name)) in SEALED]
-    hidden = {column for name, column in NOT_SHOWN if name == table.name}
+    duties = collect().get(table.name)
+    hidden = duties.not_shown if duties else {}
     for row in _stored_rows(table, names):
         for column in sealed:
             contents.unreadable += not _open(column, row)
@@ -201,7 +202,7 @@ def _write_contents(archive: ZipFile, tables: list[_Table], contents: Contents, 
         "records": contents.rows,
         "files": contents.lines,
         "unreadable": contents.unreadable,
-        "left_out": {**NOT_EXPORTED, **{f"{table}.{column}": why for (table, column), why in NOT_SHOWN.items()}},
+        "left_out": _tables_left_out() | _columns_left_out(),
     }
     listed = [
         Listed(name=table.name, title=table.title, about=table.about, rows=contents.rows[table.name])
@@ -209,3 +210,14 @@ def _write_contents(archive: ZipFile, tables: list[_Table], contents: Contents, 
     ]
     archive.writestr("manifest.json", orjson.dumps(manifest, option=orjson.OPT_INDENT_2 | orjson.OPT_UTC_Z))
     archive.writestr("index.html", index_page(title="Your records", intro=INTRO, tables=listed))
+
+
+def _tables_left_out() -> dict[str, str]:
+    """Tables with rows about people which are not theirs to have, each with the reason."""
+    return {name: duties.not_exported for name, duties in sorted(collect().items()) if duties.not_exported}
+
+
+def _columns_left_out() -> dict[str, str]:
+    """Columns of tables that are exported, likewise."""
+    tables = sorted(collect().items())
+    return {f"{name}.{column}": why for name, duties in tables for column, why in duties.not_shown.items()}

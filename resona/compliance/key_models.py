@@ -7,6 +7,7 @@ from django.db.models.functions import Now
 
 from resona.compliance.querysets import EncryptionKeyQuerySet
 from resona.encryption.keyring import MAX_KEY_ID_CHARACTERS
+from resona.postgres.duties import EMPTIED, Duties
 from resona.postgres.models import Record
 from resona.postgres.triggers import refuses_update
 
@@ -24,6 +25,7 @@ class EncryptionKey(Record):
     created_at = models.DateTimeField(db_default=Now(), editable=False, db_comment="When it was used here first")
 
     objects = EncryptionKeyQuerySet.as_manager()
+    duties = Duties(nobody="which keys there are, and none of them", kept=("key_id",), copies=EMPTIED)
 
     class Meta:
         db_table = "encryption_keys"

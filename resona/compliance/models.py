@@ -13,6 +13,7 @@ from resona.compliance.emergency_models import EmergencyAccess
 from resona.compliance.key_models import EncryptionKey
 from resona.compliance.querysets import ConsentRecordQuerySet, ConsentTextQuerySet, PrivacySettingsQuerySet
 from resona.compliance.rights_models import ArchivePart, GdprRequest, PrivacyHold
+from resona.postgres.duties import WRITE, Duties, Treatment
 from resona.postgres.foreign_keys import DatabaseForeignKey, DatabaseOneToOneField, OnDelete
 from resona.postgres.indexes import NamedIndex
 from resona.postgres.models import Record
@@ -96,6 +97,11 @@ class ConsentText(Record):
     created_at = models.DateTimeField(db_default=Now(), editable=False, db_comment="Since when it is shown")
 
     objects = ConsentTextQuerySet.as_manager()
+    duties = Duties(
+        nobody="what everybody is asked; the decisions are exported",
+        kept=("purpose", "language", "version"),
+        copies={"language": Treatment.KEEP, "version": Treatment.KEEP},
+    )
 
     class Meta:
         db_table = "consent_texts"
@@ -160,6 +166,10 @@ class ConsentRecord(Record):
     decided_by_uuid = models.UUIDField(null=True, blank=True, db_comment="Who, kept when the account is gone")
 
     objects = ConsentRecordQuerySet.as_manager()
+    duties = Duties(
+        kept=("purpose", "decision", "version", "channel"),
+        copies={"version": Treatment.KEEP, "reason": Treatment.SEALED},
+    )
 
     class Meta:
         db_table = "consent_records"
@@ -217,6 +227,7 @@ class PrivacySettings(models.Model):
     )
 
     objects = PrivacySettingsQuerySet.as_manager()
+    duties = Duties(rights=WRITE, kept=("words_for_clinicians",))
 
     class Meta:
         db_table = "privacy_settings"

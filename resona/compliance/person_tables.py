@@ -1,7 +1,7 @@
 """Where the records of a person are, by PostgreSQL's own word: the tables from which keys lead to them.
 
-Walked, not listed: a table that a new app brings is exported and counted as soon as it is there. What names a person
-without a key to them is listed, and a test fails for a table that is neither found nor listed.
+Walked, not listed: a table that a new app brings is exported and counted as soon as it is there. A table that names a
+person without a key to them declares how it is found (`found_by` of its duties).
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db.backends.utils import CursorWrapper
+
+from resona.postgres.collected import collect
 
 PEOPLE: Final = "users"
 # Of one column each, as all of ours are; those that empty name whoever acted, not whom a row is about.
@@ -30,14 +32,6 @@ FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
 WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace AND a.attnum > 0 AND NOT a.attisdropped
 ORDER BY c.relname, a.attnum
 """
-
-# Rows that name a person without a key to them, by the condition that finds them.
-BY_OTHER_NAMES: Final[Mapping[str, str]] = {
-    "users": "id = %(person)s",
-    "procrastinate_jobs": "args ->> 'user_id' = %(person_text)s AND args ->> 'user_id' IS NOT NULL",
-    "gdpr_requests": "subject = %(pseudonym)s",
-    "data_access_logs": "subjects @> ARRAY[%(pseudonym)s]",
-}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -73,7 +67,8 @@ class Names:
 def find_person_tables(cursor: CursorWrapper) -> dict[str, PersonTable]:
     """The tables with rows about people, by name: nearest to the person first."""
     present = set(read_columns(cursor))
-    conditions = find_tables_below(cursor, {name: sql for name, sql in BY_OTHER_NAMES.items() if name in present})
+    named = {name: duties.found_by for name, duties in collect().items() if duties.found_by and name in present}
+    conditions = find_tables_below(cursor, named)
     return {name: PersonTable(name=name, condition=condition) for name, condition in conditions.items()}
 
 

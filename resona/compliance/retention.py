@@ -16,12 +16,11 @@ from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
-from django.apps import apps
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
-from resona.compliance.expiry import Expiring
 from resona.compliance.person_tables import find_tables_below
+from resona.postgres.collected import collect
 from resona.postgres.retry import retry_transient
 
 PEOPLE_AT_ONCE: Final = 50  # few enough that nobody waits long for the lock on their row
@@ -92,9 +91,9 @@ def _purge(people: Sequence[UUID], *, now: datetime, is_rehearsal: bool) -> Coun
         cursor.execute(LOCK, [list(people)])
         for table, condition in _expired():
             parameters: dict[str, Any] = {"now": now, "people": list(people)}
-            for name, below in find_tables_below(cursor, {table.table: condition}).items():
+            for name, below in find_tables_below(cursor, {table: condition}).items():
                 rows[name] += _count(cursor, name, below, parameters)
-            cursor.execute(f'DELETE FROM "{table.table}" WHERE {condition}', parameters)
+            cursor.execute(f'DELETE FROM "{table}" WHERE {condition}', parameters)
     transaction.set_rollback(is_rehearsal)
     return +rows
 
@@ -107,8 +106,8 @@ def _count(cursor: CursorWrapper, table: str, condition: str, parameters: Mappin
 
 def _due(*, now: datetime, after: UUID, limit: int) -> list[UUID]:
     anything = " OR ".join(
-        f'EXISTS (SELECT FROM "{table.table}" WHERE user_id = person AND "{table.dated_by}" < until AND {kept})'
-        for table, kept in _declared()
+        f'EXISTS (SELECT FROM "{one.table}" WHERE {one.person} = person AND {one.at} < until AND {one.condition})'
+        for one in _expiring()
     )
     with connection.cursor() as cursor:
         statement = _DUE.format(limits=_LIMITS, anything=anything)
@@ -116,20 +115,33 @@ def _due(*, now: datetime, after: UUID, limit: int) -> list[UUID]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def _expired() -> Iterator[tuple[Expiring, str]]:
+def _expired() -> Iterator[tuple[str, str]]:
     """Each table, and the condition that finds what of it has expired of the people named."""
-    for table, kept in _declared():
+    for one in _expiring():
         own = f"SELECT person, until FROM ({_LIMITS}) AS own WHERE person = ANY(%(people)s)"
-        place = f'"{table.table}".user_id = person AND "{table.table}"."{table.dated_by}" < until'
-        yield table, f"EXISTS (SELECT FROM ({own}) AS limits WHERE {place}) AND {kept}"
+        place = f"{one.person} = person AND {one.at} < until"
+        yield one.table, f"EXISTS (SELECT FROM ({own}) AS limits WHERE {place}) AND {one.condition}"
 
 
-def _declared() -> list[tuple[Expiring, str]]:
-    """What apps declare, with the condition on which a row may go."""
-    configs = list(apps.get_app_configs())
-    keeping = [(table, why) for config in configs for table, why in getattr(config, "keeps_from_expiry", {}).items()]
-    tables: list[Expiring] = [table for config in configs for table in getattr(config, "expiring", ())]
-    return [
-        (one, " AND ".join([f"({one.only_where})", *(f"NOT ({why})" for table, why in keeping if table == one.table)]))
-        for one in tables
-    ]
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Expiring:
+    """A table as its model declares it, in SQL."""
+
+    table: str
+    person: str
+    at: str
+    condition: str  # on which a row may go
+
+
+def _expiring() -> Iterator[_Expiring]:
+    every = collect().values()
+    keeping = [(table, why) for duties in every for table, why in duties.keeps_from_expiry.items()]
+    for duties in every:
+        if duties.expires is not None and duties.subject is not None:
+            stays = [f"NOT ({why})" for table, why in keeping if table == duties.table]
+            yield _Expiring(
+                table=duties.table,
+                person=f'"{duties.table}"."{duties.subject.column}"',
+                at=f'"{duties.table}"."{duties.expires.dated_by}"',
+                condition=" AND ".join([f"({duties.expires.only_where})", *stays]),
+            )

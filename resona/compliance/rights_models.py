@@ -11,6 +11,7 @@ from django.db.models.functions import Now
 
 from resona.accounts.models import Clinic, User
 from resona.compliance.querysets import ArchivePartQuerySet, GdprRequestQuerySet, PrivacyHoldQuerySet
+from resona.postgres.duties import EMPTIED, WRITE, Duties, Treatment
 from resona.postgres.foreign_keys import DatabaseForeignKey, OnDelete
 from resona.postgres.indexes import NamedIndex
 from resona.postgres.models import Record
@@ -77,6 +78,14 @@ class GdprRequest(Record):
     receipt = models.JSONField(default=dict, db_default={}, db_comment="What was done, without anything personal")
 
     objects = GdprRequestQuerySet.as_manager()
+    duties = Duties(
+        pseudonym="subject",
+        found_by="subject = %(pseudonym)s",
+        rights=WRITE,
+        kept=("kind", "state"),
+        copies=EMPTIED,
+        not_shown={"subject": "the name in logs that outlive the account"},
+    )
 
     class Meta:
         db_table = "gdpr_requests"
@@ -132,6 +141,11 @@ class PrivacyHold(Record):
     )
 
     objects = PrivacyHoldQuerySet.as_manager()
+    duties = Duties(
+        rights=WRITE,
+        kept=("kind",),
+        copies={"reason": Treatment.SEALED, "placed_by": Treatment.NONE, "lifted_by": Treatment.NONE},
+    )
 
     class Meta:
         db_table = "privacy_holds"
@@ -161,6 +175,7 @@ class ArchivePart(Record):
     content = models.BinaryField(db_comment="AES-256-GCM sealed bytes of a ZIP")
 
     objects = ArchivePartQuerySet.as_manager()
+    duties = Duties(rights=WRITE, copies=EMPTIED, not_exported="the archives themselves")
 
     class Meta:
         db_table = "archive_parts"

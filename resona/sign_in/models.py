@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models.functions import Now
 
 from resona.accounts.models import User
+from resona.postgres.duties import EMPTIED, WRITE, Duties
 from resona.postgres.foreign_keys import DatabaseForeignKey, DatabaseOneToOneField
 from resona.postgres.indexes import NamedIndex
 from resona.postgres.models import Record
@@ -27,6 +28,7 @@ class TotpDevice(Record):
     created_at = models.DateTimeField(db_default=Now(), editable=False, db_comment="When it was set up")
 
     objects = OfStaffQuerySet.as_manager()
+    duties = Duties(rights=WRITE, copies=EMPTIED, not_exported="what opens an account")
 
     class Meta:
         db_table = "totp_devices"
@@ -49,6 +51,7 @@ class RecoveryCode(Record):
     created_at = models.DateTimeField(db_default=Now(), editable=False, db_comment="When it was made")
 
     objects = OfStaffQuerySet.as_manager()
+    duties = Duties(rights=WRITE, copies=EMPTIED, not_exported="digests of what opens an account")
 
     class Meta:
         db_table = "recovery_codes"
@@ -78,6 +81,12 @@ class GuessCount(Record):
     last_at = models.DateTimeField(db_comment="When the last one was")
 
     objects = OfNobodyQuerySet.as_manager()
+    duties = Duties(
+        nobody="failed sign-ins, by a digest that names nobody",
+        rights=WRITE,
+        not_audited="counts of failures, which are security events; names nobody",
+        copies=EMPTIED,
+    )
 
     class Meta:
         db_table = "guess_counts"

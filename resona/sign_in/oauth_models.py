@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models.functions import Now
 
 from resona.accounts.models import Clinic
+from resona.postgres.duties import EMPTIED, WRITE, Duties
 from resona.postgres.foreign_keys import DatabaseForeignKey, OnDelete
 from resona.postgres.indexes import NamedIndex
 from resona.postgres.models import Record
@@ -29,6 +30,7 @@ class OAuthClient(Record):
     )
 
     objects = OfClinicQuerySet.as_manager()
+    duties = Duties(nobody="other systems", rights=WRITE, copies=EMPTIED)
 
     class Meta:
         db_table = "oauth_clients"
@@ -54,6 +56,13 @@ class OAuthToken(Record):
     expires_at = models.DateTimeField(db_comment="From when it opens nothing")
 
     objects = OfClientQuerySet.as_manager()
+    duties = Duties(
+        nobody="what other systems come in with",
+        two_hops="lives an hour, and goes with its client",
+        rights=WRITE,
+        not_audited="what an audited client holds for an hour",
+        copies=EMPTIED,
+    )
 
     class Meta:
         db_table = "oauth_tokens"

@@ -7,6 +7,7 @@ from django.db.models.functions import Now
 
 from resona.accounts.models import User
 from resona.accounts.querysets import PersonRecordQuerySet
+from resona.postgres.duties import EMPTIED, WRITE, Duties
 from resona.postgres.foreign_keys import DatabaseForeignKey
 from resona.postgres.indexes import NamedIndex
 from resona.postgres.models import Record
@@ -27,6 +28,7 @@ class PersonToken(Record):
     revoked_at = models.DateTimeField(null=True, blank=True, db_comment="From when it opens nothing; empty: in use")
 
     objects = PersonTokenQuerySet.as_manager()
+    duties = Duties(rights=WRITE, copies=EMPTIED, not_exported="digests of what opens an account")
 
     class Meta:
         db_table = "person_tokens"

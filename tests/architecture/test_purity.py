@@ -105,15 +105,13 @@ PURE_BY_PACKAGE = {
     "resona.api": ("strict_json", "values"),
     "resona.charts": ("bars", "course", "frame", "scale", "svg"),
     "resona.compliance": (
-        "anonymous_columns",
         "due_dates",
-        "expiry",
-        "export_coverage",
         "export_pages",
         "wording",
     ),
     "resona.encryption": ("keyring",),
     "resona.outgoing": ("addresses", "errors", "messages", "urls"),
+    "resona.postgres": ("duties", "foreign_tables", "table_duties"),
     "resona.sign_in": ("delays", "totp"),
 }
 PURE = {f"{package}.{name}" for package, names in PURE_BY_PACKAGE.items() for name in names}

@@ -9,8 +9,9 @@ from typing import Any
 
 from django.db import connection
 
-from resona.audit.coverage import AUDITED
+from resona.audit.coverage import audited_tables
 from resona.audit.models import AuditEntry
+from resona.postgres.table_duties import Subject
 from tests.records.rows import Rows
 
 # A row's key, or the pseudonym of the person whose key it is; and all of the row.
@@ -59,9 +60,9 @@ def execute(statement: str, *arguments: Any) -> None:
 
 def _content(rows: Rows) -> Content:
     content: Content = {}
-    for table, audited in AUDITED.items():
+    for table, audited in audited_tables().items():
         key = rows.primary_key(table)
-        query = CONTENT_BY_PERSON if key == audited.subject else CONTENT
+        query = CONTENT_BY_PERSON if audited.subject == Subject(column=key) else CONTENT
         rows.cursor.execute(query.format(table=table, key=key))
         content |= {(table, row_id): digest for row_id, digest in rows.cursor.fetchall()}
     return content

@@ -25,12 +25,12 @@ from resona.compliance import archives
 from resona.compliance.archives import ArchiveGoneError, forget_archives, make_archive, open_archive
 from resona.compliance.erasure import erase_person
 from resona.compliance.export import Contents, write_archive
-from resona.compliance.export_coverage import NOBODYS, NOT_EXPORTED, NOT_SHOWN
 from resona.compliance.person_tables import Names, find_person_tables, read_columns
 from resona.compliance.requests import UnknownRequestError
 from resona.compliance.rights_models import ArchivePart, GdprRequest
 from resona.encryption.sealed_columns import SEALED
 from resona.encryption.sealing import SealedValueError, open_sealed, seal
+from resona.postgres.collected import collect
 from resona.postgres.models import new_id
 from risk.models import CrisisEvent, Dissonance, RiskAssessment
 from tests.compliance.cases import CRISIS, NAME, ask, live_through
@@ -43,6 +43,8 @@ from tests.sessions import LATEST
 from tests.system.searching import find_in_tables
 
 NOW = LATEST + timedelta(days=1)
+NOT_EXPORTED = {name: duties.not_exported for name, duties in collect().items() if duties.not_exported}
+NOT_SHOWN = {(name, column): why for name, duties in collect().items() for column, why in duties.not_shown.items()}
 
 
 def exported(person: User) -> tuple[zipfile.ZipFile, Contents]:
@@ -62,13 +64,14 @@ def everything(archive: zipfile.ZipFile) -> str:
 
 
 def test_every_table_there_is_is_exported_or_says_why_not(db: None) -> None:
-    """Fails for a new table from which no key leads to people: say in resona/compliance/export_coverage.py why not."""
+    """Fails for a table from which no key leads to people, and whose model does not say that it is nobody's."""
     with connection.cursor() as cursor:
         tables, found = set(read_columns(cursor)), set(find_person_tables(cursor))
-    assert tables - found - set(NOT_EXPORTED) == set(NOBODYS)
-    assert set(NOT_EXPORTED) - {"audit_logs", "audit_seals"} <= tables  # of those two one may not be there yet
-    assert not found & set(NOBODYS)
-    assert all(len(why) > 10 for why in (*NOT_EXPORTED.values(), *NOBODYS.values(), *NOT_SHOWN.values()))
+    nobodys = {name for name, duties in collect().items() if duties.nobody and not duties.not_exported}
+    assert tables - found - set(NOT_EXPORTED) == nobodys
+    assert not found & nobodys
+    reasons = [*NOT_EXPORTED.values(), *(collect()[name].nobody for name in nobodys), *NOT_SHOWN.values()]
+    assert all(len(why) > 10 for why in reasons)
 
 
 def test_every_column_that_says_it_is_sealed_is_known_to_be(db: None) -> None:

@@ -1,0 +1,136 @@
+"""The duties of all tables, collected from the models: the audit, rights, exports, expiry and copies read them here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache
+from typing import TypeAlias, cast
+
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+
+from resona.postgres.duties import Duties, Treatment, WholeTable
+from resona.postgres.foreign_tables import FOREIGN_TABLES
+from resona.postgres.table_duties import Subject, TableDuties, Way
+from resona.postgres.treatments import AnyField, default_treatment
+
+ModelClass: TypeAlias = type[models.Model]
+
+OWN_KEY = "user"
+KEEPING = 'EXISTS (SELECT FROM "{table}" AS keeping WHERE keeping."{column}" = "{target}"."{key}" AND ({condition}))'
+
+
+@cache
+def collect() -> Mapping[str, TableDuties]:
+    """By table: those of our models in the order of the apps, then those of other packages."""
+    declared = ((model, duties_of(model)) for model in apps.get_models())
+    resolved = [resolve(model, duties) for model, duties in declared if duties is not None]
+    return {one.table: one for one in (*resolved, *FOREIGN_TABLES)}
+
+
+def duties_of(model: ModelClass) -> Duties | None:
+    """What the model declares itself: of its parents' it has nothing, they are other tables."""
+    duties = vars(model).get("duties")
+    return duties if isinstance(duties, Duties) else None
+
+
+def resolve(model: ModelClass, duties: Duties) -> TableDuties:
+    """These duties by column. Raises FieldDoesNotExist for what is no field of the model."""
+    subject = subject_of(model, duties)
+    expires = duties.expires
+    return TableDuties(
+        table=model._meta.db_table,
+        key=_column(model, model._meta.pk.name),
+        subject=subject,
+        nobody=duties.nobody,
+        clinic=_clinic_of(model, duties) if subject is None or subject.is_pseudonym else None,
+        found_by=duties.found_by,
+        rights=_rights_of(model, duties),
+        kept=tuple(_column(model, name) for name in duties.kept),
+        not_audited=duties.not_audited,
+        copies=duties.copies if isinstance(duties.copies, WholeTable) else _treatments_of(model, duties),
+        not_exported=duties.not_exported,
+        not_shown={_column(model, name): why for name, why in duties.not_shown.items()},
+        expires=replace(expires, dated_by=_column(model, expires.dated_by)) if expires else None,
+        keeps_from_expiry=dict(
+            _keeping(model, name, condition) for name, condition in duties.keeps_from_expiry.items()
+        ),
+    )
+
+
+def subject_of(model: ModelClass, duties: Duties) -> Subject | None:
+    """How its rows lead to people; None: they do not. Raises FieldDoesNotExist."""
+    if duties.pseudonym:
+        return Subject(column=_column(model, duties.pseudonym), is_pseudonym=True)
+    if duties.nobody or (duties.subject == OWN_KEY and not has_field(model, OWN_KEY)):
+        return None
+    name, _, further = duties.subject.partition("__")
+    way = None
+    if further:
+        target = cast("ModelClass", model._meta.get_field(name).related_model)
+        way = Way(
+            table=target._meta.db_table,
+            key=_column(target, target._meta.pk.name),
+            person=_column(target, further),
+        )
+    return Subject(column=_column(model, name), way=way)
+
+
+def has_field(model: ModelClass, name: str) -> bool:
+    """Whether there is a column behind this name."""
+    try:
+        _column(model, name)
+    except FieldDoesNotExist:
+        return False
+    return True
+
+
+def treatment_of(model: ModelClass, duties: Duties, field: AnyField) -> Treatment | None:
+    """What becomes of a field in a copy for development; None: neither its model nor its class tells."""
+    said = {} if isinstance(duties.copies, WholeTable) else duties.copies
+    if field.name in said:
+        return said[field.name]
+    if field.name == duties.pseudonym:
+        return None
+    treatment = default_treatment(field)
+    is_time = treatment in {Treatment.MOVE, Treatment.DAY}
+    # What is nobody's has nobody's times to move with.
+    return Treatment.KEEP if is_time and subject_of(model, duties) is None else treatment
+
+
+def _column(model: ModelClass, name: str) -> str:
+    column: str | None = getattr(model._meta.get_field(name), "column", None)
+    if column is None:
+        raise FieldDoesNotExist(f"{model._meta.label}.{name} has no column")
+    return column
+
+
+def _clinic_of(model: ModelClass, duties: Duties) -> str | None:
+    is_default = duties.clinic == "clinic"
+    return None if is_default and not has_field(model, "clinic") else _column(model, duties.clinic)
+
+
+def _rights_of(model: ModelClass, duties: Duties) -> tuple[str, ...]:
+    if not duties.may_change:
+        return duties.rights
+    return (*duties.rights, f"UPDATE ({', '.join(_column(model, name) for name in duties.may_change)})")
+
+
+def _treatments_of(model: ModelClass, duties: Duties) -> dict[str, Treatment]:
+    found = ((str(field.column), treatment_of(model, duties, field)) for field in model._meta.concrete_fields)
+    return {column: treatment for column, treatment in found if treatment is not None}
+
+
+def _keeping(model: ModelClass, name: str, condition: str) -> tuple[str, str]:
+    target = cast("ModelClass", model._meta.get_field(name).related_model)
+    table = target._meta.db_table
+    condition = KEEPING.format(
+        table=model._meta.db_table,
+        column=_column(model, name),
+        target=table,
+        key=_column(target, target._meta.pk.name),
+        condition=condition,
+    )
+    return table, condition
