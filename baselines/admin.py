@@ -14,6 +14,7 @@ from baselines.models import Baseline, Deviation, PopulationPrior
 from baselines.prior import EMOTION
 from resona.site.filters import ChoiceFilter, period_of
 from resona.site.links import badge, day_and_time, time_ago
+from resona.site.places import Place
 from resona.site.records import RecordAdmin, read_mapping
 
 __all__ = ["BaselineAdmin", "DeviationAdmin", "UserDriftAdmin"]
@@ -64,6 +65,7 @@ class RunFilter(ChoiceFilter):
 class BaselineAdmin(RecordAdmin):
     """Baselines."""
 
+    places = (Place(group="Records", title="Baselines", icon="fingerprint", order=10),)
     list_display: ClassVar[tuple[str, ...]] = ("measure", "person", "state", "session_count", "updated")
     list_filter: ClassVar[Any] = (BaselineMeasureFilter,)
     list_before_template = None
@@ -86,6 +88,7 @@ class BaselineAdmin(RecordAdmin):
 class DeviationAdmin(RecordAdmin):
     """Deviations of sessions from the person's own normal."""
 
+    places = (Place(group="Findings", title="Deviations", icon="ssid_chart", order=40),)
     list_display: ClassVar[tuple[str, ...]] = (
         "found",
         "person",
@@ -130,6 +133,7 @@ class DeviationAdmin(RecordAdmin):
 class PopulationPriorAdmin(RecordAdmin):
     """What a clinic's people taught about the next one."""
 
+    places = (Place(group="Records", title="Population priors", icon="groups", order=20),)
     list_display: ClassVar[tuple[str, ...]] = ("version", "clinic", "state", "reference_people", "reference_sessions")
     list_select_related: ClassVar[tuple[str, ...]] = ("clinic",)
     list_before_template = None

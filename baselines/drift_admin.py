@@ -24,6 +24,7 @@ from resona.encryption.sealing import SealedValueError
 from resona.errors import InvalidInputError
 from resona.site.filters import ChoiceFilter, period_of
 from resona.site.links import EMPTY, badge, day_and_time, local_time, time_ago
+from resona.site.places import Permissions, Place
 from resona.site.records import RecordAdmin, in_clinic_time
 from resona.site.returning import go_back
 
@@ -55,6 +56,8 @@ class DriftChartFilter(ChoiceFilter):
 class UserDriftAdmin(RecordAdmin):
     """Gradual declines."""
 
+    permissions = Permissions(staff="view change")
+    places = (Place(group="Findings", title="Gradual decline", icon="trending_down", order=50),)
     list_display: ClassVar[tuple[str, ...]] = ("raised", "person", "state", "what", "towards", "since")
     list_filter: ClassVar[Any] = (period_of("alarmed_at"), DriftStateFilter, DriftChartFilter)
     ordering = ("-alarmed_at", "-user_id")

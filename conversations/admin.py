@@ -13,6 +13,7 @@ from conversations.words import HIDDEN_WORDS, words_are_hidden
 from resona.encryption.sealing import SealedValueError, open_text
 from resona.site.filters import ChoiceFilter, period_of
 from resona.site.links import EMPTY, badge, day_and_time, link_to, session_url, time_ago
+from resona.site.places import Permissions, Place
 from resona.site.records import RecordAdmin, read_mapping
 
 STATUS_TONES = {"complete": "low", "partial": "medium", "failed": "high"}
@@ -62,6 +63,8 @@ class PersonFilter(ChoiceFilter):
 class ConversationAdmin(RecordAdmin):
     """Sessions."""
 
+    permissions = Permissions(staff="view change")
+    places = (Place(group="People", title="Sessions", icon="forum", order=20),)
     list_display: ClassVar[tuple[str, ...]] = ("began", "person", "length", "language", "assessed", "crisis")
     list_filter: ClassVar[Any] = (period_of("started_at"), StatusFilter, CrisisFilter)
     ordering = ("-started_at", "-id")
@@ -91,6 +94,7 @@ class ConversationAdmin(RecordAdmin):
 class MessageAdmin(RecordAdmin):
     """Messages; their words are opened on their own page only."""
 
+    places = (Place(group="Records", title="Messages", icon="chat", order=40),)
     list_display: ClassVar[tuple[str, ...]] = ("said", "role", "person", "session_link")
     list_filter: ClassVar[Any] = (period_of("created_at"), MessageRoleFilter)
     list_select_related = ("conversation__user",)
@@ -126,6 +130,7 @@ class MessageAdmin(RecordAdmin):
 class EmotionReadingAdmin(RecordAdmin):
     """Emotional readings."""
 
+    places = (Place(group="Records", title="Emotional readings", icon="sentiment_neutral", order=30),)
     list_display: ClassVar[tuple[str, ...]] = (
         "when",
         "person",
@@ -160,6 +165,8 @@ class EmotionReadingAdmin(RecordAdmin):
 class UploadAdmin(RecordAdmin):
     """Uploads and their outcome."""
 
+    permissions = Permissions()  # a superuser's alone: what came in before it was read
+    places = (Place(group="Records", title="Uploads", icon="upload", order=50),)
     list_display: ClassVar[tuple[str, ...]] = (
         "short_id",
         "person",

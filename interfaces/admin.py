@@ -18,6 +18,7 @@ from interfaces.pages.named_list import NamedRecordAdmin
 from interfaces.pages.version_page import version_url
 from interfaces.text_admin import InterfaceTextAdmin, SupportResourceAdmin
 from resona.site.links import time_ago
+from resona.site.places import Place
 
 __all__ = [
     "InterfaceBuildAdmin",
@@ -32,6 +33,7 @@ __all__ = [
 class InterfaceEvolutionAdmin(NamedRecordAdmin):
     """What changed with each version, and why: told on the page of that version."""
 
+    places = (Place(group="Records", title="Interface changes", icon="history", order=90),)
     noun = "interface changes"
     list_display: ClassVar[tuple[str, ...]] = ("version", "whose", "what", "generated")
     list_before_template = None

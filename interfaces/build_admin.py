@@ -13,6 +13,7 @@ from interfaces.models import InterfaceBuild
 from interfaces.pages.named_list import NamedRecordAdmin
 from resona.site.filters import ChoiceFilter
 from resona.site.links import EMPTY, badge, time_ago
+from resona.site.places import Place
 
 
 class OutcomeFilter(ChoiceFilter):
@@ -35,6 +36,7 @@ class OutcomeFilter(ChoiceFilter):
 class InterfaceBuildAdmin(NamedRecordAdmin):
     """The latest build of each person's interface; one that failed left what was shown as it was."""
 
+    places = (Place(group="Records", title="Interface builds", icon="dark_mode", order=100),)
     list_display: ClassVar[tuple[str, ...]] = ("whose", "outcome", "failure", "failed", "night", "built")
     list_filter: ClassVar[Any] = (OutcomeFilter,)
     list_before_template = None

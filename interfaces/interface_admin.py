@@ -28,6 +28,7 @@ from interfaces.pages.version_page import version_context, version_url
 from interfaces.pages.versions import THEMES, read_stored
 from resona.errors import InvalidInputError, ResonaError
 from resona.site.links import EMPTY, badge, time_ago
+from resona.site.places import Permissions, Place
 from resona.site.records import in_clinic_time
 
 
@@ -35,6 +36,8 @@ from resona.site.records import in_clinic_time
 class UserInterfaceAdmin(NamedRecordAdmin):
     """Versions of what a person sees."""
 
+    permissions = Permissions(staff="view change")
+    places = (Place(group="Records", title="Interfaces", icon="dashboard", order=80),)
     noun = "interfaces"
     list_display: ClassVar[tuple[str, ...]] = ("version", "whose", "state", "generated", "theme", "made_by")
     list_filter: ClassVar[Any] = (ShownFilter, OriginFilter)

@@ -16,6 +16,7 @@ from interfaces.querysets import of_clinic
 from interfaces.text_forms import ClinicsOwnForm, InterfaceTextForm, SupportResourceForm
 from interfaces.wording.texts import OWN_TEXTS
 from resona.site.links import EMPTY, badge
+from resona.site.places import Permissions, Place
 from resona.site.records import ScopedAdmin
 from resona.site.search import ANYTHING
 
@@ -23,6 +24,7 @@ from resona.site.search import ANYTHING
 class ClinicsOwnAdmin(ScopedAdmin):
     """Rows of a clinic, or of all clinics where a superuser says so."""
 
+    permissions = Permissions(staff="view", administrators="add change delete")
     list_select_related: ClassVar[tuple[str, ...]] = ("clinic",)
     list_before_template = None
     actions: Any = None
@@ -78,6 +80,7 @@ class ClinicsOwnAdmin(ScopedAdmin):
 class InterfaceTextAdmin(ClinicsOwnAdmin):
     """Texts in a clinic's own words; without one, people read Resona's."""
 
+    places = (Place(group="Clinic", title="Texts", icon="translate", order=30),)
     form = InterfaceTextForm
     list_display: ClassVar[tuple[str, ...]] = ("key", "language", "text", "instead_of", "whose")
     searched = ("key", "text")
@@ -97,6 +100,7 @@ class InterfaceTextAdmin(ClinicsOwnAdmin):
 class SupportResourceAdmin(ClinicsOwnAdmin):
     """Crisis lines and other resources."""
 
+    places = (Place(group="Clinic", title="Resources", icon="support", order=40),)
     form = SupportResourceForm
     list_display: ClassVar[tuple[str, ...]] = ("title", "kind", "topic", "language", "contact", "state", "whose")
     searched = ("title", "text", "contact")

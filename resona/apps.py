@@ -13,7 +13,9 @@ class ResonaConfig(AppConfig):
         from resona.outgoing.mail import NAME, MailTransport
         from resona.outgoing.messages import register_transport
         from resona.server_log_check import check_server_log
+        from resona.site.checks import check_admin
 
+        register(check_admin, Tags.admin)
         register(check_production, Tags.security, deploy=True)
         register(check_server_log, Tags.security, deploy=True)
         register_transport(NAME, MailTransport())

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from baselines.admin import RunFilter
 from resona.site.filters import ChoiceFilter, period_of
 from resona.site.links import EMPTY, badge, day_and_time
+from resona.site.places import Place
 from resona.site.records import RecordAdmin
 from risk.models import Dissonance
 from risk.pages.assessment_admin import RiskAssessmentAdmin
@@ -32,6 +33,7 @@ class InterpretationFilter(ChoiceFilter):
 class DissonanceAdmin(RecordAdmin):
     """Words against voice."""
 
+    places = (Place(group="Findings", title="Words and voice", icon="graphic_eq", order=30),)
     list_display: ClassVar[tuple[str, ...]] = (
         "found", "person", "interpretation", "stated_emotion", "actual_emotion", "score", "level", "session_link"
     )  # fmt: skip

@@ -18,6 +18,7 @@ from resona.accounts.staff_forms import ClinicForm, TeamForm
 from resona.accounts.team_inlines import CaseloadInline, StaffInline
 from resona.accounts.user_admin import UserAdmin
 from resona.site.links import badge
+from resona.site.places import Permissions, Place
 from resona.site.records import ScopedAdmin
 
 # Permissions follow the role: a group would be a second, silent way to them.
@@ -30,6 +31,8 @@ __all__ = ["CareTeamAdmin", "ClinicAdmin", "UserAdmin"]
 class ClinicAdmin(ScopedAdmin):
     """Clinics: their administrators may change them, nobody may delete them."""
 
+    permissions = Permissions(staff="view", administrators="change")
+    places = (Place(group="Clinic", title="Clinic", icon="local_hospital", order=60),)
     form = ClinicForm
     list_display = ("name", "timezone", "crisis_address")
     fields = ("name", "timezone", "crisis_email")
@@ -48,6 +51,8 @@ class ClinicAdmin(ScopedAdmin):
 class CareTeamAdmin(ScopedAdmin):
     """Care teams, their staff and the people they care for."""
 
+    permissions = Permissions(staff="view", administrators="add change delete")
+    places = (Place(group="Clinic", title="Care teams", icon="diversity_3", order=20),)
     list_display = ("name", "clinic", "staff_names", "people_count")
     list_select_related: ClassVar[tuple[str, ...]] = ("clinic",)
     form = TeamForm

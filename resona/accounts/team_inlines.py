@@ -15,6 +15,7 @@ from unfold.widgets import UnfoldAdminSelectWidget
 from resona.accounts.models import CareTeamMember, CareTeamPerson, User
 from resona.showing import show
 from resona.site.links import local_time
+from resona.site.places import Permissions
 
 PEOPLE_PER_PAGE = 50
 
@@ -57,6 +58,7 @@ class StaffChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]  # gen
 class _TeamInline(TabularInline):  # type: ignore[misc]  # unfold publishes no types
     """Rows of one team, added and taken away, never rewritten: who was in a team since when stays true."""
 
+    permissions = Permissions(administrators="view add change delete")
     extra = 0
     hide_title = True  # it would be two ids
 

@@ -18,6 +18,7 @@ from resona.accounts.staff_forms import StaffChangeForm, StaffCreationForm
 from resona.accounts.team_page import show_teams_page
 from resona.site.filters import ChoiceFilter
 from resona.site.links import badge, time_ago
+from resona.site.places import Permissions, Place
 from resona.site.records import ScopedAdmin, in_clinic_time, people_called
 from resona.site.search import SEARCH_HELP, SEARCH_PATTERN, read_search
 
@@ -46,6 +47,11 @@ def asks_for_staff(request: HttpRequest) -> bool:
 class UserAdmin(ScopedAdmin, DjangoUserAdmin):  # type: ignore[misc,type-arg]  # unfold publishes no types
     """Accounts. Staff are added and deactivated by administrators; people come from the app and are only read."""
 
+    permissions = Permissions(staff="view", administrators="add change")
+    places = (
+        Place(group="People", title="People in care", icon="group", order=10),
+        Place(group="Clinic", title="Staff", icon="badge", order=10, query="?who=staff"),
+    )
     form = StaffChangeForm
     add_form = StaffCreationForm
     change_password_form = AdminPasswordChangeForm

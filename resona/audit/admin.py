@@ -12,6 +12,7 @@ from resona.audit.coverage import audited_tables
 from resona.audit.models import AuditEntry
 from resona.site.filters import ChoiceFilter, period_of
 from resona.site.links import EMPTY, day_and_time
+from resona.site.places import Permissions, Place
 from resona.site.records import ScopedAdmin
 from resona.site.search import read_search
 
@@ -57,6 +58,8 @@ class ActorFilter(ChoiceFilter):
 class AuditEntryAdmin(ScopedAdmin):
     """What was done to records."""
 
+    permissions = Permissions(administrators="view")
+    places = (Place(group="Clinic", title="Audit log", icon="policy", order=120),)
     list_display = ("when", "table_name", "operation", "shown_rows", "shown_columns", "actor", "source", "db_role")
     list_filter: ClassVar[Any] = (period_of("at"), TableFilter, OperationFilter, ActorFilter)
     ordering = ("-id",)

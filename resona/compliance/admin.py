@@ -26,6 +26,7 @@ from resona.compliance.wording import TITLES, WITHOUT
 from resona.errors import InvalidInputError
 from resona.site.filters import ChoiceFilter, period_of
 from resona.site.links import EMPTY, badge, day_and_time
+from resona.site.places import Permissions, Place
 from resona.site.records import RecordAdmin, ScopedAdmin, in_clinic_time
 from resona.site.returning import go_back, safe_next
 
@@ -52,6 +53,8 @@ class DecisionFilter(ChoiceFilter):
 class ConsentRecordAdmin(RecordAdmin):
     """Decisions, as they came in."""
 
+    permissions = Permissions(staff="view change")
+    places = (Place(group="Records", title="Consents", icon="how_to_reg", order=60),)
     list_display: ClassVar[tuple[str, ...]] = ("when", "person", "purpose", "state", "version", "channel")
     list_filter: ClassVar[Any] = (period_of("decided_at"), PurposeFilter, DecisionFilter)
     ordering = ("-decided_at", "-id")
@@ -106,6 +109,8 @@ class ConsentRecordAdmin(RecordAdmin):
 class ConsentTextAdmin(ScopedAdmin):
     """Texts: each stays as it was agreed to; a change is a new version."""
 
+    permissions = Permissions(staff="view", administrators="add")
+    places = (Place(group="Clinic", title="Consent texts", icon="contract", order=50),)
     form = ConsentTextForm
     list_display: ClassVar[tuple[str, ...]] = ("purpose", "language", "version", "since", "clinic")
     list_select_related: ClassVar[tuple[str, ...]] = ("clinic",)

@@ -49,8 +49,6 @@ MOST_TRIES: Final = 20
 COUNTED_FOR: Final = timedelta(days=1)
 LONGEST_READ: Final = timedelta(minutes=1)  # from finding somebody to telling who looked: far longer than any page
 REASON_KEPT: Final = "emergency access "  # and its id, with each look; what was said stays sealed
-# What else of a clinician's permissions stays with those who care for the person.
-ASKED_BY_A_CRISIS: Final = frozenset({"risk.change_crisisevent", "risk.change_riskassessment"})
 Kind = SecurityEvent.Kind
 
 

@@ -36,6 +36,7 @@ from resona.encryption.sealing import SealedValueError
 from resona.errors import InvalidInputError
 from resona.site.filters import period_of
 from resona.site.links import badge, day_and_time, person_url
+from resona.site.places import Place
 from resona.site.records import RecordAdmin, clinic_zone, in_clinic_time
 from resona.site.returning import go_back
 from resona.site.search import read_search
@@ -67,6 +68,10 @@ class EmergencyForm(forms.Form):
 class EmergencyAccessAdmin(RecordAdmin):
     """Records that were opened, of those whom the reader sees."""
 
+    places = (
+        Place(group="People", title="Emergency access", icon="lock_open", order=30, view="open", role="clinician"),
+        Place(group="Records", title="Emergency accesses", icon="lock_clock", order=70),
+    )
     list_display: ClassVar[tuple[str, ...]] = ("when", "person", "who", "state", "until")
     list_select_related: ClassVar[tuple[str, ...]] = ("user", "opened_by")
     list_filter: ClassVar[Any] = (period_of("started_at"),)

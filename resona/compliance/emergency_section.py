@@ -11,8 +11,9 @@ from uuid import UUID
 from django.urls import reverse
 
 from resona.accounts.models import User
-from resona.compliance.emergency import ASKED_BY_A_CRISIS, may_end
+from resona.compliance.emergency import may_end
 from resona.compliance.emergency_models import EmergencyAccess
+from resona.site.permissions import permissions_in_emergency
 from resona.site.times import clock_time, exact_time, span_in_words
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def without_what_takes_care(
     looks = any(notice.is_own for notice in notices)
     if not looks or User.objects.in_care_of(caller).filter(id=person_id).exists():
         return held
-    return held & ASKED_BY_A_CRISIS
+    return held & permissions_in_emergency()
 
 
 def who_opened(access: EmergencyAccess) -> str:

@@ -36,6 +36,7 @@ from resona.encryption.sealing import SealedValueError
 from resona.errors import InvalidInputError, ResonaError
 from resona.site.filters import ChoiceFilter
 from resona.site.links import EMPTY, badge, day_and_time, link_to, person_url
+from resona.site.places import Permissions, Place
 from resona.site.records import ScopedAdmin, in_clinic_time
 from resona.site.returning import go_back, safe_next
 
@@ -79,6 +80,8 @@ class KindFilter(ChoiceFilter):
 class GdprRequestAdmin(ScopedAdmin):
     """Requests, what is due first at the top."""
 
+    permissions = Permissions(administrators="view change")
+    places = (Place(group="Clinic", title="Privacy requests", icon="policy", order=80),)
     list_display: ClassVar[tuple[str, ...]] = ("due", "kind", "person", "shown_state", "progress", "received")
     list_filter: ClassVar[Any] = (StateFilter, KindFilter)
     list_before_template = None

@@ -16,6 +16,7 @@ from resona.sign_in.models import TotpDevice
 from resona.sign_in.recording import record_reset
 from resona.sign_in.second_factor import remove_second_factor
 from resona.site.links import badge, link_to, person_url, time_ago
+from resona.site.places import Permissions, Place
 from resona.site.records import ScopedAdmin
 
 __all__ = ["ApiKeyAdmin", "OAuthClientAdmin", "PersonTokenAdmin", "TotpDeviceAdmin"]
@@ -27,6 +28,8 @@ FEW_CODES = 3  # left: time to make new ones
 class TotpDeviceAdmin(ScopedAdmin):
     """Seen and reset; set up by whoever signs in, and by nobody for another."""
 
+    permissions = Permissions(administrators="view change")
+    places = (Place(group="Clinic", title="Second factors", icon="phonelink_lock", order=70),)
     list_display = ("staff", "email", "codes_left", "set_up")
     list_select_related: ClassVar[tuple[str, ...]] = ("user",)
     fields = readonly_fields = ("staff", "email", "codes_left", "set_up")

@@ -21,6 +21,7 @@ from resona.sign_in.credentials import Credential, Maker, NewCredential, make_cr
 from resona.sign_in.models import OAuthClient, PersonToken
 from resona.sign_in.person_tokens import revoke_person_tokens
 from resona.site.links import badge, time_ago
+from resona.site.places import Permissions, Place
 from resona.site.records import RecordAdmin, ScopedAdmin
 
 
@@ -35,6 +36,7 @@ class CredentialForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for 
 class CredentialAdmin(ScopedAdmin):
     """Of other systems: bound to a clinic, never changed, its secret never shown again."""
 
+    permissions = Permissions(administrators="view add change")
     kind: Credential
     form = CredentialForm
     list_display = ("name", "clinic", "scope_names", "state", "made")
@@ -104,6 +106,7 @@ class CredentialAdmin(ScopedAdmin):
 class ApiKeyAdmin(CredentialAdmin):
     """API keys."""
 
+    places = (Place(group="Clinic", title="API keys", icon="key", order=90),)
     kind = "key"
     list_before_template = "resona/key_hint.html"
 
@@ -112,6 +115,7 @@ class ApiKeyAdmin(CredentialAdmin):
 class OAuthClientAdmin(CredentialAdmin):
     """Clients of OAuth 2."""
 
+    places = (Place(group="Clinic", title="OAuth clients", icon="vpn_key", order=100),)
     kind = "client"
 
 
@@ -119,6 +123,8 @@ class OAuthClientAdmin(CredentialAdmin):
 class PersonTokenAdmin(RecordAdmin):
     """Tokens of people's apps: issued over the API, seen and ended here."""
 
+    permissions = Permissions(staff="view change")
+    places = (Place(group="Clinic", title="App tokens", icon="smartphone", order=110),)
     list_display = ("person", "state", "issued", "expires_at")
     fields = readonly_fields = ("person", "state", "issued_by", "created_at", "expires_at", "revoked_at")
     list_before_template = None

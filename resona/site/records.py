@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial, wraps
 from typing import Any, ClassVar, TypeVar
 from uuid import UUID
@@ -21,6 +21,7 @@ from unfold.admin import ModelAdmin
 from resona.showing import show
 from resona.site.links import EMPTY, link_to, person_url, session_url
 from resona.site.paging import UncountedChangeList, UncountedPaginator
+from resona.site.places import Permissions, Place
 from resona.site.search import SEARCH_HELP, SEARCH_PATTERN, may_be_sought, read_search
 
 _View = TypeVar("_View", bound=Callable[..., HttpResponseBase])
@@ -52,8 +53,13 @@ def in_clinic_time(view: _View) -> _View:
 
 
 class ScopedAdmin(ModelAdmin):  # type: ignore[misc]  # unfold publishes no types
-    """Rows the caller may see; everything else does not exist."""
+    """Rows the caller may see; everything else does not exist.
 
+    Each says where it stands in the sidebar, and what each role may do; `manage.py check` asks for it.
+    """
+
+    places: ClassVar[tuple[Place, ...] | None] = None
+    permissions: ClassVar[Permissions | None] = None
     paginator = UncountedPaginator
     show_full_result_count = False
     list_per_page = 50
@@ -164,6 +170,7 @@ class ScopedAdmin(ModelAdmin):  # type: ignore[misc]  # unfold publishes no type
 class RecordAdmin(ScopedAdmin):
     """Records of the analysis: to be read, never to be written here."""
 
+    permissions: ClassVar[Permissions | None] = Permissions(staff="view")
     list_select_related: ClassVar[tuple[str, ...]] = ("user",)
     id_fields: ClassVar[tuple[str, ...]] = ("id", "user_id")
     person_path: ClassVar[str | None] = "user"
@@ -183,6 +190,11 @@ class RecordAdmin(ScopedAdmin):
     def session_link(self, obj: Any) -> SafeString | str:
         session_id = getattr(obj, "session_id", None) or getattr(obj, "conversation_id", None)
         return link_to(session_url(session_id), "session") if session_id else EMPTY
+
+
+def scoped_admins() -> Iterator[ScopedAdmin]:
+    """Every admin class of ours that is registered."""
+    return (each for each in admin.site._registry.values() if isinstance(each, ScopedAdmin))
 
 
 def read_mapping(value: object) -> Mapping[str, Any]:

@@ -18,6 +18,7 @@ from baselines.admin import RunFilter
 from resona.errors import InvalidInputError
 from resona.site.filters import ChoiceFilter, period_of
 from resona.site.links import EMPTY, badge, day_and_time
+from resona.site.places import Permissions, Place
 from resona.site.records import RecordAdmin, in_clinic_time
 from resona.site.returning import go_back
 from risk.levels import level_in_words, level_tone
@@ -55,6 +56,8 @@ class AssessmentStateFilter(ChoiceFilter):
 class RiskAssessmentAdmin(RecordAdmin):
     """Assessments."""
 
+    permissions = Permissions(staff="view change", in_emergency="change")
+    places = (Place(group="Findings", title="Assessments", icon="fact_check", order=20),)
     list_display: ClassVar[tuple[str, ...]] = (
         "assessed",
         "level",

@@ -17,6 +17,7 @@ from resona.encryption.sealing import SealedValueError
 from resona.errors import InvalidInputError
 from resona.site.filters import ChoiceFilter, period_of
 from resona.site.links import EMPTY, badge, day_and_time, time_ago
+from resona.site.places import Permissions, Place
 from resona.site.records import RecordAdmin, in_clinic_time
 from resona.site.returning import go_back
 from risk.models import CrisisEvent, Level
@@ -64,6 +65,8 @@ class LevelFilter(ChoiceFilter):
 class CrisisEventAdmin(RecordAdmin):
     """Crisis events."""
 
+    permissions = Permissions(staff="view change", in_emergency="change")
+    places = (Place(group="Findings", title="Crisis events", icon="emergency", order=10),)
     list_display: ClassVar[tuple[str, ...]] = ("raised", "level", "person", "state", "due", "method", "session_link")
     list_filter: ClassVar[Any] = (period_of("created_at"), EventStateFilter, LevelFilter)
     list_select_related = ("user", "acknowledged_by", "resolved_by")

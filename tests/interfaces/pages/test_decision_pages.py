@@ -8,12 +8,14 @@ import pytest
 from django.http import HttpResponse
 from django.utils import timezone
 
+from interfaces.interface_admin import UserInterfaceAdmin
 from interfaces.keeping import pin
 from interfaces.models import UserInterface
 from interfaces.services import build_interfaces
-from resona.accounts.backends import PERMISSIONS_OF_ROLE
 from resona.accounts.models import User
 from resona.encryption.sealing import open_text
+from resona.site.places import Permissions
+from tests.admin.declared import declaring
 from tests.admin.pages import act_url, page_url, sign_in
 from tests.admin.reading import words_of
 from tests.conftest import Cast
@@ -87,14 +89,13 @@ def test_nobody_else_decides(built: Cast, caller: str, status: int, decision: st
     assert UserInterface.objects.count() == 1
 
 
-def test_who_may_look_but_not_act_is_offered_nothing_and_refused(built: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_who_may_look_but_not_act_is_offered_nothing_and_refused(built: Cast) -> None:
     first = shown_to(built.person)
     assert "Keep it as it is" in words_of(sign_in(built.clinician), page_url(first))
-    allowed = built.clinician.get_all_permissions() - {"interfaces.change_userinterface"}
-    monkeypatch.setitem(PERMISSIONS_OF_ROLE, "clinician", frozenset(allowed))
-    assert "Keep it as it is" not in words_of(sign_in(built.clinician), page_url(first))
-    for decision in ("pin", "unpin", "go_back"):
-        assert post(built.clinician, decision, first).status_code == 403
+    with declaring(UserInterfaceAdmin, permissions=Permissions(staff="view")):
+        assert "Keep it as it is" not in words_of(sign_in(built.clinician), page_url(first))
+        for decision in ("pin", "unpin", "go_back"):
+            assert post(built.clinician, decision, first).status_code == 403
     assert UserInterface.objects.count() == 1
 
 

@@ -1,0 +1,34 @@
+"""What an admin class says of itself: where it stands in the sidebar, and what each role may do with its records."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+# The groups of the sidebar, from the top.
+GROUPS: Final = ("People", "Findings", "Records", "Clinic")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Place:
+    """A line of the sidebar, shown to those who may view the records."""
+
+    group: str  # one of GROUPS
+    title: str
+    icon: str  # of Material Symbols
+    order: int  # within the group
+    view: str = "changelist"  # of the admin class: its list, or a page of its own
+    query: str = ""  # of the address, with its question mark
+    role: str = ""  # whose alone it is, superusers left out; empty: of whoever may view the records
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Permissions:
+    """What roles may do with the records they see, as words: view, add, change, delete. Superusers may do all.
+
+    Which records they see, `visible_to` says.
+    """
+
+    staff: str = ""  # clinicians and administrators
+    administrators: str = ""  # beside what all staff may
+    in_emergency: str = ""  # what of it holds for whoever sees the person by emergency access alone
