@@ -1,23 +1,35 @@
 """The risk policy: pinned to its version, and consistent with itself."""
 
-import hashlib
 import math
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from conversations.emotions import EMOTIONS
 from risk.policy import POLICY
+from tests.declared import digest_of
 
-# Digest of all values of each version that ever was. A changed number needs a new version and a new line here.
+# Digest of what each version that ever was declares. A changed number needs a new version and a new line here.
 DIGESTS = {
-    "risk-1": "9dd3927b64b87847165ea9607173ca4e9bcdc7930e774e6b79dcfb34ca6cb401",
-    "risk-2": "630618527163ef52d24bf4f5f0e8ced41c791e7a93eb27a7f41e81919ec9618c",
+    "risk-1": "4f823dc04ced9e1557ed68728678b2cfc871dfe9333c9e3fb090ea1d1ebd89df",
+    "risk-2": "1d54c6c44ac16f331736dc4dd7f64ee81e42d302f1738f7b96c1b3d73bf12ca1",
 }
 
 
 def test_a_changed_number_needs_a_new_version() -> None:
-    assert DIGESTS[POLICY.version] == hashlib.sha256(repr(POLICY).encode()).hexdigest()
+    assert DIGESTS[POLICY.version] == digest_of(POLICY)
+
+
+def test_any_other_value_is_another_policy_and_another_order_is_none() -> None:
+    cuts = dict(reversed(POLICY.cuts.items()))
+    assert digest_of(replace(POLICY, cuts=cuts)) == digest_of(POLICY)
+    changed = (
+        replace(POLICY, cuts={**cuts, "high": 0.61}),
+        replace(POLICY, crisis=replace(POLICY.crisis, historical_after=timedelta(days=7, seconds=1))),
+        replace(POLICY, dissonance=replace(POLICY.dissonance, recovery_sessions=4)),
+    )
+    assert len({digest_of(policy) for policy in (POLICY, *changed)}) == 4
 
 
 def test_the_version_fits_the_column_it_is_stored_in() -> None:
