@@ -14,7 +14,8 @@ from rest_framework.exceptions import APIException
 
 from baselines.normal import DEVICE_CHARACTERS
 from conversations.serializers import SessionInput, VoiceInput, read_session
-from conversations.sound.audio import MAX_AUDIO_BYTES, AudioError, check_beginning, read_audio
+from conversations.sound.audio import check_beginning, read_audio
+from conversations.sound.values import MAX_AUDIO_BYTES, AudioError
 from conversations.values import Session
 from resona.accounts.models import User
 from resona.accounts.purposes import Purpose

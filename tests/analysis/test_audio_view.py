@@ -20,6 +20,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from conversations.models import Conversation
+from conversations.sound import decoding
 from conversations.sound.voice import EXTRACTOR
 from resona.accounts.models import User
 from resona.accounts.purposes import Purpose
@@ -36,7 +37,7 @@ from tests.system.searching import find_in_tables
 URL = "/api/v1/sessions/audio/"
 SPEECH = as_file(make_syllables(3.0))
 NOISE = as_file(make_noise(3.0, 0.1))
-TOO_LONG = as_file(np.zeros(601 * 8_000), 8_000, kind="FLAC")
+TOO_LONG = as_file(np.zeros(601 * 8_000), 8_000, container="flac", codec="flac")
 
 
 @pytest.fixture
@@ -82,6 +83,24 @@ def test_sound_alone_is_enough_and_the_emotion_may_come_with_it(cast: Cast, clie
     felt = session_of(cast.other_person, emotion={"sad": 0.6, "calm": 0.4})
     assert send(client, felt).status_code == 201
     assert Conversation.objects.get(id=felt["id"]).emotion_summary == {"sad": 0.6, "calm": 0.4}
+
+
+@pytest.mark.parametrize(("container", "codec"), [("webm", "libopus"), ("ipod", "aac"), ("flac", "flac")])
+def test_what_phones_and_browsers_record_is_measured(cast: Cast, client: Client, container: str, codec: str) -> None:
+    session = session_of(cast.person)
+    sound = as_file(make_syllables(3.0, rate_hz=48_000), 48_000, container=container, codec=codec)
+    assert send(client, session, sound).status_code == 201
+    assert features_of(session)["pitch_hz"] == pytest.approx(180.0, rel=0.01)
+
+
+def test_sound_on_which_the_decoder_dies_is_named_and_the_next_one_is_measured(
+    cast: Cast, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flac = as_file(make_syllables(3.0), container="flac", codec="flac")
+    with monkeypatch.context() as dying:
+        dying.setattr(decoding, "DECODER", (sys.executable, "-c", "import os; os.kill(os.getpid(), 11)"))
+        assert pointers(send(client, session_of(cast.person), flac)) == {"/audio"}
+    assert send(client, session_of(cast.person), flac).status_code == 201
 
 
 def test_the_device_it_was_recorded_with_is_a_feature(cast: Cast, client: Client) -> None:
@@ -284,8 +303,8 @@ def test_every_faulty_part_is_named_at_once(cast: Cast, client: Client) -> None:
 
 
 def test_sound_that_cannot_be_measured_is_named(cast: Cast, client: Client) -> None:
-    ogg = as_file(make_syllables(2.0), kind="OGG", subtype="VORBIS")
-    for audio in (b"", b"RIFF", ogg, SPEECH[:44], as_file(make_syllables(2.0), 96_000)):
+    aiff = as_file(make_syllables(2.0), container="aiff", codec="pcm_s16be")
+    for audio in (b"", b"RIFF", aiff, SPEECH[:44], as_file(make_syllables(2.0), 192_000)):
         assert pointers(send(client, session_of(cast.person), audio)) == {"/audio"}
 
 

@@ -7,7 +7,17 @@ import pytest
 from tests.architecture.modules import ROOMS, calls_of, imports_of, is_within, path_of
 
 PURE_BY_PACKAGE = {
-    "conversations": ("emotions", "sound.loudness", "sound.spectrum", "sound.voice", "values"),
+    "conversations": (
+        "emotions",
+        "sound.containers",
+        "sound.loudness",
+        "sound.protocol",
+        "sound.spectrum",
+        "sound.values",
+        "sound.voice",
+        "sound.wav",
+        "values",
+    ),
     "baselines": (
         "calibration",
         "deviations",

@@ -46,7 +46,10 @@ def failing(*arguments: object) -> tuple[str, str]:
 
 
 def test_features_of_each_file_are_shown(save: Save) -> None:
-    wav, flac = save("a.wav", as_file(make_syllables(2.0))), save("b.flac", as_file(make_syllables(2.0), kind="FLAC"))
+    wav, flac = (
+        save("a.wav", as_file(make_syllables(2.0))),
+        save("b.flac", as_file(make_syllables(2.0), container="flac", codec="flac")),
+    )
     told = run(wav, flac).splitlines()
     assert [line for line in told if not line.startswith(" ")] == [str(wav), str(flac)]
     assert [line.split() for line in told if "pitch_hz" in line] == [["pitch_hz", "180"]] * 2
@@ -66,7 +69,7 @@ def test_a_file_with_a_problem_stops_no_other_and_fails_the_command(save: Save, 
     told, failure = failing(silent, text, tmp_path / "absent.wav", tmp_path, good)
     assert failure == "4 of 5 files had a problem."
     assert "problem: silence" in told
-    assert "cannot be read as WAV or FLAC" in told
+    assert "cannot be read as WAV, FLAC, Ogg, WebM or MP4" in told
     assert "No such file" in told
     assert "pitch_hz" in told
 

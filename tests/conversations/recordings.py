@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
+from typing import Any
 
+import av
 import numpy as np
 import pytest
-import soundfile
 from django.conf import settings
 from numpy.typing import NDArray
 
@@ -35,11 +36,31 @@ def make_noise(seconds: float, amplitude: float, *, rate_hz: int = RATE_HZ) -> S
 
 
 def as_file(
-    samples: NDArray[np.floating], rate_hz: int = RATE_HZ, *, kind: str = "WAV", subtype: str = "PCM_16"
+    samples: NDArray[np.floating] | NDArray[np.int16],
+    rate_hz: int = RATE_HZ,
+    *,
+    container: str = "wav",
+    codec: str = "pcm_s16le",
+    bit_rate: int | None = None,
+    sample_format: str | None = None,
+    **options: str,
 ) -> bytes:
-    """The bytes of an audio file."""
+    """The bytes of an audio file; `options` are those of the container."""
     file = io.BytesIO()
-    soundfile.write(file, samples, rate_hz, format=kind, subtype=subtype)
+    shares = samples / 2**15 if samples.dtype == np.int16 else samples
+    channels = np.ascontiguousarray(np.atleast_2d(shares.T), np.float32)
+    with av.open(file, "w", format=container, container_options={"fflags": "+bitexact", **options}) as target:
+        stream: Any = target.add_stream(codec, rate=rate_hz)
+        stream.layout = {1: "mono", 2: "stereo"}.get(len(channels), f"{len(channels)} channels")
+        if bit_rate is not None:
+            stream.bit_rate = bit_rate
+        if sample_format is not None:
+            stream.format = sample_format
+        if channels.size:
+            frame = av.AudioFrame.from_ndarray(channels, format="fltp", layout=stream.layout.name)
+            frame.sample_rate = rate_hz
+            target.mux(stream.encode(frame))
+        target.mux(stream.encode(None))
     return file.getvalue()
 
 

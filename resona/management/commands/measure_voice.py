@@ -9,7 +9,8 @@ from typing import Any, Final
 import orjson
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from conversations.sound.audio import MAX_AUDIO_BYTES, AudioError, read_audio
+from conversations.sound.audio import read_audio
+from conversations.sound.values import MAX_AUDIO_BYTES, AudioError
 from conversations.sound.voice import VoiceMeasurement, measure_voice
 from resona.management.progress import Progress
 
@@ -25,8 +26,8 @@ PROBLEMS: Final = {
 
 class Command(BaseCommand):
     help = (
-        "Measures the voice in audio files (WAV or FLAC, mono or stereo, 8 to 48 kHz, at most 10 minutes): "
-        "VoiceFeatures, or what stood in the way. Nothing is stored. Exit status 0 only if all files went well."
+        "Measures the voice in audio files (WAV, FLAC, Ogg, WebM or MP4, mono or stereo, 8 to 96 kHz, at most 10 "
+        "minutes): VoiceFeatures, or what stood in the way. Nothing is stored. Exit status 0 only if all went well."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
