@@ -14,7 +14,7 @@ from rest_framework.exceptions import APIException
 
 from baselines.normal import DEVICE_CHARACTERS
 from conversations.serializers import SessionInput, VoiceInput, read_session
-from conversations.sound.audio import check_beginning, read_audio
+from conversations.sound.audio import check_beginning
 from conversations.sound.values import MAX_AUDIO_BYTES, AudioError
 from conversations.values import Session
 from resona.accounts.models import User
@@ -184,7 +184,6 @@ def _device_in(given: Mapping[str, object]) -> dict[str, str]:
 
 def _measure(data: bytes) -> dict[str, object]:
     # Not above: signal processing is a fifth of what every process would load, and few ever measure sound.
-    from conversations.sound.voice import measure_voice
+    from conversations.sound.measuring import measure_sound
 
-    audio = read_audio(data)
-    return measure_voice(audio.samples, audio.rate_hz).as_voice_features()
+    return measure_sound(data).as_voice_features()

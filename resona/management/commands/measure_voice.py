@@ -9,9 +9,9 @@ from typing import Any, Final
 import orjson
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from conversations.sound.audio import read_audio
+from conversations.sound.measuring import measure_sound
 from conversations.sound.values import MAX_AUDIO_BYTES, AudioError
-from conversations.sound.voice import VoiceMeasurement, measure_voice
+from conversations.sound.voice import VoiceMeasurement
 from resona.management.progress import Progress
 
 PROBLEMS: Final = {
@@ -83,8 +83,7 @@ def _measure(path: Path) -> VoiceMeasurement:
         raise AudioError("is not a regular file")
     with path.open("rb") as file:
         data = file.read(MAX_AUDIO_BYTES + 1)
-    audio = read_audio(data)
-    return measure_voice(audio.samples, audio.rate_hz)
+    return measure_sound(data)
 
 
 def _name_of(path: Path) -> str:
