@@ -1,0 +1,151 @@
+"""Errors of `manage.py check` that say what a model must declare: what it forgot, and what cannot be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from django.apps import apps
+from django.contrib.auth import get_user_model
+from django.core.checks import CheckMessage, Error
+from django.db import models
+
+from resona.postgres.collected import ModelClass, duties_of, has_field, subject_of, treatment_of
+from resona.postgres.duties import Duties, WholeTable
+from resona.postgres.foreign_tables import FOREIGN_TABLES
+from resona.postgres.key_checks import cascades, error_of, faults_of_subject, keys_without_index, leads_to_people
+
+MOST_KEPT_CHARACTERS: Final = 50  # a level, a state, a role: no more is kept of a text
+KEPT_FIELDS: Final = (models.BooleanField, models.IntegerField, models.ForeignKey)
+DECLARED_ELSEWHERE: Final = frozenset(one.table for one in FOREIGN_TABLES)
+
+
+def check_duties(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Names what is missing from the duties of every model there is, or of those of the apps asked for."""
+    labels = None if app_configs is None else {config.label for config in app_configs}
+    every = apps.get_models(include_auto_created=True)
+    return [fault for one in every if labels is None or one._meta.app_label in labels for fault in faults_of(one)]
+
+
+def faults_of(model: ModelClass) -> list[Error]:
+    """What is wrong with what this model declares. Where names are wrong, nothing that depends on them is looked at."""
+    if model._meta.proxy or model._meta.db_table in DECLARED_ELSEWHERE:
+        return []
+    duties = duties_of(model)
+    if duties is None:
+        return [_undeclared(model)]
+    unknown = list(_unknown_names(model, duties))
+    return unknown or [
+        *faults_of_subject(model, duties),
+        *keys_without_index(model),
+        *_untreated(model, duties),
+        *_kept_at_length(model, duties),
+        *_contradictions(model, duties),
+    ]
+
+
+def _undeclared(model: ModelClass) -> Error:
+    name = model._meta.label
+    maker: Any = model._meta.auto_created  # the model whose many-to-many field made this one
+    where = (
+        f"Make a model of it (`through` of {maker._meta.label}), which declares them."
+        if maker
+        else "Write in it `duties = Duties()`, from resona.postgres.duties, which says what else it may declare."
+    )
+    return Error(
+        f"{name} declares no duties: whose its rows are, and what may be done with them.",
+        hint=f"{where} A table of another package is declared in resona/postgres/foreign_tables.py.",
+        obj=model,
+        id="resona.E101",
+    )
+
+
+def _unknown_names(model: ModelClass, duties: Duties) -> Iterator[Error]:
+    for attribute, name in _names_in(duties):
+        owner: ModelClass | None = model
+        for part in name.split("__") if attribute == "subject" else [name]:
+            if owner is None or not has_field(owner, part):
+                label = "what it refers to" if owner is None else owner._meta.label
+                known = [] if owner is None else [field.name for field in owner._meta.concrete_fields]
+                yield error_of(
+                    model,
+                    f'{attribute} of its duties names "{name}", and "{part}" is no field of {label}.',
+                    f"Its fields are {', '.join(known)}." if known else "Name a key to another model first.",
+                    "E104",
+                )
+                break
+            owner = owner._meta.get_field(part).related_model
+
+
+def _names_in(duties: Duties) -> Iterator[tuple[str, str]]:
+    """Every field that duties name, with where; what is only a default need not be there."""
+    for attribute in ("may_change", "kept", "not_shown", "keeps_from_expiry"):
+        yield from ((attribute, name) for name in getattr(duties, attribute))
+    if not isinstance(duties.copies, WholeTable):
+        yield from (("copies", name) for name in duties.copies)
+    if duties.expires is not None:
+        yield "expires", duties.expires.dated_by
+    default = Duties()
+    for attribute in ("subject", "pseudonym", "clinic"):
+        name = getattr(duties, attribute)
+        if name != getattr(default, attribute):
+            yield attribute, name
+
+
+def _untreated(model: ModelClass, duties: Duties) -> Iterator[Error]:
+    if isinstance(duties.copies, WholeTable):
+        return
+    for field in model._meta.concrete_fields:
+        if treatment_of(model, duties, field) is None:
+            yield error_of(
+                model,
+                f"nothing says what becomes of {field.name} in a copy for development.",
+                f'Write in its duties copies={{"{field.name}": Treatment.…}}, or copies=EMPTIED if none of its rows '
+                "belong there (resona.postgres.duties).",
+                "E105",
+            )
+
+
+def _kept_at_length(model: ModelClass, duties: Duties) -> Iterator[Error]:
+    for name in duties.kept:
+        field = model._meta.get_field(name)
+        is_short = isinstance(field, models.CharField) and field.max_length in range(MOST_KEPT_CHARACTERS + 1)
+        if field.related_model is get_user_model() or not (is_short or isinstance(field, KEPT_FIELDS)):
+            yield error_of(
+                model,
+                f'kept of its duties names "{name}": the audit log keeps levels, states, roles and memberships, never '
+                "a text, a time, a measurement or anybody's id.",
+                f'Take "{name}" out of kept.',
+                "E107",
+            )
+
+
+def _contradictions(model: ModelClass, duties: Duties) -> Iterator[Error]:
+    subject = subject_of(model, duties)
+    has_own_key = subject is not None and subject.way is None and not subject.is_pseudonym
+    taken_along = [field.name for field in model._meta.concrete_fields if leads_to_people(field) and cascades(field)]
+    no_keys = [name for name in duties.keeps_from_expiry if model._meta.get_field(name).related_model is None]
+    for holds, what, hint in (
+        (
+            bool(duties.nobody and taken_along),
+            f"its duties say that it is nobody's, and its rows go with their {' and '.join(taken_along)}.",
+            "Take nobody out of its duties, or give an actor's key OnDelete.SET_NULL.",
+        ),
+        (
+            bool(duties.kept and duties.not_audited),
+            "its duties say what the audit log keeps of it, and that it is not audited.",
+            "Take kept or not_audited out of its duties.",
+        ),
+        (
+            duties.expires is not None and not has_own_key,
+            "its duties say when its rows expire, and it has no own key to whoever they are about.",
+            "Give it `user = DatabaseForeignKey(User, …)`, or let its rows go with those that they refer to.",
+        ),
+        (
+            bool(no_keys),
+            f"its duties say what stays as long as {' and '.join(no_keys)} refers to it, which is no key.",
+            "Name keys in keeps_from_expiry.",
+        ),
+    ):
+        if holds:
+            yield error_of(model, what, hint, "E108")
