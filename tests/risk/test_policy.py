@@ -22,7 +22,7 @@ def test_a_changed_number_needs_a_new_version() -> None:
 
 
 def test_any_other_value_is_another_policy_and_another_order_is_none() -> None:
-    cuts = dict(reversed(POLICY.cuts.items()))
+    cuts = dict(reversed(list(POLICY.cuts.items())))
     assert digest_of(replace(POLICY, cuts=cuts)) == digest_of(POLICY)
     changed = (
         replace(POLICY, cuts={**cuts, "high": 0.61}),
