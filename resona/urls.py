@@ -7,7 +7,7 @@ from resona.api.error_pages import unknown_path
 from resona.api.health import health
 
 urlpatterns = [
-    path("api/v1/", include("resona.api.routes")),
+    path("api/v1/", include("resona.api_urls")),
     path("admin/", include("resona.sign_in.urls")),
     path("admin/", admin.site.urls),
     path("health/", health, name="health"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 from uuid import UUID
 
 if TYPE_CHECKING:
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 class ApiKeyCaller:
     """Another system: sees the people of its clinic, within its scopes."""
 
+    is_value: ClassVar = True  # what it may see depends on nothing but itself
     id: UUID  # of the key
     clinic_id: UUID
     scopes: frozenset[str]

@@ -14,7 +14,6 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from resona.accounts.callers import ApiKeyCaller
 from resona.api.filters import Filter, Parameter, conditions_of, read_parameters
 from resona.api.pagination import CURSOR, PAGE_SIZE, Cursor, ordering_parameter, page_of, place_of, write_cursor
 from resona.api.rows import Row, Values, columns_of, find_row
@@ -124,14 +123,14 @@ class DetailView(ApiView):
 
 
 def _statement_of(view: Any, caller: Any, path: Path, shape: Shape) -> Statement:
-    """Kept for API keys alone: an ApiKeyCaller is a value, so what it may see cannot change behind the key."""
-    if isinstance(caller, ApiKeyCaller) and not path:
+    """Kept for callers that are values, as API keys are: what they may see cannot change behind the kept statement."""
+    if getattr(caller, "is_value", False) and not path:
         return _kept_statement(view, caller, shape)
     return _make_statement(view, caller, path, shape)
 
 
 @lru_cache(maxsize=MAX_KEPT_STATEMENTS)
-def _kept_statement(view: Any, caller: ApiKeyCaller, shape: Shape) -> Statement:
+def _kept_statement(view: Any, caller: Any, shape: Shape) -> Statement:
     return _make_statement(view, caller, {}, shape)
 
 

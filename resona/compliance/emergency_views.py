@@ -10,7 +10,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from resona.api.permissions import SIGNED_IN_STAFF
+from resona.accounts.permissions import SIGNED_IN_STAFF
 from resona.api.serializers import Body, Text
 from resona.api.views import ApiView
 from resona.compliance.emergency import (

@@ -6,7 +6,7 @@ from typing import Any
 
 from rest_framework.request import Request
 
-from resona.api.permissions import HasScope
+from resona.accounts.permissions import HasScope
 from resona.sign_in.recording import Kind, record_refusal
 
 

@@ -10,7 +10,7 @@ from drf_spectacular.openapi import AutoSchema
 from rest_framework.permissions import SAFE_METHODS
 
 from resona.accounts.models import ApiKey
-from resona.api.permissions import SIGNED_IN_STAFF
+from resona.accounts.permissions import SIGNED_IN_STAFF
 
 NAMES = ["apiKey", "oauth2", "personToken"]
 

@@ -16,7 +16,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 
 from interfaces.services import build_interfaces
 from resona.accounts.models import ApiKey, User
-from resona.api.routes import urlpatterns
+from resona.api_urls import urlpatterns
 from tests.admin.records import make_drift
 from tests.api.clients import post_json, with_key
 from tests.api.records import make_assessment, make_baseline, make_event, make_everything, make_session

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from resona.accounts.keys import UnknownScopeError
 from resona.accounts.models import ApiKey
-from resona.api.routes import urlpatterns
+from resona.api_urls import urlpatterns
 from resona.audit.models import SecurityEvent
 from resona.sign_in.models import GuessCount, OAuthClient, OAuthToken
 from resona.sign_in.oauth import (

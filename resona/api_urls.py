@@ -1,4 +1,4 @@
-"""The paths of the API, assembled: the one module here that knows the domain."""
+"""The paths of the API, assembled from those of the apps."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from resona.accounts.callers import ApiKeyCaller
 from resona.accounts.models import ApiKey, User
-from resona.api.permissions import STAFF_SCOPES, HasScope
+from resona.accounts.permissions import STAFF_SCOPES, HasScope
 
 SCOPES = list(ApiKey.Scope)
 
