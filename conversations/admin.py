@@ -1,4 +1,4 @@
-"""The admin of what was said and measured. The page of a session is `risk.pages.session_page`."""
+"""The admin of what was said and measured."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
+from conversations.links import session_url
 from conversations.models import Conversation, EmotionReading, Message, Upload
 from conversations.words import HIDDEN_WORDS, words_are_hidden
 from resona.encryption.sealing import SealedValueError, open_text
 from resona.site.filters import ChoiceFilter, period_of
-from resona.site.links import EMPTY, badge, day_and_time, link_to, session_url, time_ago
+from resona.site.links import EMPTY, badge, day_and_time, link_to, time_ago
 from resona.site.places import Permissions, Place
 from resona.site.records import RecordAdmin, read_mapping
 

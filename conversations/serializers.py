@@ -38,7 +38,7 @@ CLOCK_TOLERANCE = timedelta(minutes=15)
 EARLIEST = datetime(1970, 1, 2, tzinfo=UTC)
 
 # No measure of a voice comes near: it keeps out what no arithmetic and no other system's JSON can take, while a value
-# that is merely not believed (baselines.features) is recorded and named to a human.
+# that is merely not believed is recorded and named to a human.
 LARGEST_FEATURE = 1e6
 
 # Features we do not know are kept for whoever sends them. All 88 of eGeMAPS (Eyben et al. 2016) fit.

@@ -65,7 +65,6 @@ SELECT row_id, CASE WHEN {key_id} <> %(newest)s THEN value END FROM (
 ) AS page WHERE bytes_before < %(bytes)s ORDER BY row_id
 """
 _RESEAL = "SELECT public.{name}(%s::uuid[], %s::{type}[], %s::{type}[])"
-_DIGESTS = "SELECT split_part(body_digest, ':', 1), count(*) FROM sync_queue WHERE body_digest <> '' GROUP BY 1"
 
 _Value = str | bytes
 
@@ -97,13 +96,6 @@ def count_by_key() -> dict[SealedColumn, dict[str, int]]:
             cursor.execute(_COUNT.format(key_id=_KEY_ID, **_names(sealed)))
             counts[sealed] = dict(sorted(cursor.fetchall()))
     return counts
-
-
-def count_digests_by_key() -> dict[str, int]:
-    """How many uploads have a digest of each key. No digest can be made anew: the bodies are not kept."""
-    with connection.cursor() as cursor:
-        cursor.execute(_DIGESTS)
-        return dict(sorted(cursor.fetchall()))
 
 
 def rotate_keys(*, batch_rows: int = BATCH_ROWS, done: Callable[[int], object] = lambda resealed: None) -> Rotated:

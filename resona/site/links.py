@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.contrib.auth import get_user_model
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -50,12 +51,12 @@ def day_and_time(when: datetime) -> str:
 
 def person_url(person_id: UUID | None) -> str:
     """The page of a person."""
-    return reverse("admin:accounts_user_change", args=[person_id])
+    return record_url(get_user_model(), person_id)
 
 
-def session_url(session_id: UUID | None) -> str:
-    """The page of a session."""
-    return reverse("admin:conversations_conversation_change", args=[session_id])
+def record_url(model: Any, record_id: UUID | None) -> str:
+    """The page of a model's record."""
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_change", args=[record_id])
 
 
 def records_url(model: Any, **filters: object) -> str:

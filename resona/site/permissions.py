@@ -21,7 +21,7 @@ PARTS_OF_ROLE: Final[dict[str, tuple[str, ...]]] = {
 
 @cache
 def permissions_of_role(role: str) -> frozenset[str]:
-    """All permissions of a role, such as `risk.view_crisisevent`. Asked several times a request, collected once."""
+    """All permissions of a role, as Django names them. Asked several times a request, collected once."""
     return frozenset(name for part in PARTS_OF_ROLE[role] for name in _collect(part))
 
 

@@ -19,7 +19,7 @@ from django.utils.safestring import SafeString
 from unfold.admin import ModelAdmin
 
 from resona.showing import show
-from resona.site.links import EMPTY, link_to, person_url, session_url
+from resona.site.links import EMPTY, link_to, person_url, record_url
 from resona.site.paging import UncountedChangeList, UncountedPaginator
 from resona.site.places import Permissions, Place
 from resona.site.search import SEARCH_HELP, SEARCH_PATTERN, may_be_sought, read_search
@@ -188,8 +188,10 @@ class RecordAdmin(ScopedAdmin):
 
     @admin.display(description="session")
     def session_link(self, obj: Any) -> SafeString | str:
-        session_id = getattr(obj, "session_id", None) or getattr(obj, "conversation_id", None)
-        return link_to(session_url(session_id), "session") if session_id else EMPTY
+        for name in ("session", "conversation"):
+            if session_id := getattr(obj, f"{name}_id", None):
+                return link_to(record_url(obj._meta.get_field(name).related_model, session_id), "session")
+        return EMPTY
 
 
 def scoped_admins() -> Iterator[ScopedAdmin]:

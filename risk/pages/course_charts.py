@@ -9,10 +9,10 @@ from itertools import pairwise
 from statistics import median
 from typing import Final
 
+from conversations.links import session_url
 from resona.charts.course import Bar, Point, Zone, draw_band_chart, draw_score_chart, draw_share_chart
 from resona.charts.frame import Event, Frame, Shape
 from resona.charts.scale import TimeScale
-from resona.site.links import session_url
 from resona.site.times import exact_time
 from risk.levels import level_in_words, level_tone
 from risk.measures import Reading, reading_in_words, to_display, unit_of, value_in_words

@@ -18,13 +18,14 @@ from django.utils.safestring import SafeString
 
 from baselines.models import Baseline
 from baselines.policy import BASELINE_POLICY
+from conversations.links import session_url
 from resona.accounts.models import User
 from resona.accounts.user_admin import UserAdmin
 from resona.compliance.consent_section import RECORD, read_section
 from resona.compliance.emergency_section import read_notices, without_what_takes_care
 from resona.compliance.profiles import read_names
 from resona.compliance.rights_section import HANDLE, read_rights
-from resona.site.links import EMPTY, badge, session_url
+from resona.site.links import EMPTY, badge
 from resona.site.records import clinic_zone, in_clinic_time
 from resona.site.times import ago_in_words, exact_time
 from risk.levels import level_in_words, level_tone

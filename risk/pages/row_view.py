@@ -11,7 +11,8 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from resona.site.links import person_url, session_url
+from conversations.links import session_url
+from resona.site.links import person_url
 from resona.site.times import ago_in_words, due_in_words, exact_time
 from risk.models import CrisisEvent
 from risk.triage_rows import Finding, TriageRow

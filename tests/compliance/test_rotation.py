@@ -15,7 +15,7 @@ from django.db.backends.utils import CursorWrapper
 from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
-from resona.compliance.rotation import UNSEALED, Rotated, count_by_key, count_digests_by_key, rotate_keys
+from resona.compliance.rotation import UNSEALED, Rotated, count_by_key, rotate_keys
 from resona.encryption.sealed_columns import SEALED, SealedColumn
 from resona.encryption.sealing import NONCE_BYTES, TAG_BYTES, as_text, key_id_in
 from resona.postgres.roles import APP, ROTATOR
@@ -155,12 +155,6 @@ def test_the_database_reads_the_key_of_a_value_as_we_do(rows: Rows, cast: Cast, 
 def test_clear_text_is_counted_as_what_it_is(rows: Rows, cast: Cast, text: str) -> None:
     rows.insert("messages", cast.person.id, content=text)
     assert count_by_key()[MESSAGES] == {UNSEALED: 1}
-
-
-def test_digests_of_uploads_are_counted_by_key(rows: Rows, cast: Cast) -> None:
-    for digest in ("k1:00", "k1:01", "k2:00", ""):
-        rows.insert("sync_queue", cast.person.id, body_digest=digest)
-    assert count_digests_by_key() == {"k1": 2, "k2": 1}
 
 
 def rotate_as_committed(rows: Rows, **arguments: Any) -> None:

@@ -12,16 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone
 
-from resona.site.links import (
-    badge,
-    day_and_time,
-    link_to,
-    local_time,
-    person_url,
-    records_url,
-    session_url,
-    time_ago,
-)
+from resona.site.links import badge, day_and_time, link_to, local_time, person_url, record_url, records_url, time_ago
 from risk.models import CrisisEvent
 
 KEY = UUID("01920000-0000-7000-8000-00000012ab3c")
@@ -57,9 +48,9 @@ def test_times_are_those_of_the_page_they_stand_on() -> None:
         assert day_and_time(when) == "1\u00a0Mar\u00a02026,\u00a003:50"
 
 
-def test_pages_of_people_and_sessions_are_found_by_their_ids() -> None:
+def test_pages_of_people_and_records_are_found_by_their_ids() -> None:
     assert person_url(KEY) == f"/admin/accounts/user/{KEY}/change/"
-    assert session_url(KEY) == f"/admin/conversations/conversation/{KEY}/change/"
+    assert record_url(CrisisEvent, KEY) == f"/admin/risk/crisisevent/{KEY}/change/"
 
 
 def test_a_list_is_narrowed_by_what_is_asked_whatever_that_holds() -> None:

@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
+from conversations.models import Upload
 from resona.compliance.known_keys import (
     KeysRefusedError,
     forget_keys_but,
@@ -24,7 +25,6 @@ from resona.compliance.rotation import (
     UNSEALED,
     Rotated,
     count_by_key,
-    count_digests_by_key,
     rotate_keys,
 )
 from resona.management.interruption import INTERRUPTED, Interruption
@@ -92,7 +92,7 @@ class Command(BaseCommand):
             told = ", ".join(f"{key_id or 'not sealed'} {rows:,}" for key_id, rows in counts.items())
             self.stdout.write(f"{sealed}: {told or 'empty'}")
             others.update({key_id: rows for key_id, rows in counts.items() if key_id != _newest()})
-        digests = ", ".join(f"{key_id} {rows:,}" for key_id, rows in count_digests_by_key().items())
+        digests = ", ".join(f"{key_id} {rows:,}" for key_id, rows in Upload.objects.count_by_key().items())
         self.stdout.write(f"digests of uploads, which stay as they are: {digests or 'none'}")
         faults = [
             f"{rows:,} values of {sealed} do not open with key {key_id}"
