@@ -1,6 +1,6 @@
 """The admin of people, staff, care teams and clinics.
 
-Administrators run their own clinic here. People are read, by whoever cares for them; their page is in `risk.pages`.
+Administrators run their own clinic here. People are read, by whoever cares for them.
 """
 
 from __future__ import annotations

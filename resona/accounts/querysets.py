@@ -8,9 +8,9 @@ That the care team reads along is care, as in every clinic, and needs no consent
 (withdraw `care_team_sharing`). Clinicians then see them in an emergency only, for as long as it lasts, so that whoever
 is called to help can; administrators, who answer for the clinic, see that they are there.
 
-A clinician may open the record of anybody in the clinic, for a short time and with a reason on record (see
-resona.compliance.emergency). They then see that person, whoever is responsible and whatever was refused. They are not
-responsible by that: what is done for a person, beside what a crisis asks, is for those `in_care_of`.
+A clinician may open the record of anybody in the clinic, for a short time and with a reason on record. They then see
+that person, whoever is responsible and whatever was refused. They are not responsible by that: what is done for a
+person, beside what a crisis asks, is for those `in_care_of`.
 
 While the processing of somebody's records is restricted (article 18 of the GDPR), systems see nothing of them, beside
 their rights and what they are shown themselves, and clinicians as if it were refused; administrators do, who handle

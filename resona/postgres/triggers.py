@@ -89,7 +89,7 @@ def refuses_update(table: str, *, unless: str | None = None) -> Trigger:
 def seals_anew(column: str) -> str:
     """The condition that the sealer updates, and nothing but this column.
 
-    Nobody signs in as the sealer: what runs with its rights are its own functions (see resona.compliance.resealing).
+    Nobody signs in as the sealer: what runs with its rights are its own functions.
     """
     return f"current_user = '{SEALER}' AND to_jsonb(OLD) - '{column}' = to_jsonb(NEW) - '{column}'"
 
