@@ -46,6 +46,14 @@ def test_it_is_told_until_when_by_the_clinics_clock(cast: Cast) -> None:
     assert "Opened by somebody whose account is gone, until 2 Mar 2026, 00:30 at the latest" in message.body
 
 
+def test_another_try_carries_the_same_id_and_another_access_another(cast: Cast) -> None:
+    accesses = [open_record(cast.person, cast.outsider).access, open_record(cast.other_person, cast.clinician).access]
+    first, second, third = (
+        announce(access)[0].extra_headers["Message-ID"] for access in (accesses[0], accesses[0], accesses[1])
+    )
+    assert first == second != third
+
+
 def test_who_opened_it_and_who_has_no_address_is_told_nothing(cast: Cast) -> None:
     """The one who opened it is in no team of the person's, or in one since."""
     access = open_record(cast.person, cast.outsider).access

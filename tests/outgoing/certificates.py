@@ -28,6 +28,12 @@ class Authority:
     def path(self) -> str:
         return str(self.directory / "authority.pem")
 
+    def stranger(self) -> Authority:
+        """Another authority of the same name, whose certificate nobody is told of."""
+        directory = self.directory / "stranger"
+        directory.mkdir(exist_ok=True)
+        return make_authority(directory)
+
     def context(self, *hosts: str, expired: bool = False) -> ssl.SSLContext:
         """What a server at these hosts, names or addresses, identifies itself by."""
         key = ec.generate_private_key(ec.SECP256R1())

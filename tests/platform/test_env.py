@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import base64
 import stat
+from ipaddress import ip_network
 from pathlib import Path
 
 import environ
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from resona.env import production_database, read_secrets
+from resona.env import certificates, networks, production_database, read_secrets
+from tests.outgoing.certificates import make_authority
 
 KEYS = f"main:{base64.b64encode(b'k' * 32).decode()}"
 
@@ -109,3 +111,29 @@ def test_without_an_owner_of_its_own_a_database_has_one_login() -> None:
 def test_an_owner_of_another_database_is_refused(url: str, fault: str) -> None:
     with pytest.raises(ImproperlyConfigured, match=fault):
         production_database(environment(DATABASE_URL="postgresql://a@db.example/resona", DATABASE_OWNER_URL=url))
+
+
+def test_networks_on_the_premises_are_read_and_none_by_default() -> None:
+    env = environment(NETWORKS="10.1.2.0/24, fd12::/64")
+    assert networks(env, "NETWORKS") == (ip_network("10.1.2.0/24"), ip_network("fd12::/64"))
+    assert networks(environment(), "NETWORKS") == ()
+
+
+@pytest.mark.parametrize("given", ["10.1.2.3/24", "premises", "0.0.0.0/0"])
+def test_networks_that_may_not_be_allowed_name_the_variable(given: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match=r"^NETWORKS: "):
+        networks(environment(NETWORKS=given), "NETWORKS")
+
+
+def test_certificates_that_cannot_be_read_name_the_variable_and_the_file(tmp_path: Path) -> None:
+    empty = tmp_path / "empty.pem"
+    empty.write_text("no certificate\n")
+    for path in (empty, tmp_path / "nowhere.pem"):
+        with pytest.raises(ImproperlyConfigured, match=rf"^CA: .*{path.name}"):
+            certificates(environment(CA=str(path)), "CA")
+    assert certificates(environment(), "CA") == ""
+
+
+def test_certificates_that_can_be_read_are_taken(tmp_path: Path) -> None:
+    authority = make_authority(tmp_path)
+    assert certificates(environment(CA=authority.path), "CA") == authority.path

@@ -38,6 +38,16 @@ def test_crisis_address_gets_ids_a_time_and_a_link(cast: Cast, settings: Setting
     assert SAID not in message.body + message.subject
 
 
+def test_another_try_carries_the_same_id_and_a_higher_level_another(cast: Cast) -> None:
+    event = raise_event(cast)
+    run_job(event)
+    run_job(event)
+    CrisisEvent.objects.update(risk_level="high")
+    run_job(event)
+    first, second, third = (message.extra_headers["Message-ID"] for message in mail.outbox)
+    assert first == second != third
+
+
 def test_clinic_without_a_crisis_address_gets_no_mail(cast: Cast) -> None:
     Clinic.objects.update(crisis_email="")
     run_job(raise_event(cast))
