@@ -9,6 +9,7 @@ from django.db.models.functions import Now
 from baselines.querysets import DriftDecisionQuerySet, UserDriftQuerySet
 from resona.accounts.actors import actor_index, actor_key
 from resona.accounts.models import User
+from resona.encryption.fields import SealedTextField
 from resona.postgres.duties import WRITE, Duties, Treatment
 from resona.postgres.foreign_keys import DatabaseForeignKey, DatabaseOneToOneField
 from resona.postgres.indexes import NamedIndex
@@ -18,7 +19,6 @@ from resona.postgres.triggers import (
     refuses_direct_delete,
     refuses_update,
     remembers_actor,
-    seals_anew,
 )
 
 _DECISION_COLUMNS = (
@@ -148,7 +148,7 @@ class DriftDecision(Record):
 
     user = DatabaseForeignKey(User, related_name="drift_decisions", db_index=False, db_comment="The person")
     decision = models.CharField(max_length=10, choices=Decision, db_comment="accept or reset")
-    reason = models.TextField(db_comment="Why: AES-256-GCM sealed text, base64url")
+    reason = SealedTextField(max_characters=500, db_comment="Why")
     after_started_at = models.DateTimeField(db_comment="Start of the person's latest session when it was taken")
     after_session_uuid = models.UUIDField(
         null=True, blank=True, db_comment="That session, kept when it is gone; empty: there was none"
@@ -170,7 +170,7 @@ class DriftDecision(Record):
         constraints = [
             models.CheckConstraint(name="ck_drift_decisions_decision", condition=Q(decision__in=("accept", "reset"))),
             remembers_actor("drift_decisions", "decided_by"),
-            refuses_update("drift_decisions", unless=f"{_ACCOUNT_GOES} OR {seals_anew('reason')}"),
+            refuses_update("drift_decisions", unless=_ACCOUNT_GOES),
             refuses_direct_delete("drift_decisions", parent="users", key="user_id"),
         ]
         indexes = [

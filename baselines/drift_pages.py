@@ -14,8 +14,7 @@ from unfold.widgets import UnfoldAdminTextareaWidget
 
 from baselines.drift import ChartName, Decision, Direction
 from baselines.drift_wording import observe
-from baselines.models import UserDrift
-from baselines.services import MAX_REASON_CHARACTERS
+from baselines.models import DriftDecision, UserDrift
 from resona.accounts.models import User
 from resona.site.links import person_url
 from resona.site.returning import safe_next
@@ -45,7 +44,7 @@ class DecisionForm(forms.Form):
     """Why one decides so."""
 
     reason = forms.CharField(
-        max_length=MAX_REASON_CHARACTERS,
+        max_length=DriftDecision.reason.max_characters,
         widget=UnfoldAdminTextareaWidget(attrs={"rows": 4, "autofocus": True}),
         label="Reason",
     )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from baselines.services import MAX_REASON_CHARACTERS
+from baselines.models import DriftDecision
 from resona.api.serializers import Body, Text
 
 
 class DecisionBody(Body):
     """Why."""
 
-    reason = Text(max_length=MAX_REASON_CHARACTERS)
+    reason = Text(max_length=DriftDecision.reason.max_characters)

@@ -15,15 +15,12 @@ from conversations.models import Conversation
 from resona.accounts.callers import account_of
 from resona.accounts.models import User
 from resona.accounts.teams import UnknownPersonError, refuse_who_only_looks
-from resona.encryption.sealing import open_text, seal_text
 from resona.errors import ResonaError
 from resona.given_text import require_text
 from resona.postgres.models import new_id
 
 if TYPE_CHECKING:
     from resona.accounts.querysets import Caller
-
-MAX_REASON_CHARACTERS = 500
 
 
 class UnreadableDriftError(ResonaError):
@@ -38,7 +35,7 @@ def decide_drift(*, user_id: UUID, decision: Decision, reason: str, caller: Call
 
     Raises InvalidInputError, UnknownPersonError, NotInYourCareError, NothingToDecideError, UnreadableDriftError.
     """
-    text = require_text(reason, field="reason", limit=MAX_REASON_CHARACTERS)
+    text = require_text(reason, field="reason", limit=DriftDecision.reason.max_characters)
     _lock_person(user_id, caller)
     drift = _stored_drift(user_id)
     if drift.alarm is None or decision not in drift.decisions:
@@ -51,7 +48,7 @@ def decide_drift(*, user_id: UUID, decision: Decision, reason: str, caller: Call
 
 def read_reason(decision: DriftDecision) -> str:
     """Why somebody decided so, in clear."""
-    return open_text("drift_decisions", "reason", decision.id, decision.reason)
+    return DriftDecision.reason.open(decision.id, decision.reason)
 
 
 def _lock_person(user_id: UUID, caller: Caller) -> None:
@@ -88,7 +85,7 @@ def _record_decision(
         id=decision_id,
         user_id=user_id,
         decision=decision,
-        reason=seal_text("drift_decisions", "reason", decision_id, text),
+        reason=DriftDecision.reason.seal(decision_id, text),
         after_started_at=started_at,
         after_session_uuid=session_id,
         onset_at=alarm.onset_at,

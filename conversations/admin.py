@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from conversations.links import session_url
 from conversations.models import Conversation, EmotionReading, Message, Upload
 from conversations.words import HIDDEN_WORDS, words_are_hidden
-from resona.encryption.sealing import SealedValueError, open_text
+from resona.encryption.sealing import SealedValueError
 from resona.site.filters import ChoiceFilter, period_of
 from resona.site.links import EMPTY, badge, day_and_time, link_to, time_ago
 from resona.site.places import Permissions, Place
@@ -122,7 +122,7 @@ class MessageAdmin(RecordAdmin):
         if message.is_hidden:
             return HIDDEN_WORDS
         try:
-            return open_text("messages", "content", message.id, message.content)
+            return Message.content.open(message.id, message.content)
         except SealedValueError:
             return "cannot be opened"
 

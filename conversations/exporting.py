@@ -12,7 +12,7 @@ from uuid import UUID
 import orjson
 
 from conversations.models import Conversation, Message
-from resona.encryption.sealing import SealedValueError, open_text
+from resona.encryption.sealing import SealedValueError
 
 SESSIONS_AT_ONCE: Final = 100
 
@@ -53,7 +53,7 @@ def _messages_of(session_ids: Sequence[UUID]) -> defaultdict[UUID, list[dict[str
         "id", "conversation_id", "role", "content", "created_at"
     ):
         try:
-            text = open_text("messages", "content", id_, content)
+            text = Message.content.open(id_, content)
         except SealedValueError:
             logger.warning("message %s cannot be opened", id_)
             continue

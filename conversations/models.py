@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 from conversations.querysets import ConversationQuerySet, EmotionReadingQuerySet, MessageQuerySet, UploadQuerySet
 from resona.accounts.actors import actor_index, actor_key
 from resona.accounts.models import User
+from resona.encryption.fields import SealedBinaryField, SealedTextField
 from resona.postgres.duties import EMPTIED, WRITE, Duties, Expiring, Treatment
 from resona.postgres.foreign_keys import DatabaseForeignKey, OnDelete
 from resona.postgres.indexes import NamedIndex
@@ -19,10 +20,7 @@ from resona.postgres.triggers import (
     refuses_direct_delete,
     refuses_update,
     remembers_actor,
-    seals_anew,
 )
-
-MAX_MESSAGE_CHARACTERS = 5000
 
 
 class Conversation(Record):
@@ -139,7 +137,9 @@ class Message(Record):
     role = models.CharField(
         max_length=10, choices=Role, db_comment="Who spoke: user (the person) or assistant (the app)"
     )
-    content = models.TextField(db_comment="AES-256-GCM sealed text, base64url; at most 5000 characters in clear")
+    content = SealedTextField(
+        max_characters=5000, db_comment="AES-256-GCM sealed text, base64url; at most 5000 characters in clear"
+    )
     emotion_data = models.JSONField(
         null=True, blank=True, db_comment="What this message alone showed; empty: not measured"
     )
@@ -159,7 +159,7 @@ class Message(Record):
         ordering = ("conversation_id", "position")
         constraints = [
             models.CheckConstraint(name="ck_messages_role", condition=Q(role__in=("user", "assistant"))),
-            refuses_update("messages", unless=seals_anew("content")),
+            refuses_update("messages"),
             refuses_direct_delete("messages", parent="conversations", key="conversation_id"),
         ]
         indexes = [
@@ -276,7 +276,7 @@ class Upload(Record):
     body_digest = models.CharField(
         max_length=100, default="", db_default="", db_comment="Keyed digest (HMAC) of the validated body"
     )
-    encrypted_data = models.BinaryField(null=True, blank=True, db_comment="Sealed body; emptied once completed")
+    encrypted_data = SealedBinaryField(null=True, blank=True, db_comment="Sealed body; emptied once completed")
     status = models.CharField(
         max_length=10,
         choices=Status,

@@ -25,7 +25,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from conversations.emotions import EMOTIONS, EmotionSharesError, read_emotion_shares
-from conversations.models import MAX_MESSAGE_CHARACTERS
+from conversations.models import Message
 from conversations.values import Role, Sentiment, Session, SessionMessage
 from resona.api.strict_json import reference_token
 from resona.errors import Fault, InvalidInputError
@@ -105,7 +105,7 @@ class MessageInput(_Strict):
     """One message: what the person or the app said."""
 
     role: Role
-    content: Annotated[str, Strict(), StringConstraints(max_length=MAX_MESSAGE_CHARACTERS)]
+    content: Annotated[str, Strict(), StringConstraints(max_length=Message.content.max_characters)]
     id: Id | None = None
     created_at: Timestamp | None = None
 

@@ -72,4 +72,4 @@ class MessageList(ListView):
     def show(self, rows: list[Row]) -> Iterable[Row]:
         if words_are_hidden(self.kwargs["id"], self.request.user):
             rows = [row | {"content": None} for row in rows]
-        return show_opened("messages", "content", rows, now=timezone.now())
+        return show_opened(Message.content, rows, now=timezone.now())

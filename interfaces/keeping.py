@@ -25,7 +25,6 @@ from interfaces.storing import NewVersion, store_versions
 from resona.accounts.callers import account_of
 from resona.accounts.models import User
 from resona.accounts.teams import refuse_who_only_looks
-from resona.encryption.sealing import open_text, seal_text
 from resona.errors import ResonaError
 from resona.given_text import require_text
 from resona.postgres.models import new_id
@@ -33,7 +32,6 @@ from resona.postgres.models import new_id
 if TYPE_CHECKING:
     from resona.accounts.querysets import Caller
 
-MAX_REASON = 1000  # characters: a few sentences
 # What a decision itself is called among the changes: it is no aspect of the configuration.
 KEPT_VERSION = "kept_version"
 FOR_THE_CLINICIAN = "Decided by staff; who and why stand with the version."
@@ -83,7 +81,7 @@ def pin(*, user_id: UUID, reason: str, caller: Caller, now: datetime) -> int:
             shown=shown,
             origin=UserInterface.Origin.PIN,
             kept_version=inputs.standing.version,
-            reason=require_text(reason, field="reason", limit=MAX_REASON),
+            reason=_require_reason(reason),
             caller=caller,
         )
         return _store(decision, Built(config=read_config(shown), changes=()), "why.pin")
@@ -103,7 +101,7 @@ def unpin(*, user_id: UUID, reason: str, caller: Caller, now: datetime) -> int:
             shown=shown,
             origin=UserInterface.Origin.UNPIN,
             kept_version=None,
-            reason=require_text(reason, field="reason", limit=MAX_REASON),
+            reason=_require_reason(reason),
             caller=caller,
         )
         return _store(decision, Built(config=read_config(shown), changes=()), "why.unpin")
@@ -131,7 +129,7 @@ def go_back(*, user_id: UUID, version: int, reason: str, caller: Caller, now: da
             shown=shown,
             origin=UserInterface.Origin.GO_BACK,
             kept_version=version,
-            reason=require_text(reason, field="reason", limit=MAX_REASON),
+            reason=_require_reason(reason),
             caller=caller,
         )
         built = build_one(inputs, load_courses([user_id]), shown=shown, kept=earlier)
@@ -151,15 +149,19 @@ def _standing_of(user_id: UUID, caller: Caller, now: datetime) -> tuple[Inputs, 
     return inputs, configs[user_id][0]
 
 
+def _require_reason(reason: str) -> str:
+    return require_text(reason, field="reason", limit=UserInterface.reason.max_characters)
+
+
 def _version_of_then(inputs: Inputs, origin: str, reason: str, caller: Caller, otherwise: type[ResonaError]) -> int:
     """The version of the latest decision where this one repeats it word for word. Raises `otherwise`."""
     decided = UserInterface.objects.filter(user_id=inputs.person.id).exclude(origin=UserInterface.Origin.BUILD)
     latest = decided.order_by("-version").defer("interface_config").first()
-    given = require_text(reason, field="reason", limit=MAX_REASON)
+    given = _require_reason(reason)
     if latest is None or latest.reason is None or latest.origin != origin:
         raise otherwise
     _, actor = account_of(caller)
-    if latest.decided_by_uuid != actor or open_text("user_interfaces", "reason", latest.id, latest.reason) != given:
+    if latest.decided_by_uuid != actor or UserInterface.reason.open(latest.id, latest.reason) != given:
         raise otherwise
     return latest.version
 
@@ -176,7 +178,7 @@ def _store(decision: _Decision, built: Built, why: str) -> int:
         kept_version=decision.kept_version,
         origin=decision.origin,
         decided_by=account_of(decision.caller),
-        reason=seal_text("user_interfaces", "reason", id_, decision.reason),
+        reason=UserInterface.reason.seal(id_, decision.reason),
     )
     store_versions([new], now=decision.inputs.now)
     return new.version

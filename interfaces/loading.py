@@ -17,10 +17,11 @@ import orjson
 from django.db import connection
 
 from conversations.emotions import read_emotion_shares
+from conversations.models import Message
 from interfaces.evidence import FurtherSessions, OpenEvent, PastSession, Speech
 from interfaces.pattern import EVENT_WINDOW, RISK_WINDOW, WINDOW
 from interfaces.speech import read_speech
-from resona.encryption.sealing import SealedValueError, open_text
+from resona.encryption.sealing import SealedValueError
 
 logger = logging.getLogger(__name__)
 
@@ -225,7 +226,7 @@ def load_speech(rows: Mapping[UUID, Sequence[SessionRow]]) -> dict[UUID, Speech]
     texts: defaultdict[UUID, list[str]] = defaultdict(list)
     for session_id, message_id, sealed in _rows(MESSAGES, latest, MAX_READ_MESSAGES):
         try:
-            texts[session_id].append(open_text("messages", "content", message_id, sealed))
+            texts[session_id].append(Message.content.open(message_id, sealed))
         except SealedValueError:
             # A lost key must not stop the rest from being adapted; the reader of messages meets it too.
             logger.warning("message %s cannot be opened", message_id)

@@ -18,6 +18,7 @@ from interfaces.querysets import (
 from interfaces.wording.texts import CRISIS, SUPPORT
 from resona.accounts.actors import actor_index, actor_key
 from resona.accounts.models import Clinic, User
+from resona.encryption.fields import SealedTextField
 from resona.postgres.duties import WRITE, Duties, Treatment
 from resona.postgres.foreign_keys import DatabaseForeignKey, DatabaseOneToOneField, OnDelete
 from resona.postgres.indexes import NamedIndex
@@ -58,7 +59,7 @@ class UserInterface(Record):
     )
     decided_by = actor_key("decided_by", related_name="interfaces_decided", comment="Who pinned, unpinned or went back")
     decided_by_uuid = models.UUIDField(null=True, blank=True, db_comment="Who, kept when the account is gone")
-    reason = models.TextField(null=True, blank=True, db_comment="Why staff did: AES-256-GCM sealed text, base64url")
+    reason = SealedTextField(max_characters=1000, null=True, blank=True, db_comment="Why staff did")
 
     objects = UserInterfaceQuerySet.as_manager()
     duties = Duties(rights=WRITE, kept=("version", "active", "origin"), copies={"reason": Treatment.SEALED})

@@ -6,7 +6,7 @@ from typing import Final
 
 from rest_framework import serializers
 
-from interfaces.keeping import MAX_REASON
+from interfaces.models import UserInterface
 from resona.api.serializers import Body, Text
 
 LARGEST_VERSION: Final = 2**31 - 1  # of the column
@@ -28,7 +28,7 @@ class NothingBody(Body):
 class ReasonBody(Body):
     """Why."""
 
-    reason = Text(max_length=MAX_REASON)
+    reason = Text(max_length=UserInterface.reason.max_characters)
 
 
 class GoBackBody(ReasonBody):

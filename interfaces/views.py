@@ -172,7 +172,7 @@ def _decide(request: Request, user_id: UUID, decide: Callable[..., int], body_cl
 def _with_reasons(rows: list[Row], caller: Any) -> list[Row]:
     if not _may_read_findings(caller):
         rows = [row | {"reason": None} for row in rows]
-    return show_opened("user_interfaces", "reason", rows, now=timezone.now())
+    return show_opened(UserInterface.reason, rows, now=timezone.now())
 
 
 def _may_read_findings(caller: Any) -> bool:

@@ -9,6 +9,7 @@ from django.db.models.functions import Abs, Coalesce, Now
 from conversations.models import Conversation, Finding
 from resona.accounts.actors import actor_index, actor_key
 from resona.accounts.models import User
+from resona.encryption.fields import SealedTextField
 from resona.postgres.duties import WRITE, Duties, Expiring, Treatment
 from resona.postgres.foreign_keys import DatabaseForeignKey, OnDelete
 from resona.postgres.indexes import NamedIndex
@@ -63,9 +64,7 @@ class Dissonance(Finding):
     session = DatabaseForeignKey(
         Conversation, related_name="dissonance_records", db_index=False, db_comment="The session it was found in"
     )
-    transcript = models.TextField(
-        null=True, blank=True, db_comment="What was said: AES-256-GCM sealed text, base64url; empty: see the messages"
-    )
+    transcript = SealedTextField(null=True, blank=True, db_comment="What was said; empty: see the messages")
     stated_emotion = models.CharField(max_length=50, db_comment="positive, neutral or negative: the words")
     actual_emotion = models.CharField(max_length=50, db_comment="positive, neutral or negative: the voice")
     dissonance_score = models.FloatField(db_comment="Half the distance of the valences, 0 agree .. 1 opposite")
@@ -283,9 +282,7 @@ class CrisisEvent(Record):
         blank=True,
         db_comment="confirmed, false_alarm, transferred or other; empty: open",
     )
-    resolution_note = models.TextField(
-        null=True, blank=True, db_comment="What staff wrote: AES-256-GCM sealed text, base64url"
-    )
+    resolution_note = SealedTextField(null=True, blank=True, db_comment="What staff wrote")
     created_at = models.DateTimeField(db_default=Now(), db_comment="When it was raised")
 
     objects = CrisisEventQuerySet.as_manager()

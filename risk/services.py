@@ -10,7 +10,6 @@ from django.db import transaction
 
 from resona.accounts.callers import account_of
 from resona.compliance.emergency import explaining
-from resona.encryption.sealing import open_text, seal_text
 from resona.errors import Fault, InvalidInputError, ResonaError
 from resona.given_text import read_text, require_text
 from risk.models import CrisisEvent, RiskAssessment
@@ -92,7 +91,7 @@ def acknowledge_event(*, event_id: UUID, caller: Caller, now: datetime, note: st
         return event
     changed = _acknowledge(event, caller, now)
     if text:
-        event.resolution_note = seal_text("crisis_events", "resolution_note", event.id, text)
+        event.resolution_note = CrisisEvent.resolution_note.seal(event.id, text)
         changed.append("resolution_note")
     with explaining(caller, event.user_id):
         event.save(update_fields=changed)
@@ -116,7 +115,7 @@ def resolve_event(*, event_id: UUID, resolution: str, note: str, caller: Caller,
         return event
     changed = [] if event.human_reviewed else _acknowledge(event, caller, now)
     event.resolution = resolution
-    event.resolution_note = seal_text("crisis_events", "resolution_note", event.id, _added_to_note(event, text))
+    event.resolution_note = CrisisEvent.resolution_note.seal(event.id, _added_to_note(event, text))
     event.resolved_at = now
     event.resolved_by_id, event.resolved_by_uuid = account_of(caller)
     changed += ["resolution", "resolution_note", "resolved_at", "resolved_by_id", "resolved_by_uuid"]
@@ -127,9 +126,7 @@ def resolve_event(*, event_id: UUID, resolution: str, note: str, caller: Caller,
 
 def read_note(event: CrisisEvent) -> str:
     """The notes taken on an event, in clear; empty if there is none."""
-    return (
-        open_text("crisis_events", "resolution_note", event.id, event.resolution_note) if event.resolution_note else ""
-    )
+    return CrisisEvent.resolution_note.open(event.id, event.resolution_note) if event.resolution_note else ""
 
 
 def _lock_event(event_id: UUID, caller: Caller) -> CrisisEvent:

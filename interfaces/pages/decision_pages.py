@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.template.response import TemplateResponse
 from unfold.widgets import UnfoldAdminTextareaWidget
 
-from interfaces.keeping import MAX_REASON, go_back, pin, unpin
+from interfaces.keeping import go_back, pin, unpin
 from interfaces.loading import lock_people
 from interfaces.models import UserInterface
 from interfaces.pages.version_page import draw_decision, version_url
@@ -56,7 +56,7 @@ class DecisionForm(forms.Form):
     """Why one decides so."""
 
     reason = forms.CharField(
-        max_length=MAX_REASON,
+        max_length=UserInterface.reason.max_characters,
         widget=UnfoldAdminTextareaWidget(attrs={"rows": 4, "autofocus": True}),
         label="Reason",
         help_text="Kept encrypted, read by the person's care team. The person reads only that their team decided.",

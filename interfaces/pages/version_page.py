@@ -26,7 +26,7 @@ from interfaces.serving import for_today
 from interfaces.themes import Theme
 from interfaces.wording.texts import MalformedTextError
 from resona.compliance.profiles import read_names
-from resona.encryption.sealing import SealedValueError, open_text
+from resona.encryption.sealing import SealedValueError
 from resona.site.links import person_url, records_url
 from resona.site.records import clinic_zone
 from resona.site.times import ago_in_words, exact_time, short_time
@@ -224,7 +224,7 @@ def _reason_of(interface: UserInterface) -> dict[str, str] | None:
     who = interface.decided_by
     code = str(interface.decided_by_uuid or "")
     try:
-        text = open_text("user_interfaces", "reason", interface.id, interface.reason) if interface.reason else ""
+        text = UserInterface.reason.open(interface.id, interface.reason) if interface.reason else ""
     except SealedValueError:
         text = UNREADABLE_REASON
     return {"who": who.email or who.code if who else code, "text": text}

@@ -25,6 +25,7 @@ from resona.accounts.querysets import (
     UserQuerySet,
     UserSessionQuerySet,
 )
+from resona.encryption.fields import SealedBinaryField
 from resona.postgres.duties import EMPTIED, WRITE, Duties, Treatment
 from resona.postgres.foreign_keys import DatabaseForeignKey, DatabaseOneToOneField, OnDelete
 from resona.postgres.indexes import NamedIndex
@@ -231,7 +232,7 @@ class UserProfile(models.Model):
     """Personal details, sealed: a JSON object with `name` and whatever else the clinic keeps."""
 
     user = DatabaseOneToOneField(User, primary_key=True, related_name="profile", db_comment="Whose details these are")
-    encrypted_data = models.BinaryField(db_comment="AES-256-GCM sealed JSON of personal details")
+    encrypted_data = SealedBinaryField(db_comment="AES-256-GCM sealed JSON of personal details")
     created_at = models.DateTimeField(db_default=Now(), editable=False, db_comment="When the details were first given")
     updated_at = models.DateTimeField(
         db_default=Now(), editable=False, db_comment="Moved by every update, by a trigger"
@@ -243,7 +244,7 @@ class UserProfile(models.Model):
     class Meta:
         db_table = "user_profiles"
         db_table_comment = "Personal details of people in care, encrypted"
-        constraints = [keeps_updated_at("user_profiles", sealed="encrypted_data")]
+        constraints = [keeps_updated_at("user_profiles")]
 
     def __str__(self) -> str:
         return f"profile of {self.user_id}"

@@ -42,7 +42,6 @@ from resona.analysis.rows import (
 )
 from resona.analysis.runs import load_earlier_runs, supersede
 from resona.analysis.storing import store_findings, store_normals
-from resona.encryption.sealing import open_text
 from resona.postgres.models import new_id
 from risk.crisis_events import raise_events
 from risk.person_state import PersonState
@@ -152,7 +151,7 @@ def _said_in(session_ids: list[UUID]) -> Mapping[UUID, list[tuple[UUID, str]]]:
     said: defaultdict[UUID, list[tuple[UUID, str]]] = defaultdict(list)
     messages = Message.objects.filter(conversation__in=session_ids, role=Message.Role.USER).order_by("position")
     for message_id, conversation_id, content in messages.values_list("id", "conversation_id", "content"):
-        said[conversation_id].append((message_id, open_text("messages", "content", message_id, content)))
+        said[conversation_id].append((message_id, Message.content.open(message_id, content)))
     return said
 
 

@@ -13,9 +13,8 @@ from baselines.normal import measure
 from baselines.normal_json import emotion_json, voice_json
 from baselines.prior import EMOTION
 from conversations.emotions import read_emotion_shares
-from conversations.models import Conversation
+from conversations.models import Conversation, Message
 from conversations.values import Session
-from resona.encryption.sealing import seal_text
 from resona.postgres.models import new_id
 from risk.crisis_events import crisis_row
 from risk.dissonance import heard_valence
@@ -167,7 +166,7 @@ def _message_rows(session: Session) -> list[Row]:
             "conversation_id": session.id,
             "position": position,
             "role": message.role,
-            "content": seal_text("messages", "content", message.id, message.content),
+            "content": Message.content.seal(message.id, message.content),
             "created_at": message.created_at,
         }
         for position, message in enumerate(session.messages)

@@ -21,8 +21,9 @@ import orjson
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
-from resona.encryption.sealed_columns import SEALED
-from resona.encryption.sealing import NONCE_BYTES, TAG_BYTES, from_text, key_id_in, seal, seal_text
+from resona.encryption.fields import sealed_columns
+from resona.encryption.sealed_columns import SealedColumn
+from resona.encryption.sealing import NONCE_BYTES, TAG_BYTES, from_text, key_id_in, seal_stored
 from resona.postgres.collected import collect
 from resona.postgres.duties import EMPTIED, Treatment
 from resona.postgres.table_duties import TableDuties
@@ -135,14 +136,15 @@ def _treat_rows(cursor: CursorWrapper, duties: TableDuties, names: _Names) -> No
     columns = [(column, treatment) for column, treatment in duties.treatments.items() if treatment in BY_ROWS]
     if not columns:
         return
-    table, key = duties.table, duties.key
+    table, key, sealed = duties.table, duties.key, sealed_columns()
+    replaced = [(sealed.get((table, column)), treatment) for column, treatment in columns]
     changes = ", ".join(f'"{column}" = %s' for column, _ in columns)
     for rows in _rows(duties, [column for column, _ in columns]):
         changed = [
             [
                 *(
-                    _replaced(value, treatment, names=names, place=(table, column), row_id=id_, weeks=weeks or 0)
-                    for (column, treatment), value in zip(columns, values, strict=True)
+                    _replaced(value, treatment, names=names, column=column, row_id=id_, weeks=weeks or 0)
+                    for (column, treatment), value in zip(replaced, values, strict=True)
                 ),
                 id_,
             ]
@@ -160,19 +162,21 @@ def _rows(duties: TableDuties, columns: list[str]) -> Iterator[list[tuple[Any, .
 
 
 def _replaced(
-    value: Any, treatment: Treatment, *, names: _Names, place: tuple[str, str], row_id: UUID, weeks: int
+    value: Any, treatment: Treatment, *, names: _Names, column: SealedColumn | None, row_id: UUID, weeks: int
 ) -> Any:
     """What stands in place of a value of the row with this id, as it is before."""
     if value is None:
         return None
     if treatment is Treatment.JSON:
         return names.in_text(value, weeks)
+    if column is None:
+        raise LookupError("Other words are sealed for a sealed field alone.")
     new_id = names.renamed(row_id)
     if treatment is Treatment.PROFILE:
-        return seal(*place, new_id, orjson.dumps({"name": f"Person {new_id.hex[-6:].upper()}"}))
+        return seal_stored(column, new_id, orjson.dumps({"name": f"Person {new_id.hex[-6:].upper()}"}))
     length = _sealed_length(value)
     words = (FILLER * (1 + length // len(FILLER)))[:length]
-    return seal(*place, new_id, words.encode()) if SEALED[place].is_bytes else seal_text(*place, new_id, words)
+    return seal_stored(column, new_id, words.encode())
 
 
 def _sealed_length(value: Any) -> int:

@@ -22,7 +22,6 @@ from resona.compliance.export import Contents, write_archive
 from resona.compliance.person_tables import Names
 from resona.compliance.requests import ARCHIVED, UnknownRequestError
 from resona.compliance.rights_models import ArchivePart, GdprRequest
-from resona.encryption.sealing import open_sealed, seal
 from resona.errors import ResonaError
 from resona.postgres.models import new_id
 
@@ -71,7 +70,7 @@ class _SealedSink:
             user_id=self._user_id,
             request_id=self._request_id,
             place=self.parts,
-            content=seal("archive_parts", "content", part_id, content),
+            content=ArchivePart.content.seal(part_id, content),
         )
         self.parts += 1
         self.size += len(content)
@@ -163,4 +162,4 @@ def _complete(request: GdprRequest, person: User, contents: Contents, *, size: i
 def _open_parts(part_ids: list[UUID]) -> Iterator[bytes]:
     for part_id in part_ids:
         content = ArchivePart.objects.values_list("content", flat=True).get(id=part_id)
-        yield open_sealed("archive_parts", "content", part_id, bytes(content))
+        yield ArchivePart.content.open(part_id, bytes(content))

@@ -21,7 +21,6 @@ from resona.accounts.models import User
 from resona.accounts.purposes import Purpose
 from resona.accounts.teams import lock_person
 from resona.compliance.models import ConsentRecord, ConsentText
-from resona.encryption.sealing import open_text, seal_text
 from resona.errors import Fault, InvalidInputError, ResonaError
 from resona.given_text import read_text, require_text
 from resona.postgres.models import new_id
@@ -29,7 +28,6 @@ from resona.postgres.models import new_id
 if TYPE_CHECKING:
     from resona.accounts.querysets import Caller
 
-MAX_REASON_CHARACTERS = 500
 Decision = ConsentRecord.Decision
 Channel = ConsentRecord.Channel
 # Through which channel a decision may be brought by whom. What was written to a column, the database alone records.
@@ -139,7 +137,7 @@ def newest_texts(person: User) -> dict[Purpose, ConsentText]:
 
 def read_reason(record: ConsentRecord) -> str:
     """What staff noted, in clear; empty: nothing."""
-    return "" if record.reason is None else open_text("consent_records", "reason", record.id, record.reason)
+    return "" if record.reason is None else ConsentRecord.reason.open(record.id, record.reason)
 
 
 @transaction.atomic
@@ -172,7 +170,7 @@ def _decide(
         version=version or (latest.version if latest is not None else ""),
         text=_agreed_text(person, purpose, version) if decision == Decision.GIVEN else None,
         channel=channel,
-        reason=seal_text("consent_records", "reason", record_id, noted) if noted else None,
+        reason=ConsentRecord.reason.seal(record_id, noted) if noted else None,
         decided_at=now,
         decided_by_id=account_id,
         decided_by_uuid=account_uuid,
@@ -184,8 +182,8 @@ def _checked_reason(reason: str, channel: Channel, caller: Caller) -> str:
     if channel not in _channels_of(caller):
         raise InvalidInputError([Fault(pointer="/channel", detail="is not one of yours")])
     if _is_staff(caller):
-        return require_text(reason, field="reason", limit=MAX_REASON_CHARACTERS)
-    return read_text(reason, field="reason", limit=MAX_REASON_CHARACTERS)
+        return require_text(reason, field="reason", limit=ConsentRecord.reason.max_characters)
+    return read_text(reason, field="reason", limit=ConsentRecord.reason.max_characters)
 
 
 def _channels_of(caller: Caller) -> frozenset[Channel]:

@@ -9,8 +9,8 @@ from uuid import UUID
 from django import forms
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
-from resona.compliance.consent import MAX_REASON_CHARACTERS, Channel, Decision
-from resona.compliance.models import MAX_VERSION_CHARACTERS, ConsentText
+from resona.compliance.consent import Channel, Decision
+from resona.compliance.models import MAX_VERSION_CHARACTERS, ConsentRecord, ConsentText
 
 LANGUAGE_TAG: Final = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
@@ -36,7 +36,7 @@ class DecisionForm(forms.Form):
         label="How",
     )
     reason = forms.CharField(
-        max_length=MAX_REASON_CHARACTERS,
+        max_length=ConsentRecord.reason.max_characters,
         widget=UnfoldAdminTextareaWidget(attrs={"rows": 4}),
         label="What you were told or shown",
         help_text="Such as the date of the form, and where it is kept. Kept encrypted, read by who sees the person.",

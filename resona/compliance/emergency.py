@@ -32,7 +32,6 @@ from resona.audit.models import SecurityEvent
 from resona.compliance.emergency_models import LASTS, EmergencyAccess
 from resona.compliance.querysets import EmergencyAccessQuerySet
 from resona.compliance.queueing import queue_emergency
-from resona.encryption.sealing import open_text, seal_text
 from resona.errors import ResonaError
 from resona.given_text import require_text
 from resona.postgres.models import new_id
@@ -42,7 +41,6 @@ if TYPE_CHECKING:
     from resona.accounts.querysets import Caller
 
 MIN_REASON_CHARACTERS: Final = 10  # "emergency" alone tells nobody what it was
-MAX_REASON_CHARACTERS: Final = 500
 # Openings and tries that found nobody, of one clinician. A night on call needs a handful; of the 16.7 million codes
 # twenty guesses a day find one of a clinic's ten thousand people in three months, and then their team is told.
 MOST_TRIES: Final = 20
@@ -100,7 +98,8 @@ def open_emergency_access(*, sought: Sought, reason: str, caller: Caller, now: d
     """
     if not may_open(caller):
         raise NotForYouError
-    text = require_text(reason, field="reason", limit=MAX_REASON_CHARACTERS, least=MIN_REASON_CHARACTERS)
+    most = EmergencyAccess.reason.max_characters
+    text = require_text(reason, field="reason", limit=most, least=MIN_REASON_CHARACTERS)
     with transaction.atomic():
         came_of_it = _try_to_open(sought, text, caller.id, now)
     if isinstance(came_of_it, ResonaError):  # only now: that it was tried is kept
@@ -149,7 +148,7 @@ def may_read_reason(access: EmergencyAccess, caller: Caller) -> bool:
 
 def read_access_reason(access: EmergencyAccess) -> str:
     """What the clinician said, in clear."""
-    return open_text("emergency_accesses", "reason", access.id, access.reason)
+    return EmergencyAccess.reason.open(access.id, access.reason)
 
 
 def opened_people(clinician_id: UUID) -> QuerySet[Any, Any]:
@@ -254,7 +253,7 @@ def _open(person: User, reason: str, clinician: User, now: datetime) -> Emergenc
         user=person,
         opened_by=clinician,
         opened_by_uuid=clinician.id,
-        reason=seal_text("emergency_accesses", "reason", access_id, reason),
+        reason=EmergencyAccess.reason.seal(access_id, reason),
         started_at=now,
         expires_at=now + LASTS,
     )

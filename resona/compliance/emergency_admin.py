@@ -18,7 +18,6 @@ from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 from resona.accounts.models import User
 from resona.accounts.teams import UnknownPersonError
 from resona.compliance.emergency import (
-    MAX_REASON_CHARACTERS,
     MIN_REASON_CHARACTERS,
     NotForYouError,
     SeenAnywayError,
@@ -57,7 +56,7 @@ class EmergencyForm(forms.Form):
     )
     reason = forms.CharField(
         min_length=MIN_REASON_CHARACTERS,
-        max_length=MAX_REASON_CHARACTERS,
+        max_length=EmergencyAccess.reason.max_characters,
         widget=UnfoldAdminTextareaWidget(attrs={"rows": 4}),
         label="What happened?",
         help_text="Kept encrypted; read by the person, by those who care for them and by administrators.",

@@ -11,11 +11,12 @@ from django.db.models import F, Q
 from resona.accounts.actors import actor_index, actor_key
 from resona.accounts.models import User
 from resona.compliance.querysets import EmergencyAccessQuerySet
+from resona.encryption.fields import SealedTextField
 from resona.postgres.duties import APPEND, Duties, Treatment
 from resona.postgres.foreign_keys import DatabaseForeignKey
 from resona.postgres.indexes import NamedIndex
 from resona.postgres.models import Record
-from resona.postgres.triggers import refuses_direct_delete, refuses_update, remembers_actor, seals_anew
+from resona.postgres.triggers import refuses_direct_delete, refuses_update, remembers_actor
 
 # Long enough to find what helps and to act; who needs more says anew why. The database allows no longer one.
 LASTS: Final = timedelta(hours=1)
@@ -41,7 +42,7 @@ class EmergencyAccess(Record):
     )
     opened_by = actor_key("opened_by", related_name="records_opened", comment="The clinician who opened it")
     opened_by_uuid = models.UUIDField(null=True, blank=True, db_comment="Who, kept when the account is gone")
-    reason = models.TextField(db_comment="Why: AES-256-GCM sealed text, base64url")
+    reason = SealedTextField(max_characters=500, db_comment="Why")
     started_at = models.DateTimeField(db_comment="Since when")
     expires_at = models.DateTimeField(db_comment="Until when at most: an hour later")
     ended_at = models.DateTimeField(
@@ -73,7 +74,7 @@ class EmergencyAccess(Record):
                 name="uq_emergency_accesses_open", fields=("opened_by", "user"), condition=Q(ended_at__isnull=True)
             ),
             remembers_actor("emergency_accesses", "opened_by"),
-            refuses_update("emergency_accesses", unless=f"{_ENDS} OR {_ACCOUNT_GOES} OR {seals_anew('reason')}"),
+            refuses_update("emergency_accesses", unless=f"{_ENDS} OR {_ACCOUNT_GOES}"),
             refuses_direct_delete("emergency_accesses", parent="users", key="user_id"),
         ]
         indexes = [

@@ -14,7 +14,6 @@ from resona.accounts.permissions import SIGNED_IN_STAFF
 from resona.api.serializers import Body, Text
 from resona.api.views import ApiView
 from resona.compliance.emergency import (
-    MAX_REASON_CHARACTERS,
     MIN_REASON_CHARACTERS,
     end_open_access_to,
     open_emergency_access,
@@ -28,7 +27,7 @@ class EmergencyAccessBody(Body):
 
     reason = Text(
         min_length=MIN_REASON_CHARACTERS,
-        max_length=MAX_REASON_CHARACTERS,
+        max_length=EmergencyAccess.reason.max_characters,
         help_text="What happened; kept encrypted, read by the person and by those who care for them",
     )
 

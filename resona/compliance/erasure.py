@@ -23,7 +23,7 @@ from resona.audit.models import SecurityEvent
 from resona.compliance.holds import LegalHoldError, is_held
 from resona.compliance.person_tables import Column, Names, count_rows, read_columns
 from resona.compliance.rights_models import GdprRequest, PrivacyHold
-from resona.encryption.sealed_columns import SEALED
+from resona.encryption.fields import sealed_columns
 from resona.errors import ResonaError
 from resona.postgres.retry import retry_transient
 
@@ -144,9 +144,10 @@ def find_mentions(cursor: CursorWrapper, person_id: UUID, *, email: str | None =
 
 
 def _searched_columns(tables: Mapping[str, Sequence[Column]]) -> Iterator[tuple[str, str, str]]:
+    sealed = sealed_columns()
     for table, columns in tables.items():
         for column in columns:
-            if column.type in SEARCHED and (table, column.name) not in SEALED:
+            if column.type in SEARCHED and (table, column.name) not in sealed:
                 yield table, column.name, SEARCHED[column.type].replace("{}", f'"{column.name}"')
 
 

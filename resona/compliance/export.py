@@ -21,8 +21,9 @@ from django.utils.module_loading import import_string
 
 from resona.compliance.export_pages import Listed, index_page, table_page
 from resona.compliance.person_tables import Column, Names, PersonTable, find_person_tables, read_columns
-from resona.encryption.sealed_columns import SEALED, SealedColumn
-from resona.encryption.sealing import SealedValueError, open_sealed, open_text
+from resona.encryption.fields import sealed_columns
+from resona.encryption.sealed_columns import SealedColumn
+from resona.encryption.sealing import SealedValueError, open_stored
 from resona.postgres.collected import collect
 
 FORMAT: Final = "resona-export/1"
@@ -66,6 +67,7 @@ class Contents:
 class _Table:
     found: PersonTable
     columns: list[Column]
+    sealed: tuple[SealedColumn, ...]
     about: str
 
     @property
@@ -98,13 +100,19 @@ def write_archive(names: Names, sink: Sink, *, now: datetime, on_step: OnStep) -
 
 
 def _tables() -> list[_Table]:
+    sealed = sealed_columns().values()
     with connection.cursor() as cursor:
         columns = read_columns(cursor)
         cursor.execute(TABLE_COMMENTS)
         comments = dict(cursor.fetchall())
         found = find_person_tables(cursor)
     return [
-        _Table(found=table, columns=columns[name], about=comments[name])
+        _Table(
+            found=table,
+            columns=columns[name],
+            sealed=tuple(column for column in sealed if column.table == name),
+            about=comments[name],
+        )
         for name, table in found.items()
         if name not in _tables_left_out()
     ]
@@ -140,11 +148,10 @@ def _write_table(archive: ZipFile, table: _Table, names: Names, contents: Conten
 
 
 def _rows(table: _Table, names: Names, contents: Contents) -> Iterator[Row]:
-    sealed = [SEALED[place] for column in table.columns if (place := (table.name, column.name)) in SEALED]
     duties = collect().get(table.name)
     hidden = duties.not_shown if duties else {}
     for row in _stored_rows(table, names):
-        for column in sealed:
+        for column in table.sealed:
             contents.unreadable += not _open(column, row)
         yield {name: value for name, value in row.items() if name not in hidden}
 
@@ -163,13 +170,10 @@ def _open(column: SealedColumn, row: Row) -> bool:
     value = row[column.column]
     if value is None:
         return True
-    row_id = UUID(row[column.row_key])
+    stored = bytes.fromhex(value.removeprefix(BYTEA_PREFIX)) if column.is_bytes else value
     try:
-        if column.is_bytes:
-            raw = bytes.fromhex(value.removeprefix(BYTEA_PREFIX))
-            row[column.column] = _readable(open_sealed(column.table, column.column, row_id, raw))
-        else:
-            row[column.column] = open_text(column.table, column.column, row_id, value)
+        opened = open_stored(column, UUID(row[column.row_key]), stored)
+        row[column.column] = _readable(opened) if column.is_bytes else opened.decode()
     except SealedValueError:
         row[column.column] = UNREADABLE
         return False

@@ -9,7 +9,7 @@ is lifted.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import transaction
@@ -19,15 +19,12 @@ from resona.accounts.teams import lock_person
 from resona.audit.actors import name_actor
 from resona.compliance.consent import ConsentMissingError
 from resona.compliance.rights_models import PrivacyHold
-from resona.encryption.sealing import seal_text
 from resona.errors import ResonaError
 from resona.given_text import require_text
 from resona.postgres.models import new_id
 
 if TYPE_CHECKING:
     from resona.accounts.querysets import Caller
-
-MAX_REASON_CHARACTERS: Final = 500
 
 
 class RestrictedError(ResonaError):
@@ -47,7 +44,7 @@ def place_hold(*, user_id: UUID, kind: PrivacyHold.Kind, reason: str, caller: Ca
 
     Raises UnknownPersonError, and InvalidInputError for an empty reason. It waits for whoever is recording the person.
     """
-    text = require_text(reason, field="reason", limit=MAX_REASON_CHARACTERS)
+    text = require_text(reason, field="reason", limit=PrivacyHold.reason.max_characters)
     with transaction.atomic():
         lock_person(user_id, caller)
         standing = PrivacyHold.objects.standing().filter(user_id=user_id, kind=kind).first()
@@ -58,7 +55,7 @@ def place_hold(*, user_id: UUID, kind: PrivacyHold.Kind, reason: str, caller: Ca
             id=hold_id,
             user_id=user_id,
             kind=kind,
-            reason=seal_text("privacy_holds", "reason", hold_id, text),
+            reason=PrivacyHold.reason.seal(hold_id, text),
             placed_at=now,
             placed_by=name_actor(caller),
         )

@@ -13,6 +13,7 @@ from resona.compliance.emergency_models import EmergencyAccess
 from resona.compliance.key_models import EncryptionKey
 from resona.compliance.querysets import ConsentRecordQuerySet, ConsentTextQuerySet, PrivacySettingsQuerySet
 from resona.compliance.rights_models import ArchivePart, GdprRequest, PrivacyHold
+from resona.encryption.fields import SealedTextField
 from resona.postgres.duties import WRITE, Duties, Treatment
 from resona.postgres.foreign_keys import DatabaseForeignKey, DatabaseOneToOneField, OnDelete
 from resona.postgres.indexes import NamedIndex
@@ -24,7 +25,6 @@ from resona.postgres.triggers import (
     refuses_direct_delete,
     refuses_update,
     remembers_actor,
-    seals_anew,
 )
 
 __all__ = [
@@ -156,9 +156,7 @@ class ConsentRecord(Record):
         db_comment="The words agreed to; empty: kept elsewhere",
     )
     channel = models.CharField(max_length=20, choices=Channel, db_comment="How it reached us")
-    reason = models.TextField(
-        null=True, blank=True, db_comment="What staff noted: AES-256-GCM sealed text, base64url; empty: nothing"
-    )
+    reason = SealedTextField(max_characters=500, null=True, blank=True, db_comment="What staff noted; empty: nothing")
     decided_at = models.DateTimeField(
         db_default=Now(), db_comment="When it was recorded; moved behind the decision before it, by a trigger"
     )
@@ -189,7 +187,7 @@ class ConsentRecord(Record):
             ),
             Trigger(name="consent_records_keep_order", when="BEFORE INSERT", function="resona_keep_consent_order"),
             remembers_actor("consent_records", "decided_by"),
-            refuses_update("consent_records", unless=f"{_ACCOUNT_GOES} OR {seals_anew('reason')}"),
+            refuses_update("consent_records", unless=_ACCOUNT_GOES),
             refuses_direct_delete("consent_records", parent="users", key="user_id"),
         ]
         indexes = [

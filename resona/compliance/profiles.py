@@ -10,7 +10,7 @@ from uuid import UUID
 import orjson
 
 from resona.accounts.models import UserProfile
-from resona.encryption.sealing import SealedValueError, open_sealed
+from resona.encryption.sealing import SealedValueError
 from resona.postgres.compiled import CompiledQuery, any_of
 
 logger = logging.getLogger(__name__)
@@ -30,7 +30,7 @@ def read_names(person_ids: Iterable[UUID]) -> dict[UUID, str]:
 
 def _name_in(person_id: UUID, sealed: bytes) -> str:
     try:
-        profile = orjson.loads(open_sealed("user_profiles", "encrypted_data", person_id, sealed))
+        profile = orjson.loads(UserProfile.encrypted_data.open(person_id, sealed))
     except (SealedValueError, orjson.JSONDecodeError):
         # A lost key must not hide that a person needs help: they are shown by their code.
         logger.warning("the profile of %s cannot be opened", person_id)

@@ -23,7 +23,6 @@ from resona.compliance.archives import FILE_NAME, open_archive
 from resona.compliance.holds import is_held, lift_hold, place_hold
 from resona.compliance.request_wording import HOLD_QUESTIONS, REQUEST_QUESTIONS, STEP_QUESTIONS
 from resona.compliance.requests import (
-    MAX_REASON_CHARACTERS,
     begin_request,
     complete_request,
     read_request_reason,
@@ -47,7 +46,7 @@ class ReasonForm(forms.Form):
     """Why."""
 
     reason = forms.CharField(
-        max_length=MAX_REASON_CHARACTERS,
+        max_length=GdprRequest.reason.max_characters,
         widget=UnfoldAdminTextareaWidget(attrs={"rows": 4}),
         label="Reason",
         help_text="Kept encrypted, read by administrators; of an erased person nothing of it stays.",

@@ -16,7 +16,7 @@ from resona.accounts.models import ApiKey, User
 from resona.api.filters import read_parameters
 from resona.api.serializers import Body, Text
 from resona.api.views import ApiView
-from resona.compliance.requests import MAX_REASON_CHARACTERS, NotForYouError, may_handle, receive_request
+from resona.compliance.requests import NotForYouError, may_handle, receive_request
 from resona.compliance.rights_models import GdprRequest
 from resona.compliance.serializers import Choice
 
@@ -28,7 +28,7 @@ class GdprRequestBody(Body):
 
     kind = Choice(choices=GdprRequest.Kind.choices)
     reason = Text(
-        max_length=MAX_REASON_CHARACTERS,
+        max_length=GdprRequest.reason.max_characters,
         required=False,
         allow_blank=True,
         default="",

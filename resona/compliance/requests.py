@@ -21,7 +21,6 @@ from resona.compliance.due_dates import one_month_after
 from resona.compliance.holds import LegalHoldError, is_held, place_hold
 from resona.compliance.queueing import queue_archive, queue_erasure
 from resona.compliance.rights_models import OPEN_STATES, GdprRequest, PrivacyHold
-from resona.encryption.sealing import open_text, seal_text
 from resona.errors import ResonaError
 from resona.given_text import read_text, require_text
 from resona.postgres.models import new_id
@@ -29,7 +28,6 @@ from resona.postgres.models import new_id
 if TYPE_CHECKING:
     from resona.accounts.querysets import Caller
 
-MAX_REASON_CHARACTERS: Final = 500
 Kind, State = GdprRequest.Kind, GdprRequest.State
 ARCHIVED: Final = frozenset({Kind.ACCESS, Kind.EXPORT})
 BEGINS_BY_ITSELF: Final = ARCHIVED | {Kind.RESTRICTION}
@@ -63,7 +61,7 @@ def receive_request(
     """
     if not may_handle(caller):
         raise NotForYouError
-    text = read_text(reason, field="reason", limit=MAX_REASON_CHARACTERS)
+    text = read_text(reason, field="reason", limit=GdprRequest.reason.max_characters)
     with transaction.atomic():
         person = lock_person(user_id, caller)
         open_ = GdprRequest.objects.filter(subject=person.pseudonym, kind=kind, state__in=OPEN_STATES).first()
@@ -100,15 +98,15 @@ def complete_request(*, request_id: UUID, caller: Caller, now: datetime) -> Gdpr
 @transaction.atomic
 def refuse_request(*, request_id: UUID, reason: str, caller: Caller, now: datetime) -> GdprRequest:
     """An administrator refuses, and says why. Raises as beginning does, and InvalidInputError without a reason."""
-    text = require_text(reason, field="reason", limit=MAX_REASON_CHARACTERS)
+    text = require_text(reason, field="reason", limit=GdprRequest.reason.max_characters)
     request, _ = _lock(request_id, caller, states=(State.RECEIVED, State.FAILED))
-    request.reason = seal_text("gdpr_requests", "reason", request.id, text)
+    request.reason = GdprRequest.reason.seal(request.id, text)
     return _end(request, State.REFUSED, caller, now)
 
 
 def read_request_reason(request: GdprRequest) -> str:
     """What was said about it, in clear; empty: nothing."""
-    return "" if request.reason is None else open_text("gdpr_requests", "reason", request.id, request.reason)
+    return "" if request.reason is None else GdprRequest.reason.open(request.id, request.reason)
 
 
 def may_handle(caller: Caller) -> bool:
@@ -132,7 +130,7 @@ def _create(person: User, kind: GdprRequest.Kind, reason: str, caller: Caller, n
         clinic_id=person.clinic_id,
         subject=person.pseudonym,
         kind=kind,
-        reason=seal_text("gdpr_requests", "reason", request_id, reason) if reason else None,
+        reason=GdprRequest.reason.seal(request_id, reason) if reason else None,
         requested_by=name_actor(caller),
         created_at=now,
         due_at=one_month_after(now),

@@ -14,8 +14,9 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
 
 from resona.audit.rights import LOCK
+from resona.encryption.fields import sealed_columns
 from resona.encryption.keyring import MAX_KEY_ID_CHARACTERS
-from resona.encryption.sealed_columns import SEALED, SealedColumn
+from resona.encryption.sealed_columns import SealedColumn
 from resona.postgres.roles import ROTATOR, SEALER
 
 FUNCTION: Final = "resona_reseal_{table}_{column}"
@@ -95,13 +96,13 @@ def function_name(sealed: SealedColumn) -> str:
 
 
 def install_resealing(connection: BaseDatabaseWrapper) -> None:
-    """Makes the functions, and the rights of both roles, what the list asks for. Called as the owner."""
+    """Makes the functions, and the rights of both roles, what sealed fields ask for. Called as the owner."""
     with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
         cursor.execute(LOCK)
         cursor.execute(PRESENT)
         columns = set(cursor.fetchall())
         tables = {table for table, _ in columns}
-        wanted = [sealed for place, sealed in SEALED.items() if place in columns]
+        wanted = [sealed for place, sealed in sealed_columns().items() if place in columns]
         _make_functions(cursor, wanted if EVENTS in tables else [])
         cursor.execute(CLOSE.format(database=connection.ops.quote_name(_database(cursor)), **ROLES))
         for sealed in wanted:

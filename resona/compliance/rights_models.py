@@ -11,6 +11,7 @@ from django.db.models.functions import Now
 
 from resona.accounts.models import Clinic, User
 from resona.compliance.querysets import ArchivePartQuerySet, GdprRequestQuerySet, PrivacyHoldQuerySet
+from resona.encryption.fields import SealedBinaryField, SealedTextField
 from resona.postgres.duties import EMPTIED, WRITE, Duties, Treatment
 from resona.postgres.foreign_keys import DatabaseForeignKey, OnDelete
 from resona.postgres.indexes import NamedIndex
@@ -60,8 +61,8 @@ class GdprRequest(Record):
         db_default=State.RECEIVED,
         db_comment="received, in_progress, completed, refused or failed",
     )
-    reason = models.TextField(
-        null=True, blank=True, db_comment="What was said about it: AES-256-GCM sealed text, base64url; empty: nothing"
+    reason = SealedTextField(
+        max_characters=500, null=True, blank=True, db_comment="What was said about it; empty: nothing"
     )
     requested_by = models.CharField(
         max_length=MAX_ACTOR_CHARACTERS, blank=True, default="", db_default="", db_comment="Who brought it"
@@ -130,7 +131,7 @@ class PrivacyHold(Record):
 
     user = DatabaseForeignKey(User, related_name="privacy_holds", db_index=False, db_comment="Whose records")
     kind = models.CharField(max_length=20, choices=Kind, db_comment="restriction or legal_hold")
-    reason = models.TextField(db_comment="Why: AES-256-GCM sealed text, base64url")
+    reason = SealedTextField(max_characters=500, db_comment="Why")
     placed_at = models.DateTimeField(db_default=Now(), db_comment="Since when")
     placed_by = models.CharField(
         max_length=MAX_ACTOR_CHARACTERS, blank=True, default="", db_default="", db_comment="Who placed it"
@@ -172,7 +173,7 @@ class ArchivePart(Record):
         GdprRequest, related_name="archive_parts", db_index=False, db_comment="The request it was made for"
     )
     place = models.PositiveIntegerField(db_comment="Its place in the archive, from 0")
-    content = models.BinaryField(db_comment="AES-256-GCM sealed bytes of a ZIP")
+    content = SealedBinaryField(db_comment="AES-256-GCM sealed bytes of a ZIP")
 
     objects = ArchivePartQuerySet.as_manager()
     duties = Duties(rights=WRITE, copies=EMPTIED, not_exported="the archives themselves")

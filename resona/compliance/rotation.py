@@ -18,17 +18,17 @@ from django.conf import settings
 from django.db import connection
 
 from resona.compliance.resealing import function_name
+from resona.encryption.fields import sealed_columns
 from resona.encryption.keyring import KEY_ID, MAX_KEY_ID_CHARACTERS
-from resona.encryption.sealed_columns import SEALED, SealedColumn
+from resona.encryption.sealed_columns import SealedColumn
 from resona.encryption.sealing import (
     NONCE_BYTES,
     TAG_BYTES,
     SealedValueError,
-    as_text,
     from_text,
     key_id_in,
-    open_sealed,
-    seal,
+    open_stored,
+    seal_stored,
 )
 from resona.postgres.retry import retry_transient
 
@@ -92,7 +92,7 @@ def count_by_key() -> dict[SealedColumn, dict[str, int]]:
     """How many values each key has sealed in each column; UNSEALED for what is no sealed value. Reads every row."""
     counts: dict[SealedColumn, dict[str, int]] = {}
     with connection.cursor() as cursor:
-        for sealed in SEALED.values():
+        for sealed in sealed_columns().values():
             cursor.execute(_COUNT.format(key_id=_KEY_ID, **_names(sealed)))
             counts[sealed] = dict(sorted(cursor.fetchall()))
     return counts
@@ -104,7 +104,7 @@ def rotate_keys(*, batch_rows: int = BATCH_ROWS, done: Callable[[int], object] =
     `done` is told after each batch how many there are so far. What does not open is left as it is, and counted.
     """
     rotated = Rotated()
-    for sealed in SEALED.values():
+    for sealed in sealed_columns().values():
         for _ in range(MOST_PASSES):
             unreadable: Counter[str] = Counter()
             passed_over = 0
@@ -153,20 +153,9 @@ def _opened(
         if value is None:
             continue
         try:
-            yield row_id, value, _seal_anew(sealed, row_id, value)
+            yield row_id, value, seal_stored(sealed, row_id, open_stored(sealed, row_id, value))
         except SealedValueError:
             batch.unreadable[_key_id_in(value)] += 1
-
-
-def _seal_anew(sealed: SealedColumn, row_id: UUID, value: _Value) -> _Value:
-    place = (sealed.table, sealed.column, row_id)
-    if isinstance(value, bytes):
-        return seal(*place, open_sealed(*place, value))
-    try:
-        raw = from_text(value)
-    except ValueError as error:
-        raise SealedValueError(f"{sealed} of row {row_id} is not a sealed value") from error
-    return as_text(seal(*place, open_sealed(*place, raw)))
 
 
 def _key_id_in(value: _Value) -> str:

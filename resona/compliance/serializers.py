@@ -7,7 +7,6 @@ from typing import Any, Final
 from rest_framework import serializers
 
 from resona.api.serializers import Body, Text
-from resona.compliance.consent import MAX_REASON_CHARACTERS
 from resona.compliance.models import MAX_VERSION_CHARACTERS, ConsentRecord, PrivacySettings, PurposeChoice
 
 # A hundred years: what is longer is meant as no limit, and has a way to say so.
@@ -50,7 +49,7 @@ class ConsentBody(Body):
         help_text="A person brings their own by app, staff what they were told or shown on paper",
     )
     reason = Text(
-        max_length=MAX_REASON_CHARACTERS,
+        max_length=ConsentRecord.reason.max_characters,
         required=False,
         allow_blank=True,
         default="",

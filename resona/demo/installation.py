@@ -23,7 +23,6 @@ from resona.demo.generator import DemoSession, generate_sessions, person_id, reg
 from resona.demo.nights import build_night, nights_between
 from resona.demo.people import CLINIC_NAMES, PEOPLE, STAFF, TIMEZONE, Person
 from resona.demo.resources import enter_resources
-from resona.encryption.sealing import seal
 from resona.errors import ResonaError
 from resona.sign_in.second_factor import begin_enrolment, enrol
 from risk.models import CrisisEvent
@@ -104,7 +103,7 @@ def _create_person(person: Person, clinic: Clinic, now: datetime) -> _InCare:
         created_at=registered_at(person, now),
     )
     consent(user, at=user.created_at)
-    profile = seal("user_profiles", "encrypted_data", user_id, orjson.dumps({"name": person.name}))
+    profile = UserProfile.encrypted_data.seal(user_id, orjson.dumps({"name": person.name}))
     UserProfile.objects.create(user=user, encrypted_data=profile)
     return _InCare(person=person, user=user, sessions=generate_sessions(person, now))
 

@@ -16,14 +16,17 @@ from uuid import UUID
 from cryptography.exceptions import InvalidTag
 from django.conf import settings
 
-from resona.encryption.keyring import KEY_ID, Key, Keyring
-from resona.encryption.sealed_columns import SEALED
+from resona.encryption.keyring import KEY_ID, MAX_KEY_ID_CHARACTERS, Key, Keyring
+from resona.encryption.sealed_columns import SealedColumn
 from resona.errors import ResonaError
 
 logger = logging.getLogger(__name__)
 
 NONCE_BYTES = 12  # 96 bits, the size GCM is defined for
 TAG_BYTES = 16  # 128 bits, at the ciphertext's end
+# Of a stored value: whole groups of base64, long enough for any key's id.
+_HEAD_CHARACTERS: Final = 4 * -(-(1 + MAX_KEY_ID_CHARACTERS) // 3)
+_HEAD_BYTES: Final = _HEAD_CHARACTERS // 4 * 3
 # The two alphabets of base64 (RFC 4648), either way; what belongs to the other one is none of ours.
 _TO_URL_ALPHABET: Final = bytes.maketrans(b"+/", b"-_")
 _FROM_URL_ALPHABET: Final = bytes.maketrans(b"-_+/", b"+/!!")
@@ -47,48 +50,51 @@ class KeyMissingError(SealedValueError):
         super().__init__(message)
 
 
-def seal(table: str, column: str, row_id: UUID, plaintext: bytes) -> bytes:
+def seal(column: SealedColumn, row_id: UUID, plaintext: bytes) -> bytes:
     """Encrypts for one place in the database. The row's id must be known before it is inserted.
 
-    Raises LookupError for a place that is not in SEALED.
+    Raises TypeError for what is no id: nothing that is sealed for it would open again.
     """
-    if (table, column) not in SEALED:
-        raise LookupError(f"{table}.{column} is not among the sealed columns: see resona/compliance/sealed_columns.py")
+    if not isinstance(row_id, UUID):
+        raise TypeError(f"{column} is sealed for the id of its row, a UUID, not for a {type(row_id).__name__}")
     key = _keyring().primary
     nonce = os.urandom(NONCE_BYTES)
-    ciphertext = key.cipher.encrypt(nonce, plaintext, _place(table, column, row_id, key.id))
+    ciphertext = key.cipher.encrypt(nonce, plaintext, _place(column, row_id, key.id))
     return b"".join((key.header, nonce, ciphertext))
 
 
-def open_sealed(table: str, column: str, row_id: UUID, sealed: bytes) -> bytes:
+def open_sealed(column: SealedColumn, row_id: UUID, sealed: bytes | memoryview) -> bytes:
     """What `seal` was given for this place. Raises SealedValueError."""
     content = bytes(sealed)
-    key = _key_of(table, column, row_id, content)
+    key = _key_of(column, row_id, content)
     nonce_at = len(key.header)
     content_at = nonce_at + NONCE_BYTES
     if len(content) < content_at + TAG_BYTES:
-        raise SealedValueError(f"{table}.{column} of row {row_id} was cut short")
+        raise SealedValueError(f"{column} of row {row_id} was cut short")
     nonce, ciphertext = content[nonce_at:content_at], content[content_at:]
     try:
-        return key.cipher.decrypt(nonce, ciphertext, _place(table, column, row_id, key.id))
+        return key.cipher.decrypt(nonce, ciphertext, _place(column, row_id, key.id))
     except InvalidTag as error:
         raise SealedValueError(
-            f"{table}.{column} of row {row_id} was changed or does not belong there, or key {key.id!r} is another one"
+            f"{column} of row {row_id} was changed or does not belong there, or key {key.id!r} is another one"
         ) from error
 
 
-def seal_text(table: str, column: str, row_id: UUID, text: str) -> str:
-    """`seal` for text columns, which hold base64url."""
-    return as_text(seal(table, column, row_id, text.encode()))
+def seal_stored(column: SealedColumn, row_id: UUID, plaintext: bytes) -> str | bytes:
+    """`seal`, as the column holds it: bytes, or base64url in a text column."""
+    sealed = seal(column, row_id, plaintext)
+    return sealed if column.is_bytes else as_text(sealed)
 
 
-def open_text(table: str, column: str, row_id: UUID, sealed: str) -> str:
-    """What `seal_text` was given for this place. Raises SealedValueError."""
+def open_stored(column: SealedColumn, row_id: UUID, stored: str | bytes) -> bytes:
+    """What was sealed, from what the column holds. Raises SealedValueError."""
+    if not isinstance(stored, str):
+        return open_sealed(column, row_id, stored)
     try:
-        raw = from_text(sealed)
+        sealed = from_text(stored)
     except ValueError as error:
-        raise SealedValueError(f"{table}.{column} of row {row_id} is not a sealed value") from error
-    return open_sealed(table, column, row_id, raw).decode()
+        raise SealedValueError(f"{column} of row {row_id} is not a sealed value") from error
+    return open_sealed(column, row_id, sealed)
 
 
 def as_text(sealed: bytes) -> str:
@@ -111,24 +117,38 @@ def key_id_in(sealed: bytes) -> str | None:
     return key_id if len(key_id) == length and KEY_ID.fullmatch(key_id) else None
 
 
+def begins_sealed(stored: str | bytes) -> bool:
+    """Whether a stored value is as long as a sealed one is at least, and begins as one does."""
+    try:
+        head = from_text(stored[:_HEAD_CHARACTERS]) if isinstance(stored, str) else stored[:_HEAD_BYTES]
+    except ValueError:
+        return False
+    key_id = key_id_in(head)
+    return key_id is not None and _stored_bytes(stored) >= 1 + len(key_id) + NONCE_BYTES + TAG_BYTES
+
+
+def _stored_bytes(stored: str | bytes) -> int:
+    return len(stored) * 3 // 4 if isinstance(stored, str) else len(stored)
+
+
 def _keyring() -> Keyring:
     keyring: Keyring = settings.RESONA_KEYRING
     return keyring
 
 
-def _place(table: str, column: str, row_id: UUID, key_id: str) -> bytes:
-    return f"{table}|{column}|{row_id}|{key_id}".encode()
+def _place(column: SealedColumn, row_id: UUID, key_id: str) -> bytes:
+    return f"{column.table}|{column.column}|{row_id}|{key_id}".encode()
 
 
-def _key_of(table: str, column: str, row_id: UUID, sealed: bytes) -> Key:
+def _key_of(column: SealedColumn, row_id: UUID, sealed: bytes) -> Key:
     key = _keyring().by_header.get(sealed[: 1 + sealed[0]]) if sealed else None
     if key is not None:
         return key
     key_id = key_id_in(sealed)
     if key_id is None:
-        raise SealedValueError(f"{table}.{column} of row {row_id} is not a sealed value")
+        raise SealedValueError(f"{column} of row {row_id} is not a sealed value")
     # Whoever asked is told little; whoever runs the server has to know which key to bring back.
-    logger.error("%s.%s of row %s is sealed with key %s, which is not configured", table, column, row_id, key_id)
+    logger.error("%s of row %s is sealed with key %s, which is not configured", column, row_id, key_id)
     raise KeyMissingError(
-        f"{table}.{column} of row {row_id} is sealed with a key that is not configured ({key_id!r})", key_id=key_id
+        f"{column} of row {row_id} is sealed with a key that is not configured ({key_id!r})", key_id=key_id
     )

@@ -5,7 +5,7 @@ The rows travel as one JSON document, which PostgreSQL takes apart: for the clie
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Protocol
@@ -33,7 +33,7 @@ class Insertion:
     """Rows for one table, given by column name, all with the same columns.
 
     `suffix` follows the values, e.g. "ON CONFLICT DO NOTHING". Raises ValueError for rows whose columns differ: a value
-    would be lost without a word.
+    would be lost without a word; and for a value that its field refuses, as the ORM would.
     """
 
     model: type[models.Model]
@@ -43,6 +43,9 @@ class Insertion:
     def __post_init__(self) -> None:
         if any(row.keys() != self.rows[0].keys() for row in self.rows):
             raise ValueError(f"Rows for {self.model._meta.db_table} have different columns.")
+        for column, prepare in _refusing(self.model, tuple(self.rows[0])) if self.rows else ():
+            for row in self.rows:
+                prepare(row[column])
 
     @property
     def statement(self) -> str:
@@ -88,6 +91,16 @@ def upsertion(model: type[models.Model], rows: Sequence[Mapping[str, Value]], *,
 def upsert_rows(model: type[models.Model], rows: Sequence[Mapping[str, Value]], *, key: Iterable[str]) -> None:
     """Inserts rows in one statement, or gives those with the same key the new values."""
     write_together([upsertion(model, rows, key=key)])
+
+
+@lru_cache(maxsize=64)
+def _refusing(model: type[models.Model], columns: tuple[str, ...]) -> list[tuple[str, Callable[[Value], Value]]]:
+    """The columns whose fields say that they refuse some values, with what raises ValueError for those."""
+    return [
+        (field.column, field.get_prep_value)
+        for field in model._meta.concrete_fields
+        if field.column in columns and getattr(field, "refuses_values", False)
+    ]
 
 
 @lru_cache(maxsize=64)

@@ -6,13 +6,16 @@ out: any session may switch its triggers off with a setting, so they protect not
 
 from __future__ import annotations
 
-from typing import Any
+from copy import copy
+from typing import Any, Final, Self
 
 from django.db import models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 from resona.postgres.constraints import SqlConstraint
 from resona.postgres.roles import SEALER
+
+EVERY_UPDATE: Final = "BEFORE UPDATE"
 
 
 class Trigger(SqlConstraint):
@@ -29,14 +32,35 @@ class Trigger(SqlConstraint):
         function: str,
         arguments: tuple[str, ...] = (),
         condition: str = "true",
+        unless: tuple[str, ...] = (),
         each: str = "ROW",
     ) -> None:
         super().__init__(name=name)
         self.when = when
         self.function = function
         self.arguments = tuple(arguments)
-        self.condition = condition
+        self.condition = f"NOT ({' OR '.join(unless)})" if unless else condition
+        self.unless = unless  # conditions under each of which it does not run; to migrations all are one condition
         self.each = each
+
+    def clone(self) -> Self:
+        return copy(self)
+
+    @property
+    def runs_at_every_update(self) -> bool:
+        """Whether it runs at an UPDATE of any row, whatever changes, but for what it says itself."""
+        return self.when == EVERY_UPDATE and (bool(self.unless) or self.condition == "true")
+
+    def also_unless(self, condition: str) -> Trigger:
+        """The same, but that it does not run under this condition either."""
+        return Trigger(
+            name=self.name,
+            when=self.when,
+            function=self.function,
+            arguments=self.arguments,
+            unless=(*self.unless, condition),
+            each=self.each,
+        )
 
     def sql_in_table(self, model: type[models.Model], editor: BaseDatabaseSchemaEditor) -> str:
         """Nothing: the trigger is made once the table is there."""
@@ -66,32 +90,32 @@ class Trigger(SqlConstraint):
         return path, (), {**kwargs, **details}
 
 
-def keeps_updated_at(table: str, *, sealed: str | None = None) -> Trigger:
-    """Every UPDATE, raw SQL included, moves `updated_at`; but for one that only seals the column `sealed` anew."""
-    return Trigger(
-        name=f"{table}_touch_updated_at",
-        when="BEFORE UPDATE",
-        function="resona_touch_updated_at",
-        condition=f"NOT ({seals_anew(sealed)})" if sealed else "true",
-    )
+def keeps_updated_at(table: str) -> Trigger:
+    """Every UPDATE, raw SQL included, moves `updated_at`; but for one that only seals a sealed field anew."""
+    return Trigger(name=f"{table}_touch_updated_at", when=EVERY_UPDATE, function="resona_touch_updated_at")
 
 
 def refuses_update(table: str, *, unless: str | None = None) -> Trigger:
-    """An UPDATE of any row is refused, but for one that this condition on OLD and NEW allows."""
+    """An UPDATE of any row is refused, but for one that this condition on OLD and NEW allows.
+
+    One that only seals a sealed field anew is allowed always.
+    """
     return Trigger(
         name=f"{table}_refuse_update",
-        when="BEFORE UPDATE",
+        when=EVERY_UPDATE,
         function="resona_refuse_update",
-        condition=f"NOT ({unless})" if unless else "true",
+        unless=(unless,) if unless else (),
     )
 
 
-def seals_anew(column: str) -> str:
-    """The condition that the sealer updates, and nothing but this column.
-
-    Nobody signs in as the sealer: what runs with its rights are its own functions.
-    """
-    return f"current_user = '{SEALER}' AND to_jsonb(OLD) - '{column}' = to_jsonb(NEW) - '{column}'"
+def allow_sealing_anew(model: type[models.Model], column: str) -> None:
+    """Lets this column be sealed anew, whatever the triggers of the model's table do at an UPDATE of any row."""
+    model._meta.constraints = [
+        constraint.also_unless(_seals_anew(column))
+        if isinstance(constraint, Trigger) and constraint.runs_at_every_update
+        else constraint
+        for constraint in model._meta.constraints
+    ]
 
 
 def refuses_delete(table: str) -> Trigger:
@@ -128,3 +152,11 @@ def remembers_actor(table: str, column: str) -> Trigger:
         arguments=(column, f"{column}_uuid"),
         condition=f"NEW.{column} IS NOT NULL",
     )
+
+
+def _seals_anew(column: str) -> str:
+    """The condition that the sealer updates, and nothing but this column.
+
+    Nobody signs in as the sealer: what runs with its rights are its own functions.
+    """
+    return f"current_user = '{SEALER}' AND to_jsonb(OLD) - '{column}' = to_jsonb(NEW) - '{column}'"

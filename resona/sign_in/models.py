@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models.functions import Now
 
 from resona.accounts.models import User
+from resona.encryption.fields import SealedBinaryField
 from resona.postgres.duties import EMPTIED, WRITE, Duties
 from resona.postgres.foreign_keys import DatabaseForeignKey, DatabaseOneToOneField
 from resona.postgres.indexes import NamedIndex
@@ -21,7 +22,7 @@ class TotpDevice(Record):
     """The app on which a member of staff reads codes that change with time (RFC 6238)."""
 
     user = DatabaseOneToOneField(User, related_name="totp_device", db_comment="The member of staff")
-    secret = models.BinaryField(editable=False, db_comment="AES-256-GCM sealed secret shared with the app")
+    secret = SealedBinaryField(editable=False, db_comment="AES-256-GCM sealed secret shared with the app")
     last_step = models.BigIntegerField(
         default=0, db_default=0, editable=False, db_comment="Time step of the last code taken; none up to it opens"
     )

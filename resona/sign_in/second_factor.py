@@ -12,7 +12,6 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from resona.accounts.models import User, UserSession
-from resona.encryption.sealing import open_sealed, seal
 from resona.errors import ResonaError
 from resona.postgres.models import new_id
 from resona.sign_in import totp
@@ -41,7 +40,7 @@ class Enrolment:
     @property
     def secret(self) -> bytes:
         """Raises SealedValueError."""
-        return open_sealed("totp_devices", "secret", self.device_id, self.sealed)
+        return TotpDevice.secret.open(self.device_id, self.sealed)
 
 
 def has_second_factor(user_id: UUID) -> bool:
@@ -52,7 +51,7 @@ def begin_enrolment(secret: bytes | None = None) -> Enrolment:
     """A new secret for this one enrolment: two browsers that begin never share one."""
     device_id = new_id()
     secret = secret or os.urandom(totp.SECRET_BYTES)
-    return Enrolment(device_id=device_id, sealed=seal("totp_devices", "secret", device_id, secret))
+    return Enrolment(device_id=device_id, sealed=TotpDevice.secret.seal(device_id, secret))
 
 
 def enrol(user: User, enrolment: Enrolment, *, step: int) -> tuple[str, ...]:
@@ -94,7 +93,7 @@ def _take_totp(user_id: UUID, code: str, now: datetime) -> bool:
     device = TotpDevice.objects.filter(user_id=user_id).first()
     if device is None:
         return False
-    secret = open_sealed("totp_devices", "secret", device.id, device.secret)
+    secret = TotpDevice.secret.open(device.id, device.secret)
     step = totp.find_step(secret, code, now.timestamp())
     if step is None:
         return False

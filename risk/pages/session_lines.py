@@ -11,7 +11,7 @@ from conversations.models import Conversation, Message
 from conversations.words import HIDDEN_WORDS
 from resona.accounts.models import User
 from resona.charts.bars import Part, draw_range, draw_score_bar, draw_valences
-from resona.encryption.sealing import SealedValueError, open_text
+from resona.encryption.sealing import SealedValueError
 from resona.site.records import read_mapping
 from resona.site.times import exact_time
 from risk.levels import level_in_words
@@ -240,7 +240,7 @@ def _segments(
     message: Message, matches: Sequence[Mapping[str, object]], moods: Sequence[Mapping[str, object]]
 ) -> list[Segment]:
     try:
-        text = open_text("messages", "content", message.id, message.content)
+        text = Message.content.open(message.id, message.content)
     except SealedValueError:
         return [Segment(text=CANNOT_BE_OPENED)]
     return cut_segments(text, matches, moods)

@@ -28,7 +28,7 @@ from resona.audit.log_models import AuditEntry
 from resona.audit.models import DataAccess
 from resona.compliance.models import ConsentText
 from resona.compliance.rights_models import GdprRequest
-from resona.encryption.sealed_columns import SEALED
+from resona.encryption.fields import sealed_columns
 from resona.sign_in.models import TotpDevice
 from resona.sign_in.oauth import create_client, issue_token
 from resona.sign_in.oauth_models import OAuthClient
@@ -200,7 +200,7 @@ def _fill_what_is_left(cast: Cast, place: str) -> None:
         rows = Rows(cursor, read_catalogue(cursor))
         for model, path in models_of_people().items():
             table = model._meta.db_table
-            sealed = [one for one in SEALED.values() if one.table == table]
+            sealed = [one for one in sealed_columns().values() if one.table == table]
             for name in PEOPLE:
                 person = getattr(cast, name)
                 if not model._default_manager.filter(**{path: person.id}).exists():

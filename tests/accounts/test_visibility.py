@@ -226,7 +226,7 @@ def test_a_team_opens_no_person_of_another_clinic(cast: Cast) -> None:
 
 def test_staff_are_not_among_the_people_seen_and_nor_are_their_records(cast: Cast) -> None:
     for user in (cast.clinician, cast.person):
-        UserProfile.objects.create(user=user, encrypted_data=b"sealed")
+        UserProfile.objects.create(user=user, encrypted_data=UserProfile.encrypted_data.seal(user.id, b"{}"))
     for caller in (key_of(cast.clinic), cast.administrator, cast.clinician):
         assert set(User.objects.visible_to(caller).values_list("role", flat=True)) == {User.Role.PERSON}
         assert [profile.user_id for profile in UserProfile.objects.visible_to(caller)] == [cast.person.id]

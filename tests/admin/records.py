@@ -12,7 +12,6 @@ from baselines.drift_json import drift_columns
 from baselines.models import Deviation, UserDrift
 from conversations.models import Conversation, Message
 from resona.accounts.models import User, UserProfile
-from resona.encryption.sealing import seal, seal_text
 from resona.postgres.models import new_id
 from risk.models import CrisisEvent, Dissonance, RiskAssessment
 
@@ -49,7 +48,7 @@ def make_message(session: Conversation, text: str, *, role: str = "user", positi
         conversation=session,
         role=role,
         position=position,
-        content=seal_text("messages", "content", key, text),
+        content=Message.content.seal(key, text),
         created_at=session.started_at,
     )
 
@@ -136,5 +135,5 @@ def make_name(person: User, name: str) -> None:
     """The person's name, in their sealed profile."""
     UserProfile.objects.create(
         user=person,
-        encrypted_data=seal("user_profiles", "encrypted_data", person.id, orjson.dumps({"name": name})),
+        encrypted_data=UserProfile.encrypted_data.seal(person.id, orjson.dumps({"name": name})),
     )

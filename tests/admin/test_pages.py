@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from conversations.models import Message
 from resona.accounts.models import User, UserProfile
+from resona.postgres.models import new_id
 from resona.sign_in.second_factor import begin_enrolment, enrol
 from risk.pages.dashboard import more_url
 from risk.services import resolve_event
@@ -229,13 +230,13 @@ def test_expected_gaps_ask_for_nothing_and_failures_do(cast: Cast) -> None:
 
 def test_words_that_cannot_be_opened_are_said_to_be_there(cast: Cast) -> None:
     session = make_session(cast.person, NOW - HOUR)
-    Message.objects.create(conversation=session, role="user", content="bm90IHNlYWxlZA==")
+    Message.objects.create(conversation=session, role="user", content=Message.content.seal(new_id(), "moved"))
 
     assert "These words cannot be opened." in text_of(sign_in(cast.clinician), page_url(session))
 
 
 def test_a_name_that_cannot_be_opened_hides_nobody(cast: Cast, caplog: pytest.LogCaptureFixture) -> None:
-    UserProfile.objects.create(user=cast.person, encrypted_data=b"\x03bad")
+    UserProfile.objects.create(user=cast.person, encrypted_data=UserProfile.encrypted_data.seal(new_id(), b"moved"))
     make_event(make_session(cast.person, NOW - HOUR))
 
     assert cast.person.code in start_page(cast.clinician)

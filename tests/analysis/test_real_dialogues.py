@@ -16,7 +16,6 @@ from django.conf import settings
 from django.core.management import call_command
 
 from conversations.models import Conversation, Message
-from resona.encryption.sealing import open_text
 from risk.models import CrisisEvent, Dissonance, RiskAssessment
 from tests.conftest import Cast
 from tests.factories import PersonFactory
@@ -86,7 +85,7 @@ def test_what_was_said_is_kept_to_the_letter(path: Path, bodies: list[dict[str, 
     _import(path)
     body = bodies[0]
     messages = Message.objects.filter(conversation_id=body["id"]).order_by("position")
-    kept = [(message.role, open_text("messages", "content", message.id, message.content)) for message in messages]
+    kept = [(message.role, Message.content.open(message.id, message.content)) for message in messages]
     assert kept == [(message["role"], message["content"]) for message in body["messages"]]
 
 

@@ -107,7 +107,7 @@ def make_decision(person: User, decision: str, *, onset: int | None, after: int)
     DriftDecision.objects.create(
         user=person,
         decision=decision,
-        reason="sealed",
+        reason=DriftDecision.reason.seal(new_id(), "moved"),
         onset_at=None if onset is None else START + timedelta(days=onset),
         after_started_at=START + timedelta(days=after),
     )

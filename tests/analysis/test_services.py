@@ -19,7 +19,6 @@ from conversations.models import Conversation, EmotionReading, Message, Upload
 from resona.accounts.models import User
 from resona.analysis.replay import replay_person
 from resona.analysis.services import Outcome
-from resona.encryption.sealing import open_text
 from risk.models import CrisisEvent, Dissonance, RiskAssessment
 from tests.conftest import Cast
 from tests.sessions import AT_EASE, DISTRESSED, LATEST, make_body, record, record_course, usual_features
@@ -47,7 +46,7 @@ def test_session_is_stored_with_its_messages_in_order(cast: Cast) -> None:
     conversation = Conversation.objects.get(id=found["session_id"])
     messages = list(conversation.messages.order_by("position"))
     assert conversation.emotion_summary == AT_EASE
-    assert [open_text("messages", "content", message.id, message.content) for message in messages] == list(said)
+    assert [Message.content.open(message.id, message.content) for message in messages] == list(said)
 
 
 def test_first_sessions_are_learned_and_say_so(cast: Cast) -> None:

@@ -9,7 +9,6 @@ from uuid import uuid4
 from baselines.models import Baseline, Deviation
 from conversations.models import Conversation, Message
 from resona.accounts.models import User
-from resona.encryption.sealing import seal_text
 from resona.postgres.models import new_id
 from risk.models import CrisisEvent, Dissonance, RiskAssessment
 
@@ -34,7 +33,7 @@ def make_message(session: Conversation, content: str, *, position: int = 0, **co
         id=message_id,
         conversation=session,
         position=position,
-        content=seal_text("messages", "content", message_id, content),
+        content=Message.content.seal(message_id, content),
         **(defaults | columns),
     )
 

@@ -8,23 +8,12 @@ from tests.architecture.modules import modules_of
 from tests.architecture.names import named_in
 from tests.architecture.test_imports import APPS, PLATFORM
 
-# Modules that still name what they should not, each with what will turn it round. To be emptied.
-STILL = {
-    "resona.encryption.sealed_columns": "sealed fields that tell of themselves",
-    "resona.encryption.sealing": "sealed fields that tell of themselves",
-}
-
 
 @pytest.mark.parametrize("package", [*PLATFORM, *APPS[:-1]])
 def test_a_module_names_nothing_of_an_app_to_its_right(package: str) -> None:
     to_the_right = APPS[APPS.index(package) + 1 :] if package in APPS else APPS
     named = {module: list(named_in(module, to_the_right)) for module in _written(package)}
-    assert {module: lines for module, lines in named.items() if lines and module not in STILL} == {}
-
-
-@pytest.mark.parametrize("module", sorted(STILL))
-def test_what_is_excepted_still_needs_it(module: str) -> None:
-    assert list(named_in(module, APPS))
+    assert {module: lines for module, lines in named.items() if lines} == {}
 
 
 @pytest.mark.parametrize(

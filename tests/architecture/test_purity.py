@@ -119,7 +119,7 @@ PURE_BY_PACKAGE = {
         "export_pages",
         "wording",
     ),
-    "resona.encryption": ("keyring",),
+    "resona.encryption": ("keyring", "sealed_columns"),
     "resona.outgoing": ("addresses", "errors", "messages", "urls"),
     "resona.postgres": ("duties", "foreign_tables", "table_duties"),
     "resona.sign_in": ("delays", "totp"),

@@ -15,7 +15,6 @@ from conversations.models import Message
 from interfaces.loading import MAX_READ_SESSIONS
 from interfaces.nightly import build_due
 from interfaces.services import CHUNK, Outcome, build_interfaces
-from resona.encryption.sealing import seal_text
 from resona.postgres.bulk import insert_rows
 from resona.postgres.models import new_id
 from resona.postgres.owner import as_owner
@@ -107,7 +106,7 @@ def _messages_of(session_id: UUID) -> Iterator[dict[str, object]]:
             "conversation_id": session_id,
             "position": position,
             "role": message["role"],
-            "content": seal_text("messages", "content", message_id, message["content"]),
+            "content": Message.content.seal(message_id, message["content"]),
             "created_at": timezone.now() - timedelta(minutes=1),
         }
 

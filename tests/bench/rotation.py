@@ -15,8 +15,8 @@ from django.utils import timezone
 from resona.accounts.models import User
 from resona.compliance.known_keys import require_keys
 from resona.compliance.rotation import count_by_key
+from resona.encryption.fields import sealed_columns
 from resona.encryption.keyring import KEY_BYTES, Key, Keyring
-from resona.encryption.sealed_columns import SEALED
 from tests.bench.figures import Figure
 from tests.bench.stage import Stage
 from tests.system.rotating import Reader, fill, record_until, rotator_environment
@@ -24,7 +24,7 @@ from tests.system.serving import CHECKOUT, Server, manage
 
 MESSAGES = 100_000
 LOOK_SECONDS = 0.2
-MESSAGES_COLUMN = SEALED["messages", "content"]
+MESSAGES_COLUMN = sealed_columns()["messages", "content"]
 
 
 def measure(stage: Stage) -> Iterator[Figure]:

@@ -13,7 +13,8 @@ from uuid import UUID
 
 from django.conf import settings
 
-from resona.encryption.sealing import NONCE_BYTES, open_text, seal_text
+from conversations.models import Message
+from resona.encryption.sealing import NONCE_BYTES
 from resona.postgres.models import new_id
 from tests.bench.figures import Figure
 from tests.bench.session import FIXTURE
@@ -22,7 +23,6 @@ from tests.bench.timing import Work, in_turns
 MESSAGES = 2_000
 TURNS = 25
 AT_MOST_TIMES = 2
-PLACE = ("messages", "content")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,7 +46,7 @@ def measure() -> Iterator[Figure]:
 
     def seal_all() -> None:
         for message in messages:
-            seal_text(*PLACE, message.id, message.text)
+            Message.content.seal(message.id, message.text)
 
     def encrypt_all() -> None:
         for message in messages:
@@ -54,7 +54,7 @@ def measure() -> Iterator[Figure]:
 
     def open_all() -> None:
         for message in messages:
-            open_text(*PLACE, message.id, message.sealed)
+            Message.content.open(message.id, message.sealed)
 
     def decrypt_all() -> None:
         for message in messages:
@@ -77,7 +77,7 @@ def _say(number: int) -> Said:
     return Said(
         id=message_id,
         text=text,
-        sealed=seal_text(*PLACE, message_id, text),
+        sealed=Message.content.seal(message_id, text),
         nonce=nonce,
         ciphertext=key.cipher.encrypt(nonce, text.encode(), place),
     )

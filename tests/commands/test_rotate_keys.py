@@ -16,7 +16,6 @@ from resona.accounts.models import User
 from resona.audit.models import SecurityEvent
 from resona.compliance.known_keys import require_keys
 from resona.compliance.models import EncryptionKey
-from resona.encryption.sealing import open_text
 from resona.postgres.logins import ROTATOR_LOGIN
 from tests.encryption.keys import make_keyring
 from tests.factories import PersonFactory, StaffFactory
@@ -51,7 +50,7 @@ def failure(*arguments: str) -> str:
 
 
 def texts() -> set[str]:
-    return {open_text("messages", "content", message.id, message.content) for message in Message.objects.all()}
+    return {Message.content.open(message.id, message.content) for message in Message.objects.all()}
 
 
 def known_keys() -> set[str]:

@@ -11,7 +11,6 @@ from django.utils import timezone
 from resona.accounts.models import User, UserProfile
 from resona.compliance.requests import receive_request
 from resona.compliance.rights_models import GdprRequest
-from resona.encryption.sealing import seal
 from tests.sessions import AT_EASE, DISTRESSED, LATEST, make_body, record
 
 CRISIS = "I want to kill myself tonight"
@@ -21,7 +20,7 @@ NAME = "Wanjiru wa Kweli"
 def live_through(person: User, caller: User, sessions: int = 8) -> list[dict[str, Any]]:
     """A course of sessions, one of them distressed and one critical, and a name; the bodies as they were sent."""
     UserProfile.objects.create(
-        user=person, encrypted_data=seal("user_profiles", "encrypted_data", person.id, orjson.dumps({"name": NAME}))
+        user=person, encrypted_data=UserProfile.encrypted_data.seal(person.id, orjson.dumps({"name": NAME}))
     )
     bodies = []
     for number in range(sessions):

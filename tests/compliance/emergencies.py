@@ -9,7 +9,6 @@ from django.utils import timezone
 from resona.accounts.models import User
 from resona.compliance.emergency import Opened, open_emergency_access
 from resona.compliance.emergency_models import LASTS, EmergencyAccess
-from resona.encryption.sealing import seal_text
 from resona.postgres.models import new_id
 from resona.site.search import Sought
 
@@ -28,7 +27,7 @@ def make_emergency_access(person: User, *, started_at: datetime, opened_by: User
         id=access_id,
         user=person,
         opened_by=opened_by,
-        reason=seal_text("emergency_accesses", "reason", access_id, REASON),
+        reason=EmergencyAccess.reason.seal(access_id, REASON),
         started_at=started_at,
         expires_at=started_at + LASTS,
     )

@@ -6,8 +6,9 @@ from uuid import UUID
 
 from django.db.backends.utils import CursorWrapper
 
-from resona.encryption.sealed_columns import SEALED, SealedColumn
-from resona.encryption.sealing import as_text, from_text, open_sealed, seal
+from resona.encryption.fields import sealed_columns
+from resona.encryption.sealed_columns import SealedColumn
+from resona.encryption.sealing import open_stored, seal_stored
 from resona.postgres.models import new_id
 from tests.records.rows import Rows
 
@@ -22,12 +23,11 @@ def insert_sealed(rows: Rows, sealed: SealedColumn, owner: UUID, content: bytes 
 
 
 def insert_everywhere(rows: Rows, owner: UUID) -> dict[SealedColumn, UUID]:
-    return {sealed: insert_sealed(rows, sealed, owner, str(sealed).encode()) for sealed in SEALED.values()}
+    return {sealed: insert_sealed(rows, sealed, owner, str(sealed).encode()) for sealed in sealed_columns().values()}
 
 
 def sealed_value(sealed: SealedColumn, key: UUID, content: bytes) -> Value:
-    value = seal(sealed.table, sealed.column, key, content)
-    return value if sealed.is_bytes else as_text(value)
+    return seal_stored(sealed, key, content)
 
 
 def read_value(cursor: CursorWrapper, sealed: SealedColumn, key: UUID) -> Value:
@@ -38,6 +38,4 @@ def read_value(cursor: CursorWrapper, sealed: SealedColumn, key: UUID) -> Value:
 
 
 def read_content(cursor: CursorWrapper, sealed: SealedColumn, key: UUID) -> bytes:
-    value = read_value(cursor, sealed, key)
-    raw = value if isinstance(value, bytes) else from_text(value)
-    return open_sealed(sealed.table, sealed.column, key, raw)
+    return open_stored(sealed, key, read_value(cursor, sealed, key))

@@ -22,8 +22,7 @@ from resona.compliance.anonymising import ID, anonymise, treated_tables
 from resona.compliance.consent import Channel, withdraw_consent
 from resona.compliance.person_tables import read_columns
 from resona.compliance.profiles import read_names
-from resona.encryption.sealed_columns import SEALED
-from resona.encryption.sealing import open_text
+from resona.encryption.fields import sealed_columns
 from resona.postgres.collected import collect
 from resona.postgres.duties import Treatment
 from risk.models import RiskAssessment
@@ -66,7 +65,7 @@ def test_every_column_there_is_has_a_treatment(db: None) -> None:
 def test_every_sealed_column_that_stays_is_sealed_anew(db: None) -> None:
     treatments = {(duties.table, name): how for duties in treated_tables() for name, how in duties.treatments.items()}
     sealed = {place for place, how in treatments.items() if how in {Treatment.SEALED, Treatment.PROFILE}}
-    assert sealed == set(SEALED) & set(treatments)
+    assert sealed == set(sealed_columns()) & set(treatments)
     assert len(sealed) > 5
 
 
@@ -92,9 +91,9 @@ def test_nothing_that_tells_of_anybody_is_left(cast: Cast) -> None:
 
 def test_words_are_others_of_the_same_length_under_the_key_in_use(cast: Cast) -> None:
     live_through(cast.person, cast.superuser)
-    lengths = sorted(len(open_text("messages", "content", one.id, one.content)) for one in Message.objects.all())
+    lengths = sorted(len(Message.content.open(one.id, one.content)) for one in Message.objects.all())
     anonymise()
-    texts = [open_text("messages", "content", one.id, one.content) for one in Message.objects.all()]
+    texts = [Message.content.open(one.id, one.content) for one in Message.objects.all()]
     assert sorted(map(len, texts)) == lengths
     assert CRISIS not in texts
     (person,) = User.objects.filter(profile__isnull=False)
@@ -160,7 +159,7 @@ def test_words_of_any_length_are_replaced_and_what_was_never_sealed_is_too(cast:
         cursor.execute("UPDATE messages SET content = 'I am Wanjiru' WHERE id = %s", [clear.id])
     told: list[str] = []
     counts = anonymise(on_table=told.append)
-    texts = [open_text("messages", "content", one.id, one.content) for one in Message.objects.order_by("position")]
+    texts = [Message.content.open(one.id, one.content) for one in Message.objects.order_by("position")]
     assert [len(text) for text in texts] == [len(text.encode()) for text in said] + [0]
     assert all("These words stand in place of what was said. ".startswith(text[:45]) for text in texts)
     assert told == list(counts) == [duties.table for duties in treated_tables()]

@@ -28,8 +28,8 @@ from resona.compliance.export import Contents, write_archive
 from resona.compliance.person_tables import Names, find_person_tables, read_columns
 from resona.compliance.requests import UnknownRequestError
 from resona.compliance.rights_models import ArchivePart, GdprRequest
-from resona.encryption.sealed_columns import SEALED
-from resona.encryption.sealing import SealedValueError, open_sealed, seal
+from resona.encryption.fields import sealed_columns
+from resona.encryption.sealing import SealedValueError
 from resona.postgres.collected import collect
 from resona.postgres.models import new_id
 from risk.models import CrisisEvent, Dissonance, RiskAssessment
@@ -78,9 +78,10 @@ def test_every_column_that_says_it_is_sealed_is_known_to_be(db: None) -> None:
     with connection.cursor() as cursor:
         columns = {(table, column.name): column for table, own in read_columns(cursor).items() for column in own}
     says_so = {place for place, column in columns.items() if "sealed" in column.comment.lower()}
-    assert says_so == set(SEALED)
-    assert {place for place, one in SEALED.items() if one.is_bytes} == {
-        place for place in SEALED if columns[place].type == "bytea"
+    sealed = sealed_columns()
+    assert says_so == set(sealed)
+    assert {place for place, one in sealed.items() if one.is_bytes} == {
+        place for place in sealed if columns[place].type == "bytea"
     }
 
 
@@ -163,7 +164,7 @@ def test_a_value_that_no_key_opens_is_named_and_stops_nothing(cast: Cast) -> Non
 def test_whatever_a_clinic_keeps_of_a_person_is_told_as_it_can_be_read(
     cast: Cast, content: bytes, told: object
 ) -> None:
-    sealed = seal("user_profiles", "encrypted_data", cast.person.id, content)
+    sealed = UserProfile.encrypted_data.seal(cast.person.id, content)
     UserProfile.objects.create(user=cast.person, encrypted_data=sealed)
     archive, contents = exported(cast.person)
     assert records(archive, "user_profiles")[0]["encrypted_data"] == told
@@ -305,7 +306,7 @@ def test_an_archive_is_kept_in_parts_of_one_size_and_put_together_in_their_order
     monkeypatch.setattr(archives, "PART_BYTES", 1000)
     request = made(cast.person, cast.person)
     parts = ArchivePart.objects.order_by("place")
-    sizes = [len(open_sealed("archive_parts", "content", part.id, bytes(part.content))) for part in parts]
+    sizes = [len(ArchivePart.content.open(part.id, bytes(part.content))) for part in parts]
     assert [part.place for part in parts] == list(range(len(sizes)))
     assert set(sizes[:-1]) == {1000}
     assert len(sizes) > 3

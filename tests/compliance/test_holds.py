@@ -23,7 +23,6 @@ from resona.compliance.consent import Channel, ConsentMissingError, current_cons
 from resona.compliance.holds import RestrictedError, is_held, lift_hold, place_hold, recording_refusal
 from resona.compliance.models import ConsentRecord
 from resona.compliance.rights_models import PrivacyHold
-from resona.encryption.sealing import open_text
 from resona.errors import InvalidInputError
 from resona.postgres.models import new_id
 from tests.api.clients import post_json, with_key
@@ -191,7 +190,7 @@ def test_who_placed_and_lifted_it_when_and_why_stays_when_it_is_placed_again(cas
     assert (first.placed_by, first.placed_at) == (f"person:{cast.person.pseudonym}", LATEST)
     assert (first.lifted_by, first.lifted_at) == (f"staff:{cast.administrator.id}", LATEST + timedelta(days=1))
     assert (again.placed_by, again.lifted_at, again.lifted_by) == (f"staff:{cast.superuser.id}", None, "")
-    reasons = [open_text("privacy_holds", "reason", hold.id, hold.reason) for hold in (first, again)]
+    reasons = [PrivacyHold.reason.open(hold.id, hold.reason) for hold in (first, again)]
     assert reasons == ["Accuracy is contested", "Contested again"]
 
 

@@ -28,7 +28,7 @@ from resona.compliance.known_keys import (
 )
 from resona.compliance.models import EncryptionKey
 from resona.encryption.keyring import Keyring
-from resona.encryption.sealing import KeyMissingError, SealedValueError, as_text, open_text, seal_text
+from resona.encryption.sealing import KeyMissingError, SealedValueError, as_text
 from resona.postgres.models import new_id
 from resona.postgres.roles import APP
 from tests.audit.test_rights import acting_as
@@ -164,17 +164,17 @@ def test_what_a_missing_key_sealed_is_named_by_row_and_key_in_the_log(
     settings: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
     row = new_id()
-    sealed = seal_text("messages", "content", row, "Nobody may read this")
+    sealed = Message.content.seal(row, "Nobody may read this")
     settings.RESONA_KEYRING = make_keyring("k2")
     with pytest.raises(KeyMissingError, match=r"a key that is not configured \('k1'\)"):
-        open_text("messages", "content", row, sealed)
+        Message.content.open(row, sealed)
     assert f"messages.content of row {row} is sealed with key k1" in caplog.text
 
 
 @pytest.mark.parametrize("text", ["Jina langu ni Achieng, na ninaishi Kibera", "k1k1k1k1k1k1k1k1", ""])
 def test_of_clear_text_nothing_is_taken_for_the_id_of_a_key(text: str, caplog: pytest.LogCaptureFixture) -> None:
     with pytest.raises(SealedValueError, match="not a sealed value") as raised:
-        open_text("messages", "content", new_id(), as_text(text.encode()))
+        Message.content.open(new_id(), as_text(text.encode()))
     assert caplog.text == ""
     assert not text or text[:5] not in str(raised.value)
 

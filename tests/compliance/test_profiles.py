@@ -10,14 +10,13 @@ import pytest
 
 from resona.accounts.models import UserProfile
 from resona.compliance.profiles import read_names
-from resona.encryption.sealing import seal
 from tests.admin.records import make_name
 from tests.conftest import Cast
 from tests.factories import PersonFactory
 
 
 def keep(cast: Cast, content: bytes) -> None:
-    sealed = seal("user_profiles", "encrypted_data", cast.person.id, content)
+    sealed = UserProfile.encrypted_data.seal(cast.person.id, content)
     UserProfile.objects.create(user=cast.person, encrypted_data=sealed)
 
 

@@ -25,7 +25,6 @@ from resona.compliance.requests import (
     refuse_request,
 )
 from resona.compliance.rights_models import GdprRequest, PrivacyHold
-from resona.encryption.sealing import open_text
 from resona.errors import InvalidInputError
 from resona.postgres.models import new_id
 from tests.api.clients import post_json, signed_in, with_csrf, with_key
@@ -164,7 +163,7 @@ def test_systems_ask_and_decide_nothing(cast: Cast) -> None:
 def test_a_restriction_that_was_asked_for_holds_for_the_reason_given(cast: Cast, said: str, kept: str) -> None:
     request = ask(cast.person, "restriction", cast.person, reason=said)
     hold = PrivacyHold.objects.get()
-    assert open_text("privacy_holds", "reason", hold.id, hold.reason) == kept
+    assert PrivacyHold.reason.open(hold.id, hold.reason) == kept
     assert (request.done, request.total, request.ended_at) == (1, 1, request.created_at)
     assert hold.placed_by == request.handled_by == f"person:{cast.person.pseudonym}"
     assert ask(cast.person, "restriction", cast.person) != request
@@ -173,7 +172,7 @@ def test_a_restriction_that_was_asked_for_holds_for_the_reason_given(cast: Cast,
 
 def test_a_legal_hold_placed_meanwhile_keeps_the_request_as_it_was(cast: Cast) -> None:
     request = ask(cast.person, "erasure", cast.person)
-    PrivacyHold.objects.create(user=cast.person, kind="legal_hold", reason="x")
+    PrivacyHold.objects.create(user=cast.person, kind="legal_hold", reason=PrivacyHold.reason.seal(new_id(), "x"))
     with pytest.raises(LegalHoldError):
         begin_request(request_id=request.id, caller=cast.administrator, now=timezone.now())
     request.refresh_from_db()
@@ -225,7 +224,7 @@ def test_over_the_api_systems_of_the_clinic_ask_for_a_person(cast: Cast, body: d
 
 
 def test_an_erasure_of_records_under_legal_hold_is_a_conflict(cast: Cast) -> None:
-    PrivacyHold.objects.create(user=cast.person, kind="legal_hold", reason="x")
+    PrivacyHold.objects.create(user=cast.person, kind="legal_hold", reason=PrivacyHold.reason.seal(new_id(), "x"))
     response = post_json(with_csrf(cast.administrator), path_of(cast.person), {"kind": "erasure"})
     assert response.status_code == 409
     assert not GdprRequest.objects.exists()

@@ -11,7 +11,8 @@ from django.db import DatabaseError, IntegrityError, ProgrammingError, connectio
 
 from resona.audit.models import SecurityEvent
 from resona.compliance.resealing import function_name, install_resealing
-from resona.encryption.sealed_columns import SEALED, SealedColumn
+from resona.encryption.fields import sealed_columns
+from resona.encryption.sealed_columns import SealedColumn
 from resona.postgres.models import new_id
 from resona.postgres.roles import APP, ROTATOR, SEALER
 from tests.audit.test_rights import acting_as
@@ -26,6 +27,7 @@ from tests.conftest import Cast
 from tests.encryption.keys import make_keyring
 from tests.records.rows import Rows
 
+SEALED = sealed_columns()
 COLUMNS = [pytest.param(sealed, id=str(sealed)) for sealed in SEALED.values()]
 MESSAGES = SEALED["messages", "content"]
 # By column: what may be done to it, by PostgreSQL's own word.

@@ -16,7 +16,8 @@ from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from resona.compliance.rotation import UNSEALED, Rotated, count_by_key, rotate_keys
-from resona.encryption.sealed_columns import SEALED, SealedColumn
+from resona.encryption.fields import sealed_columns
+from resona.encryption.sealed_columns import SealedColumn
 from resona.encryption.sealing import NONCE_BYTES, TAG_BYTES, as_text, key_id_in
 from resona.postgres.roles import APP, ROTATOR
 from tests.audit.test_rights import acting_as
@@ -27,6 +28,7 @@ from tests.factories import PersonFactory
 from tests.records.catalogue import read_catalogue
 from tests.records.rows import Rows
 
+SEALED = sealed_columns()
 MESSAGES = SEALED["messages", "content"]
 PROFILES = SEALED["user_profiles", "encrypted_data"]
 SHORTEST = 2 + NONCE_BYTES + TAG_BYTES  # bytes of a sealed value: an id of one letter, and no content

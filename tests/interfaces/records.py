@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 
 from conversations.models import Conversation, Message
 from resona.accounts.models import User
-from resona.encryption.sealing import seal_text
 from resona.postgres.models import new_id
 from risk.models import CrisisEvent, Dissonance, RiskAssessment
 
@@ -33,7 +32,7 @@ def store_session(
     )
     for position, text in enumerate(said):
         id_ = new_id()
-        content = seal_text("messages", "content", id_, text)
+        content = Message.content.seal(id_, text)
         Message.objects.create(id=id_, conversation=session, position=position, role="user", content=content)
     if level is not None:
         RiskAssessment.objects.create(

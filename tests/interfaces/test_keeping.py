@@ -14,7 +14,6 @@ from interfaces.keeping import AlreadyKeptError, NotKeptError, UnknownInterfaceE
 from interfaces.models import InterfaceEvolution, UserInterface
 from interfaces.services import Outcome, build_interfaces
 from resona.accounts.models import User
-from resona.encryption.sealing import open_text
 from resona.errors import InvalidInputError
 from risk.models import CrisisEvent
 from tests.conftest import Cast
@@ -73,7 +72,7 @@ def test_a_decision_is_a_version_with_who_and_why(started: Cast) -> None:
     assert version.decided_by_id == version.decided_by_uuid == started.clinician.id
     assert version.reason is not None
     assert REASON not in version.reason
-    assert open_text("user_interfaces", "reason", version.id, version.reason) == REASON
+    assert UserInterface.reason.open(version.id, version.reason) == REASON
     (change,) = InterfaceEvolution.objects.get(user=started.person, version=2).changes
     assert (change["what"], change["from"], change["to"]) == ("kept_version", None, 1)
     assert REASON not in str(change)

@@ -98,11 +98,11 @@ def test_upsert_replaces_values_and_keeps_the_id(cast: Cast) -> None:
 def test_rows_that_refer_to_one_another_go_in_together(cast: Cast) -> None:
     row = conversation(cast)
     message = {
-        "id": uuid4(),
+        "id": (message_id := uuid4()),
         "conversation_id": row["id"],
         "position": 0,
         "role": "user",
-        "content": "sealed",
+        "content": Message.content.seal(message_id, "words"),
         "created_at": AT,
     }
     with CaptureQueriesContext(connection) as statements:

@@ -25,7 +25,7 @@ from resona.postgres.triggers import (
 
 TRIGGERS = {
     "updated at": keeps_updated_at("notes"),
-    "updated at, sealed": keeps_updated_at("notes", sealed="content"),
+    "updated at but": keeps_updated_at("notes").also_unless("OLD.read_at IS NULL"),
     "no update": refuses_update("notes"),
     "no update but": refuses_update("notes", unless="OLD.read_at IS NULL"),
     "no delete": refuses_delete("notes"),
@@ -59,7 +59,7 @@ def test_no_two_triggers_are_the_same_though_their_names_may_be() -> None:
 
     assert len({trigger.name for trigger in same_name}) == 1
     assert same_name[0] != same_name[1]
-    assert TRIGGERS["updated at"] != TRIGGERS["updated at, sealed"]
+    assert TRIGGERS["updated at"] != TRIGGERS["updated at but"]
     assert TRIGGERS["no update"] != "notes_refuse_update"
 
 

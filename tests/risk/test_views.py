@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from risk.models import CrisisEvent, RiskAssessment
+from resona.postgres.models import new_id
+from risk.models import CrisisEvent, Dissonance, RiskAssessment
 from tests.api.clients import PROBLEM, post_json, signed_in, with_csrf, with_key
 from tests.api.records import make_assessment, make_dissonance, make_event, make_session
 from tests.conftest import Cast
@@ -40,7 +41,7 @@ def action_path(assessment: RiskAssessment) -> str:
 
 def test_a_dissonance_is_shown_without_the_words(cast: Cast, client: Client) -> None:
     session = make_session(cast.person)
-    made = make_dissonance(session, transcript="sealed")
+    made = make_dissonance(session, transcript=Dissonance.transcript.seal(new_id(), "moved"))
     assert rows_of(client, DISSONANCE) == [
         {
             "id": str(made.id),

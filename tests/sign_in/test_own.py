@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from resona.audit.models import SecurityEvent
+from resona.postgres.models import new_id
 from resona.sign_in.models import GuessCount, RecoveryCode, TotpDevice
 from resona.sign_in.second_factor import begin_enrolment, enrol, has_second_factor, take_factor
 from tests.admin.pages import sign_in
@@ -86,8 +87,8 @@ def test_a_wrong_code_there_is_on_the_record_and_a_right_one_counts_no_longer(en
 
 
 def test_where_the_key_of_the_secret_is_missing_a_recovery_code_still_opens(cast: Cast, enrolled: Enrolled) -> None:
-    """As after a restore without its keys: the secret is sealed for what is not there."""
-    TotpDevice.objects.update(secret=b"sealed with a lost key")
+    """As after a restore without its keys: the secret does not open."""
+    TotpDevice.objects.update(secret=TotpDevice.secret.seal(new_id(), b"moved"))
     client = sign_in(enrolled.user)
 
     assert "an encryption key is missing here" in client.post(OWN, {"code": enrolled.code()}).content.decode()

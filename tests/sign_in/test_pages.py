@@ -19,6 +19,7 @@ from django.utils import timezone
 from resona.accounts.models import User, UserSession
 from resona.accounts.sessions import SessionStore
 from resona.audit.models import SecurityEvent
+from resona.postgres.models import new_id
 from resona.sign_in import pending
 from resona.sign_in.completion import CompleteSignInMiddleware
 from resona.sign_in.models import GuessCount, TotpDevice
@@ -305,7 +306,7 @@ def test_whoever_has_to_wait_is_told_how_long_by_the_answers_header(
 
 
 def test_where_no_code_can_be_checked_a_recovery_code_opens(enrolled: Enrolled) -> None:
-    TotpDevice.objects.update(secret=b"sealed with a lost key")
+    TotpDevice.objects.update(secret=TotpDevice.secret.seal(new_id(), b"moved"))
     client = Client()
     give_password(client, enrolled.user)
 

@@ -34,7 +34,9 @@ SEEN = {
 def devices(cast: Cast) -> Cast:
     """The cast, each of the staff with a second factor and a recovery code."""
     users = [getattr(cast, name) for name in STAFF]
-    TotpDevice.objects.bulk_create(TotpDevice(user=user, secret=b"sealed") for user in users)
+    TotpDevice.objects.bulk_create(
+        TotpDevice(user=user, secret=TotpDevice.secret.seal(user.id, b"moved")) for user in users
+    )
     RecoveryCode.objects.bulk_create(
         RecoveryCode(user=user, digest=hashlib.sha256(user.id.bytes).digest()) for user in users
     )

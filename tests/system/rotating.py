@@ -15,7 +15,7 @@ from django.db import connection
 
 from conversations.models import Conversation, Message
 from resona.accounts.models import User
-from resona.encryption.sealing import SealedValueError, open_text, seal_text
+from resona.encryption.sealing import SealedValueError
 from resona.postgres.models import new_id
 from resona.postgres.roles import ROTATOR
 from tests.sessions import LATEST, make_body
@@ -43,7 +43,7 @@ def fill(person: User, count: int) -> dict[UUID, str]:
                 conversation=conversation,
                 position=number % MESSAGES_A_SESSION,
                 role="user",
-                content=seal_text("messages", "content", key, words[key]),
+                content=Message.content.seal(key, words[key]),
             )
         )
     Message.objects.bulk_create(rows, batch_size=CHUNK)
@@ -83,7 +83,7 @@ class Reader:
         for key, content in Message.objects.filter(id__in=ids).values_list("id", "content"):
             self.read += 1
             try:
-                if open_text("messages", "content", key, content) != self._words[key]:
+                if Message.content.open(key, content) != self._words[key]:
                     self.faults.append(f"{key} has other words")
             except SealedValueError as error:
                 self.faults.append(str(error))

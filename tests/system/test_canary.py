@@ -22,7 +22,6 @@ from django.db import connection
 from django.utils import timezone
 
 from resona.accounts.models import User, UserProfile
-from resona.encryption.sealing import seal
 from risk.models import CrisisEvent
 from tests.factories import ClinicFactory, PersonFactory, make_api_key
 from tests.sessions import make_body
@@ -100,7 +99,7 @@ def test_what_is_said_is_found_nowhere_in_clear(server: Server, tmp_path: Path) 
 
 
 def keep_profile(story: Story) -> None:
-    sealed = seal("user_profiles", "encrypted_data", story.person.id, orjson.dumps({"name": story.canary}))
+    sealed = UserProfile.encrypted_data.seal(story.person.id, orjson.dumps({"name": story.canary}))
     UserProfile.objects.create(user=story.person, encrypted_data=sealed)
 
 
@@ -208,8 +207,9 @@ def test_search_finds_what_is_in_clear(shared_database: None) -> None:
     ClinicFactory.create(name=f"{canary} clinic")
     make_api_key(ClinicFactory.create(), canary)  # into jsonb
     person = PersonFactory.create()
-    UserProfile.objects.create(user=person, encrypted_data=f"so {canary}".encode())
+    UserProfile.objects.create(user=person, encrypted_data=UserProfile.encrypted_data.seal(person.id, b"{}"))
     with connection.cursor() as cursor:
+        cursor.execute("UPDATE user_profiles SET encrypted_data = %s", [f"so {canary}".encode()])
         cursor.execute(f"DO $$ BEGIN RAISE LOG '{canary}'; END $$")
     assert find_in_tables(canary) == ["public.api_keys", "public.clinics", "public.user_profiles"]
     assert find_in_text(canary, files.log())

@@ -20,7 +20,6 @@ from conversations.models import Conversation
 from interfaces.services import build_interfaces
 from resona.accounts.models import ApiKey, User, UserProfile
 from resona.compliance.models import EmergencyAccess
-from resona.encryption.sealing import seal
 from risk.models import CrisisEvent
 from tests.admin.pages import act_url, list_url, page_url, sign_in
 from tests.conftest import make_cast
@@ -70,7 +69,7 @@ def test_what_staff_read_and_write_is_found_nowhere_in_clear(server: Server) -> 
 
 def keep_profile(person: User, canary: str) -> None:
     profile = orjson.dumps({"name": canary, "phone": f"+254 {canary}", "emergency_contact": {"name": canary}})
-    sealed = seal("user_profiles", "encrypted_data", person.id, profile)
+    sealed = UserProfile.encrypted_data.seal(person.id, profile)
     UserProfile.objects.create(user=person, encrypted_data=sealed)
 
 

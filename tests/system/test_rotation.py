@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from resona.compliance.known_keys import require_keys
 from resona.compliance.rotation import count_by_key
-from resona.encryption.sealed_columns import SEALED
+from resona.encryption.fields import sealed_columns
 from tests.encryption.keys import as_environment, make_keyring
 from tests.factories import ClinicFactory, PersonFactory, make_api_key
 from tests.postgres.house import wait_until
@@ -64,7 +64,7 @@ def kill_in_the_middle() -> None:
 
 
 def left_to_do() -> int:
-    return count_by_key()[SEALED["messages", "content"]].get("k1", 0)
+    return count_by_key()[sealed_columns()["messages", "content"]].get("k1", 0)
 
 
 def test_a_server_without_the_keys_of_the_records_does_not_start(

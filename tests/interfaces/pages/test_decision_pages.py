@@ -13,7 +13,6 @@ from interfaces.keeping import pin
 from interfaces.models import UserInterface
 from interfaces.services import build_interfaces
 from resona.accounts.models import User
-from resona.encryption.sealing import open_text
 from resona.site.places import Permissions
 from tests.admin.declared import declaring
 from tests.admin.pages import act_url, page_url, sign_in
@@ -51,7 +50,7 @@ def test_it_is_kept_freed_and_taken_back_with_a_reason(built: Cast, caller: str)
         assert (answer.status_code, answer["Location"]) == (302, page_url(made))
         assert (made.version, made.origin, made.kept_version, made.decided_by_id) == (number, decision, kept, user.id)
         assert made.reason is not None
-        assert open_text("user_interfaces", "reason", made.id, made.reason) == REASON
+        assert UserInterface.reason.open(made.id, made.reason) == REASON
 
 
 def test_what_they_see_now_stands_beside_what_they_would_see(built: Cast) -> None:

@@ -18,7 +18,6 @@ from interfaces.builder import build
 from interfaces.config import write_config
 from interfaces.models import InterfaceEvolution, SupportResource, UserInterface
 from interfaces.themes import PALETTES, Theme
-from resona.encryption.sealing import seal_text
 from resona.postgres.models import new_id
 from tests.admin.pages import act_url, list_url, page_url, sign_in
 from tests.admin.reading import words_of
@@ -211,7 +210,7 @@ def test_hostile_texts_stay_texts_wherever_they_stand(cast: Cast) -> None:
 
 def test_a_decision_tells_who_and_why(cast: Cast) -> None:
     id_ = new_id()
-    reason = seal_text("user_interfaces", "reason", id_, "She asked for it.")
+    reason = UserInterface.reason.seal(id_, "She asked for it.")
     store_version(cast.person, config_for())
     decided = store_version(
         cast.person, config_for(), id=id_, origin="pin", kept_version=1, decided_by=cast.clinician, reason=reason
@@ -220,7 +219,7 @@ def test_a_decision_tells_who_and_why(cast: Cast) -> None:
     words = words_of(client, page_url(decided))
     assert f"Pinned by staff: {cast.clinician.email} She asked for it." in words
     assert "kept at version 1, safety excepted" in words
-    UserInterface.objects.filter(id=id_).update(reason=seal_text("user_interfaces", "reason", new_id(), "moved"))
+    UserInterface.objects.filter(id=id_).update(reason=UserInterface.reason.seal(new_id(), "moved"))
     assert "The reason cannot be opened" in words_of(client, page_url(decided))
 
 

@@ -12,6 +12,7 @@ from baselines.drift import Drift
 from baselines.models import DriftDecision, UserDrift
 from baselines.services import decide_drift
 from resona.accounts.models import User
+from resona.postgres.models import new_id
 from risk.pages.drift_section import past_decisions, read_drift, standing_change
 from risk.pages.row_view import DECIDE
 from tests.admin.pages import act_url, page_url, sign_in
@@ -126,7 +127,11 @@ def test_what_was_decided_is_told_with_who_when_and_why(cast: Cast) -> None:
 def test_a_decision_outlives_whoever_took_it_and_a_lost_key(cast: Cast) -> None:
     make_drift(cast.person)
     DriftDecision.objects.create(
-        user=cast.person, decision="reset", reason="bm90IHNlYWxlZA==", after_started_at=NOW, decided_at=NOW
+        user=cast.person,
+        decision="reset",
+        reason=DriftDecision.reason.seal(new_id(), "moved"),
+        after_started_at=NOW,
+        decided_at=NOW,
     )
 
     [decision] = past_decisions(cast.person.id, UTC)

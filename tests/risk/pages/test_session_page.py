@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from conversations.models import Conversation
 from resona.accounts.models import User
+from resona.postgres.models import new_id
 from risk.models import CrisisEvent
 from risk.services import acknowledge_event, record_action, resolve_event
 from tests.admin.pages import page_url, sign_in
@@ -105,7 +106,7 @@ def test_a_message_of_another_key_leaves_the_others_readable(cast: Cast, session
 def test_a_note_that_cannot_be_opened_is_said_to_be_there(cast: Cast, session: Conversation) -> None:
     event = make_event(session)
     resolve_event(event_id=event.id, resolution="other", note="went well", caller=cast.clinician, now=NOW)
-    CrisisEvent.objects.update(resolution_note="bm90IHNlYWxlZA==")
+    CrisisEvent.objects.update(resolution_note=CrisisEvent.resolution_note.seal(new_id(), "moved"))
 
     assert "These words cannot be opened." in page_of(cast, session)
     assert "cannot be opened" in words_of(sign_in(cast.clinician), page_url(event))
