@@ -27,8 +27,8 @@ from interfaces.loading import Standing, load_configs, load_standings, lock_peop
 from interfaces.models import MAX_FAILURE
 from interfaces.safety import Stage, stage_of
 from interfaces.storing import BuildRecord, NewVersion, store_builds, store_versions
-from resona.api.problems import log_unforeseen
 from resona.errors import ResonaError
+from resona.logs import log_unforeseen
 
 # People of one transaction: enough to make statements cheap, few enough that none of them is locked for long.
 CHUNK = 100

@@ -16,6 +16,8 @@ import psycopg
 # What PostgreSQL tells of an error besides values: names of the schema.
 SCHEMA_NAMES = ("table_name", "column_name", "constraint_name", "datatype_name")
 
+logger = logging.getLogger(__name__)
+
 
 class ContentFreeFormatter(logging.Formatter):
     """Writes tracebacks without the texts of errors and without the lines of the source."""
@@ -24,6 +26,11 @@ class ContentFreeFormatter(logging.Formatter):
         if record.exc_info and record.exc_info[1] is not None:
             record.exc_text = "\n".join(describe_chain(record.exc_info[1]))
         return super().format(record)
+
+
+def log_unforeseen(error: Exception) -> None:
+    """Logs an error that nobody foresaw; no message and no local variables, which may hold what somebody said."""
+    logger.error("%s", describe(error))
 
 
 def describe_chain(error: BaseException) -> Iterator[str]:

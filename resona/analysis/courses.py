@@ -20,7 +20,7 @@ from baselines.prior import Prior
 from baselines.prior_parameters import UnreadablePriorError
 from baselines.priors import load_prior
 from conversations.emotions import EmotionShares, EmotionSharesError, read_emotion_shares
-from resona.api.problems import log_unforeseen
+from resona.logs import log_unforeseen
 from risk.dissonance import heard_valence
 from risk.patterns import PastSession
 from risk.person_state import (

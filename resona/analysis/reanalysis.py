@@ -16,7 +16,7 @@ from django.db import OperationalError, connection
 
 from baselines.models import BaselineReplay
 from resona.analysis.replay import replay_person
-from resona.api.problems import log_unforeseen
+from resona.logs import log_unforeseen
 from resona.postgres.retry import retry_transient
 
 # From each person's first session on, or the first one from `since` on; an earlier note stays as it is.

@@ -17,7 +17,7 @@ from baselines.population import ReferencePerson, ReferenceSession, gather_perso
 from baselines.priors import learn_clinic_prior
 from resona.accounts.models import Clinic
 from resona.analysis.courses import measure_stored
-from resona.api.problems import log_unforeseen
+from resona.logs import log_unforeseen
 
 # Rows in memory at a time, of which each is a kilobyte.
 ROWS_AT_ONCE: Final = 2000

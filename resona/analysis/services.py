@@ -37,10 +37,10 @@ from resona.analysis.queueing import queue_replays
 from resona.analysis.results import describe
 from resona.analysis.rows import Row, SessionRows, baseline_rows, drift_row, evident_in, session_rows
 from resona.analysis.storing import Activity, store_sessions
-from resona.api.problems import log_unforeseen
 from resona.api.renderers import write_json
 from resona.compliance.holds import recording_refusal
 from resona.errors import ResonaError
+from resona.logs import log_unforeseen
 from resona.postgres.models import new_id
 from resona.postgres.retry import retry_transient
 from risk.crisis_events import raise_events

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -20,14 +19,12 @@ from resona.api.filters import InvalidQueryError
 from resona.api.renderers import write_json
 from resona.api.strict_json import reference_token
 from resona.errors import MAX_NAMED_FAULTS, Fault, InvalidInputError, ResonaError
-from resona.logs import describe
+from resona.logs import log_unforeseen
 
 CONTENT_TYPE = "application/problem+json"
 NOT_FOUND = "Nothing is found here, or nothing that you may see."
 SERVER_ERROR_FROM = 500
 MAX_NAME_CHARACTERS = 60  # of a parameter that does not exist
-
-logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -143,8 +140,3 @@ def _faults(detail: Any, pointer: str) -> Iterator[Fault]:
             yield from _faults(inner, pointer if is_message else f"{pointer}/{position}")
     else:
         yield Fault(pointer=pointer, detail=str(detail))
-
-
-def log_unforeseen(error: Exception) -> None:
-    """Logs no message and no local variables: both may hold what somebody said."""
-    logger.error("%s", describe(error))

@@ -52,7 +52,7 @@ def test_an_unforeseen_error_is_logged_by_kind_and_place_only(
 ) -> None:
     with caplog.at_level(logging.DEBUG):
         client.get(f"/api/v1/fail/{kind}/")
-    [record] = [record for record in caplog.records if record.name == "resona.api.problems"]
+    [record] = [record for record in caplog.records if record.name == "resona.logs"]
     assert "tests/api/echo.py" in record.getMessage()
     assert "secret words" not in caplog.text
 

@@ -1,29 +1,22 @@
 """The default prior: complete, weak, and pinned to its version."""
 
-import hashlib
-
 import pytest
 
 from baselines.features import FEATURES, FEATURES_BY_TYPE, Feature
 from baselines.prior import DEFAULT_PRIOR, EMOTION, PRIOR_VERSION, TypePrior, UnknownBaselineTypeError
+from tests.declared import digest_of
 
 # Digest of every number below, for each version that ever was. A changed number needs a new version and a new line.
 DIGESTS = {
-    "default-1": "60c0ea5bc3623d76a0426cefad579024c53f75a174b23174e546e85504dc417a",
-    "default-2": "1f7a0114b60eaf4cf58b3d43a0ea45fde23b5e97c8121d4d651b2403b2f17b47",
+    "default-1": "fcaea2b93b8168e61c66609d7e46a5f8841e59df7fcaceb1ca35340a763c1ade",
+    "default-2": "cbeb90d2f30850c9d2d759ee86b9c273ff73fb14fc1e2d072f6748bc5f3b6755",
 }
 
 
 def test_a_changed_number_needs_a_new_version() -> None:
     """The scales are part of it: a prior in semitones means nothing for hertz."""
-    priors = [f"{name} {prior!r}" for name, prior in DEFAULT_PRIOR.types.items()]
-    scales = [
-        f"{feature.key} {feature.compared_unit} {value} {feature.forward(value):.9g}"
-        for feature in FEATURES
-        for value in (feature.smallest, feature.largest)
-    ]
-    digest = hashlib.sha256("\n".join(priors + scales).encode()).hexdigest()
-    assert DIGESTS[PRIOR_VERSION] == digest
+    scales = {feature.key: [feature.compared_unit, *_ends(feature)] for feature in FEATURES}
+    assert DIGESTS[PRIOR_VERSION] == digest_of({"types": DEFAULT_PRIOR.types, "scales": scales})
 
 
 def test_every_feature_and_the_emotions_have_a_prior_and_nothing_else_has() -> None:
@@ -52,3 +45,8 @@ def test_the_default_is_weak_against_three_sessions(baseline_type: str) -> None:
 def test_the_mean_over_people_is_a_value_that_can_be_measured(feature: Feature) -> None:
     mean = DEFAULT_PRIOR.of(feature.deviation_type).mean
     assert feature.smallest < feature.backward(mean) < feature.largest
+
+
+def _ends(feature: Feature) -> list[float | str]:
+    """Both ends of a feature's range, each with its place on the scale that is compared."""
+    return [text for value in (feature.smallest, feature.largest) for text in (value, f"{feature.forward(value):.9g}")]
