@@ -1,4 +1,7 @@
-"""From a model's p to one that holds: rank among reference sessions, and beyond them a tail as heavy as they allow."""
+"""From a model's p to one that holds: rank among reference sessions, and beyond them a tail as heavy as they allow.
+
+Pure.
+"""
 
 import math
 from bisect import bisect_left

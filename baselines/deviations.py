@@ -1,4 +1,4 @@
-"""What was compared of a session, in the units that people read."""
+"""What was compared of a session, in the units that people read. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Gradual decline: a person's two control charts, the alarm they may raise, and what becomes of it.
+"""Gradual decline: a person's two control charts, the alarm they may raise, and what becomes of it. Pure.
 
 `Drift` is all that is kept, of constant size. Folding the person's sessions and decisions in canonical order gives the
 same state whenever it is done. Design, figures and limits: DRIFT.md.

@@ -1,4 +1,4 @@
-"""The charts of gradual decline as JSON: what is stored of `Drift`, and strictly read again."""
+"""The charts of gradual decline as JSON: what is stored of `Drift`, and strictly read again. Pure."""
 
 import math
 from collections.abc import Mapping

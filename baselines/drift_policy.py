@@ -1,4 +1,4 @@
-"""Every threshold of the charts for gradual decline, versioned as one value."""
+"""Every threshold of the charts for gradual decline, versioned as one value. Pure."""
 
 from dataclasses import dataclass
 from typing import Final

@@ -1,4 +1,7 @@
-"""What an alarm of gradual decline says, in words: an observation of the person's own sessions, never a diagnosis."""
+"""What an alarm of gradual decline says, in words: an observation of the person's own sessions, never a diagnosis.
+
+Pure.
+"""
 
 from collections.abc import Mapping
 from types import MappingProxyType

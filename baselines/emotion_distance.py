@@ -1,4 +1,4 @@
-"""How far the emotions of a session are from this person's own mix of emotions."""
+"""How far the emotions of a session are from this person's own mix of emotions. Pure."""
 
 import math
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""The voice features that are analysed: what each is, and the scale on which differences of it add up."""
+"""The voice features that are analysed: what each is, and the scale on which differences of it add up. Pure."""
 
 import math
 from collections.abc import Callable, Mapping

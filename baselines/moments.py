@@ -1,4 +1,7 @@
-"""Moments of a population: how much one person varies, how much that differs, how far people lie apart. Arrays in."""
+"""Moments of a population: how much one person varies, how much that differs, how far people lie apart. Arrays in.
+
+Pure.
+"""
 
 from typing import Final, TypeAlias
 

@@ -1,4 +1,4 @@
-"""What is normal for a person: how a session is measured and enters it."""
+"""What is normal for a person: how a session is measured and enters it. Pure."""
 
 from __future__ import annotations
 

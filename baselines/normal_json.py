@@ -1,4 +1,4 @@
-"""A person's normal as JSON and back."""
+"""A person's normal as JSON and back. Pure."""
 
 from __future__ import annotations
 

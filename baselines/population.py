@@ -1,4 +1,4 @@
-"""Learns a population prior from reference people: pure arithmetic, no personal data in what comes out."""
+"""Learns a population prior from reference people; nothing of a person is in what comes out. Pure."""
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence

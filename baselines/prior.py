@@ -1,4 +1,7 @@
-"""What is known about a person's voice before the person has spoken: the population prior of each baseline type."""
+"""What is known about a person's voice before the person has spoken: the population prior of each baseline type.
+
+Pure.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""A learned prior as it is stored: plain numbers by extractor and type, checked again when they are read.
+"""A learned prior as it is stored: plain numbers by extractor and type, checked again when they are read. Pure.
 
 {"policy": version of what learned it,
  "reference_people", "reference_sessions": at most of one type and extractor,

@@ -1,4 +1,4 @@
-"""How long control charts run until they alarm: exactly enough by Markov chain, and by simulation to check that.
+"""How long control charts run until they alarm: exactly enough by Markov chain, and by simulation to check that. Pure.
 
 Markov chain: Brook & Evans 1972, "An approach to the probability distribution of CUSUM run length"; Lucas & Saccucci
 1990, "Exponentially weighted moving average control schemes". What is charted is independent with standard deviation 1;

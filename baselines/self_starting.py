@@ -1,4 +1,4 @@
-"""Values standardised against the person's own sessions before them, and against nothing else.
+"""Values standardised against the person's own sessions before them, and against nothing else. Pure.
 
 In an undisturbed person each is standard normal and independent of those before it, however few sessions are known:
 Hawkins 1987, "Self-starting Cusum charts for location and scale", and Quesenberry 1991, "SPC Q charts".

@@ -1,4 +1,4 @@
-"""One session against everything known: each thing measured by itself, and one p for the whole session."""
+"""One session against everything known: each thing measured by itself, and one p for the whole session. Pure."""
 
 import math
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""A person's own baseline: what is known after k sessions, what it expects next, how unusual a session is."""
+"""A person's own baseline: what is known after k sessions, what it expects next, how unusual a session is. Pure."""
 
 import math
 import sys

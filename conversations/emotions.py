@@ -1,4 +1,4 @@
-"""The emotions a voice can show, and their shares of one session as plain numbers."""
+"""The emotions a voice can show, and their shares of one session as plain numbers. Pure."""
 
 import math
 from collections.abc import Mapping

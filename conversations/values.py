@@ -1,4 +1,4 @@
-"""One session as it was sent, once its shape, units and ranges are known to be right. No Django."""
+"""One session as it was sent, once its shape, units and ranges are known to be right. Pure."""
 
 from __future__ import annotations
 

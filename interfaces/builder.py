@@ -1,4 +1,4 @@
-"""Builds the configuration of a person's interface from their pattern and the one before. Deterministic."""
+"""Builds the configuration of a person's interface from their pattern and the one before. Deterministic. Pure."""
 
 from dataclasses import asdict, dataclass
 from typing import Final

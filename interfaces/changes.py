@@ -1,4 +1,4 @@
-"""What differs between two configurations, aspect by aspect, each with its reason."""
+"""What differs between two configurations, aspect by aspect, each with its reason. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

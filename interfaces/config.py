@@ -1,6 +1,8 @@
 """The configuration of one person's interface: what their app reads and draws. The published contract is made of it.
 
 It holds nothing diagnostic, no level and no score: only what to show, where, and in which words.
+
+Pure.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Whether a person's interface may be adapted to them."""
+"""Whether a person's interface may be adapted to them. Pure."""
 
 from collections.abc import Collection
 from typing import Final

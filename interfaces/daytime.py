@@ -1,4 +1,4 @@
-"""Parts of the day, in the person's own time."""
+"""Parts of the day, in the person's own time. Pure."""
 
 from collections import Counter
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""What is known of a person when their interface is built: values read from the stored records."""
+"""What is known of a person when their interface is built: values read from the stored records. Pure."""
 
 from dataclasses import dataclass
 from datetime import datetime, tzinfo

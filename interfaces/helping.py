@@ -1,4 +1,4 @@
-"""What goes with heavier sessions, and what seems to precede lighter ones, for one person."""
+"""What goes with heavier sessions, and what seems to precede lighter ones, for one person. Pure."""
 
 import math
 from collections.abc import Iterable, Sequence

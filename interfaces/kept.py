@@ -1,4 +1,4 @@
-"""A configuration that staff keep a person at: builds change nothing of it but what safety asks."""
+"""A configuration that staff keep a person at: builds change nothing of it but what safety asks. Pure."""
 
 from collections.abc import Mapping
 from typing import Final

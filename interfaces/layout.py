@@ -1,4 +1,4 @@
-"""Where components stand on the screen: sections in an order that follows how near help must be."""
+"""Where components stand on the screen: sections in an order that follows how near help must be. Pure."""
 
 from collections.abc import Callable, Mapping
 from typing import Final

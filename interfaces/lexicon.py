@@ -1,4 +1,4 @@
-"""Small word lists, English and Swahili: topics, what people do for themselves, how things are brushed aside.
+"""Small word lists, English and Swahili: topics, what people do for themselves, how things are brushed aside. Pure.
 
 Written for Resona, short on purpose: a word stands here if it rarely means anything else. Only the names of groups are
 ever kept. Swahili verbs carry their subject in front, so their ends are listed in STEMS and matched from behind.

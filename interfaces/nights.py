@@ -1,4 +1,4 @@
-"""When the night's build is due where a person is: at the first instant at or after 02:00 of each local date."""
+"""When the night's build is due where a person is: at the first instant at or after 02:00 of each local date. Pure."""
 
 from bisect import bisect_left
 from datetime import UTC, date, datetime, time, timedelta, tzinfo

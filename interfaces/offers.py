@@ -1,4 +1,7 @@
-"""Where a person is told to turn to: crisis lines, never none, and resources; and why they differ from those before."""
+"""Where a person is told to turn to: crisis lines, never none, and resources; and why they differ from those before.
+
+Pure.
+"""
 
 from collections.abc import Sequence
 from typing import Final

@@ -1,4 +1,4 @@
-"""The person's pattern: what their stored records show, from which the interface is built."""
+"""The person's pattern: what their stored records show, from which the interface is built. Pure."""
 
 from collections import Counter
 from collections.abc import Sequence

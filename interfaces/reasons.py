@@ -1,4 +1,7 @@
-"""Why something is as it is: in words for the person, by the key of a text, and apart from that for the clinician."""
+"""Why something is as it is: in words for the person, by the key of a text, and apart from that for the clinician.
+
+Pure.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

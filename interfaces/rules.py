@@ -1,4 +1,4 @@
-"""What a pattern asks of each component: the table of rules. Safety has the last word (interfaces.safety)."""
+"""What a pattern asks of each component: the table of rules. Safety has the last word (interfaces.safety). Pure."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

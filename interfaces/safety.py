@@ -1,4 +1,7 @@
-"""How near help must stand. It depends on levels from the person's own words and on open events, never on a score."""
+"""How near help must stand. It depends on levels from the person's own words and on open events, never on a score.
+
+Pure.
+"""
 
 from dataclasses import dataclass
 from enum import StrEnum

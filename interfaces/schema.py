@@ -1,4 +1,7 @@
-"""The published contract of an interface: JSON Schema 2020-12, made of the types that validate every configuration."""
+"""The published contract of an interface: JSON Schema 2020-12, made of the types that validate every configuration.
+
+Pure.
+"""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""Reads what the words of a session were about. Keeps the names of groups, never a word."""
+"""Reads what the words of a session were about. Keeps the names of groups, never a word. Pure."""
 
 import re
 from collections.abc import Iterable, Mapping

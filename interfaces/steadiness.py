@@ -3,6 +3,8 @@
 Shares and tests over a window move with each session that enters or leaves it; right at one cut a component would come
 and go every few nights. So what is new must be clear, and what was shown may fade: the previous configuration says
 which of both it is. Safety is not steadied: it comes at once, and nothing of it waits.
+
+Pure.
 """
 
 from dataclasses import replace

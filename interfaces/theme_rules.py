@@ -1,4 +1,4 @@
-"""Which theme a pattern asks for, and when the interface turns to it: no sudden flip, safety excepted."""
+"""Which theme a pattern asks for, and when the interface turns to it: no sudden flip, safety excepted. Pure."""
 
 from dataclasses import dataclass
 from typing import Final

@@ -2,6 +2,8 @@
 
 A number that nobody answers any more does harm, whoever decided what is shown: so neither a version that staff keep,
 nor one of a person whose interface is left alone, nor a build that failed holds back what a clinic revised.
+
+Pure.
 """
 
 from interfaces.config import (

@@ -1,4 +1,4 @@
-"""Where a person's voice has been going: better, steady, worse, back and forth, or too little to say."""
+"""Where a person's voice has been going: better, steady, worse, back and forth, or too little to say. Pure."""
 
 import math
 from collections import Counter

@@ -1,4 +1,4 @@
-"""Texts that staff give with a decision: trimmed, within their limit, and fit for PostgreSQL. No Django."""
+"""Texts that staff give with a decision: trimmed, within their limit, and fit for PostgreSQL."""
 
 from __future__ import annotations
 

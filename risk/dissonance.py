@@ -1,4 +1,4 @@
-"""What the words say against what the voice shows."""
+"""What the words say against what the voice shows. Pure."""
 
 import math
 from collections.abc import Iterable, Sequence

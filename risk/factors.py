@@ -1,4 +1,4 @@
-"""What each kind of finding weighs: a voice unlike itself, words against voice, the language of a crisis."""
+"""What each kind of finding weighs: a voice unlike itself, words against voice, the language of a crisis. Pure."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

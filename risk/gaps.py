@@ -1,4 +1,7 @@
-"""What of a session could not be assessed, as codes of the API: for a human to see, and never silently nothing."""
+"""What of a session could not be assessed, as codes of the API: for a human to see, and never silently nothing.
+
+Pure.
+"""
 
 from __future__ import annotations
 

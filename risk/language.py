@@ -1,4 +1,4 @@
-"""Crisis language in a person's own words: what was said, how severe, who is meant.
+"""Crisis language in a person's own words: what was said, how severe, who is meant. Pure.
 
 Method: patterns by severity group (risk.crisis.english, risk.crisis.swahili) over normalised sentences, then rules for
 person, negation, reported speech, idioms and tense (risk.crisis.context). Severity and flag come from the most severe

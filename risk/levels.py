@@ -1,4 +1,4 @@
-"""How levels are shown: never plain low where something could not be assessed. No Django."""
+"""How levels are shown: never plain low where something could not be assessed. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How measured values are shown: each in the unit a clinician reads, with as many digits as it deserves. No Django."""
+"""How measured values are shown: each in the unit a clinician reads, with as many digits as it deserves. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Patterns over sessions in a clinician's words: what was observed, and from when to when. No Django.
+"""Patterns over sessions in a clinician's words: what was observed, and from when to when. Pure.
 
 Days are those of UTC: a window of weeks needs no time zone.
 """

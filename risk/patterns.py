@@ -3,6 +3,8 @@
 Each is an observation over a window of sessions, with the window in its evidence; none says what will happen. Patterns
 only add to an assessment. What is missing is passed over: a session without voice or words neither makes a pattern nor
 ends one, and a pattern that cannot be judged gives no factor. Sources, figures and limits: PATTERNS.md.
+
+Pure.
 """
 
 from collections.abc import Iterable, Sequence

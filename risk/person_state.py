@@ -1,4 +1,4 @@
-"""Where a person stands at one point of their course, and how a session moves it.
+"""Where a person stands at one point of their course, and how a session moves it. Pure.
 
 The canonical order of a person's sessions is (started_at, id). Every state here is that before, or after, one session.
 """

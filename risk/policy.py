@@ -1,4 +1,4 @@
-"""Every threshold and weight of the risk assessment, as one frozen value with a version.
+"""Every threshold and weight of the risk assessment, as one frozen value with a version. Pure.
 
 The numbers are clinical judgement unless a source is named: weights say how far one kind of evidence alone may lift a
 score, so that no voice and no mismatch alone reaches "high", while the person's own words can. Changing any number

@@ -1,4 +1,4 @@
-"""The rhythm in which a person makes contact, and whether a silence is longer than it."""
+"""The rhythm in which a person makes contact, and whether a silence is longer than it. Pure."""
 
 import math
 from collections.abc import Iterable

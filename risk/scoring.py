@@ -1,4 +1,4 @@
-"""From separate findings to one score, a level, and what each finding contributed.
+"""From separate findings to one score, a level, and what each finding contributed. Pure.
 
 Every factor is one piece of evidence; together they count as noisy-or, 1 - prod(1 - weight * strength), so that further
 evidence never lowers the score. A floor is a rule that allows no lower score. What was not assessed stays None: missing

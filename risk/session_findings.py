@@ -1,4 +1,4 @@
-"""All that is found in one session, from what was said and measured and what is normal for the person.
+"""All that is found in one session, from what was said and measured and what is normal for the person. Pure.
 
 Each detector may fail in whatever way; a failure is a finding of its own, `detector_failed:<name>`, for a human to see.
 """

@@ -1,4 +1,4 @@
-"""Stated emotion: what a person's words say about how they feel, as far as the words can be read.
+"""Stated emotion: what a person's words say about how they feel, as far as the words can be read. Pure.
 
 Each message of the person is read on its own (STATED.md says how): linear models of English and Swahili mixed by the
 share each language has, plain statements about oneself, and deflections, which are never taken for a positive one.

@@ -1,4 +1,4 @@
-"""The mood stated in a person's words, for a clinician: what decided it, and what was not said. No Django."""
+"""The mood stated in a person's words, for a clinician: what decided it, and what was not said. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether a few values in a row rise: their trend, and how easily chance would have made it."""
+"""Whether a few values in a row rise: their trend, and how easily chance would have made it. Pure."""
 
 import math
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""What a triage list consists of."""
+"""What a triage list consists of. Pure."""
 
 from __future__ import annotations
 

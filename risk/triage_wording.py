@@ -1,4 +1,4 @@
-"""How the triage list speaks: its groups, and what it asks of whoever reads it. No Django."""
+"""How the triage list speaks: its groups, and what it asks of whoever reads it. Pure."""
 
 from __future__ import annotations
 

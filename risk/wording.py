@@ -1,4 +1,4 @@
-"""What was found, in a clinician's words: observations with evidence, never diagnoses or predictions. No Django."""
+"""What was found, in a clinician's words: observations with evidence, never diagnoses or predictions. Pure."""
 
 from __future__ import annotations
 

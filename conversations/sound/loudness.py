@@ -1,4 +1,4 @@
-"""How loud a recording is from moment to moment: where there is sound, silence, a syllable. Pure arithmetic.
+"""How loud a recording is from moment to moment: where there is sound, silence, a syllable. Pure.
 
 Levels are in dB re full scale (a sine of full scale has -3), every 10 ms.
 """

@@ -1,4 +1,7 @@
-"""What the decoder and the process that starts it have agreed on; imports nothing, so that the decoder starts soon."""
+"""What the decoder and the process that starts it have agreed on; imports nothing, so that the decoder starts soon.
+
+Pure.
+"""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""How the energy of a voice is spread over frequencies: its spectral tilt. Pure arithmetic.
+"""How the energy of a voice is spread over frequencies: its spectral tilt. Pure.
 
 A tense or raised voice has more energy above 1 kHz, a slack or breathy one less (Eyben et al. 2016, "The Geneva
 minimalistic acoustic parameter set (GeMAPS)").

@@ -1,4 +1,4 @@
-"""What a recording is before it is measured, and the error of one that cannot be read."""
+"""What a recording is before it is measured, and the error of one that cannot be read. Pure."""
 
 from dataclasses import dataclass
 from typing import Final, Literal

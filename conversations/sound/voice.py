@@ -1,4 +1,4 @@
-"""Measures a voice: from the samples of one recording to VoiceFeatures, or the reasons why there are none.
+"""Measures a voice: from the samples of one recording to VoiceFeatures, or the reasons why there are none. Pure.
 
 The only module that imports Praat: praat-parselmouth is free software under the GPL, version 3 or later, and so is what
 is distributed together with it. Everything else reaches Praat through `measure_voice`.

@@ -1,4 +1,4 @@
-"""The changes of one version as a clinician reads them: the weightiest first, those of one reason together."""
+"""The changes of one version as a clinician reads them: the weightiest first, those of one reason together. Pure."""
 
 from dataclasses import dataclass
 

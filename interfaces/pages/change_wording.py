@@ -1,4 +1,4 @@
-"""What changed with a version, in a clinician's words. Reads the log as it is stored, however it was edited."""
+"""What changed with a version, in a clinician's words. Reads the log as it is stored, however it was edited. Pure."""
 
 import json
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Where two versions of a screen differ: a mark for each component, in a word or two."""
+"""Where two versions of a screen differ: a mark for each component, in a word or two. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

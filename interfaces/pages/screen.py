@@ -1,4 +1,4 @@
-"""A configuration as the person's screen: what stands on it, in which order, in which words and colours."""
+"""A configuration as the person's screen: what stands on it, in which order, in which words and colours. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,7 @@
-"""What people read, in English: plain and warm, nothing diagnostic. Clinics may replace each text in the admin."""
+"""What people read, in English: plain and warm, nothing diagnostic. Clinics may replace each text in the admin.
+
+Pure.
+"""
 
 from collections.abc import Mapping
 from types import MappingProxyType

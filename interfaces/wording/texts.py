@@ -1,4 +1,7 @@
-"""The texts in force: what a clinic wrote, what was written for all clinics, or Resona's own; and where to turn to."""
+"""The texts in force: what a clinic wrote, what was written for all clinics, or Resona's own; and where to turn to.
+
+Pure.
+"""
 
 import re
 import unicodedata

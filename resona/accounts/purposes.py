@@ -1,4 +1,4 @@
-"""What a person may consent to, one decision each. No Django."""
+"""What a person may consent to, one decision each. Pure."""
 
 from __future__ import annotations
 

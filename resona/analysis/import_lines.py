@@ -1,4 +1,4 @@
-"""Lines of NDJSON, read in constant memory however long a line or a file is. No Django."""
+"""Lines of NDJSON, read in constant memory however long a line or a file is. Pure."""
 
 from __future__ import annotations
 

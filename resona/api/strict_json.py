@@ -1,4 +1,4 @@
-"""Strict reading of JSON: what other parsers let pass is a fault here, named by JSON pointer. No Django, no I/O.
+"""Strict reading of JSON: what other parsers let pass is a fault here, named by JSON pointer. Pure.
 
 Refused: bytes that are not UTF-8, malformed text, keys given twice, NaN and infinities, integers beyond 64 bits, lone
 surrogates, NUL characters, and nesting so deep that nobody could do anything with it.

@@ -1,4 +1,4 @@
-"""Texts of a query string as values, strictly. No Django, no clock, no I/O."""
+"""Texts of a query string as values, strictly. Pure."""
 
 from __future__ import annotations
 

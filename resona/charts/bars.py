@@ -1,4 +1,7 @@
-"""Pictures of one session: what a score is made of, a value within its band, words against voice, a mix of emotions."""
+"""Pictures of one session: what a score is made of, a value within its band, words against voice, a mix of emotions.
+
+Pure.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Charts of a course of sessions: values against a person's own band, scores against levels, shares of a whole."""
+"""Charts of a course of sessions: values against a person's own band, scores against levels, shares of a whole.
+
+Pure.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What the charts of one course share: its time, its gaps, its events; grid, marks and the columns to point at."""
+"""What the charts of one course share: its time, its gaps, its events; grid, marks and the columns to point at.
+
+Pure.
+"""
 
 from __future__ import annotations
 

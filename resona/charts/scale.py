@@ -1,4 +1,4 @@
-"""Where a time and a value stand in a chart, and which of them are named at its edges."""
+"""Where a time and a value stand in a chart, and which of them are named at its edges. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""SVG elements as text: escaped, short, styled by classes only, so that they need no script and no inline style."""
+"""SVG elements as text: escaped, short, styled by classes only, so that they need no script and no inline style.
+
+Pure.
+"""
 
 from __future__ import annotations
 

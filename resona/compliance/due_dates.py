@@ -1,4 +1,4 @@
-"""By when a request must be answered. No Django."""
+"""By when a request must be answered. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is asked before a privacy request or a hold is acted on, as administrators read it. No Django."""
+"""What is asked before a privacy request or a hold is acted on, as administrators read it. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What each consent means, as staff read it. No Django."""
+"""What each consent means, as staff read it. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the demo's people say in English, by mood. Written for the demo: nobody's own words."""
+"""What the demo's people say in English, by mood. Written for the demo: nobody's own words. Pure."""
 
 from __future__ import annotations
 

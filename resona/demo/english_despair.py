@@ -1,4 +1,4 @@
-"""What the demo's people say in English when hope is gone: plain, brief, no means named. Written for the demo."""
+"""What the demo's people say in English when hope is gone: plain, brief, no means named. Written for the demo. Pure."""
 
 from __future__ import annotations
 

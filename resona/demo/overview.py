@@ -1,4 +1,4 @@
-"""The triage list of the demo as plain text, for the terminal. No Django."""
+"""The triage list of the demo as plain text, for the terminal. Pure."""
 
 from __future__ import annotations
 

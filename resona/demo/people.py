@@ -1,4 +1,4 @@
-"""The cast of the demo: clinics, staff, care teams, and the people in care with their courses. All of them invented."""
+"""The cast of the demo: clinics, staff, care teams, and the people in care with their courses; all invented. Pure."""
 
 from __future__ import annotations
 

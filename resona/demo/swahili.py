@@ -1,4 +1,4 @@
-"""What the demo's people say in Swahili mixed with English, as in Nairobi. Written for the demo: nobody's own words."""
+"""What the demo's people say in Swahili mixed with English, as in Nairobi. Written for the demo. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The keys that seal personal content: where they come from, and what is wrong with them. No Django, no I/O."""
+"""The keys that seal personal content: where they come from, and what is wrong with them. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which network addresses a request may go to: public ones, and those of services on the premises."""
+"""Which network addresses a request may go to: public ones, and those of services on the premises. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What may go wrong with anything that is sent to another system."""
+"""What may go wrong with anything that is sent to another system. Pure."""
 
 from __future__ import annotations
 

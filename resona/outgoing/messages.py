@@ -1,4 +1,4 @@
-"""Messages to people outside, and the transports that deliver them."""
+"""Messages to people outside, and the transports that deliver them. Pure."""
 
 from __future__ import annotations
 

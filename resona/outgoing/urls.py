@@ -1,4 +1,4 @@
-"""A URL that a request may go to, read strictly: what two parsers may read in two ways is refused."""
+"""A URL that a request may go to, read strictly: what two parsers may read in two ways is refused. Pure."""
 
 from __future__ import annotations
 

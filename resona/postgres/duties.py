@@ -2,6 +2,8 @@
 
 What reads it: audit triggers, the application's rights, exports, expiry, copies for development. All names are those of
 the model's fields. `manage.py check` says what a model forgot.
+
+Pure.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The duties of tables that other packages bring, whose models cannot declare them. No Django."""
+"""The duties of tables that other packages bring, whose models cannot declare them. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The duties of a table by column, as the database has it: what collecting makes of a model's. No Django."""
+"""The duties of a table by column, as the database has it: what collecting makes of a model's. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How long whoever guesses has to wait: delays that grow and are capped, never a lock. No Django, no clock, no I/O."""
+"""How long whoever guesses has to wait: delays that grow and are capped, never a lock. Pure."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Codes that change with time (RFC 6238): which step a code belongs to, and how a secret is told to an app.
 
-No Django, no clock, no I/O.
+Pure.
 """
 
 from __future__ import annotations

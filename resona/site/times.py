@@ -1,4 +1,4 @@
-"""Times in words, as a clinician says them. No Django, no clock."""
+"""Times in words, as a clinician says them. Pure."""
 
 from __future__ import annotations
 

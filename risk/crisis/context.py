@@ -1,4 +1,4 @@
-"""When an expression is meant, and whether it is denied, only reported, or about somebody to worry about."""
+"""When an expression is meant, and whether it is denied, only reported, or about somebody to worry about. Pure."""
 
 import re
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""English crisis language: what expressions are made of, those of acts and thoughts, and the stems to look for.
+"""English crisis language: what expressions are made of, those of acts and thoughts, and the stems to look for. Pure.
 
 Written from the wording of the Columbia Suicide Severity Rating Scale (Posner et al. 2011), the Interpersonal Theory of
 Suicide (burden, belonging; Joiner 2005) and warning signs of the American Association of Suicidology. The text searched

@@ -1,4 +1,4 @@
-"""English idioms, accidents, games and topics: what takes the weight out of an expression of the tables."""
+"""English idioms, accidents, games and topics: what takes the weight out of an expression of the tables. Pure."""
 
 # What takes the weight out of an expression it overlaps.
 IDIOMS = r"""

@@ -1,4 +1,7 @@
-"""English wishes to be dead, hopelessness and finality: expressions by group, of the pieces in risk.crisis.english."""
+"""English wishes to be dead, hopelessness and finality: expressions by group, of the pieces in risk.crisis.english.
+
+Pure.
+"""
 
 WISHES: dict[str, str] = {
     "passive_wish": r"""

@@ -1,4 +1,4 @@
-"""Where crisis language may stand in a sentence: the compiled pattern tables of all languages and what they find.
+"""Where crisis language may stand in a sentence: the compiled pattern tables of all languages and what they find. Pure.
 
 Each group of expressions has one severity. Every language's table runs on every text, because people mix languages;
 a table is only searched when one of its stems is in the text, which is what keeps ordinary talk cheap.

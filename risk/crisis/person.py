@@ -1,4 +1,4 @@
-"""Who an expression is about: the speaker, the person spoken to, or somebody else.
+"""Who an expression is about: the speaker, the person spoken to, or somebody else. Pure.
 
 English says it with a reflexive or the nearest subject before; Swahili and Sheng with the verb's prefix.
 """

@@ -1,4 +1,4 @@
-"""Swahili and Sheng crisis language: what expressions are made of, those of acts and thoughts, and stems.
+"""Swahili and Sheng crisis language: what expressions are made of, those of acts and thoughts, and stems. Pure.
 
 The verb carries person, tense and negation in its prefixes (ni-ta-jiua "I will kill myself", a-li-jiua "he killed
 himself", si-taki "I do not want"), so expressions match any prefix and risk.crisis.context reads it. Sheng puts Swahili

@@ -1,4 +1,4 @@
-"""Swahili and Sheng idioms, accidents and topics: what takes the weight out of an expression of the tables."""
+"""Swahili and Sheng idioms, accidents and topics: what takes the weight out of an expression of the tables. Pure."""
 
 # What takes the weight out of an expression it overlaps.
 IDIOMS = r"""

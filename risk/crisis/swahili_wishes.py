@@ -1,4 +1,4 @@
-"""Swahili and Sheng wishes to be dead, hopelessness and finality, of the pieces in risk.crisis.swahili."""
+"""Swahili and Sheng wishes to be dead, hopelessness and finality, of the pieces in risk.crisis.swahili. Pure."""
 
 WISHES: dict[str, str] = {
     "passive_wish": r"""

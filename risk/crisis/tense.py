@@ -1,4 +1,4 @@
-"""When an expression is meant: now, in the time to come, or in a past that the words themselves date.
+"""When an expression is meant: now, in the time to come, or in a past that the words themselves date. Pure.
 
 An attempt without a date is of now: somebody who says "i took all my pills" may be saying it minutes afterwards. It is
 past when words date it ("years ago", "nilipokuwa", "once"), when it is told of as past already ("had", "used to"), or

@@ -1,4 +1,4 @@
-"""Sentences of a message as plain lower-case words, each with its place in the original text.
+"""Sentences of a message as plain lower-case words, each with its place in the original text. Pure.
 
 Speech recognition drops capitals, punctuation and apostrophes, and people mix spellings; patterns are written once,
 against one spelling ("i am", "do not", "want to", "suicide"). A word that was rewritten keeps the span of what was

@@ -1,4 +1,7 @@
-"""Marks in a message: crisis language, and what decided the mood stated; cut from the opened text, by their spans."""
+"""Marks in a message: crisis language, and what decided the mood stated; cut from the opened text, by their spans.
+
+Pure.
+"""
 
 from __future__ import annotations
 

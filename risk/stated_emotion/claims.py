@@ -1,4 +1,4 @@
-"""Plain statements about oneself ("I'm fine", "sijisikii vizuri"): they state what they say, whatever is felt.
+"""Plain statements about oneself ("I'm fine", "sijisikii vizuri"): they state what they say, whatever is felt. Pure.
 
 They count as clear, because the people who labelled MELD heard the voice too, so their labels cannot teach what words
 alone claim. A claim is one only without an object: "I'm good at cooking" says nothing of how one is.

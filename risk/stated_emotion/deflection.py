@@ -1,4 +1,4 @@
-"""Ways of not saying how one is, in English, Swahili and Sheng: "sawa tu", "just tired", "we move".
+"""Ways of not saying how one is, in English, Swahili and Sheng: "sawa tu", "just tired", "we move". Pure.
 
 Whether such words hide anything cannot be read from them, so they are never taken for a positive statement: they widen
 the uncertainty of what else was said, and are shown. The groups say which custom it is, not what is behind it.

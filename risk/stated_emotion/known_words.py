@@ -1,4 +1,4 @@
-"""Remembers what was found out about single words: most of what people say is made of a few thousand of them."""
+"""Remembers what was found out about single words: most of what people say is made of a few thousand of them. Pure."""
 
 from collections.abc import Callable
 from functools import lru_cache, wraps

@@ -1,4 +1,4 @@
-"""How much of what was said is Swahili and how much English, word by word: people mix both within a sentence.
+"""How much of what was said is Swahili and how much English, word by word: people mix both within a sentence. Pure.
 
 A word is Swahili or English when a list of common words says so; else when it is built as only Swahili words are (open
 syllables, and a verb's prefixes of person and tense); else it is unknown and follows the language the session is said

@@ -1,4 +1,4 @@
-"""Lower case that leaves every letter where it was, so that places found in it are places of the text."""
+"""Lower case that leaves every letter where it was, so that places found in it are places of the text. Pure."""
 
 from typing import Final
 

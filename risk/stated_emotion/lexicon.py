@@ -1,4 +1,7 @@
-"""Scores of a lexicon of feeling words as inputs of the linear model: what lets it read words it was not trained on."""
+"""Scores of a lexicon of feeling words as inputs of the linear model: what lets it read words it was not trained on.
+
+Pure.
+"""
 
 import math
 from collections.abc import Callable, Mapping

@@ -1,4 +1,4 @@
-"""One message, read: how likely it is positive, neutral or negative, and which of its places decided."""
+"""One message, read: how likely it is positive, neutral or negative, and which of its places decided. Pure."""
 
 import math
 from collections.abc import Iterator, Sequence

@@ -1,4 +1,4 @@
-"""A linear model of sentiment: hashed features of the words and scores of a lexicon, through a softmax.
+"""A linear model of sentiment: hashed features of the words and scores of a lexicon, through a softmax. Pure.
 
 Of the three logits that of neutral is 0; the other two are
     b_c + sum_i w_ci x_i + s_c (sum_f W_fc) / sqrt(|f|) + s'_c (sum_r R_rc) / sqrt(|r|)

@@ -1,4 +1,4 @@
-"""Feeling words of Swahili and Sheng with a valence each, on the scale of VADER (-4..4): a list made by hand.
+"""Feeling words of Swahili and Sheng with a valence each, on the scale of VADER (-4..4): a list made by hand. Pure.
 
 Swahili builds words around a stem (ni-na-furah-i, u-furah-a, ku-m-furah-isha), so most entries are stems found anywhere
 in a word; short ones that would be found in the wrong places must be the whole word.

@@ -1,4 +1,4 @@
-"""VADER's scores of an English text (Hutto & Gilbert 2014), as its own package gives them and in less time.
+"""VADER's scores of an English text (Hutto & Gilbert 2014), as its own package gives them and in less time. Pure.
 
 The package reads a whole text again for each feeling word in it and takes it letter by letter for emoji. Here it is
 asked only about words of its lexicon that stand beside one of those its rules name, and with the words around them

@@ -1,4 +1,4 @@
-"""What is read from a person's words: the value other modules see, and the pieces it is made of."""
+"""What is read from a person's words: the value other modules see, and the pieces it is made of. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""A text as words with their places in it, and the words as numbered features of a linear model.
+"""A text as words with their places in it, and the words as numbered features of a linear model. Pure.
 
 Features are hashed (Weinberger et al. 2009): a word, a pair of neighbours and a run of letters within a word each stand
 for a bucket, so a model holds numbers and none of the words it was trained on.
