@@ -10,7 +10,7 @@ from baselines.querysets import DriftDecisionQuerySet, UserDriftQuerySet
 from resona.accounts.actors import actor_index, actor_key
 from resona.accounts.models import User
 from resona.encryption.fields import SealedTextField
-from resona.postgres.duties import WRITE, Duties, Treatment
+from resona.postgres.duties import WRITE, Duties
 from resona.postgres.foreign_keys import DatabaseForeignKey, DatabaseOneToOneField
 from resona.postgres.indexes import NamedIndex
 from resona.postgres.models import Record
@@ -161,7 +161,7 @@ class DriftDecision(Record):
     decided_by_uuid = models.UUIDField(null=True, blank=True, db_comment="Who, kept when the account is gone")
 
     objects = DriftDecisionQuerySet.as_manager()
-    duties = Duties(kept=("decision",), copies={"reason": Treatment.SEALED})
+    duties = Duties(kept=("decision",))
 
     class Meta:
         db_table = "drift_decisions"

@@ -150,7 +150,6 @@ class Message(Record):
         subject="conversation__user",
         two_hops="a message is never without its session, which is locked and deleted as one",
         kept=("role",),
-        copies={"content": Treatment.SEALED},
     )
 
     class Meta:

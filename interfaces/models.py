@@ -62,7 +62,7 @@ class UserInterface(Record):
     reason = SealedTextField(max_characters=1000, null=True, blank=True, db_comment="Why staff did")
 
     objects = UserInterfaceQuerySet.as_manager()
-    duties = Duties(rights=WRITE, kept=("version", "active", "origin"), copies={"reason": Treatment.SEALED})
+    duties = Duties(rights=WRITE, kept=("version", "active", "origin"))
 
     class Meta:
         db_table = "user_interfaces"

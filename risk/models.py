@@ -84,7 +84,6 @@ class Dissonance(Finding):
         kept=("risk_level", "is_current"),
         copies={
             "policy_version": Treatment.KEEP,
-            "transcript": Treatment.SEALED,
             "stated_emotion": Treatment.KEEP,
             "actual_emotion": Treatment.KEEP,
         },
@@ -289,7 +288,7 @@ class CrisisEvent(Record):
     duties = Duties(
         rights=WRITE,
         kept=("risk_level", "detection_method", "escalation_required", "human_reviewed", "resolution"),
-        copies={"detection_method": Treatment.KEEP, "resolution_note": Treatment.SEALED},
+        copies={"detection_method": Treatment.KEEP},
         # What staff are still asked to act on stays, and the session it is about.
         expires=Expiring(dated_by="created_at", only_where="resolved_at IS NOT NULL AND conversation_id IS NULL"),
         keeps_from_expiry={"conversation": "resolved_at IS NULL"},

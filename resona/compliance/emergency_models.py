@@ -12,7 +12,7 @@ from resona.accounts.actors import actor_index, actor_key
 from resona.accounts.models import User
 from resona.compliance.querysets import EmergencyAccessQuerySet
 from resona.encryption.fields import SealedTextField
-from resona.postgres.duties import APPEND, Duties, Treatment
+from resona.postgres.duties import APPEND, Duties
 from resona.postgres.foreign_keys import DatabaseForeignKey
 from resona.postgres.indexes import NamedIndex
 from resona.postgres.models import Record
@@ -50,7 +50,7 @@ class EmergencyAccess(Record):
     )
 
     objects = EmergencyAccessQuerySet.as_manager()
-    duties = Duties(rights=APPEND, may_change=("ended_at",), copies={"reason": Treatment.SEALED})
+    duties = Duties(rights=APPEND, may_change=("ended_at",))
 
     class Meta:
         db_table = "emergency_accesses"

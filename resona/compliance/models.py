@@ -166,7 +166,7 @@ class ConsentRecord(Record):
     objects = ConsentRecordQuerySet.as_manager()
     duties = Duties(
         kept=("purpose", "decision", "version", "channel"),
-        copies={"version": Treatment.KEEP, "reason": Treatment.SEALED},
+        copies={"version": Treatment.KEEP},
     )
 
     class Meta:

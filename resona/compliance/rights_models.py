@@ -145,7 +145,7 @@ class PrivacyHold(Record):
     duties = Duties(
         rights=WRITE,
         kept=("kind",),
-        copies={"reason": Treatment.SEALED, "placed_by": Treatment.NONE, "lifted_by": Treatment.NONE},
+        copies={"placed_by": Treatment.NONE, "lifted_by": Treatment.NONE},
     )
 
     class Meta:

@@ -16,6 +16,7 @@ from django.db import models
 from resona.encryption.attributes import SealedAttribute, SealedBinaryAttribute, SealedTextAttribute
 from resona.encryption.sealed_columns import SealedColumn
 from resona.encryption.sealing import begins_sealed
+from resona.postgres.duties import Treatment
 from resona.postgres.foreign_keys import HISTORICAL_MODULE
 from resona.postgres.triggers import allow_sealing_anew
 
@@ -59,6 +60,7 @@ class _Sealed:
     """What both kinds of sealed field share."""
 
     refuses_values = True  # resona.postgres.bulk has every value prepared, as the ORM does
+    copied_as: Final = Treatment.SEALED
 
     def deconstruct(self) -> Any:
         name, _, args, kwargs = super().deconstruct()  # type: ignore[misc]
