@@ -22,6 +22,7 @@ LONGEST = (
     "tests/system/",
     "tests/records/test_migrations.py",
     "tests/demo/test_installation.py",
+    "tests/duties/test_toy.py",
     "tests/analysis/evaluation/test_documents.py",
     "tests/analysis/test_importing.py",
 )

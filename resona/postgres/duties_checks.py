@@ -45,7 +45,6 @@ def faults_of(model: ModelClass) -> list[Error]:
 
 
 def _undeclared(model: ModelClass) -> Error:
-    name = model._meta.label
     maker: Any = model._meta.auto_created  # the model whose many-to-many field made this one
     where = (
         f"Make a model of it (`through` of {maker._meta.label}), which declares them."
@@ -53,7 +52,7 @@ def _undeclared(model: ModelClass) -> Error:
         else "Write in it `duties = Duties()`, from resona.postgres.duties, which says what else it may declare."
     )
     return Error(
-        f"{name} declares no duties: whose its rows are, and what may be done with them.",
+        "It declares no duties: whose its rows are, and what may be done with them.",
         hint=f"{where} A table of another package is declared in resona/postgres/foreign_tables.py.",
         obj=model,
         id="resona.E101",
@@ -69,7 +68,7 @@ def _unknown_names(model: ModelClass, duties: Duties) -> Iterator[Error]:
                 known = [] if owner is None else [field.name for field in owner._meta.concrete_fields]
                 yield error_of(
                     model,
-                    f'{attribute} of its duties names "{name}", and "{part}" is no field of {label}.',
+                    f'Its duties name "{name}" in {attribute}, and {label} has no field "{part}".',
                     f"Its fields are {', '.join(known)}." if known else "Name a key to another model first.",
                     "E104",
                 )
@@ -99,7 +98,7 @@ def _untreated(model: ModelClass, duties: Duties) -> Iterator[Error]:
         if treatment_of(model, duties, field) is None:
             yield error_of(
                 model,
-                f"nothing says what becomes of {field.name} in a copy for development.",
+                f"Nothing says what becomes of {field.name} in a copy for development.",
                 f'Write in its duties copies={{"{field.name}": Treatment.…}}, or copies=EMPTIED if none of its rows '
                 "belong there (resona.postgres.duties).",
                 "E105",
@@ -113,7 +112,7 @@ def _kept_at_length(model: ModelClass, duties: Duties) -> Iterator[Error]:
         if field.related_model is get_user_model() or not (is_short or isinstance(field, KEPT_FIELDS)):
             yield error_of(
                 model,
-                f'kept of its duties names "{name}": the audit log keeps levels, states, roles and memberships, never '
+                f'Its duties name "{name}" in kept: the audit log keeps levels, states, roles and memberships, never '
                 "a text, a time, a measurement or anybody's id.",
                 f'Take "{name}" out of kept.',
                 "E107",
@@ -128,22 +127,22 @@ def _contradictions(model: ModelClass, duties: Duties) -> Iterator[Error]:
     for holds, what, hint in (
         (
             bool(duties.nobody and taken_along),
-            f"its duties say that it is nobody's, and its rows go with their {' and '.join(taken_along)}.",
+            f"Its duties say that it is nobody's, and its rows go with their {' and '.join(taken_along)}.",
             "Take nobody out of its duties, or give an actor's key OnDelete.SET_NULL.",
         ),
         (
             bool(duties.kept and duties.not_audited),
-            "its duties say what the audit log keeps of it, and that it is not audited.",
+            "Its duties say what the audit log keeps of it, and that it is not audited.",
             "Take kept or not_audited out of its duties.",
         ),
         (
             duties.expires is not None and not has_own_key,
-            "its duties say when its rows expire, and it has no own key to whoever they are about.",
+            "Its duties say when its rows expire, and it has no own key to whoever they are about.",
             "Give it `user = DatabaseForeignKey(User, …)`, or let its rows go with those that they refer to.",
         ),
         (
             bool(no_keys),
-            f"its duties say what stays as long as {' and '.join(no_keys)} refers to it, which is no key.",
+            f"Its duties say what stays as long as {' and '.join(no_keys)} refers to it, which is no key.",
             "Name keys in keeps_from_expiry.",
         ),
     ):

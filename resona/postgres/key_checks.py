@@ -24,7 +24,7 @@ def faults_of_subject(model: ModelClass, duties: Duties) -> Iterator[Error]:
         elif not duties.found_by:
             yield error_of(
                 model,
-                "nothing says whose its rows are.",
+                "Nothing says whose its rows are.",
                 'Give it `user = DatabaseForeignKey(User, …)`, or write in its duties subject="<the field that leads '
                 'to the person>", pseudonym="<the field that holds theirs>" or nobody="<why no row is about anybody>".',
                 "E102",
@@ -39,7 +39,7 @@ def keys_without_index(model: ModelClass) -> Iterator[Error]:
         if isinstance(field, models.ForeignKey) and not _leads_an_index(model, field):
             yield error_of(
                 model,
-                f"no index begins with its key {field.name}: whatever is deleted there would look at every row here.",
+                f"No index begins with its key {field.name}: whatever is deleted there would look at every row here.",
                 f'Write in its Meta.indexes NamedIndex(name="idx_{model._meta.db_table}_{field.column}", '
                 f'fields=("{field.name}",)).',
                 "E106",
@@ -58,7 +58,7 @@ def cascades(field: Any) -> bool:
 
 def error_of(model: ModelClass, what: str, hint: str, number: str) -> Error:
     """What is wrong with this model, and what to write."""
-    return Error(f"{model._meta.label}: {what}", hint=hint, obj=model, id=f"resona.{number}")
+    return Error(what, hint=hint, obj=model, id=f"resona.{number}")
 
 
 def _person_out_of_reach(model: ModelClass, duties: Duties) -> Iterator[Error]:
@@ -71,7 +71,7 @@ def _person_out_of_reach(model: ModelClass, duties: Duties) -> Iterator[Error]:
     if last.related_model is not get_user_model():
         yield error_of(
             model,
-            f'subject="{duties.subject}" of its duties leads to no person.',
+            f'subject="{duties.subject}" in its duties leads to no person.',
             "Name a field that refers to an account.",
             "E102",
         )
@@ -79,7 +79,7 @@ def _person_out_of_reach(model: ModelClass, duties: Duties) -> Iterator[Error]:
     if further and not duties.two_hops:
         yield error_of(
             model,
-            f"it finds its person over {name} alone, in two hops.",
+            f"It finds its person over {name} alone, in two hops.",
             "Give it `user = DatabaseForeignKey(User, …)` of its own, or write in its duties "
             'two_hops="<why it has none>".',
             "E103",
@@ -101,7 +101,7 @@ def _clinic_out_of_reach(model: ModelClass, duties: Duties) -> Iterator[Error]:
         names = " and ".join(key.name for key in keys)
         yield error_of(
             model,
-            f"it is nobody's, and finds its clinic over {names} alone.",
+            f"It is nobody's, and finds its clinic over {names} alone.",
             "Give it `clinic = DatabaseForeignKey(Clinic, OnDelete.RESTRICT, …)`, or write in its duties "
             'two_hops="<why it has none>".',
             "E103",

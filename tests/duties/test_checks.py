@@ -27,7 +27,7 @@ def unknown() -> Iterator[None]:
 def faults(duties: Duties | None, **attributes: Any) -> list[tuple[str, str]]:
     """Number and whole text of each error."""
     found = faults_of(make_model(duties, **attributes))
-    assert all(str(error.msg).startswith("toys.Toy") and error.hint for error in found)
+    assert all(error.hint for error in found)
     return [(str(error.id), f"{error.msg} {error.hint}") for error in found]
 
 
@@ -47,7 +47,7 @@ def test_a_model_of_a_person_with_nothing_unusual_needs_no_word() -> None:
 def test_a_model_without_duties_is_told_to_declare_them() -> None:
     ((number, told),) = faults(None, user=key())
     assert number == "resona.E101"
-    assert "toys.Toy declares no duties" in told
+    assert "It declares no duties" in told
     assert "`duties = Duties()`, from resona.postgres.duties" in told
     assert "resona/postgres/foreign_tables.py" in told
 
@@ -93,16 +93,21 @@ def test_a_table_that_a_field_makes_is_told_to_become_a_model() -> None:
             "E103",
             "`clinic = DatabaseForeignKe",
         ),
-        (Duties(kept=("level",)), {"user": key()}, "E104", 'kept of its duties names "level"'),
+        (Duties(kept=("level",)), {"user": key()}, "E104", 'Its duties name "level" in kept'),
         (Duties(may_change=("at",)), {"user": key()}, "E104", "Its fields are id, user."),
         (Duties(not_shown={"at": "why"}), {"user": key()}, "E104", "not_shown"),
         (Duties(copies={"at": Treatment.KEEP}), {"user": key()}, "E104", "copies"),
         (Duties(expires=Expiring(dated_by="at")), {"user": key()}, "E104", "expires"),
         (Duties(keeps_from_expiry={"at": "true"}), {"user": key()}, "E104", "keeps_from_expiry"),
-        (Duties(clinic="house", nobody="why"), {}, "E104", 'clinic of its duties names "house"'),
+        (Duties(clinic="house", nobody="why"), {}, "E104", 'Its duties name "house" in clinic'),
         (Duties(pseudonym="name"), {}, "E104", "pseudonym"),
-        (Duties(subject="person"), {}, "E104", 'subject of its duties names "person"'),
-        (Duties(subject="session__person"), {"session": key(Conversation)}, "E104", "conversations.Conversation"),
+        (Duties(subject="person"), {}, "E104", 'Its duties name "person" in subject'),
+        (
+            Duties(subject="session__person"),
+            {"session": key(Conversation)},
+            "E104",
+            'conversations.Conversation has no field "person"',
+        ),
         (Duties(subject="said__user"), {"said": text()}, "E104", "Name a key to another model first."),
         (Duties(), {"user": key(), "raw": models.BinaryField()}, "E105", 'copies={"raw": Treatment.…}'),
         (Duties(), {"user": key(), "code": models.CharField(max_length=9, unique=True)}, "E105", "becomes of code"),

@@ -1,0 +1,8 @@
+"""An app whose models each forgot something."""
+
+from django.apps import AppConfig
+
+
+class BrokenConfig(AppConfig):
+    name = "tests.duties.broken"
+    label = "broken"
