@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 from django.apps import apps
+from procrastinate.contrib.django import app
 
 from tests.architecture.modules import ROOMS, ROOT, is_ours, path_of, tree_of, written_modules
 
@@ -23,8 +24,14 @@ def test_the_top_level_holds_what_every_django_project_has() -> None:
 
 
 def test_every_app_but_the_clinical_ones_is_inside_resona() -> None:
-    ours = {app.name for app in apps.get_app_configs() if is_ours(Path(app.path))}
+    ours = {config.name for config in apps.get_app_configs() if is_ours(Path(config.path))}
     assert {name for name in ours if name.partition(".")[0] != "resona"} == CLINICAL_APPS
+
+
+def test_every_job_is_in_the_tasks_of_its_app() -> None:
+    modules = {task.func.__module__ for task in app.tasks.values()} - {"procrastinate.builtin_tasks"}
+    assert "risk.tasks" in modules
+    assert modules <= {f"{config.name}.tasks" for config in apps.get_app_configs()}
 
 
 def test_no_module_is_longer_than_a_reader_can_hold() -> None:
