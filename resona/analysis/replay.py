@@ -44,8 +44,9 @@ from resona.analysis.runs import load_earlier_runs, supersede
 from resona.analysis.storing import store_findings, store_normals
 from resona.postgres.models import new_id
 from risk.crisis_events import raise_events
+from risk.detectors import find, follow
 from risk.person_state import PersonState
-from risk.session_findings import Evident, find, follow
+from risk.session_findings import Evident
 
 # What of a conversation says whether everything could be assessed.
 ASSESSMENT_COLUMNS = ("analysis_status", "not_assessed")

@@ -44,8 +44,9 @@ from resona.logs import log_unforeseen
 from resona.postgres.models import new_id
 from resona.postgres.retry import retry_transient
 from risk.crisis_events import raise_events
+from risk.detectors import find, follow
 from risk.person_state import PersonState
-from risk.session_findings import find, follow, past_session
+from risk.session_findings import past_session
 
 if TYPE_CHECKING:
     from resona.accounts.querysets import Caller

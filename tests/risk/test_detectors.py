@@ -17,9 +17,10 @@ from baselines.prior import DEFAULT_PRIOR, LearnedType, Prior, Reference, Unknow
 from baselines.self_starting import RunningScale
 from conversations.emotions import read_emotion_shares
 from resona.analysis.rows import finding_rows
+from risk.detectors import Detectors, find, follow
 from risk.dissonance import heard_valence
 from risk.person_state import PersonState
-from risk.session_findings import Detectors, Evident, find, follow
+from risk.session_findings import Evident
 
 AT = datetime(2026, 3, 1, tzinfo=UTC)
 CALM = read_emotion_shares({"calm": 0.7, "neutral": 0.3})
