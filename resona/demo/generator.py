@@ -21,6 +21,8 @@ SEED: Final = 20260301
 
 # People keep their hour within so many hours.
 _HOUR_SPREAD: Final = 0.7
+# Moments of earlier days are counted from noon, so that they stand among the days' sessions alike at any hour.
+_NOON: Final = timedelta(hours=12)
 # How long one says something, and the app's answer to it: seconds.
 _SPEAKING_SECONDS: Final = (25.0, 80.0)
 _ANSWER_SECONDS: Final = 4.0
@@ -104,19 +106,21 @@ class _Teller:
 
     def ordinary(self, schedule: Schedule, *, arrives_at: datetime | None = None) -> Iterator[DemoSession]:
         """The sessions of a schedule, each after the course at its day."""
-        today = self._now.astimezone(ZoneInfo(TIMEZONE)).date()
         for day in session_days(schedule, self._random):
             hour = schedule.hour + self._random.normal(0, _HOUR_SPREAD)
-            midnight = datetime.combine(today - timedelta(days=day), time(), ZoneInfo(TIMEZONE))
+            started_at = self._midnight(days_ago=day) + timedelta(hours=hour)
             point = at(self._person.course, day)
-            yield self._tell(
-                midnight + timedelta(hours=hour), point.feeling, self._talk.session(point.words), arrives_at
-            )
+            yield self._tell(started_at, point.feeling, self._talk.session(point.words), arrives_at)
 
     def of(self, moment: Moment, *, arrives_at: datetime | None = None) -> DemoSession:
         """The session of a moment that stands out."""
         spoken = tuple(self._talk.speak(chosen) for chosen in moment.exchanges)
-        return self._tell(self._now - timedelta(days=moment.days_ago), moment.feeling, spoken, arrives_at)
+        counted_from = self._now if moment.days_ago < 1 else self._midnight(days_ago=0) + _NOON
+        return self._tell(counted_from - timedelta(days=moment.days_ago), moment.feeling, spoken, arrives_at)
+
+    def _midnight(self, *, days_ago: int) -> datetime:
+        zone = ZoneInfo(TIMEZONE)
+        return datetime.combine(self._now.astimezone(zone).date() - timedelta(days=days_ago), time(), zone)
 
     def _tell(
         self, started_at: datetime, feeling: Feeling, spoken: tuple[Spoken, ...], arrives_at: datetime | None
