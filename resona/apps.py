@@ -10,6 +10,7 @@ class ResonaConfig(AppConfig):
 
     def ready(self) -> None:
         from resona.checks import check_production
+        from resona.encryption.checks import check_sealed_comments
         from resona.outgoing.mail import NAME, MailTransport
         from resona.outgoing.messages import register_transport
         from resona.server_log_check import check_server_log
@@ -18,4 +19,5 @@ class ResonaConfig(AppConfig):
         register(check_admin, Tags.admin)
         register(check_production, Tags.security, deploy=True)
         register(check_server_log, Tags.security, deploy=True)
+        register(check_sealed_comments, Tags.models)
         register_transport(NAME, MailTransport())

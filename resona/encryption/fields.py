@@ -59,6 +59,7 @@ else:
 class _Sealed:
     """What both kinds of sealed field share."""
 
+    copied_as = Treatment.SEALED
     refuses_values = True  # resona.postgres.bulk has every value prepared, as the ORM does
     copied_as: Final = Treatment.SEALED
 
@@ -113,6 +114,10 @@ class SealedBinaryField(_Sealed, _BinaryField[_ST, _GT]):
         super().__init__(db_comment=_complete(db_comment, BYTES_ARE_SEALED), null=null, blank=blank, **kwargs)
 
 
+def is_sealed(field: models.Field[Any, Any]) -> bool:
+    return isinstance(field, _Sealed)
+
+
 def sealed_columns() -> Mapping[tuple[str, str], SealedColumn]:
     """The columns of all sealed fields, by table and column, in their order."""
     attributes = [
@@ -139,6 +144,6 @@ def _check_key(field: models.Field[Any, Any]) -> list[CheckMessage]:
         key = key.target_field
     if isinstance(key, models.UUIDField) and (key.model is not field.model or key.has_default()):
         return []
-    message = f"{field} is sealed for the id of its row, which must be a UUID that is known before the row is inserted."
+    message = "It is sealed for the id of its row, which must be a UUID that is known before the row is inserted."
     hint = "Derive the model from resona.postgres.models.Record, or give its key default=new_id."
-    return [Error(message, hint=hint, obj=field, id="encryption.E001")]
+    return [Error(message, hint=hint, obj=field, id="resona.E121")]

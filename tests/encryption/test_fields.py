@@ -258,7 +258,7 @@ def test_a_row_must_have_an_id_before_it_is_inserted() -> None:
     ]
     refers = _make_model("Refers", known=DatabaseOneToOneField(known, primary_key=True))
 
-    assert [_faults_of(model) for model in faulty] == [["encryption.E001"], ["encryption.E001"]]
+    assert [_faults_of(model) for model in faulty] == [["resona.E121"], ["resona.E121"]]
     assert [_faults_of(model) for model in (known, refers)] == [[], []]
     assert refers.text.sealed_column.row_key == "known_id"
 
@@ -270,7 +270,7 @@ def _make_model(name: str, **fields: models.Field[Any, Any]) -> Any:
 
 
 def _faults_of(model: type[models.Model]) -> list[str | None]:
-    return [message.id for message in model.check() if (message.id or "").startswith("encryption")]
+    return [message.id for message in model.check() if (message.id or "").startswith("resona.E12")]
 
 
 def _as_the_other(sealed: str | bytes) -> str | bytes:
