@@ -72,4 +72,4 @@ class SealedBinaryAttribute(SealedAttribute):
 
     def open(self, row_id: UUID, sealed: bytes | memoryview) -> bytes:
         """What `seal` was given for this row. Raises SealedValueError."""
-        return open_sealed(self.sealed_column, row_id, sealed)
+        return open_sealed(self.sealed_column, row_id, bytes(sealed))

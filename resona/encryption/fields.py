@@ -59,8 +59,6 @@ else:
 class _Sealed:
     """What both kinds of sealed field share."""
 
-    copied_as = Treatment.SEALED
-    refuses_values = True  # resona.postgres.bulk has every value prepared, as the ORM does
     copied_as: Final = Treatment.SEALED
 
     def deconstruct(self) -> Any:
@@ -73,11 +71,14 @@ class _Sealed:
             allow_sealing_anew(cls, self.column)  # type: ignore[attr-defined]
 
     def get_prep_value(self, value: Any) -> Any:
-        """Raises ValueError for a value that is not sealed: it is neither stored nor looked for."""
         prepared = super().get_prep_value(value)  # type: ignore[misc]
-        if prepared is not None and not begins_sealed(prepared):
-            raise ValueError(f"{self} takes sealed values alone: those that its `seal` returns")
+        self.refuse_value(prepared)
         return prepared
+
+    def refuse_value(self, value: Any) -> None:
+        """Raises ValueError for a value that is not sealed: it is neither stored nor looked for."""
+        if value is not None and not begins_sealed(value):
+            raise ValueError(f"{self} takes sealed values alone: those that its `seal` returns")
 
     def check(self, **kwargs: Any) -> list[CheckMessage]:
         return [*super().check(**kwargs), *_check_key(self)]  # type: ignore[misc, arg-type]

@@ -63,15 +63,14 @@ def seal(column: SealedColumn, row_id: UUID, plaintext: bytes) -> bytes:
     return b"".join((key.header, nonce, ciphertext))
 
 
-def open_sealed(column: SealedColumn, row_id: UUID, sealed: bytes | memoryview) -> bytes:
+def open_sealed(column: SealedColumn, row_id: UUID, sealed: bytes) -> bytes:
     """What `seal` was given for this place. Raises SealedValueError."""
-    content = bytes(sealed)
-    key = _key_of(column, row_id, content)
+    key = _key_of(column, row_id, sealed)
     nonce_at = len(key.header)
     content_at = nonce_at + NONCE_BYTES
-    if len(content) < content_at + TAG_BYTES:
+    if len(sealed) < content_at + TAG_BYTES:
         raise SealedValueError(f"{column} of row {row_id} was cut short")
-    nonce, ciphertext = content[nonce_at:content_at], content[content_at:]
+    nonce, ciphertext = sealed[nonce_at:content_at], sealed[content_at:]
     try:
         return key.cipher.decrypt(nonce, ciphertext, _place(column, row_id, key.id))
     except InvalidTag as error:

@@ -43,9 +43,9 @@ class Insertion:
     def __post_init__(self) -> None:
         if any(row.keys() != self.rows[0].keys() for row in self.rows):
             raise ValueError(f"Rows for {self.model._meta.db_table} have different columns.")
-        for column, prepare in _refusing(self.model, tuple(self.rows[0])) if self.rows else ():
+        for column, refuse in _refusals(self.model, tuple(self.rows[0])) if self.rows else ():
             for row in self.rows:
-                prepare(row[column])
+                refuse(row[column])
 
     @property
     def statement(self) -> str:
@@ -94,12 +94,12 @@ def upsert_rows(model: type[models.Model], rows: Sequence[Mapping[str, Value]], 
 
 
 @lru_cache(maxsize=64)
-def _refusing(model: type[models.Model], columns: tuple[str, ...]) -> list[tuple[str, Callable[[Value], Value]]]:
-    """The columns whose fields say that they refuse some values, with what raises ValueError for those."""
+def _refusals(model: type[models.Model], columns: tuple[str, ...]) -> list[tuple[str, Callable[[Value], None]]]:
+    """The columns whose fields refuse some values, each with what raises ValueError for those (`refuse_value`)."""
     return [
-        (field.column, field.get_prep_value)
+        (field.column, field.refuse_value)
         for field in model._meta.concrete_fields
-        if field.column in columns and getattr(field, "refuses_values", False)
+        if field.column in columns and hasattr(field, "refuse_value")
     ]
 
 
