@@ -1,4 +1,4 @@
-"""Where a sealed value stands: the place that its seal is bound to."""
+"""Where a sealed value stands: the place that its seal is bound to. Pure."""
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@ import io
 import zipfile
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Any
 
 import orjson
 import pytest
@@ -19,13 +20,16 @@ from resona.compliance.erasure import erase_person
 from resona.compliance.export import write_archive
 from resona.compliance.person_tables import Names
 from resona.compliance.retention import purge_expired
+from resona.compliance.rotation import rotate_keys
+from resona.encryption.sealing import KeyMissingError
 from resona.postgres.models import new_id
-from resona.postgres.roles import APP
+from resona.postgres.roles import APP, ROTATOR
 from tests.audit.log import execute, watched
 from tests.audit.test_rights import acting_as, held
 from tests.compliance.cases import ask
 from tests.conftest import Cast
 from tests.duties.toy.models import Wish
+from tests.encryption.keys import make_keyring
 from tests.records.catalogue import read_catalogue
 from tests.records.rows import Rows
 from tests.sessions import LATEST
@@ -82,6 +86,22 @@ def test_the_log_tells_of_every_change_and_keeps_what_is_declared(cast: Cast, ro
     ]  # fmt: skip
     assert told[1].changed == ["mood", "note"]
     assert find_unwatched(connection) == []
+
+
+def test_words_are_sealed_and_a_change_of_keys_seals_them_anew(cast: Cast, settings: Any) -> None:
+    settings.RESONA_KEYRING = make_keyring("k1")
+    before = wish(cast.person)
+    with pytest.raises(ValueError, match="takes sealed values alone"):
+        Wish.objects.filter(id=before.id).update(content=WORDS)
+    settings.RESONA_KEYRING = make_keyring("k2", "k1")
+    with acting_as(ROTATOR):
+        rotated = rotate_keys()
+    after = Wish.objects.get()
+    settings.RESONA_KEYRING = make_keyring("k2")
+    assert (rotated.resealed, rotated.unreadable) == (1, {})
+    assert Wish.content.open(after.id, after.content) == WORDS
+    with pytest.raises(KeyMissingError):
+        Wish.content.open(before.id, before.content)
 
 
 def test_an_archive_shows_it_in_clear_but_for_what_is_not_shown(cast: Cast) -> None:

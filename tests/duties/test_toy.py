@@ -38,7 +38,7 @@ def run(settings: str, *arguments: str) -> subprocess.CompletedProcess[str]:
 def test_whatever_works_on_records_works_on_a_new_table_too() -> None:
     completed = run("toy_settings", "-m", "pytest", "-q", "-n", "0", "--create-db", "tests/duties/covered.py")
     assert completed.returncode == 0, completed.stdout + completed.stderr
-    assert "7 passed" in completed.stdout
+    assert "8 passed" in completed.stdout
 
 
 def test_the_command_names_each_fault_with_its_model() -> None:
