@@ -27,7 +27,6 @@ MAX_ANSWER_BYTES = 1024 * 1024
 MAX_BODY_BYTES = 4 * 1024 * 1024
 MAX_HEADER_BYTES = 16 * 1024  # of all headers of a request
 MAX_HEAD_BYTES = 64 * 1024  # read beside the answer's content: its headers, and what frames chunks
-LOWEST_FINAL_STATUS = 200
 GZIP = 16 + zlib.MAX_WBITS
 
 TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")  # RFC 9110, 5.6.2
@@ -144,8 +143,6 @@ def _own_headers(method: str, target: Target, body: bytes) -> Iterable[tuple[str
 
 
 def _answer(response: httpcore2.Response, max_bytes: int) -> Answer:
-    if response.status < LOWEST_FINAL_STATUS:
-        raise MalformedAnswerError
     headers: dict[str, str] = {}
     for raw_name, raw_value in response.headers:
         name, value = raw_name.decode("latin-1").lower(), raw_value.decode("latin-1")

@@ -93,7 +93,7 @@ def _hand_over(mail: EmailMessage) -> None:
         raise DelayedMailError from error
     finally:
         # The server has taken the mail, or not: how the connection ends changes nothing.
-        with suppress(smtplib.SMTPException, OSError):
+        with suppress(smtplib.SMTPException):
             connection.close()
 
 

@@ -42,6 +42,12 @@ def test_what_lies_beside_them_is_public(address: str) -> None:
     assert not is_on_premises(ip_address(address), ())
 
 
+@pytest.mark.parametrize("address", ["1fff::1", "4000::1", "8000::1", "fbff::1"])
+def test_ipv6_that_is_assigned_to_nobody_is_refused(address: str) -> None:
+    with pytest.raises(RefusedAddressError):
+        is_on_premises(ip_address(address), ())
+
+
 @given(st.integers(0, 2**32 - 1).map(IPv4Address) | st.integers(0, 2**128 - 1).map(IPv6Address))
 def test_nothing_that_python_does_not_call_global_is_public(address: IPv4Address | IPv6Address) -> None:
     try:

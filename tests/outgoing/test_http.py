@@ -5,12 +5,14 @@ from __future__ import annotations
 import gzip
 import json
 import logging
+import tracemalloc
 from ipaddress import ip_network
 from typing import Any
 
 import pytest
 
-from resona.outgoing.http import Answer, send
+from resona.outgoing.connections import AnswerTooLargeError
+from resona.outgoing.http import MAX_ANSWER_BYTES, Answer, send
 from tests.outgoing.certificates import Authority
 from tests.outgoing.names import fixed, naming
 from tests.outgoing.servers import OK, answering, serving
@@ -78,6 +80,18 @@ def test_a_compressed_answer_is_decompressed() -> None:
     head = b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: %d\r\n\r\n" % len(packed)
     with serving(answering(head + packed), host="127.0.0.2") as server:
         assert send("GET", server.url(), max_bytes=5000).content == b"said " * 1000
+
+
+def test_of_a_compressed_answer_no_more_is_unpacked_than_is_read() -> None:
+    packed = gzip.compress(bytes(20_000_000))
+    head = b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: %d\r\n\r\n" % len(packed)
+    with serving(answering(head + packed), host="127.0.0.2") as server:
+        tracemalloc.start()
+        with pytest.raises(AnswerTooLargeError):
+            send("GET", server.url())
+        most = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+    assert most < 8 * MAX_ANSWER_BYTES
 
 
 @pytest.mark.parametrize("status", [204, 301, 302, 307, 308, 404, 500])

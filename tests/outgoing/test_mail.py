@@ -113,7 +113,9 @@ def test_a_server_that_drips_ends_with_the_time_allowed(settings: Any) -> None:
         assert time.monotonic() - started < 2
 
 
-@pytest.mark.parametrize("ending", [HANG, CLOSE, "500 what"])
+@pytest.mark.parametrize(
+    "ending", [HANG, CLOSE, "500 what", 9000 * "2"], ids=["silent", "closed", "refused", "endless"]
+)
 def test_what_was_taken_is_sent_however_the_connection_ends(settings: Any, ending: str) -> None:
     taken: list[Received] = []
     with serving(mail_server(taken, {"QUIT": ending})) as server:
