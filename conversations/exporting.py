@@ -33,6 +33,7 @@ def session_lines(user_id: UUID) -> Iterator[bytes]:
 
 _COLUMNS: Final = (
     "id", "user_id", "started_at", "ended_at", "language", "emotion_summary", "voice_features", "stated_emotion",
+    "is_historical",
 )  # fmt: skip
 
 
@@ -41,7 +42,7 @@ def _body(session: dict[str, Any], messages: Sequence[dict[str, Any]]) -> dict[s
     voice = {"features": session["voice_features"], "emotion": session["emotion_summary"]}
     heard = {name: value for name, value in voice.items() if value}
     body = {name: session[name] for name in ("id", "user_id", "started_at", "ended_at", "language", "stated_emotion")}
-    body |= {"messages": messages or None, "voice": heard or None}
+    body |= {"messages": messages or None, "voice": heard or None, "historical": session["is_historical"] or None}
     return {name: value for name, value in body.items() if value is not None}
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import Q
@@ -40,7 +42,25 @@ class Conversation(Record):
     user = DatabaseForeignKey(
         User, related_name="conversations", db_index=False, db_comment="The person in care who spoke"
     )
-    started_at = models.DateTimeField(db_default=Now(), db_comment="By the person's device, as all times of a session")
+    started_at = models.DateTimeField(
+        db_default=Now(), db_comment="By the person's device, as all times of a session, where its clock is believed"
+    )
+    claimed_started_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        db_comment="What a doubtful clock said; empty: believed, or nothing to keep",
+    )
+    clock_doubtful = models.BooleanField(
+        default=False, db_default=False, db_comment="The device's clock was ahead, years behind or missing"
+    )
+    is_untimed = models.BooleanField(
+        default=False,
+        db_default=False,
+        db_comment="Its place in the person's course is unknown: left out of baselines, charts and replays",
+    )
+    is_historical = models.BooleanField(
+        default=False, db_default=False, db_comment="An import of the past: its findings call nobody"
+    )
     ended_at = models.DateTimeField(null=True, blank=True, db_comment="Not before its start; empty: not known")
     language = models.CharField(max_length=10, default="en", db_default="en", db_comment="BCP 47 tag of the session")
     emotion_summary = models.JSONField(null=True, blank=True, db_comment="Share of each emotion heard, summing to 1")
@@ -76,7 +96,14 @@ class Conversation(Record):
     objects = ConversationQuerySet.as_manager()
     duties = Duties(
         rights=WRITE,
-        kept=("analysis_status", "crisis_detected", "escalated_to_human"),
+        kept=(
+            "analysis_status",
+            "clock_doubtful",
+            "crisis_detected",
+            "escalated_to_human",
+            "is_historical",
+            "is_untimed",
+        ),
         copies={"language": Treatment.KEEP, "stated_emotion": Treatment.KEEP},
         expires=Expiring(dated_by="started_at"),
     )
@@ -124,7 +151,11 @@ class Conversation(Record):
 
 
 class Message(Record):
-    """What one side said, sealed; never changed, gone only with its session."""
+    """What one side said, sealed; never changed, gone only with its session.
+
+    A text of more than 5000 characters goes on in rows that name the first one as `part_of` and stand right after it;
+    they are read as one (conversations.parts).
+    """
 
     class Role(models.TextChoices):
         USER = "user", "person"
@@ -134,6 +165,16 @@ class Message(Record):
         Conversation, related_name="messages", db_index=False, db_comment="The session it belongs to"
     )
     position = models.IntegerField(default=0, db_default=0, db_comment="Place within the session, from 0")
+    part_of = DatabaseForeignKey[Any, Any](
+        "self",
+        null=True,
+        blank=True,
+        named_by_field=True,
+        related_name="parts",
+        db_column="part_of",
+        db_index=False,
+        db_comment="The message whose text goes on here; empty: a message of its own",
+    )
     role = models.CharField(
         max_length=10, choices=Role, db_comment="Who spoke: user (the person) or assistant (the app)"
     )
@@ -164,6 +205,8 @@ class Message(Record):
         indexes = [
             # A session's messages in their order; the cascade's own look-up.
             NamedIndex(name="idx_messages_conversation_id", fields=("conversation", "position")),
+            # The parts of a long message; rows without cost it nothing.
+            NamedIndex(name="idx_messages_part_of", fields=("part_of",), condition=Q(part_of__isnull=False)),
             # Messages of a span of time: retention and evaluation.
             NamedIndex(name="idx_messages_created_at", fields=("created_at",)),
         ]

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Any, Literal
+from typing import Annotated, get_args
 from uuid import UUID
 
-import orjson
 from pydantic import (
     AwareDatetime,
     BaseModel,
@@ -18,24 +15,17 @@ from pydantic import (
     Field,
     Strict,
     StringConstraints,
+    TypeAdapter,
     ValidationError,
-    ValidationInfo,
-    field_validator,
 )
 from pydantic_core import PydanticCustomError
 
-from conversations.emotions import EMOTIONS, EmotionSharesError, read_emotion_shares
+from conversations.emotions import EMOTIONS
 from conversations.models import Message
-from conversations.values import Role, Sentiment, Session, SessionMessage
-from resona.api.strict_json import reference_token
-from resona.errors import Fault, InvalidInputError
-from resona.postgres.models import new_id
+from conversations.values import Role, Sentiment
 
-MAX_MESSAGES = 500
-# Clocks of phones are wrong: this far in the future is accepted.
-CLOCK_TOLERANCE = timedelta(minutes=15)
-# Before this no session can have been recorded; it catches clocks that were never set.
-EARLIEST = datetime(1970, 1, 2, tzinfo=UTC)
+MAX_MESSAGES = 500  # that clients are asked to keep to; what bounds a session is its body
+MAX_LANGUAGE_CHARACTERS = 10
 
 # No measure of a voice comes near: it keeps out what no arithmetic and no other system's JSON can take, while a value
 # that is merely not believed is recorded and named to a human.
@@ -52,46 +42,37 @@ MAX_FEATURE_DEPTH = 4
 LARGEST_UNKNOWN_NUMBER = 1e15
 
 LANGUAGE_PATTERN = r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$"  # BCP 47, as far as it matters here
-# What pydantic says with names of Python's types and of our classes, which mean nothing to who sent the JSON.
-_WORDS = {
-    "model_type": "must be an object",
-    "dict_type": "must be an object",
-    "list_type": "must be a list",
-    "string_type": "must be text",
-    "float_type": "must be a number",
-    "extra_forbidden": "is not known here",
-    "missing": "is required",
-}
+SENTIMENTS = get_args(Sentiment)
+NO_TIME = "must be a time as in RFC 3339, e.g. 2026-03-01T18:20:00Z"
+NO_ID = "must be a UUID in quotes"
+
 _DATE_TIME = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}")
+# The second that is added to a day now and then. No clock here knows it: it is the first of the next minute.
+_LEAP_SECOND = re.compile(r"(?<=:\d\d:)60")
 
 
 def _must_be_text(value: object) -> object:
     if not isinstance(value, str) or not _DATE_TIME.match(value):
-        raise PydanticCustomError("timestamp", "must be a time as in RFC 3339, e.g. 2026-03-01T18:20:00Z")
-    return value
+        raise PydanticCustomError("timestamp", NO_TIME)
+    return _after_leap_second(value) if ":60" in value else value
+
+
+def _after_leap_second(value: str) -> object:
+    try:
+        return datetime.fromisoformat(_LEAP_SECOND.sub("59", value)) + timedelta(seconds=1)
+    except (ValueError, OverflowError):
+        return value
 
 
 def _must_be_text_id(value: object) -> object:
     if not isinstance(value, str):
-        raise PydanticCustomError("uuid_text", "must be a UUID in quotes")
+        raise PydanticCustomError("uuid_text", NO_ID)
     return value
-
-
-def _believable(value: datetime, info: ValidationInfo) -> datetime:
-    if value < EARLIEST:
-        raise PydanticCustomError("too_early", "is before any session can have been recorded")
-    if value > _now(info) + CLOCK_TOLERANCE:
-        raise PydanticCustomError("future", "is more than 15 minutes in the future")
-    return value
-
-
-def _now(info: ValidationInfo) -> datetime:
-    context: Mapping[str, datetime] = info.context or {}
-    return context["now"]
 
 
 Id = Annotated[UUID, BeforeValidator(_must_be_text_id)]
 Timestamp = Annotated[AwareDatetime, BeforeValidator(_must_be_text)]
+Language = Annotated[str, Strict(), StringConstraints(max_length=MAX_LANGUAGE_CHARACTERS, pattern=LANGUAGE_PATTERN)]
 Number = Annotated[float, Strict(), Field(allow_inf_nan=False)]
 Measure = Annotated[Number, Field(ge=-LARGEST_FEATURE, le=LARGEST_FEATURE)]
 PositiveMeasure = Annotated[Number, Field(ge=0, le=LARGEST_FEATURE)]
@@ -108,10 +89,6 @@ class MessageInput(_Strict):
     content: Annotated[str, Strict(), StringConstraints(max_length=Message.content.max_characters)]
     id: Id | None = None
     created_at: Timestamp | None = None
-
-    _created_at_is_believable = field_validator("created_at")(
-        lambda value, info: None if value is None else _believable(value, info)
-    )
 
 
 class VoiceFeatures(BaseModel):
@@ -151,159 +128,31 @@ class SessionInput(_Strict):
     user_id: Id
     started_at: Timestamp
     ended_at: Timestamp | None = None
-    language: Annotated[str, Strict(), StringConstraints(max_length=10, pattern=LANGUAGE_PATTERN)] | None = None
+    language: Language | None = None
     messages: Annotated[list[MessageInput], Field(max_length=MAX_MESSAGES)] = []
     voice: VoiceInput | None = None
-    stated_emotion: Literal["positive", "neutral", "negative"] | None = None
+    stated_emotion: Sentiment | None = None
+    historical: Annotated[
+        bool | None,
+        Strict(),
+        Field(description="an import of the past, which calls nobody; with the scope sessions:import"),
+    ] = None
 
-    _times_are_believable = field_validator("started_at", "ended_at")(
-        lambda value, info: None if value is None else _believable(value, info)
-    )
+
+_TIMESTAMP = TypeAdapter[datetime](Timestamp)
 
 
-def read_session(body: object, *, now: datetime) -> Session:
-    """The session in a parsed JSON body. Raises InvalidInputError naming every fault by pointer."""
+def read_time(value: object) -> datetime | None:
+    """A time as it is told in JSON, in UTC; None where it is none."""
     try:
-        given = SessionInput.model_validate(body, context={"now": now})
-    except ValidationError as error:
-        raise InvalidInputError([*_pydantic_faults(error), *_emotion_faults_of_body(body)]) from None
-    faults = list(_cross_faults(given))
-    if faults:
-        raise InvalidInputError(faults)
-    return _as_session(given)
+        return _TIMESTAMP.validate_python(value).astimezone(UTC)
+    except (ValidationError, OverflowError):
+        return None
 
 
-def _as_session(given: SessionInput) -> Session:
-    voice = given.voice
-    features = voice.features.model_dump(exclude_none=True) if voice and voice.features else None
-    sentiment: Sentiment | None = given.stated_emotion
-    return Session(
-        id=given.id,
-        user_id=given.user_id,
-        started_at=given.started_at,
-        ended_at=given.ended_at,
-        language=given.language,
-        messages=tuple(
-            SessionMessage(
-                id=message.id or new_id(),
-                role=message.role,
-                content=message.content,
-                created_at=message.created_at or given.started_at,
-            )
-            for message in given.messages
-        ),
-        voice_features=features or None,
-        emotion=voice.emotion if voice and voice.emotion else None,
-        stated_emotion=sentiment,
-        canonical_body=orjson.dumps(given.model_dump(exclude_none=True), option=orjson.OPT_SORT_KEYS),
-    )
-
-
-def _cross_faults(given: SessionInput) -> Iterator[Fault]:
-    """What is wrong between fields that are right by themselves."""
-    voice = given.voice
-    if not given.messages and not (voice and (voice.features or voice.emotion)):
-        yield Fault(pointer="", detail="messages or voice must be given")
-    if given.ended_at is not None and given.ended_at < given.started_at:
-        yield Fault(pointer="/ended_at", detail="is before started_at")
-    yield from _message_faults(given.messages)
-    if voice and voice.features:
-        yield from _extra_faults(voice.features.model_extra or {})
-    if voice and voice.emotion is not None:
-        yield from _emotion_faults(voice.emotion)
-
-
-def _message_faults(messages: list[MessageInput]) -> Iterator[Fault]:
-    first_use: dict[UUID, int] = {}
-    latest: datetime | None = None
-    for position, message in enumerate(messages):
-        if message.id is not None and first_use.setdefault(message.id, position) != position:
-            yield Fault(pointer=f"/messages/{position}/id", detail=f"repeats the id of message {first_use[message.id]}")
-        if message.created_at is not None:
-            if latest is not None and message.created_at < latest:
-                yield Fault(pointer=f"/messages/{position}/created_at", detail="is before the message it follows")
-            latest = message.created_at
-
-
-def _emotion_faults(shares: Mapping[str, float]) -> Iterator[Fault]:
-    unknown = [label for label in shares if label not in EMOTIONS]
-    for label in unknown:
-        yield Fault(pointer=f"/voice/emotion/{reference_token(label)}", detail="is not an emotion known here")
-    for label, share in shares.items():
-        if not 0 <= share <= 1:
-            yield Fault(pointer=f"/voice/emotion/{reference_token(label)}", detail="must be a share from 0 to 1")
-    if not unknown:
-        try:
-            read_emotion_shares(shares)
-        except EmotionSharesError as error:
-            yield Fault(pointer="/voice/emotion", detail=str(error))
-
-
-def _emotion_faults_of_body(body: object) -> Iterator[Fault]:
-    """Faulty shares are named together with the faults elsewhere, as far as they are numbers at all."""
-    voice = body.get("voice") if isinstance(body, dict) else None
-    shares = voice.get("emotion") if isinstance(voice, dict) else None
-    if isinstance(shares, dict) and all(
-        type(share) in (int, float) and math.isfinite(share) for share in shares.values()
-    ):
-        yield from _emotion_faults(shares)
-
-
-def _extra_faults(extra: Mapping[str, object]) -> Iterator[Fault]:
-    """Features we do not know are kept, if they are few and small, and numbers that can be reckoned with."""
-    if len(extra) > MAX_UNKNOWN_FEATURES:
-        detail = f"has {len(extra)} keys that are not known here, more than {MAX_UNKNOWN_FEATURES}"
-        yield Fault(pointer="/voice/features", detail=detail)
-        return
-    for key, value in extra.items():
-        pointer = f"/voice/features/{reference_token(key)}"
-        if len(key) > MAX_FEATURE_NAME_CHARACTERS:
-            yield Fault(pointer=pointer, detail=f"has a name of more than {MAX_FEATURE_NAME_CHARACTERS} characters")
-        if _depth(value) > MAX_FEATURE_DEPTH:
-            yield Fault(pointer=pointer, detail=f"is nested more than {MAX_FEATURE_DEPTH} levels deep")
-            continue
-        number_faults = list(_number_faults(value, pointer))
-        yield from number_faults
-        if not number_faults and len(orjson.dumps(value)) > MAX_FEATURE_BYTES:
-            yield Fault(pointer=pointer, detail=f"takes more than {MAX_FEATURE_BYTES:,} bytes as JSON")
-
-
-def _depth(value: object) -> int:
-    """How many lists and objects stand within one another; no further than one beyond the most allowed."""
-    depth, level = 0, [value]
-    while depth <= MAX_FEATURE_DEPTH and (within := [one for one in level if isinstance(one, (dict, list))]):
-        depth += 1
-        level = [item for one in within for item in (one.values() if isinstance(one, dict) else one)]
-    return depth
-
-
-def _number_faults(value: object, pointer: str) -> Iterator[Fault]:
-    for place, number in _numbers(value, pointer):
-        if not abs(number) < math.inf:  # NaN is not either
-            yield Fault(pointer=place, detail="must be a finite number")
-        elif abs(number) > LARGEST_UNKNOWN_NUMBER:
-            yield Fault(pointer=place, detail=f"must be at most {LARGEST_UNKNOWN_NUMBER:g} in size")
-
-
-def _numbers(value: object, pointer: str) -> Iterator[tuple[str, float]]:
-    if isinstance(value, (int, float)):
-        yield pointer, value
-    elif isinstance(value, dict):
-        for key, item in value.items():
-            yield from _numbers(item, f"{pointer}/{reference_token(str(key))}")
-    elif isinstance(value, list):
-        for position, item in enumerate(value):
-            yield from _numbers(item, f"{pointer}/{position}")
-
-
-def _pydantic_faults(error: ValidationError) -> Iterator[Fault]:
-    details: Any
-    for details in error.errors(include_url=False, include_input=False):
-        pointer = "".join(f"/{reference_token(str(part))}" for part in details["loc"])
-        yield Fault(pointer=pointer, detail=_in_words(details))
-
-
-def _in_words(details: Mapping[str, Any]) -> str:
-    if details["type"] == "literal_error":
-        return f"must be one of: {details['ctx']['expected']}"
-    return _WORDS.get(details["type"]) or str(details["msg"])
+def read_id(value: object) -> UUID | None:
+    """An id as it is told in JSON; None where it is none."""
+    try:
+        return UUID(value.strip()) if isinstance(value, str) else None
+    except ValueError:
+        return None

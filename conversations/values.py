@@ -8,6 +8,9 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
+from conversations.clocks import Placed
+from resona.errors import InputWarning
+
 Role = Literal["user", "assistant"]
 Sentiment = Literal["positive", "neutral", "negative"]
 
@@ -18,7 +21,7 @@ class SessionMessage:
 
     id: UUID
     role: Role
-    content: str
+    content: str  # however long; it is stored in parts (conversations.parts)
     created_at: datetime
 
 
@@ -28,14 +31,20 @@ class Session:
 
     id: UUID
     user_id: UUID
-    started_at: datetime
+    placed: Placed
     ended_at: datetime | None
     language: str | None  # None: the person's own
     messages: tuple[SessionMessage, ...]
     voice_features: Mapping[str, object] | None
     emotion: Mapping[str, float] | None  # share of each emotion heard, summing to 1
     stated_emotion: Sentiment | None  # the client's own label
+    is_historical: bool = False  # an import of the past, which calls nobody
     canonical_body: bytes  # the same for the same content, however it was written
+    warnings: tuple[InputWarning, ...] = ()  # what was wrong and read all the same
+
+    @property
+    def started_at(self) -> datetime:
+        return self.placed.started_at
 
     @property
     def said(self) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 # An answer names at most so many faults: enough to mend a body, too few to make an answer huge.
@@ -20,12 +20,29 @@ class ResonaError(Exception):
     def __init__(self, message: str | None = None) -> None:
         super().__init__(message or (self.__doc__ or "").strip())
 
+    @property
+    def members(self) -> Mapping[str, object]:
+        """What problem details of it say besides (RFC 9457, 3.2)."""
+        return {}
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Fault:
     """One thing wrong with an input: where (a JSON pointer, RFC 6901), and what. Never quotes the input."""
 
     pointer: str
+    detail: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class InputWarning:
+    """One thing wrong with an input that was read all the same: where (a JSON pointer), of which kind, and what of it.
+
+    Never quotes the input.
+    """
+
+    pointer: str
+    code: str
     detail: str
 
 

@@ -43,18 +43,16 @@ def crisis_row(
     conversation_id: UUID | None,
     level: RiskLevel,
     detection_method: str,
-    happened_at: datetime,
-    arrived_at: datetime,
+    is_historical: bool,
     now: datetime,
 ) -> Row | None:
     """The crisis event to raise at a level that calls for one; None at any other.
 
-    What was old when it arrived here is historical and escalates nothing; what arrived in time is not settled by the
-    time that nobody saw it. The time to act counts from now.
+    What is of the past is historical and escalates nothing. The time to act counts from now, however long ago it was
+    said.
     """
     if level not in POLICY.crisis.due_within:
         return None
-    is_historical = arrived_at - happened_at > POLICY.crisis.historical_after
     return {
         "id": new_id(),
         "user_id": user_id,

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 
 from baselines.models import DriftDecision, UserDrift
 from conversations.models import Conversation
 from resona.accounts.models import CareTeamPerson
 from risk.models import LEVELS, CrisisEvent, Level, RiskAssessment
-from risk.policy import POLICY
 from risk.wording import EXPECTED_GAPS
 
 if TYPE_CHECKING:
@@ -77,9 +76,9 @@ def has_failed() -> Q:
     return ~Q(not_assessed__contained_by=sorted(EXPECTED_GAPS)) | Q(analysis_status=Conversation.Status.FAILED)
 
 
-def arrived_late(session: str) -> Q:
-    """Sessions, at this path, that were already old when they were recorded: what they tell is past."""
-    return Q(**{f"{session}created_at__gt": F(f"{session}started_at") + POLICY.crisis.historical_after})
+def is_of_the_past(session: str) -> Q:
+    """Sessions, at this path, that were imported as the past: what they tell calls nobody."""
+    return Q(**{f"{session}is_historical": True})
 
 
 def staffed_places() -> QuerySet[CareTeamPerson]:

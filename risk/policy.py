@@ -123,7 +123,7 @@ class CrisisPolicy:
 
     # Time to acknowledge, by the levels that raise a crisis event; other levels raise none.
     due_within: Mapping[RiskLevel, timedelta]
-    # A session older than this when it arrives raises its event as historical, without escalation.
+    # What a session shows that is analysed again longer after its arrival is historical: reviewed, without escalation.
     historical_after: timedelta
 
 

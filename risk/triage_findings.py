@@ -13,7 +13,6 @@ from conversations.models import Conversation
 from resona.accounts.models import User
 from risk.models import LEVELS, CrisisEvent, Level, RiskAssessment
 from risk.pattern_wording import silence_in_words
-from risk.policy import POLICY
 from risk.quiet import QuietPerson
 from risk.triage_rows import Finding
 from risk.triage_wording import gaps_in_words
@@ -60,7 +59,7 @@ def assessment_finding(assessment: RiskAssessment) -> Finding:
         due_at=None,
         acknowledged_at=None,
         acknowledged_by=None,
-        is_historical=is_historical(assessment.session),
+        is_historical=assessment.session.is_historical,
         reason=_rest_in_words(assessment, gaps) if is_unknown else reason_in_words(assessment.risk_factors),
         not_assessed=gaps,
     )
@@ -80,7 +79,7 @@ def session_finding(session: Conversation, assessment: RiskAssessment | None) ->
         due_at=None,
         acknowledged_at=None,
         acknowledged_by=None,
-        is_historical=is_historical(session),
+        is_historical=session.is_historical,
         reason=_rest_in_words(assessment, gaps),
         not_assessed=gaps,
     )
@@ -140,11 +139,6 @@ def waits_for_someone(assessment: RiskAssessment) -> bool:
 def session_waits(session: Conversation) -> bool:
     """Whether a human should look at a session because its analysis failed, and nobody has."""
     return session.reviewed_at is None and any(is_failure(code) for code in session.not_assessed)
-
-
-def is_historical(session: Conversation) -> bool:
-    """Whether a session was already old when it was recorded."""
-    return session.created_at - session.started_at > POLICY.crisis.historical_after
 
 
 def staff_name(user: User | None) -> str | None:

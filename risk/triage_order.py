@@ -25,9 +25,9 @@ from resona.accounts.seen import SEEN, fetch_seen_by
 from resona.postgres.compiled import CompiledQuery
 from risk.models import CrisisEvent, RiskAssessment
 from risk.open_findings import (
-    arrived_late,
     failed_sessions,
     incomplete_sessions,
+    is_of_the_past,
     level_rank,
     open_assessments,
     open_events,
@@ -112,7 +112,7 @@ def name_people(caller: Caller, *, quiet: Sequence[UUID], most: int) -> Mapping[
 
 def _find() -> QuerySet[Any, Any]:
     """Of every open record its place, the person, its id, and its number among their own and among all of its kind."""
-    late, late_session, past = arrived_late(""), arrived_late("session__"), Q(is_historical=True)
+    late, late_session, past = is_of_the_past(""), is_of_the_past("session__"), Q(is_historical=True)
     newest, newest_session = ("-started_at", "-id"), ("-session__started_at", "-id")
     firmest = (F("latched_at").desc(nulls_last=True), "-alarmed_at", "user_id")
     # A person's newest assessment stands for them; among people the higher one comes first.

@@ -41,7 +41,7 @@ GROUPS: Final[Mapping[GroupKey, GroupWords]] = MappingProxyType(
         ),
         "historical": GroupWords(
             title="From the past",
-            explanation="Sessions that were more than a week old when they arrived: they tell how it was then.",
+            explanation="Imported from the past, or analysed again long after they came: they tell how it was then.",
         ),
     }
 )

@@ -10,10 +10,12 @@ from uuid import UUID, uuid4
 
 from django.utils import timezone
 
-from conversations.serializers import read_session
+from conversations.reading import read_session
 from conversations.values import Session
 from resona.accounts.models import User
 from resona.analysis.services import Outcome, record_sessions
+from resona.api.lenient_json import Sent
+from resona.api.preferences import Handling
 
 # The person's own normal, and how much it varies from session to session.
 USUAL = {
@@ -58,15 +60,18 @@ def usual_features(rng: random.Random, **changed: float) -> dict[str, Any]:
     return {**features, "extractor": "test/1", **changed}
 
 
-def read(body: Mapping[str, Any], *, now: datetime | None = None) -> Session:
-    return read_session(body, now=now or timezone.now())
+def read(body: Mapping[str, Any], *, now: datetime | None = None, handling: Handling = "lenient") -> Session:
+    return read_session(Sent(value=body), now=now or timezone.now(), handling=handling)
 
 
-def record(caller: User, *bodies: Mapping[str, Any], now: datetime | None = None) -> list[Outcome]:
+def record(
+    caller: User, *bodies: Mapping[str, Any], now: datetime | None = None, handling: Handling = "lenient"
+) -> list[Outcome]:
     """Records sessions through the real service, an hour after the last of them unless said otherwise."""
     latest = max(datetime.fromisoformat(body["started_at"]) for body in bodies)
     now = now or latest + timedelta(hours=1)
-    return record_sessions([read(body, now=now) for body in bodies], caller=caller, now=now)
+    sessions = [read(body, now=now, handling=handling) for body in bodies]
+    return record_sessions(sessions, caller=caller, now=now, handling=handling)
 
 
 def record_course(caller: User, person: User, count: int, *, until: datetime = LATEST) -> list[UUID]:

@@ -331,6 +331,7 @@ class ApiKey(Record):
 
     class Scope(models.TextChoices):
         SESSIONS_WRITE = "sessions:write", "record sessions"
+        SESSIONS_IMPORT = "sessions:import", "record sessions of the past, which call nobody"
         RECORDS_READ = "records:read", "read records"
         RISK_WRITE = "risk:write", "record actions, acknowledge and resolve"
         INTERFACES_READ = "interfaces:read", "read interfaces"

@@ -7,7 +7,10 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
+from conversations.input_warnings import WARNING_CODES
 from risk.policy import Interpretation, RiskLevel, Sentiment
+
+_CODES = "; ".join(f"`{code}`: {meaning}" for code, meaning in WARNING_CODES.items())
 
 Share = Annotated[float, Field(ge=0, le=1)]
 
@@ -99,6 +102,14 @@ class CrisisEventAnswer(_Answer):
     due_at: AwareDatetime | None
 
 
+class WarningAnswer(_Answer):
+    """One thing that was wrong with the body, and was read all the same."""
+
+    pointer: str = Field(description="where in the body (RFC 6901)")
+    code: str = Field(description=f"of which kind, and what became of it; {_CODES}; there may be new ones")
+    detail: str
+
+
 class SessionAnswer(_Answer):
     """Everything found in a recorded session."""
 
@@ -110,6 +121,8 @@ class SessionAnswer(_Answer):
     risk: RiskAnswer | None = Field(description="null: nothing could be assessed")
     not_assessed: list[str]
     crisis_event: CrisisEventAnswer | None
+    warnings: list[WarningAnswer] = Field(default=[], description="at most 100; none where nothing was wrong")
+    warning_count: int = Field(default=0, description="how many there are in all")
 
 
 class BatchLineAnswer(_Answer):
@@ -123,6 +136,9 @@ class BatchLineAnswer(_Answer):
     needs_review: bool | None = None
     not_assessed: list[str] | None = None
     crisis_event_id: UUID | None = None
+    warnings: list[WarningAnswer] | None = None
+    warning_count: int | None = None
+    recorded_as: UUID | None = Field(default=None, description="with 409: the id it was recorded as all the same")
     done: Literal[True] | None = None
     lines: int | None = None
     failed: int | None = None

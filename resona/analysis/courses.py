@@ -61,12 +61,13 @@ SELECT people.id, latest.started_at, latest.id,
             FROM conversations
             LEFT JOIN risk_assessments ON session_id = conversations.id AND is_current
             LEFT JOIN emotion_history ON conversation_id = conversations.id AND message_id IS NULL
-            WHERE conversations.user_id = people.id
+            WHERE conversations.user_id = people.id AND NOT is_untimed
             ORDER BY started_at DESC, conversations.id DESC LIMIT %(recent)s
         ) AS recent)
 FROM unnest(%(people)s::uuid[]) AS people (id)
 LEFT JOIN LATERAL (
-    SELECT started_at, id FROM conversations WHERE user_id = people.id ORDER BY started_at DESC, id DESC LIMIT 1
+    SELECT started_at, id FROM conversations WHERE user_id = people.id AND NOT is_untimed
+    ORDER BY started_at DESC, id DESC LIMIT 1
 ) AS latest ON true
 """
 
@@ -83,7 +84,7 @@ LEFT JOIN LATERAL (
     SELECT voice_emotion, text_sentiment -> 'valence' AS stated_valence FROM emotion_history
     WHERE conversation_id = conversations.id AND message_id IS NULL LIMIT 1
 ) AS reading ON true
-WHERE conversations.user_id = %s AND (conversations.started_at, conversations.id) < (%s, %s)
+WHERE conversations.user_id = %s AND NOT is_untimed AND (conversations.started_at, conversations.id) < (%s, %s)
 ORDER BY conversations.started_at, conversations.id
 """
 

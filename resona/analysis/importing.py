@@ -10,13 +10,13 @@ from uuid import UUID
 
 from django.db import transaction
 
-from conversations.serializers import read_session
+from conversations.reading import parse_session, read_session
 from conversations.values import Session
 from resona.analysis.import_lines import MAX_LINE_BYTES, Line
 from resona.analysis.rejects import rejected_line
 from resona.analysis.services import CREATED, REPEATED, Outcome, record_sessions
-from resona.api.strict_json import parse_strict
-from resona.errors import Fault, InvalidInputError
+from resona.api.preferences import Handling
+from resona.errors import Fault, InvalidInputError, ResonaError
 
 if TYPE_CHECKING:
     from resona.accounts.querysets import Caller
@@ -38,7 +38,12 @@ class ImportedLine:
     status: int = CREATED  # as the API answers a session
     session_id: UUID | None = None  # None: the line could not be read
     body: bytes | None = None  # the JSON a session is answered with
-    faults: tuple[Fault, ...] = ()  # any: it was rejected
+    faults: tuple[Fault, ...] = ()
+
+    @property
+    def is_rejected(self) -> bool:
+        """Whether nothing of it is recorded; one with a fault may be, under another id."""
+        return bool(self.faults) and self.body is None
 
     @property
     def was_there(self) -> bool:
@@ -59,7 +64,7 @@ class Tally:
 
     def with_lines(self, imported: Sequence[ImportedLine]) -> Tally:
         """Counted on."""
-        rejected = sum(bool(one.faults) for one in imported)
+        rejected = sum(one.is_rejected for one in imported)
         was_there = sum(one.was_there for one in imported)
         return replace(
             self,
@@ -69,30 +74,42 @@ class Tally:
         )
 
 
-def import_chunk(lines: Sequence[Line], *, caller: Caller, now: datetime) -> list[ImportedLine]:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LineReader:
+    """How the sessions in lines are to be read."""
+
+    handling: Handling = "lenient"
+    may_import: bool = False  # a line may say that its session is of the past
+    is_historical: bool = False  # all of them are
+
+    def read(self, line: Line, *, now: datetime) -> Session | InvalidInputError:
+        """The session in a line, or why there is none."""
+        if line.content is None:
+            return LineTooLongError([_TOO_LONG])
+        try:
+            sent = parse_session(line.content, handling=self.handling)
+            inside = rejected_line(sent.value)
+            if inside is not None:
+                sent = parse_session(inside, handling=self.handling)
+            session = read_session(sent, now=now, handling=self.handling, may_import=self.may_import)
+        except InvalidInputError as error:
+            return error
+        return replace(session, is_historical=True) if self.is_historical else session
+
+
+def import_chunk(lines: Sequence[Line], reader: LineReader, *, caller: Caller, now: datetime) -> list[ImportedLine]:
     """Records the sessions of these lines; one result a line, in the order given."""
-    read = [_read(line, now) for line in lines]
+    read = [reader.read(line, now=now) for line in lines]
     sessions = [one for one in read if isinstance(one, Session)]
-    return _join(lines, read, record_sessions(sessions, caller=caller, now=now))
+    return _join(lines, read, record_sessions(sessions, caller=caller, now=now, handling=reader.handling))
 
 
-def check_chunk(lines: Sequence[Line], *, caller: Caller, now: datetime) -> list[ImportedLine]:
+def check_chunk(lines: Sequence[Line], reader: LineReader, *, caller: Caller, now: datetime) -> list[ImportedLine]:
     """What `import_chunk` would find, with nothing kept of it: recorded and taken back."""
     with transaction.atomic():
-        imported = import_chunk(lines, caller=caller, now=now)
+        imported = import_chunk(lines, reader, caller=caller, now=now)
         transaction.set_rollback(True)
     return imported
-
-
-def _read(line: Line, now: datetime) -> Session | InvalidInputError:
-    if line.content is None:
-        return LineTooLongError([_TOO_LONG])
-    try:
-        value = parse_strict(line.content)
-        inside = rejected_line(value)
-        return read_session(value if inside is None else parse_strict(inside), now=now)
-    except InvalidInputError as error:
-        return error
 
 
 def _join(
@@ -109,7 +126,13 @@ def _join(
 
 
 def _judge(line: Line, outcome: Outcome) -> ImportedLine:
-    faults = () if outcome.error is None else (Fault(pointer="", detail=str(outcome.error)),)
+    faults = _faults_of(outcome.error)
     return ImportedLine(
         line=line, status=outcome.status, session_id=outcome.session_id, body=outcome.body, faults=faults
     )
+
+
+def _faults_of(error: ResonaError | None) -> tuple[Fault, ...]:
+    if error is None:
+        return ()
+    return error.faults if isinstance(error, InvalidInputError) else (Fault(pointer="", detail=str(error)),)

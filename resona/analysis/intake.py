@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -15,10 +15,10 @@ from baselines.models import PopulationPrior
 from conversations.models import Conversation, Upload
 from conversations.values import Session
 from resona.accounts.callers import ApiKeyCaller
-from resona.accounts.models import User
+from resona.accounts.models import ApiKey, User
 from resona.accounts.purposes import Purpose
 from resona.compliance.holds import RestrictedError
-from resona.encryption.digests import digest_matches, keyed_digest
+from resona.encryption.digests import digest_matches, id_from_content, keyed_digest
 from resona.errors import ResonaError
 from resona.postgres.bulk import insert_rows
 from resona.postgres.compiled import CompiledQuery, any_of
@@ -40,6 +40,14 @@ class UploadConflictError(ResonaError):
 
     status = 409
 
+    def __init__(self, recorded_as: UUID | None = None) -> None:
+        self.recorded_as = recorded_as  # the id under which this body is recorded all the same
+        super().__init__()
+
+    @property
+    def members(self) -> Mapping[str, object]:
+        return {"recorded_as": self.recorded_as} if self.recorded_as else {}
+
 
 class SessionRemovedError(ResonaError):
     """This session was recorded and has since been removed."""
@@ -55,6 +63,11 @@ class Person:
     language: str
     consents: frozenset[str]  # purposes whose consent stands, read under the lock
     prior_id: UUID | None  # what the clinic's people have taught; None: nothing yet
+
+
+def may_import(caller: Caller) -> bool:
+    """Whether the caller may say that a session is of the past, and calls nobody."""
+    return isinstance(caller, ApiKeyCaller) and ApiKey.Scope.SESSIONS_IMPORT in caller.scopes
 
 
 def lock_people(ids: Iterable[UUID], caller: Caller) -> dict[UUID, Person]:
@@ -137,7 +150,8 @@ def _earlier_result(
     session: Session, user_id: UUID, body_digest: str, is_hidden: bool, result: object
 ) -> bytes | ResonaError:
     if user_id != session.user_id or not digest_matches(body_digest, session.canonical_body):
-        return UploadConflictError()
+        known = session.id.bytes + session.user_id.bytes + session.canonical_body
+        return UploadConflictError(id_from_content(body_digest, known))
     if is_hidden:
         return RestrictedError()
     return SessionRemovedError() if result is None else orjson.dumps(result)

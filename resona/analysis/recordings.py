@@ -13,7 +13,8 @@ from pydantic import BaseModel, Field
 from rest_framework.exceptions import APIException
 
 from baselines.normal import DEVICE_CHARACTERS
-from conversations.serializers import SessionInput, VoiceInput, read_session
+from conversations.reading import read_session
+from conversations.serializers import SessionInput, VoiceInput
 from conversations.sound.audio import check_beginning
 from conversations.sound.values import MAX_AUDIO_BYTES, AudioError
 from conversations.values import Session
@@ -21,6 +22,7 @@ from resona.accounts.models import User
 from resona.accounts.purposes import Purpose
 from resona.analysis.intake import UnknownPersonError, find_earlier_results
 from resona.api.bodies import MAX_BODY_BYTES
+from resona.api.lenient_json import Sent
 from resona.api.multipart import MultipartParser
 from resona.api.strict_json import parse_strict
 from resona.compliance.holds import recording_refusal
@@ -168,7 +170,8 @@ def _read_session(text: bytes, audio: bytes, now: datetime) -> Session:
     device = _device_in(voice)
     known = {FINGERPRINT: sha256(audio).hexdigest(), **device}
     sounded = {name: value for name, value in voice.items() if name != DEVICE}
-    return read_session({**body, "voice": {**sounded, "features": known}}, now=now)
+    sent = Sent(value={**body, "voice": {**sounded, "features": known}})
+    return read_session(sent, now=now, handling="strict")
 
 
 def _device_in(given: Mapping[str, object]) -> dict[str, str]:

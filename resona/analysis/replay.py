@@ -46,12 +46,14 @@ from resona.postgres.models import new_id
 from risk.crisis_events import raise_events
 from risk.detectors import find, follow
 from risk.person_state import PersonState
+from risk.policy import POLICY
 from risk.session_findings import Evident
 
 # What of a conversation says whether everything could be assessed.
 ASSESSMENT_COLUMNS = ("analysis_status", "not_assessed")
 _READ_OF_A_SESSION = (
-    "id", "started_at", "created_at", "language", "voice_features", "emotion_summary", "stated_emotion",
+    "id", "started_at", "created_at", "is_historical", "language", "voice_features", "emotion_summary",
+    "stated_emotion",
     *ASSESSMENT_COLUMNS,
 )  # fmt: skip
 
@@ -64,6 +66,11 @@ class Stored:
     arrived_at: datetime
     evident: Evident
     assessment: Row  # ASSESSMENT_COLUMNS
+    is_historical: bool
+
+    def is_settled(self, now: datetime) -> bool:
+        """Whether what is found in it now is for a review, and calls nobody: it tells of the past."""
+        return self.is_historical or now - self.arrived_at > POLICY.crisis.historical_after
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -117,7 +124,8 @@ def replay_person(user_id: UUID, *, now: datetime) -> int:
 
 def stored_sessions(user_id: UUID, *, since: datetime) -> Iterator[Stored]:
     """A person's sessions from then on in the order of time, with what the person said in them."""
-    sessions = Conversation.objects.filter(user_id=user_id, started_at__gte=since).order_by("started_at", "id")
+    timed = Conversation.objects.filter(user_id=user_id, started_at__gte=since, is_untimed=False)
+    sessions = timed.order_by("started_at", "id")
     rows = sessions.values(*_READ_OF_A_SESSION).iterator(chunk_size=SESSIONS_AT_ONCE)
     while batch := list(islice(rows, SESSIONS_AT_ONCE)):
         said = _said_in([row["id"] for row in batch])
@@ -132,6 +140,7 @@ def stored_sessions(user_id: UUID, *, since: datetime) -> Iterator[Stored]:
                     stated_emotion=cast("Sentiment | None", row["stated_emotion"]),  # a CHECK holds it to that
                 ),
                 assessment={name: row[name] for name in ASSESSMENT_COLUMNS},
+                is_historical=row["is_historical"],
             )
 
 
@@ -184,7 +193,7 @@ def _store_run(replayed: list[Replayed], *, now: datetime) -> None:
 def _raise_events(risen: list[Replayed], *, now: datetime) -> None:
     """A crisis event for each session that is now more urgent than it was, unless one is open for it."""
     events = [
-        event_row(rows.risk, stored.evident.measured.started_at, arrived_at=stored.arrived_at, now=now)
+        event_row(rows.risk, is_historical=stored.is_settled(now), now=now)
         for stored, rows in risen
         if rows.risk is not None
     ]

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from baselines.policy import BASELINE_POLICY
 from baselines.prior import EMOTION
 from resona.analysis.rows import SessionRows
+from resona.errors import MAX_NAMED_FAULTS, InputWarning
 from risk.person_state import PersonState
 
 
-def describe(rows: SessionRows, state: PersonState) -> dict[str, Any]:
+def describe(rows: SessionRows, state: PersonState, warnings: Sequence[InputWarning]) -> dict[str, Any]:
     """The JSON object of a recorded session; `state` is the person's after it."""
     return {
         "session_id": rows.conversation["id"],
@@ -22,6 +23,10 @@ def describe(rows: SessionRows, state: PersonState) -> dict[str, Any]:
         "risk": _risk(rows.risk),
         "not_assessed": rows.conversation["not_assessed"],
         "crisis_event": _crisis_event(rows.crisis_event),
+        "warnings": [
+            {"pointer": one.pointer, "code": one.code, "detail": one.detail} for one in warnings[:MAX_NAMED_FAULTS]
+        ],
+        "warning_count": len(warnings),
     }
 
 

@@ -14,6 +14,7 @@ from baselines.normal_json import emotion_json, voice_json
 from baselines.prior import EMOTION
 from conversations.emotions import read_emotion_shares
 from conversations.models import Conversation, Message
+from conversations.parts import split_messages
 from conversations.values import Session
 from resona.postgres.models import new_id
 from risk.crisis_events import crisis_row
@@ -65,11 +66,15 @@ def evident_in(session: Session, *, language: str) -> Evident:
 def session_rows(session: Session, evident: Evident, findings: Findings, *, run: UUID, now: datetime) -> SessionRows:
     """All rows of a session recorded now."""
     found = finding_rows(session.id, session.user_id, evident, findings, run=run, now=now)
-    event = event_row(found.risk, session.started_at, arrived_at=now, now=now) if found.risk else None
+    event = event_row(found.risk, is_historical=session.is_historical, now=now) if found.risk else None
     conversation: Row = {
         "id": session.id,
         "user_id": session.user_id,
         "started_at": session.started_at,
+        "claimed_started_at": session.placed.claimed_started_at,
+        "clock_doubtful": session.placed.clock_doubtful,
+        "is_untimed": session.placed.is_untimed,
+        "is_historical": session.is_historical,
         "ended_at": session.ended_at,
         "language": evident.language,
         "emotion_summary": session.emotion,
@@ -117,15 +122,14 @@ def finding_rows(
     )
 
 
-def event_row(risk: Row, started_at: datetime, *, arrived_at: datetime, now: datetime) -> Row | None:
+def event_row(risk: Row, *, is_historical: bool, now: datetime) -> Row | None:
     """The crisis event that the assessment of a session calls for, if any."""
     return crisis_row(
         user_id=risk["user_id"],
         conversation_id=risk["session_id"],
         level=risk["risk_level"],
         detection_method=next((found["factor"] for found in risk["risk_factors"]), "risk_score"),
-        happened_at=started_at,
-        arrived_at=arrived_at,
+        is_historical=is_historical,
         now=now,
     )
 
@@ -162,14 +166,15 @@ def _baseline_row(user_id: UUID, name: str, value: Row, count: int, established_
 def _message_rows(session: Session) -> list[Row]:
     return [
         {
-            "id": message.id,
+            "id": part.id,
             "conversation_id": session.id,
             "position": position,
-            "role": message.role,
-            "content": Message.content.seal(message.id, message.content),
-            "created_at": message.created_at,
+            "part_of": part.part_of,
+            "role": part.role,
+            "content": Message.content.seal(part.id, part.content),
+            "created_at": part.created_at,
         }
-        for position, message in enumerate(session.messages)
+        for position, part in enumerate(split_messages(session.messages))
     ]
 
 

@@ -21,9 +21,11 @@ import orjson
 from django.db import DataError, IntegrityError, OperationalError, transaction
 from psycopg.errors import UniqueViolation
 
+from conversations.input_warnings import as_faults
 from conversations.values import Session
 from resona.accounts.purposes import Purpose
-from resona.analysis.courses import BEGINNING, Course, Past, load_courses, load_decisions, readable_prior
+from resona.analysis.clashes import with_free_message_ids
+from resona.analysis.courses import BEGINNING, Course, Past, SessionKey, load_courses, load_decisions, readable_prior
 from resona.analysis.intake import (
     Person,
     UnknownPersonError,
@@ -37,9 +39,10 @@ from resona.analysis.queueing import queue_replays
 from resona.analysis.results import describe
 from resona.analysis.rows import Row, SessionRows, baseline_rows, drift_row, evident_in, session_rows
 from resona.analysis.storing import Activity, store_sessions
+from resona.api.preferences import Handling
 from resona.api.renderers import write_json
 from resona.compliance.holds import recording_refusal
-from resona.errors import ResonaError
+from resona.errors import InvalidInputError, ResonaError
 from resona.logs import log_unforeseen
 from resona.postgres.models import new_id
 from resona.postgres.retry import retry_transient
@@ -64,42 +67,73 @@ class Outcome:
 
     session_id: UUID
     status: int
-    body: bytes | None = None  # JSON
+    body: bytes | None = None  # JSON; with an error, the answer under the id that it was recorded as all the same
     error: ResonaError | None = None
 
-
-def record_sessions(sessions: Sequence[Session], *, caller: Caller, now: datetime) -> list[Outcome]:
-    """Records sessions and returns an outcome each, in the order given. One transaction, unless ids repeat or clash."""
-    outcomes: list[Outcome] = []
-    for batch in _without_repeats(sessions):
-        outcomes.extend(_record_batch(batch, caller=caller, now=now))
-    return outcomes
+    @property
+    def is_recorded(self) -> bool:
+        """Whether it is here now, under whichever id."""
+        return self.body is not None
 
 
-def _record_batch(sessions: Sequence[Session], *, caller: Caller, now: datetime) -> list[Outcome]:
-    """One transaction for all or, where the database refuses one of them, one for each.
+def record_sessions(
+    sessions: Sequence[Session], *, caller: Caller, now: datetime, handling: Handling = "lenient"
+) -> list[Outcome]:
+    """Records sessions and returns an outcome each, in the order given. One transaction, unless ids repeat or clash.
 
-    What it refuses is an id of a message that another session has; anything else is a fault of ours, and said so.
+    One whose id is taken by something else is recorded under an id of ours, once however often it comes. Strict: it is
+    not, nor is one with a message whose id is taken.
     """
-    try:
-        by_id = retry_transient(lambda: _record_together(sessions, caller=caller, now=now))
-    except (IntegrityError, DataError) as refusal:
-        if len(sessions) == 1:
-            is_taken = isinstance(refusal.__cause__, UniqueViolation)
-            return [_refused(sessions[0], UploadConflictError() if is_taken else NotRecordedError())]
-        return _record_singly(sessions, caller=caller, now=now)
-    except OperationalError:
-        raise
-    except Exception as error:
-        if len(sessions) == 1:
+    recorder = _Recorder(caller=caller, now=now, handling=handling)
+    return [outcome for batch in _without_repeats(sessions) for outcome in recorder.record(batch)]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Recorder:
+    """Records for one caller at one time."""
+
+    caller: Caller
+    now: datetime
+    handling: Handling
+
+    def record(self, sessions: Sequence[Session]) -> list[Outcome]:
+        """One transaction for all or, where the database refuses one of them, one for each."""
+        try:
+            by_id = retry_transient(lambda: _record_together(sessions, caller=self.caller, now=self.now))
+        except (IntegrityError, DataError) as refusal:
+            if len(sessions) > 1:
+                return self._record_singly(sessions)
+            return [self._record_refused(sessions[0], refusal)]
+        except OperationalError:
+            raise
+        except Exception as error:
+            if len(sessions) > 1:
+                return self._record_singly(sessions)
             log_unforeseen(error)
             return [_refused(sessions[0], NotRecordedError())]
-        return _record_singly(sessions, caller=caller, now=now)
-    return [by_id[session.id] for session in sessions]
+        return [self._settle_conflict(session, by_id[session.id]) for session in sessions]
 
+    def _record_singly(self, sessions: Sequence[Session]) -> list[Outcome]:
+        return [outcome for session in sessions for outcome in self.record([session])]
 
-def _record_singly(sessions: Sequence[Session], *, caller: Caller, now: datetime) -> list[Outcome]:
-    return [outcome for session in sessions for outcome in _record_batch([session], caller=caller, now=now)]
+    def _record_refused(self, session: Session, refusal: Exception) -> Outcome:
+        """What the database refuses is an id of a message that another session has; or a fault of ours, and said so."""
+        if isinstance(refusal.__cause__, UniqueViolation):
+            freed = with_free_message_ids(session)
+            if freed is not session and self.handling == "strict":
+                return _refused(session, InvalidInputError(as_faults(freed.warnings)))
+            if freed is not session:
+                return self.record([freed])[0]
+        return _refused(session, NotRecordedError())
+
+    def _settle_conflict(self, session: Session, outcome: Outcome) -> Outcome:
+        """Another body under an id that is taken holds other words: it is recorded as another session."""
+        if not isinstance(outcome.error, UploadConflictError) or self.handling == "strict":
+            return outcome
+        (recorded,) = self.record([replace(session, id=outcome.error.recorded_as)])
+        if not recorded.is_recorded:
+            return replace(outcome, error=UploadConflictError())
+        return replace(outcome, body=recorded.body)
 
 
 @transaction.atomic
@@ -142,8 +176,8 @@ def _analyse_and_store(
             drifts.append(drift_row(user_id, state))
         if course.state.is_damaged:
             late[user_id] = BEGINNING
-        elif course.is_late((own[0].started_at, own[0].id)):
-            late[user_id] = own[0].started_at
+        elif late_keys := _late_keys(own, course):
+            late[user_id] = late_keys[0][0]
     activity = Activity(
         latest={user_id: _last_active(own, courses[user_id], now) for user_id, own in by_person.items()}
     )
@@ -159,7 +193,8 @@ def _analyse_course(
 ) -> tuple[list[SessionRows], PersonState]:
     """Rows of one person's sessions, which are in the order of time, and the person's state after the latest.
 
-    A late session is compared with the sessions before it and leaves the baselines to the replay that follows.
+    A late session is compared with the sessions before it and leaves the baselines to the replay that follows. One
+    whose time is unknown is compared with nothing, for nobody can tell what was before it.
     """
     run, prior = new_id(), readable_prior(person.prior_id)
     state, past = course.state, _past_of(sessions, course, person)
@@ -167,33 +202,40 @@ def _analyse_course(
     for session in sessions:
         key = (session.started_at, session.id)
         late_after = past if course.is_late(key) else None
-        before = state if late_after is None else late_after.state_before(key)
+        is_untimed = session.placed.is_untimed
+        before = PersonState() if is_untimed else state if late_after is None else late_after.state_before(key)
         evident = evident_in(session, language=session.language or person.language)
         findings = find(evident, before, prior=prior)
-        after = follow(before, evident, findings)
+        after = state if is_untimed else follow(before, evident, findings)
         for failure in findings.failures:
             log_unforeseen(failure)
         rows = session_rows(session, evident, findings, run=run, now=now)
-        answer = write_json(describe(rows, after))
+        answer = write_json(describe(rows, after, session.warnings))
         rows.conversation["recorded_result"] = orjson.Fragment(answer)
         analysed.append(replace(rows, answer=answer))
         if late_after is None:
             state = after
-        else:
+        elif not is_untimed:
             late_after.add(after, past_session(findings, session.started_at))
     return analysed, state
 
 
 def _past_of(sessions: Sequence[Session], course: Course, person: Person) -> Past | None:
     """What late sessions are compared with; None where none of these is late."""
-    late = [key for session in sessions if course.is_late(key := (session.started_at, session.id))]
+    late = _late_keys(sessions, course)
     return Past(person.id, until=late[-1], decisions=load_decisions(person.id)) if late else None
+
+
+def _late_keys(sessions: Sequence[Session], course: Course) -> list[SessionKey]:
+    """Those of the sessions that stand before one that is recorded, in the order of time."""
+    timed = [session for session in sessions if not session.placed.is_untimed]
+    return [key for session in timed if course.is_late(key := (session.started_at, session.id))]
 
 
 def _last_active(sessions: Sequence[Session], course: Course, now: datetime) -> datetime:
     """When the person's latest session was, recorded now or before; never later than now."""
-    latest = sessions[-1].started_at if course.latest is None else max(sessions[-1].started_at, course.latest[0])
-    return min(latest, now)
+    latest = max(now if session.placed.is_untimed else session.started_at for session in sessions)
+    return min(latest if course.latest is None else max(latest, course.latest[0]), now)
 
 
 def _settled(session: Session, earlier: bytes | ResonaError) -> Outcome:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import IO, TYPE_CHECKING, Any, Final
 from uuid import UUID
@@ -14,12 +14,14 @@ from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 
-from conversations.serializers import SessionInput, read_session
+from conversations.reading import parse_session, read_session
+from conversations.serializers import SessionInput
 from conversations.values import Session
 from resona.accounts.models import ApiKey
 from resona.analysis.answers import BatchLineAnswer, SessionAnswer
 from resona.analysis.import_lines import in_chunks, read_lines
-from resona.analysis.importing import ImportedLine, import_chunk
+from resona.analysis.importing import ImportedLine, LineReader, import_chunk
+from resona.analysis.intake import may_import
 from resona.analysis.recordings import (
     AUDIO,
     RecordingInput,
@@ -30,7 +32,9 @@ from resona.analysis.recordings import (
     without_sound,
 )
 from resona.analysis.services import REPEATED, record_sessions
-from resona.api.bodies import open_body
+from resona.api.bodies import open_body, read_bounded
+from resona.api.lenient_json import Sent
+from resona.api.preferences import Handling, PreferringView, preferred_handling
 from resona.api.renderers import write_json
 from resona.api.streaming import begin
 from resona.api.views import ApiView
@@ -50,11 +54,53 @@ class NdjsonParser(BaseParser):
     media_type = NDJSON
 
 
-class SessionsView(ApiView):
-    """One session: recorded, analysed, answered with everything found."""
+class SessionParser(BaseParser):
+    """JSON of at most 1 MiB, read as strictly as the client prefers."""
+
+    media_type = "application/json"
+
+    def parse(
+        self, stream: IO[bytes], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
+    ) -> Sent:
+        return parse_session(read_bounded(stream), handling=handling_of((parser_context or {})["request"]))
+
+
+class RecordingView(PreferringView, ApiView):
+    """Records sessions for whoever may."""
 
     write_scope = ApiKey.Scope.SESSIONS_WRITE
+
+    def read(self, request: Request, sent: Sent, now: datetime) -> Session:
+        """The session in a body."""
+        return read_session(sent, now=now, handling=handling_of(request), may_import=may_import(request.user))
+
+    def record(self, request: Request, session: Session, now: datetime) -> HttpResponse:
+        """Records one session. Raises the error that it ends in."""
+        (outcome,) = record_sessions([session], caller=request.user, now=now, handling=handling_of(request))
+        if outcome.error is not None:
+            raise outcome.error
+        return _tell(request, session, outcome.body, outcome.status)
+
+
+def handling_of(request: Request) -> Handling:
+    """Words first, unless the client prefers to be told of its faults."""
+    return preferred_handling(request) or "lenient"
+
+
+class SessionsView(RecordingView):
+    """One session: recorded, analysed, answered with everything found.
+
+    The words come first. 400 is only for a body that is not JSON, without a usable `id` or `user_id`, or in which
+    nothing was said or heard; everything else is recorded as far as it goes, and told in `warnings`. With
+    `Prefer: handling=strict` (RFC 7240) the same faults are 400 with every pointer, and nothing is stored: for whoever
+    develops a client.
+
+    Another body under the same `id` is 409 and recorded all the same, once however often it comes, under the id in
+    `recorded_as`. A request may be repeated without fear.
+    """
+
     more_problems = (404, 409, 410)
+    parser_classes = [SessionParser]
 
     @extend_schema(
         request=SessionInput,
@@ -65,10 +111,10 @@ class SessionsView(ApiView):
     )
     def post(self, request: Request) -> HttpResponse:
         now = timezone.now()
-        return _answer(request, read_session(request.data, now=now), now)
+        return self.record(request, self.read(request, _sent_in(request), now), now)
 
 
-class RecordingsView(ApiView):
+class RecordingsView(RecordingView):
     """One session with the sound of it: measured in memory, recorded as if it had come with its features.
 
     A recording without a usable voice is recorded all the same, with `voice_unusable` among what was not assessed and
@@ -80,7 +126,6 @@ class RecordingsView(ApiView):
     others are being measured the answer may be 503, with the time to come again in Retry-After.
     """
 
-    write_scope = ApiKey.Scope.SESSIONS_WRITE
     more_problems = (404, 409, 410, 503)
     parser_classes = [RecordingParser]
     max_body_bytes = RecordingParser.max_body_bytes()
@@ -100,16 +145,15 @@ class RecordingsView(ApiView):
         if admitted.earlier is not None:
             return _tell(request, session, admitted.earlier, REPEATED)
         measured = measure_recording(session, parts[AUDIO]) if admitted.may_measure else without_sound(session)
-        return _answer(request, measured, now)
+        return self.record(request, measured, now)
 
 
-class BatchView(ApiView):
+class BatchView(RecordingView):
     """Any number of sessions, one a line: a result line each, and a last one that says the answer is whole.
 
     Lines are recorded and answered while the rest is still being sent, so the sender should read as it sends.
     """
 
-    write_scope = ApiKey.Scope.SESSIONS_WRITE
     parser_classes = [NdjsonParser]
     max_body_bytes = None
 
@@ -117,16 +161,15 @@ class BatchView(ApiView):
         request={NDJSON: SessionInput}, responses={(200, NDJSON): OpenApiResponse(BatchLineAnswer, "A line each")}
     )
     def post(self, request: Request) -> StreamingHttpResponse:
-        answers = _record_stream(open_body(request._request), request.user)
+        reader = LineReader(handling=handling_of(request), may_import=may_import(request.user))
+        answers = _record_stream(open_body(request._request), reader, request.user)
         return StreamingHttpResponse(begin(answers), content_type=NDJSON)
 
 
-def _answer(request: Request, session: Session, now: datetime) -> HttpResponse:
-    """Records one session. Raises the error that it ends in."""
-    (outcome,) = record_sessions([session], caller=request.user, now=now)
-    if outcome.error is not None:
-        raise outcome.error
-    return _tell(request, session, outcome.body, outcome.status)
+def _sent_in(request: Request) -> Sent:
+    """The body as its parser gives it, which is not asked where there is none."""
+    sent: object = request.data
+    return sent if isinstance(sent, Sent) else Sent(value={})
 
 
 def _tell(request: Request, session: Session, body: bytes | None, status: int) -> HttpResponse:
@@ -136,10 +179,10 @@ def _tell(request: Request, session: Session, body: bytes | None, status: int) -
     return HttpResponse(body, content_type="application/json", status=status)
 
 
-def _record_stream(stream: IO[bytes], caller: Caller) -> Iterator[bytes]:
+def _record_stream(stream: IO[bytes], reader: LineReader, caller: Caller) -> Iterator[bytes]:
     lines = failed = 0
     for chunk in in_chunks(read_lines(stream)):
-        imported = import_chunk(chunk, caller=caller, now=timezone.now())
+        imported = import_chunk(chunk, reader, caller=caller, now=timezone.now())
         lines += len(imported)
         failed += sum(bool(one.faults) for one in imported)
         _keep_what_is_shown_again(imported, caller)
@@ -157,13 +200,19 @@ def _keep_what_is_shown_again(imported: Sequence[ImportedLine], caller: Caller) 
 def _describe(one: ImportedLine) -> dict[str, Any]:
     """A result line: what became of the line and what to look at first; the rest can be read over the API."""
     line: dict[str, Any] = {"line": one.line.number, "id": one.session_id, "status": one.status}
-    if one.faults or one.body is None:
-        return line | {"errors": [{"pointer": fault.pointer, "detail": fault.detail} for fault in one.faults]}
+    if one.faults:
+        line["errors"] = [{"pointer": fault.pointer, "detail": fault.detail} for fault in one.faults]
+    if one.body is None:
+        return line
     found = orjson.loads(one.body)
+    if one.faults:
+        line["recorded_as"] = found["session_id"]
     risk, event = found["risk"] or {}, found["crisis_event"] or {}
     return line | {
         "risk_level": risk.get("risk_level"),
         "needs_review": risk.get("needs_review", True),
         "not_assessed": found["not_assessed"],
         "crisis_event_id": event.get("id"),
+        "warnings": found.get("warnings", []),
+        "warning_count": found.get("warning_count", 0),
     }

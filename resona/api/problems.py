@@ -36,6 +36,7 @@ class Problem:
     errors: tuple[dict[str, str], ...] = ()  # at most MAX_NAMED_FAULTS
     error_count: int = 0  # how many there are in all
     headers: Mapping[str, str] = field(default_factory=dict)
+    more_members: Mapping[str, object] = field(default_factory=dict)
 
     def document(self, instance: str) -> dict[str, object]:
         """The members of RFC 9457. The type is about:blank: the status says it all."""
@@ -48,7 +49,7 @@ class Problem:
         }
         if self.errors:
             members |= {"errors": self.errors, "error_count": self.error_count}
-        return members
+        return {**members, **self.more_members}
 
 
 def problem_response(error: Exception, context: Mapping[str, Any]) -> Response:
@@ -72,7 +73,7 @@ def describe_error(error: Exception) -> Problem:
     if isinstance(error, InvalidQueryError):
         return _query_problem(error)
     if isinstance(error, ResonaError) and error.status < SERVER_ERROR_FROM:
-        return Problem(status=error.status, detail=str(error))
+        return Problem(status=error.status, detail=str(error), more_members=error.members)
     if isinstance(error, Http404):
         return Problem(status=404, detail=NOT_FOUND)
     if isinstance(error, PermissionDenied):

@@ -39,6 +39,9 @@ Problem = inline_serializer(
         "instance": serializers.CharField(help_text="Path of the request"),
         "errors": ProblemFault(many=True, required=False, help_text="At most 100"),
         "error_count": serializers.IntegerField(required=False, help_text="How many there are in all"),
+        "recorded_as": serializers.UUIDField(
+            required=False, help_text="With 409: the id under which the session was recorded all the same"
+        ),
     },
 )
 

@@ -28,6 +28,8 @@ _SPEAKING_SECONDS: Final = (25.0, 80.0)
 _ANSWER_SECONDS: Final = 4.0
 # Uploads come a little after the session's end.
 UPLOAD_DELAY: Final = timedelta(minutes=1)
+# What arrives later than this was kept elsewhere, and is imported as the past.
+KEPT_ELSEWHERE: Final = timedelta(days=7)
 
 # What a broken microphone measures: noise, outside of anything a voice can do.
 _NOISE: Final = {"jitter": 1.4, "shimmer": 1.9, "hnr_db": -70.0, "energy_db": -140.0}
@@ -70,6 +72,7 @@ class DemoSession:
                 for turn in self.turns
             ],
             **({"voice": voice} if self.features else {}),
+            **({"historical": True} if self.arrives_at - self.started_at > KEPT_ELSEWHERE else {}),
         }
 
 

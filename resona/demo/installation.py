@@ -13,10 +13,11 @@ from datetime import datetime
 import orjson
 from django.db import connection, transaction
 
-from conversations.serializers import read_session
+from conversations.reading import read_session
 from resona.accounts.models import CareTeam, CareTeamMember, CareTeamPerson, Clinic, User, UserProfile
 from resona.analysis.replay import replay_person
 from resona.analysis.services import CREATED, record_sessions
+from resona.api.lenient_json import Sent
 from resona.demo.consents import consent, enter_texts
 from resona.demo.follow_up import follow_up, reset_drift, settle_events
 from resona.demo.generator import DemoSession, generate_sessions, person_id, registered_at
@@ -155,7 +156,9 @@ def _pass_night(everyone: Sequence[_InCare], staff: Staff, night: datetime, now:
 def _send(sessions: Sequence[DemoSession], *, now: datetime) -> None:
     """Records sessions through the real analysis, as their app would send them at this moment."""
     operator = User(is_superuser=True, role=User.Role.ADMINISTRATOR)
-    read = [read_session(session.body(), now=now) for session in sessions]
+    read = [
+        read_session(Sent(value=session.body()), now=now, handling="strict", may_import=True) for session in sessions
+    ]
     for outcome in record_sessions(read, caller=operator, now=now):
         if outcome.status != CREATED:
             raise DemoError(f"Session {outcome.session_id} was not recorded: {outcome.error}")

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from typing import Final
+from uuid import UUID
 
 from django.conf import settings
 
 from resona.encryption.keyring import Key, Keyring
+
+UUID_DIGITS: Final = 32
 
 
 def keyed_digest(content: bytes) -> str:
@@ -21,6 +25,13 @@ def digest_matches(stored: str, content: bytes) -> bool:
     key_id, _, value = stored.partition(":")
     key = _keyring().keys.get(key_id)
     return key is not None and hmac.compare_digest(value, _hmac(key, content))
+
+
+def id_from_content(stored: str, content: bytes) -> UUID:
+    """An id for this content, the same whenever it is asked for: made with the key that `stored` was made with."""
+    keyring = _keyring()
+    key = keyring.keys.get(stored.partition(":")[0], keyring.primary)
+    return UUID(hex=_hmac(key, content)[:UUID_DIGITS], version=5)
 
 
 def _keyring() -> Keyring:

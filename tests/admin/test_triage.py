@@ -258,26 +258,26 @@ def test_what_was_found_in_spite_of_a_failure_is_reviewed_as_such(cast: Cast) ->
     assert groups_of(cast.clinician, cast.person) == ["review"]
 
 
-def test_what_was_old_when_it_arrived_stands_in_a_group_of_its_own(cast: Cast, people: list[User]) -> None:
-    event, assessment, failure, gap, week_old = people[:5]
-    arrived = {"created_at": NOW}
+def test_what_was_imported_as_the_past_stands_in_a_group_of_its_own(cast: Cast, people: list[User]) -> None:
+    event, assessment, failure, gap, late = people[:5]
+    past = {"created_at": NOW, "is_historical": True}
     old = NOW - 8 * DAY
-    make_event(make_session(event, old, **arrived), is_historical=True, due_at=None)
-    make_session(gap, old, not_assessed=["voice_missing"], **arrived)
-    make_assessment(make_session(assessment, old, **arrived), "high")
-    make_session(failure, old, not_assessed=["voice_unusable"], **arrived)
-    make_assessment(make_session(week_old, NOW - 7 * DAY, **arrived), "medium")
+    make_event(make_session(event, old, **past), is_historical=True, due_at=None)
+    make_session(gap, old, not_assessed=["voice_missing"], **past)
+    make_assessment(make_session(assessment, old, **past), "high")
+    make_session(failure, old, not_assessed=["voice_unusable"], **past)
+    make_assessment(make_session(late, old, created_at=NOW), "medium")
 
     assert people_in(cast.clinician, "historical") == [event.code, assessment.code, failure.code, gap.code]
-    assert people_in(cast.clinician, "review") == [week_old.code]
+    assert people_in(cast.clinician, "review") == [late.code]
     assert people_in(cast.clinician, "gap") == []
 
 
 def test_an_expected_gap_of_the_past_hides_neither_one_of_today_nor_an_event(cast: Cast, people: list[User]) -> None:
     with_event, with_gap = people[:2]
-    late = {"created_at": NOW, "not_assessed": ["voice_missing"]}
+    past = {"is_historical": True, "not_assessed": ["voice_missing"]}
     for person in (with_event, with_gap):
-        make_session(person, NOW - 8 * DAY, **late)
+        make_session(person, NOW - 8 * DAY, **past)
     event = make_event(make_session(with_event, NOW - 9 * DAY, created_at=NOW), is_historical=True)
     make_session(with_gap, NOW - HOUR, not_assessed=["voice_missing"])
 

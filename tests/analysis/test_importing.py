@@ -16,7 +16,7 @@ from baselines.models import Baseline
 from conversations.models import Conversation, Message, Upload
 from resona.accounts.models import User
 from resona.analysis.import_lines import Line, in_chunks, read_lines
-from resona.analysis.importing import ImportedLine, Tally, check_chunk, import_chunk
+from resona.analysis.importing import ImportedLine, LineReader, Tally, check_chunk, import_chunk
 from resona.analysis.rejects import write_reject
 from tests.conftest import Cast
 from tests.factories import PersonFactory
@@ -28,8 +28,13 @@ def _lines(*bodies: Mapping[str, Any] | bytes) -> list[Line]:
     return list(read_lines(io.BytesIO(raw)))
 
 
-def _import(cast: Cast, *bodies: Mapping[str, Any] | bytes, caller: User | None = None) -> list[ImportedLine]:
-    return import_chunk(_lines(*bodies), caller=caller or cast.superuser, now=timezone.now())
+LENIENT, STRICT = LineReader(), LineReader(handling="strict")
+
+
+def _import(
+    cast: Cast, *bodies: Mapping[str, Any] | bytes, caller: User | None = None, reader: LineReader = LENIENT
+) -> list[ImportedLine]:
+    return import_chunk(_lines(*bodies), reader, caller=caller or cast.superuser, now=timezone.now())
 
 
 def _faults(imported: ImportedLine) -> list[tuple[str, str]]:
@@ -53,7 +58,8 @@ def test_a_bad_line_does_not_stop_the_others(cast: Cast) -> None:
 
 
 def test_every_fault_of_a_line_is_named_by_pointer(cast: Cast) -> None:
-    (imported,) = _import(cast, make_body(cast.person, emotion={"sad": 0.5, "blue": 0.5}, started_at="yesterday"))
+    faulty = make_body(cast.person, emotion={"sad": 0.5, "blue": 0.5}, started_at="yesterday")
+    (imported,) = _import(cast, faulty, reader=STRICT)
     assert {pointer for pointer, _ in _faults(imported)} == {"/started_at", "/voice/emotion/blue"}
 
 
@@ -72,11 +78,14 @@ def test_a_line_given_twice_in_one_chunk_is_recorded_once(cast: Cast) -> None:
     assert Conversation.objects.count() == 1
 
 
-def test_an_id_used_for_something_else_is_rejected(cast: Cast) -> None:
+def test_an_id_used_for_something_else_is_rejected_or_recorded_as_another(cast: Cast) -> None:
     body = make_body(cast.person)
     changed = {**body, "messages": [{"role": "user", "content": "Something else."}]}
-    _, second = _import(cast, body, changed)
-    assert _faults(second) == [("", "This id is already taken by something else.")]
+    for reader, is_rejected in ((STRICT, True), (LENIENT, False)):
+        _, second = _import(cast, body, changed, reader=reader)
+        assert _faults(second) == [("", "This id is already taken by something else.")]
+        assert second.is_rejected is is_rejected
+    assert Conversation.objects.count() == 2
 
 
 def test_people_unknown_out_of_sight_or_without_consent_are_rejected(cast: Cast) -> None:
@@ -94,7 +103,7 @@ def test_people_unknown_out_of_sight_or_without_consent_are_rejected(cast: Cast)
 
 def test_a_line_too_long_is_rejected(cast: Cast) -> None:
     (imported,) = import_chunk(
-        [Line(number=1, offset=0, size=2**21, content=None)], caller=cast.superuser, now=timezone.now()
+        [Line(number=1, offset=0, size=2**21, content=None)], LENIENT, caller=cast.superuser, now=timezone.now()
     )
     assert _faults(imported) == [("", "is longer than 1 MiB")]
 
@@ -115,7 +124,7 @@ def test_a_check_finds_what_an_import_would_and_keeps_nothing(cast: Cast) -> Non
     _import(cast, stored)
     before = Conversation.objects.count(), Message.objects.count(), Upload.objects.count(), _last_active(cast)
     bodies = (stored, make_body(cast.person), make_body(cast.person, started_at="never"))
-    checked = check_chunk(_lines(*bodies), caller=cast.superuser, now=timezone.now())
+    checked = check_chunk(_lines(*bodies), STRICT, caller=cast.superuser, now=timezone.now())
     assert [(one.was_there, bool(one.faults)) for one in checked] == [(True, False), (False, False), (False, True)]
     assert before == (
         Conversation.objects.count(), Message.objects.count(), Upload.objects.count(), _last_active(cast)
@@ -154,7 +163,7 @@ def _peak_of_importing(cast: Cast, count: int) -> int:
     start()
     try:
         for chunk in in_chunks(read_lines(_Generated(bodies))):  # type: ignore[arg-type]
-            import_chunk(chunk, caller=cast.superuser, now=timezone.now())
+            import_chunk(chunk, LENIENT, caller=cast.superuser, now=timezone.now())
         return get_traced_memory()[1]
     finally:
         stop()

@@ -221,15 +221,15 @@ def test_level_that_rises_in_a_replay_raises_an_event(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arrived_after", "is_historical"),
+    ("arrived_before", "is_historical"),
     [(timedelta(hours=1), False), (timedelta(days=7), False), (timedelta(days=7, seconds=1), True)],
 )
-def test_event_raised_in_a_replay_is_historical_only_if_the_session_arrived_old(
-    cast: Cast, arrived_after: timedelta, is_historical: bool
+def test_event_raised_in_a_replay_calls_nobody_once_the_session_has_been_here_for_a_week(
+    cast: Cast, arrived_before: timedelta, is_historical: bool
 ) -> None:
-    """The replay itself comes a month later; until then, the words had been missed."""
-    replayed_at = LATEST + timedelta(days=30)
-    (outcome,) = record(cast.superuser, make_body(cast.person, said=(CRISIS,)), now=LATEST + arrived_after)
+    """The session was a month old when it arrived; until the replay, the words had been missed."""
+    replayed_at = LATEST + timedelta(days=40)
+    (outcome,) = record(cast.superuser, make_body(cast.person, said=(CRISIS,)), now=replayed_at - arrived_before)
     CrisisEvent.objects.all().delete()
     RiskAssessment.objects.filter(session_id=outcome.session_id).update(risk_level="low")
     Conversation.objects.filter(id=outcome.session_id).update(crisis_detected=False, escalated_to_human=False)

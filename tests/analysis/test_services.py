@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -18,10 +19,10 @@ from baselines.prior import PRIOR_VERSION
 from conversations.models import Conversation, EmotionReading, Message, Upload
 from resona.accounts.models import User
 from resona.analysis.replay import replay_person
-from resona.analysis.services import Outcome
+from resona.analysis.services import Outcome, record_sessions
 from risk.models import CrisisEvent, Dissonance, RiskAssessment
 from tests.conftest import Cast
-from tests.sessions import AT_EASE, DISTRESSED, LATEST, make_body, record, record_course, usual_features
+from tests.sessions import AT_EASE, DISTRESSED, LATEST, make_body, read, record, record_course, usual_features
 
 CRISIS = "I want to kill myself tonight"
 MAX_STATEMENTS = 7
@@ -130,9 +131,19 @@ def test_evidence_names_message_and_span_but_never_quotes(cast: Cast) -> None:
     assert "kill" not in orjson.dumps(found["risk"]).decode()
 
 
-def test_old_session_raises_a_historical_event_without_escalation(cast: Cast) -> None:
+def test_late_session_is_due_from_its_arrival(cast: Cast) -> None:
+    arrival = LATEST + timedelta(days=20)
+    record(cast.superuser, make_body(cast.person, said=(CRISIS,)), now=arrival)
+    event = CrisisEvent.objects.get(user=cast.person)
+    assert (event.is_historical, event.escalation_required) == (False, True)
+    assert event.due_at is not None
+    assert timedelta(0) < event.due_at - arrival < timedelta(days=1)
+
+
+def test_session_imported_as_the_past_raises_a_historical_event_without_escalation(cast: Cast) -> None:
     body = make_body(cast.person, said=(CRISIS,))
-    record(cast.superuser, body, now=LATEST + timedelta(days=8))
+    now = LATEST + timedelta(hours=1)
+    record_sessions([replace(read(body, now=now), is_historical=True)], caller=cast.superuser, now=now)
     event = CrisisEvent.objects.get(user=cast.person)
     assert event.is_historical
     assert not event.escalation_required
@@ -220,23 +231,6 @@ def test_same_id_with_another_body_is_a_conflict(cast: Cast) -> None:
     record_one(cast.superuser, body)
     (outcome,) = record(cast.superuser, {**body, "language": "sw"})
     assert outcome.status == 409
-
-
-def test_id_of_someone_elses_session_is_a_conflict(cast: Cast) -> None:
-    body = make_body(cast.person)
-    record_one(cast.superuser, body)
-    (outcome,) = record(cast.superuser, {**body, "user_id": str(cast.other_person.id)})
-    assert outcome.status == 409
-    assert Conversation.objects.count() == 1
-
-
-def test_message_id_of_another_session_is_a_conflict_that_harms_no_neighbour(cast: Cast) -> None:
-    first = make_body(cast.person)
-    record_one(cast.superuser, first)
-    clash = make_body(cast.person, at=LATEST + timedelta(hours=1)) | {"messages": first["messages"]}
-    sound = make_body(cast.other_person, at=LATEST + timedelta(hours=1))
-    statuses = [outcome.status for outcome in record(cast.superuser, clash, sound)]
-    assert statuses == [409, 201]
 
 
 def test_removed_session_is_gone_for_good(cast: Cast) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -30,9 +31,12 @@ def key(cast: Cast) -> str:
     return make_api_key(cast.clinic, "sessions:write")
 
 
-def post(key: str | None, body: object, **extra: Any) -> Any:
+STRICT = {"Prefer": "handling=strict"}
+
+
+def post(key: str | None, body: object, *, headers: Mapping[str, str] = {}, **extra: Any) -> Any:
     data = body if isinstance(body, bytes) else json.dumps(body).encode()
-    headers = {"Authorization": f"Bearer {key}"} if key else {}
+    headers = {**headers, **({"Authorization": f"Bearer {key}"} if key else {})}
     return Client().post(URL, data, content_type="application/json", headers=headers, **extra)
 
 
@@ -48,6 +52,7 @@ def test_session_is_recorded_and_answered_with_its_analysis(cast: Cast, key: str
     assert response.status_code == 201
     assert set(response.json()) == {
         "session_id", "user_id", "baselines", "deviations", "dissonance", "risk", "not_assessed", "crisis_event",
+        "warnings", "warning_count",
     }  # fmt: skip
     assert response.json()["session_id"] == body["id"]
 
@@ -194,7 +199,7 @@ BAD_MEMBERS: list[tuple[dict[str, Any], set[str]]] = [
 def test_each_fault_is_named_by_pointer_and_nothing_is_stored(
     cast: Cast, key: str, changed: dict[str, Any], expected: set[str]
 ) -> None:
-    assert pointers(post(key, make_body(cast.person) | changed)) == expected
+    assert pointers(post(key, make_body(cast.person) | changed, headers=STRICT)) == expected
     assert not Conversation.objects.exists()
 
 
@@ -219,17 +224,17 @@ BAD_TEXTS = [
 
 @pytest.mark.parametrize(("body", "pointer"), BAD_TEXTS)
 def test_text_that_is_not_strict_json_is_named(cast: Cast, key: str, body: bytes, pointer: str) -> None:
-    assert pointer in pointers(post(key, body))
+    assert pointer in pointers(post(key, body, headers=STRICT))
 
 
 def test_several_faults_are_named_together(cast: Cast, key: str) -> None:
     body = make_body(cast.person) | {"id": 1, "language": 5, "voice": {"emotion": {"sad": 0.2}}}
-    assert pointers(post(key, body)) == {"/id", "/language", EMOTION}
+    assert pointers(post(key, body, headers=STRICT)) == {"/id", "/language", EMOTION}
 
 
 def test_at_most_a_hundred_faults_are_named_and_all_are_counted(cast: Cast, key: str) -> None:
     body = make_body(cast.person) | {"messages": [{"role": "user", "content": 1}] * 300}
-    response = post(key, body)
+    response = post(key, body, headers=STRICT)
     assert len(response.json()["errors"]) == 100
     assert response.json()["error_count"] == 300
 
@@ -240,5 +245,7 @@ def test_phone_clock_a_little_ahead_is_accepted(cast: Cast, key: str) -> None:
 
 
 def test_answer_to_a_fault_repeats_nothing_of_the_body(cast: Cast, key: str) -> None:
-    response = post(key, make_body(cast.person) | {"language": "very personal words", "messages": [{"role": "x"}]})
+    response = post(
+        key, make_body(cast.person) | {"language": "very personal words", "messages": [{"role": "x"}]}, headers=STRICT
+    )
     assert b"very personal words" not in response.content

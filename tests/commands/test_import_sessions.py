@@ -116,7 +116,7 @@ def test_a_file_cut_in_the_middle_goes_in_up_to_there_and_a_second_run_completes
 
 def test_mended_rejects_are_imported_as_they_are(cast: Cast, save: Save, tmp_path: Path) -> None:
     body, rejects = make_body(cast.person), tmp_path / "rejects"
-    _failure(save({**body, "language": "not a language"}), "--rejects", rejects)
+    _failure(save({**body, "language": "not a language"}), "--strict", "--rejects", rejects)
     rejects.write_text(rejects.read_text().replace("not a language", "en"))
     assert _run(rejects) == "1 lines: 1 recorded, 0 already there, 0 rejected.\n"
     assert str(Conversation.objects.get().id) == body["id"]
@@ -140,7 +140,7 @@ def test_without_a_rejects_file_faults_are_named_and_nothing_is_quoted(
 ) -> None:
     path = save(*({**make_body(cast.person), "language": "private words"} for _ in range(25)))
     with pytest.raises(CommandError, match="25 rejected"):
-        call_command("import_sessions", str(path))
+        call_command("import_sessions", str(path), "--strict")
     shown = capsys.readouterr().err.splitlines()
     assert len(shown) == import_sessions.NAMED_REJECTS + 1
     assert shown[0].startswith(f"{path}:1: /language ")

@@ -18,7 +18,7 @@ from baselines.models import Baseline, Deviation
 from conversations.models import EmotionReading, Message, Upload
 from resona.accounts.models import User, UserProfile
 from resona.analysis.import_lines import in_chunks, read_lines
-from resona.analysis.importing import import_chunk
+from resona.analysis.importing import LineReader, import_chunk
 from resona.audit.accesses import begin_explained
 from resona.audit.models import DataAccess, SecurityEvent
 from resona.compliance import archives
@@ -209,7 +209,9 @@ def test_an_archive_taken_in_by_an_empty_database_gives_the_same_analysis(cast: 
     imported = [
         line
         for chunk in in_chunks(read_lines(file))
-        for line in import_chunk(chunk, caller=cast.superuser, now=LATEST + timedelta(hours=1))
+        for line in import_chunk(
+            chunk, LineReader(may_import=True), caller=cast.superuser, now=LATEST + timedelta(hours=1)
+        )
     ]
 
     assert [line.status for line in imported] == [201] * 14

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from baselines.features import FEATURES
-from conversations.serializers import read_session
+from conversations.reading import read_session
+from resona.api.lenient_json import Sent
 from resona.errors import InvalidInputError
 from tests.sessions import LATEST
 
@@ -18,10 +19,12 @@ BODY: dict[str, Any] = {
     "messages": [{"role": "user", "content": "I'm fine"}],
 }
 
+VOICE = {"features": {"rate_sps": 4.0}}
+
 
 def faults_of(body: object) -> dict[str, str]:
     with pytest.raises(InvalidInputError) as caught:
-        read_session(body, now=LATEST)
+        read_session(Sent(value=body), now=LATEST, handling="strict")
     return {fault.pointer: fault.detail for fault in caught.value.faults}
 
 
@@ -42,7 +45,7 @@ def faults_of(body: object) -> dict[str, str]:
     ],
 )
 def test_a_fault_is_named_in_the_words_of_json(change: dict[str, Any], pointer: str, detail: str) -> None:
-    assert faults_of(BODY | change) == {pointer: detail}
+    assert faults_of({"voice": VOICE} | BODY | change) == {pointer: detail}
 
 
 @pytest.mark.parametrize("body", [[], "text", None, 3])
@@ -71,5 +74,6 @@ def test_no_known_feature_may_be_beyond_all_measure(key: str, value: float) -> N
 def test_a_feature_that_is_only_hard_to_believe_is_kept(key: str) -> None:
     smallest = 0 if key in POSITIVE_FEATURES else -1e6
     for value in (smallest, 1e6):
-        features = read_session(BODY | {"voice": {"features": {key: value}}}, now=LATEST).voice_features
+        body = BODY | {"voice": {"features": {key: value}}}
+        features = read_session(Sent(value=body), now=LATEST, handling="strict").voice_features
         assert features == {key: value}

@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conversations.emotions import EMOTIONS
-from conversations.serializers import read_session
+from conversations.reading import read_session
+from resona.api.lenient_json import Sent
 from resona.demo import english_despair as despair
 from resona.demo.dialogue import Mood
 from resona.demo.english import ENGLISH
@@ -64,7 +65,7 @@ def _share_of(mood: Mood, person: Person, sessions: tuple[DemoSession, ...]) -> 
 @pytest.mark.parametrize("person", PEOPLE, ids=lambda person: person.name)
 def test_every_session_is_one_that_resona_accepts(person: Person) -> None:
     for session in _sessions(person):
-        read = read_session(session.body(), now=session.arrives_at)
+        read = read_session(Sent(value=session.body()), now=session.arrives_at, handling="strict", may_import=True)
         assert len(read.messages) == len(session.turns)
         assert (read.voice_features is None) == (session.features is None)
 

@@ -112,7 +112,10 @@ CONTRACT = (
             "idx_messages_conversation_id": "conversation_id …",
             "idx_messages_created_at": "created_at …",
         },
-        foreign_keys={"fk_messages_conversation": "conversation_id -> conversations, CASCADE"},
+        foreign_keys={
+            "fk_messages_conversation": "conversation_id -> conversations, CASCADE",
+            "fk_messages_part_of": "part_of -> messages, CASCADE",
+        },
         enumerations={"role": ("user", "assistant")},
     ),
     Table(

@@ -77,7 +77,7 @@ class Rows:
         if table == JOBS:
             row["args"] = json.dumps({"user_id": str(owner)})
         for key in self.catalogue.foreign_keys.get(table, []):
-            if key.column not in values:
+            if key.column not in values and key.target != table:
                 row[key.column] = self._referred(key, owner, actor, keys)
         row |= values
         names = ", ".join(f'"{name}"' for name in row)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +21,6 @@ from tests.sessions import LATEST, make_body, record
 
 CRISIS = "I want to kill myself tonight"
 NOW = LATEST + timedelta(hours=1)
-OLD = NOW - POLICY.crisis.historical_after - timedelta(seconds=1)
 
 
 def crisis(
@@ -29,27 +28,21 @@ def crisis(
     *,
     level: RiskLevel = "critical",
     conversation_id: UUID | None = None,
-    happened_at: datetime = NOW,
-    arrived_at: datetime = NOW,
+    is_historical: bool = False,
 ) -> dict[str, Any] | None:
     return crisis_row(
         user_id=cast.person.id,
         conversation_id=conversation_id,
         level=level,
         detection_method="staff",
-        happened_at=happened_at,
-        arrived_at=arrived_at,
+        is_historical=is_historical,
         now=NOW,
     )
 
 
-@pytest.mark.parametrize(
-    ("happened_at", "arrived_at", "is_historical"), [(NOW, NOW, False), (OLD, NOW, True), (OLD, OLD, False)]
-)
-def test_what_arrived_in_time_is_to_be_acted_on_however_late_it_is_found(
-    cast: Cast, happened_at: datetime, arrived_at: datetime, is_historical: bool
-) -> None:
-    event = crisis(cast, happened_at=happened_at, arrived_at=arrived_at)
+@pytest.mark.parametrize("is_historical", [False, True])
+def test_what_is_not_of_the_past_is_to_be_acted_on_from_now(cast: Cast, is_historical: bool) -> None:
+    event = crisis(cast, is_historical=is_historical)
     assert event is not None
     assert (event["is_historical"], event["escalation_required"]) == (is_historical, not is_historical)
     assert event["due_at"] == (None if is_historical else NOW + POLICY.crisis.due_within["critical"])
@@ -60,7 +53,7 @@ def test_a_level_below_those_of_a_crisis_raises_nothing(cast: Cast) -> None:
 
 
 def test_an_event_without_a_session_is_announced_once_and_a_historical_one_never(cast: Cast) -> None:
-    events = [crisis(cast), crisis(cast, happened_at=OLD)]
+    events = [crisis(cast), crisis(cast, is_historical=True)]
     raised = raise_events([event for event in events if event is not None])
     assert set(CrisisEvent.objects.values_list("id", flat=True)) == {event["id"] for event in raised}
     (job,) = ProcrastinateJob.objects.all()

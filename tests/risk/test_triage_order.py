@@ -40,9 +40,9 @@ def test_the_quiet_keep_their_order_but_for_whom_something_more_urgent_names(cas
 
 def test_what_is_past_is_cut_wherever_it_comes_from(cast: Cast) -> None:
     with_failure, with_event, with_assessment = cast.person, cast.other_person, cast.unassigned_person
-    make_session(with_failure, NOW - 8 * DAY, created_at=NOW, not_assessed=["voice_unusable"])
-    make_assessment(make_session(with_assessment, NOW - 9 * DAY, created_at=NOW))
-    make_event(make_session(with_event, NOW - 10 * DAY, created_at=NOW), is_historical=True)
+    make_session(with_failure, NOW - 8 * DAY, is_historical=True, not_assessed=["voice_unusable"])
+    make_assessment(make_session(with_assessment, NOW - 9 * DAY, is_historical=True))
+    make_event(make_session(with_event, NOW - 10 * DAY), is_historical=True)
 
     *_, cut = build_triage(cast.administrator, now=NOW, rows_per_group=2).groups
 

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from resona.accounts.models import Clinic, User
 from resona.analysis.import_lines import Line, in_chunks, read_lines
-from resona.analysis.importing import ImportedLine, Tally, check_chunk, import_chunk
+from resona.analysis.importing import ImportedLine, LineReader, Tally, check_chunk, import_chunk
 from resona.analysis.planner_statistics import count_anew_after
 from resona.analysis.rejects import write_reject
 from resona.management.interruption import INTERRUPTED, Interruption
@@ -57,6 +57,16 @@ class Command(BaseCommand):
             help="takes faulty lines as they were, with what is wrong; written anew, readable by its owner only. "
             "Mended or not, it can be imported itself. A line over 1 MiB is named by its place alone",
         )
+        parser.add_argument(
+            "--strict",
+            action="store_true",
+            help="rejects a line for whatever is wrong with it; without it what can be read is recorded, words first",
+        )
+        parser.add_argument(
+            "--historical",
+            action="store_true",
+            help="the sessions are of the past: what is found in them calls nobody",
+        )
         parser.add_argument("--clinic", metavar="CLINIC", help="only people of this clinic, given by name or id")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -79,6 +89,11 @@ class Command(BaseCommand):
     def _import(self, options: dict[str, Any]) -> None:
         take = check_chunk if options["dry_run"] else import_chunk
         caller = _caller(options["clinic"])
+        reader = LineReader(
+            handling="strict" if options["strict"] else "lenient",
+            may_import=True,
+            is_historical=options["historical"],
+        )
         # What is loaded by now stays: walking it at every collection of garbage takes a tenth of an import's time.
         gc.freeze()
         with (
@@ -88,9 +103,9 @@ class Command(BaseCommand):
         ):
             for chunk in _chunks(options["files"]):
                 with interruption.shielded():
-                    imported = take(chunk.lines, caller=caller, now=timezone.now())
+                    imported = take(chunk.lines, reader, caller=caller, now=timezone.now())
                     for one in imported:
-                        if one.faults:
+                        if one.is_rejected:
                             keep(chunk.source, one)
                     self._tally = self._tally.with_lines(imported)
                     self._last = f"line {chunk.lines[-1].number} of {chunk.source}"
