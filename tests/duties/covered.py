@@ -11,7 +11,7 @@ from typing import Any
 import orjson
 import pytest
 from django.core.checks import run_checks
-from django.db import ProgrammingError, connection
+from django.db import ProgrammingError, connection, transaction
 
 from resona.accounts.models import Clinic, User
 from resona.audit.triggers import find_unwatched
@@ -91,7 +91,7 @@ def test_the_log_tells_of_every_change_and_keeps_what_is_declared(cast: Cast, ro
 def test_words_are_sealed_and_a_change_of_keys_seals_them_anew(cast: Cast, settings: Any) -> None:
     settings.RESONA_KEYRING = make_keyring("k1")
     before = wish(cast.person)
-    with pytest.raises(ValueError, match="takes sealed values alone"):
+    with pytest.raises(ValueError, match="takes sealed values alone"), transaction.atomic():
         Wish.objects.filter(id=before.id).update(content=WORDS)
     settings.RESONA_KEYRING = make_keyring("k2", "k1")
     with acting_as(ROTATOR):
