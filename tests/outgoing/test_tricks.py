@@ -20,7 +20,7 @@ from tests.outgoing.servers import OK, answering, serving
 from tests.outgoing.tricks import HOST, SERVER, SOON_SECONDS, TRICKS, Trick
 
 FEWEST_TRICKS = 40
-NO_LONGER_SECONDS = 3 * SOON_SECONDS
+NO_LONGER_SECONDS = 4.0  # on a busy machine; each that has to wait is given SOON_SECONDS
 
 
 @pytest.fixture(autouse=True)
