@@ -9,6 +9,8 @@ from django.apps import apps
 from django.core.management.base import BaseCommand
 from django.db import connection
 
+from resona.postgres.collected import duties_of
+
 COLUMNS = """
 SELECT class.relname, obj_description(class.oid, 'pg_class'), attname, format_type(atttypid, atttypmod),
     attnotnull, pg_get_expr(adbin, adrelid), col_description(class.oid, attnum)
@@ -29,14 +31,12 @@ SELECT 'trigger', pg_get_triggerdef(oid) FROM pg_trigger WHERE tgrelid = %s::reg
 ORDER BY 1, 2
 """
 
-OUR_APPS = frozenset({"accounts", "conversations", "baselines", "risk", "interfaces"})
-
 
 class Command(BaseCommand):
     help = "Describes every table of Resona in Markdown: columns, comments, indexes, constraints, triggers."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        tables = [model._meta.db_table for model in apps.get_models() if model._meta.app_label in OUR_APPS]
+        tables = [model._meta.db_table for model in apps.get_models() if duties_of(model) is not None]
         with connection.cursor() as cursor:
             cursor.execute(COLUMNS, [tables])
             rows = cursor.fetchall()
