@@ -49,7 +49,8 @@ def _undeclared(model: ModelClass) -> Error:
     where = (
         f"Make a model of it (`through` of {maker._meta.label}), which declares them."
         if maker
-        else "Write in it `duties = Duties()`, from resona.postgres.duties, which says what else it may declare."
+        else "Write in it `duties = Duties()`, from resona.postgres.duties, where the defaults stand: "
+        "rights=WRITE if its rows are changed."
     )
     return Error(
         "It declares no duties: whose its rows are, and what may be done with them.",
