@@ -14,7 +14,9 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
 
 from resona.postgres.collected import collect
+from resona.postgres.duties import Rights
 from resona.postgres.roles import APP
+from resona.postgres.table_duties import TableDuties
 
 # Functions that do with the owner's rights what the application may not: each does one thing.
 FUNCTIONS: Final = ("resona_analyse_sessions()", "resona_seal_audit()")
@@ -30,7 +32,12 @@ GRANT USAGE ON SCHEMA public TO {app};
 REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {app};
 REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM {app};
 """
-TABLES = "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
+# With their columns: half-way through the migrations some are not there.
+TABLES = """
+SELECT relname, ARRAY(SELECT attname::text FROM pg_attribute
+                      WHERE attrelid = pg_class.oid AND attnum > 0 AND NOT attisdropped)
+FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
+"""
 # Those that number the rows of a table (serial); identity columns need no right.
 SEQUENCES = """
 SELECT sequence.relname FROM pg_depend
@@ -47,8 +54,8 @@ def grant_rights(connection: BaseDatabaseWrapper) -> None:
         cursor.execute(LOCK)
         cursor.execute(CLOSE.format(database=quote(_database(cursor)), app=APP))
         cursor.execute(TABLES)
-        present = {name for (name,) in cursor.fetchall()}
-        declared = {name: duties.rights for name, duties in collect().items() if name in present}
+        present = dict(cursor.fetchall())
+        declared = {name: rights_on(one, present[name]) for name, one in collect().items() if name in present}
         for rights in sorted(set(declared.values())):
             names = [name for name, own in declared.items() if own == rights]
             _grant(cursor, ", ".join(rights), "TABLE", map(quote, names))
@@ -59,6 +66,11 @@ def grant_rights(connection: BaseDatabaseWrapper) -> None:
                 cursor.execute(f"GRANT EXECUTE ON FUNCTION public.{function} TO {APP}")
         cursor.execute(SEQUENCES, [counting])
         _grant(cursor, "USAGE", "SEQUENCE", [quote(name) for (name,) in cursor.fetchall()])
+
+
+def rights_on(duties: TableDuties, columns: Iterable[str]) -> Rights:
+    """What is declared for a table that has these columns."""
+    return (*duties.rights, *(f"UPDATE ({name})" for name in duties.may_change if name in columns))
 
 
 def _database(cursor: CursorWrapper) -> str:

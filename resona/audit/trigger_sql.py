@@ -6,7 +6,8 @@ the log tells of all rows of a statement that are about the same person and chan
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Container
+from dataclasses import dataclass, replace
 from typing import Final
 
 from resona.postgres.table_duties import Subject, TableDuties
@@ -82,8 +83,9 @@ _INSERTED = _Rows(source="after_rows AS became", cell='became."{}"')
 _DELETED = _Rows(source="before_rows AS was", cell='was."{}"')
 
 
-def body_of(shape: TableShape, audited: TableDuties, *, is_asked: bool) -> str:
+def body_of(shape: TableShape, declared: TableDuties, *, is_asked: bool) -> str:
     """The body of the table's trigger function; `is_asked` where other tables find their person through this one."""
+    audited = _among(shape.columns, declared)
     both = _Rows(
         source=f'before_rows AS was FULL JOIN after_rows AS became ON became."{shape.key}" = was."{shape.key}"',
         cell='coalesce(became."{0}", was."{0}")',
@@ -97,6 +99,17 @@ def body_of(shape: TableShape, audited: TableDuties, *, is_asked: bool) -> str:
         deleted=_log(shape, audited, _DELETED, changed=NOTHING, kept=_kept_of_one(audited, 'was."{}"', "NULL")),
         remembered=_remembered(shape, audited) if is_asked else "",
         emptied=LOG.format(told=told, row_ids=NOTHING, grouped="", **LONGEST),
+    )
+
+
+def _among(columns: Container[str | None], declared: TableDuties) -> TableDuties:
+    """What is declared of these columns: while migrations run, some that models name are not there yet."""
+    is_led = declared.subject is not None and declared.subject.column in columns
+    return replace(
+        declared,
+        subject=declared.subject if is_led else None,
+        clinic=declared.clinic if declared.clinic in columns else None,
+        kept=tuple(name for name in declared.kept if name in columns),
     )
 
 

@@ -47,7 +47,8 @@ def resolve(model: ModelClass, duties: Duties) -> TableDuties:
         nobody=duties.nobody,
         clinic=_clinic_of(model, duties) if subject is None or subject.is_pseudonym else None,
         found_by=duties.found_by,
-        rights=_rights_of(model, duties),
+        rights=duties.rights,
+        may_change=tuple(_column(model, name) for name in duties.may_change),
         kept=tuple(_column(model, name) for name in duties.kept),
         not_audited=duties.not_audited,
         copies=duties.copies if isinstance(duties.copies, WholeTable) else _treatments_of(model, duties),
@@ -110,12 +111,6 @@ def _column(model: ModelClass, name: str) -> str:
 def _clinic_of(model: ModelClass, duties: Duties) -> str | None:
     is_default = duties.clinic == "clinic"
     return None if is_default and not has_field(model, "clinic") else _column(model, duties.clinic)
-
-
-def _rights_of(model: ModelClass, duties: Duties) -> tuple[str, ...]:
-    if not duties.may_change:
-        return duties.rights
-    return (*duties.rights, f"UPDATE ({', '.join(_column(model, name) for name in duties.may_change)})")
 
 
 def _treatments_of(model: ModelClass, duties: Duties) -> dict[str, Treatment]:

@@ -37,6 +37,7 @@ class TableDuties:
     clinic: str | None = None  # the column that names the clinic, where no key to a person does
     found_by: str = ""
     rights: Rights = APPEND
+    may_change: tuple[str, ...] = ()
     kept: tuple[str, ...] = ()
     not_audited: str = ""
     copies: WholeTable | Mapping[str, Treatment]

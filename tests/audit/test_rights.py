@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import pytest
 from django.db import ProgrammingError, connection, transaction
 
-from resona.audit.rights import FUNCTIONS, grant_rights
+from resona.audit.rights import FUNCTIONS, grant_rights, rights_on
 from resona.postgres.collected import collect
 from resona.postgres.duties import APPEND, READ
 from resona.postgres.roles import APP, OTHERS
@@ -17,7 +17,7 @@ from tests.records.rows import Rows
 
 pytestmark = pytest.mark.django_db
 
-RIGHTS = {name: duties.rights for name, duties in collect().items()}
+RIGHTS = {name: rights_on(duties, duties.may_change) for name, duties in collect().items()}
 
 # By table: what the role may do with the whole of it, and what with at least one column.
 HELD = """
@@ -110,6 +110,16 @@ def test_where_a_table_or_function_is_not_there_yet_the_rest_is_granted() -> Non
     after = held()
     assert after.pop("later") == (set(), set())
     assert after == {name: rights for name, rights in before.items() if name != "audit_seals"}
+
+
+def test_where_a_column_is_not_there_yet_the_rest_is_granted() -> None:
+    before = held()
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE emergency_accesses RENAME ended_at TO later")
+    grant_rights(connection)
+    after = held()
+    assert before["emergency_accesses"][1] - after["emergency_accesses"][1] == {"UPDATE"}
+    assert {name for name in before if before[name] != after[name]} == {"emergency_accesses"}
 
 
 def test_of_functions_with_the_owners_rights_the_application_calls_those_declared() -> None:

@@ -257,6 +257,18 @@ def test_after_a_migration_the_triggers_know_the_table_as_it_is(
     assert [entry.table_name for entry in happened.entries] == ["clinics"]
 
 
+@pytest.mark.parametrize("column", ["kind", "clinic_id"])
+def test_what_a_model_names_may_be_missing_while_migrations_run(rows: Rows, cast: Cast, column: str) -> None:
+    rows.insert("support_resources", cast.person.id)
+    execute(f"ALTER TABLE support_resources RENAME {column} TO later")
+    install_triggers(connection)
+    with watched(rows) as happened:
+        execute("UPDATE support_resources SET is_active = false")
+    (entry,) = happened.entries
+    assert (entry.changed, entry.kept) == (["is_active"], {"is_active": [True, False]})
+    assert (entry.clinic_uuid is None) == (column == "clinic_id")
+
+
 def functions() -> dict[str, str]:
     """The trigger functions, each with the transaction that made it as it is."""
     with connection.cursor() as cursor:

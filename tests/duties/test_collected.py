@@ -57,7 +57,7 @@ def test_fields_are_named_and_columns_are_meant() -> None:
         state=models.CharField(max_length=9, db_column="status"),
     )
     assert toy.subject == Subject(column="person")
-    assert toy.rights == ("SELECT", "INSERT", "UPDATE (ended_at)")
+    assert (toy.rights, toy.may_change) == (APPEND, ("ended_at",))
     assert (toy.kept, toy.not_shown, toy.treatments["status"]) == (("status",), {"status": "why"}, Treatment.NONE)
     assert toy.expires == Expiring(dated_by="ended_at", only_where="state = 'over'")
     assert toy.keeps_from_expiry == {
