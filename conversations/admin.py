@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 from typing import Any, ClassVar
+from uuid import UUID
 
-from django.contrib import admin
-from django.http import HttpRequest
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
+from django.urls import URLPattern, path
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from conversations.links import session_url
 from conversations.models import Conversation, EmotionReading, Message, Upload
+from conversations.services import review_session
+from conversations.session_page import FILTERS, show_session_page
 from conversations.words import HIDDEN_WORDS, words_are_hidden
+from resona.accounts.teams import NotInYourCareError
 from resona.encryption.sealing import SealedValueError
 from resona.site.filters import ChoiceFilter, period_of
 from resona.site.links import EMPTY, badge, day_and_time, link_to, time_ago
 from resona.site.places import Permissions, Place
-from resona.site.records import RecordAdmin, read_mapping
+from resona.site.records import RecordAdmin, in_clinic_time, read_mapping
+from resona.site.returning import go_back
 
 STATUS_TONES = {"complete": "low", "partial": "medium", "failed": "high"}
 
@@ -62,7 +70,7 @@ class PersonFilter(ChoiceFilter):
 
 @admin.register(Conversation)
 class ConversationAdmin(RecordAdmin):
-    """Sessions."""
+    """Sessions, each with a page of its own."""
 
     permissions = Permissions(staff="view change")
     places = (Place(group="People", title="Sessions", icon="forum", order=20),)
@@ -70,6 +78,42 @@ class ConversationAdmin(RecordAdmin):
     list_filter: ClassVar[Any] = (period_of("started_at"), StatusFilter, CrisisFilter)
     ordering = ("-started_at", "-id")
     exclude = ("recorded_result",)
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.review_view)
+        return [
+            path("<uuid:session_id>/review/", view, name="conversations_conversation_review"),
+            *super().get_urls(),
+        ]
+
+    def get_list_filter(self, request: HttpRequest) -> tuple[Any, ...]:
+        return (*self.list_filter, *FILTERS)
+
+    def review_view(self, request: HttpRequest, session_id: UUID) -> HttpResponseBase:
+        """Someone has looked at what could not be assessed."""
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        session: Conversation = self.get_object(request, str(session_id))
+        if not request.user.has_perm("conversations.change_conversation"):
+            raise PermissionDenied
+        try:
+            review_session(session_id=session.id, caller=request.user, now=timezone.now())
+        except NotInYourCareError as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, "Noted that you have looked at this session.")
+        return go_back(request)
+
+    @in_clinic_time
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponseBase:
+        session: Conversation = self.get_object(request, object_id)
+        if not self.has_view_permission(request, session):
+            raise PermissionDenied
+        if request.method not in ("GET", "HEAD"):
+            return HttpResponseNotAllowed(["GET"])
+        return show_session_page(self, request, session)
 
     @admin.display(description="session", ordering="started_at")
     def began(self, session: Conversation) -> str:

@@ -1,4 +1,4 @@
-"""The admin of what findings mean and what was done about them, and the pages of a person and of a session."""
+"""The admin of what findings mean and what was done about them."""
 
 from __future__ import annotations
 
@@ -15,10 +15,8 @@ from resona.site.records import RecordAdmin
 from risk.models import Dissonance
 from risk.pages.assessment_admin import RiskAssessmentAdmin
 from risk.pages.event_admin import CrisisEventAdmin, LevelFilter
-from risk.pages.person_page import PersonAdmin
-from risk.pages.session_page import SessionAdmin
 
-__all__ = ["CrisisEventAdmin", "DissonanceAdmin", "PersonAdmin", "RiskAssessmentAdmin", "SessionAdmin"]
+__all__ = ["CrisisEventAdmin", "DissonanceAdmin", "RiskAssessmentAdmin"]
 
 
 class InterpretationFilter(ChoiceFilter):

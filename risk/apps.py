@@ -8,8 +8,13 @@ class RiskConfig(AppConfig):
     verbose_name = "Risk"
 
     def ready(self) -> None:
-        """Whoever is asked to act in a crisis sees whom it is about."""
+        """Whoever is asked to act in a crisis sees whom it is about, and pages of a person tell what was found."""
         from resona.accounts.querysets import see_in_emergency
         from risk.open_findings import open_crisis
+        from risk.pages.slots import fill_event_page, fill_lists, fill_person_page, fill_session_page
 
         see_in_emergency(open_crisis)
+        fill_person_page()
+        fill_session_page()
+        fill_event_page()
+        fill_lists()

@@ -8,7 +8,7 @@ from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 
 from baselines.models import DriftDecision, UserDrift
 from conversations.models import Conversation
-from resona.accounts.models import CareTeamPerson
+from resona.accounts.teams import staffed_places
 from risk.models import LEVELS, CrisisEvent, Level, RiskAssessment
 from risk.wording import EXPECTED_GAPS
 
@@ -79,11 +79,6 @@ def has_failed() -> Q:
 def is_of_the_past(session: str) -> Q:
     """Sessions, at this path, that were imported as the past: what they tell calls nobody."""
     return Q(**{f"{session}is_historical": True})
-
-
-def staffed_places() -> QuerySet[CareTeamPerson]:
-    """Who is in the care of which teams, of those that have someone in them."""
-    return CareTeamPerson.objects.filter(team__memberships__staff__is_active=True)
 
 
 def has_responsible_staff(person: str = "user_id") -> Exists:

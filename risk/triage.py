@@ -18,10 +18,11 @@ from django.db.models import Count, Model, Q, QuerySet
 from baselines.models import UserDrift
 from conversations.models import Conversation
 from resona.accounts.models import User
-from resona.compliance.profiles import read_names
+from resona.accounts.profiles import read_names
+from resona.accounts.teams import teams_of
 from resona.postgres.compiled import CompiledQuery, any_of
 from risk.models import CrisisEvent, RiskAssessment
-from risk.open_findings import failed_sessions, open_assessments, open_events, staffed_places, undecided_drifts
+from risk.open_findings import failed_sessions, open_assessments, open_events, undecided_drifts
 from risk.pattern_wording import silence_in_words
 from risk.quiet import QuietPerson, find_quiet
 from risk.rhythm import Silence
@@ -113,14 +114,6 @@ def describe(records: Sequence[Record], *, silences: Mapping[UUID, Silence] = NO
     ]
 
 
-def teams_of(people: Iterable[UUID]) -> dict[UUID, list[str]]:
-    """Names of the care teams, with someone in them, of each of these people; one statement."""
-    teams: defaultdict[UUID, list[str]] = defaultdict(list)
-    for person_id, name in _TEAMS.fetch(people=list(people)):
-        teams[person_id].append(name)
-    return teams
-
-
 def _read(names: Iterable[Name], quiet: Iterable[QuietPerson]) -> dict[Name, Record]:
     """The records of these names, a statement a kind; what has gone since it was named is left out."""
     ids: defaultdict[type[Model], list[UUID]] = defaultdict(list)
@@ -183,10 +176,4 @@ def _open_of(*, people: list[UUID]) -> QuerySet[Any, Any]:
     return first.union(*others, all=True)
 
 
-def _teams_of(*, people: list[UUID]) -> QuerySet[Any, Any]:
-    places = staffed_places().filter(any_of("person_id", people)).order_by("team__name")
-    return places.values_list("person_id", "team__name").distinct()
-
-
 _OPEN: Final = CompiledQuery(_open_of, people=[UUID(int=1)])
-_TEAMS: Final = CompiledQuery(_teams_of, people=[UUID(int=1)])

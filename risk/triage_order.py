@@ -22,6 +22,7 @@ from baselines.models import UserDrift
 from conversations.models import Conversation
 from resona.accounts.models import User
 from resona.accounts.seen import SEEN, fetch_seen_by
+from resona.accounts.teams import staffed_places
 from resona.postgres.compiled import CompiledQuery
 from risk.models import CrisisEvent, RiskAssessment
 from risk.open_findings import (
@@ -31,7 +32,6 @@ from risk.open_findings import (
     level_rank,
     open_assessments,
     open_events,
-    staffed_places,
     undecided_drifts,
 )
 from risk.triage_rows import GroupKey

@@ -17,7 +17,7 @@ from interfaces.loading import lock_people
 from interfaces.models import UserInterface
 from interfaces.pages.version_page import draw_decision, version_url
 from interfaces.pages.versions import read_stored
-from resona.compliance.profiles import read_names
+from resona.accounts.profiles import read_names
 from resona.errors import ResonaError
 from resona.site.links import person_url
 

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from resona.compliance.profiles import read_names
+from resona.accounts.profiles import read_names
 from resona.site.paging import UncountedChangeList
 from resona.site.records import RecordAdmin
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 
 from interfaces.consent import may_personalise
@@ -14,9 +15,12 @@ from interfaces.models import InterfaceBuild, UserInterface
 from interfaces.nights import BUILT_AT
 from interfaces.pages.version_page import version_url
 from resona.accounts.models import User
-from resona.compliance.profiles import read_names
+from resona.accounts.profiles import read_names
 from resona.site.links import person_url
+from resona.site.pages import Page
 from resona.site.times import ago_in_words
+
+LOOK: Final = "interfaces.view_userinterface"
 
 
 def open_shown(model_admin: Any, request: HttpRequest, user_id: UUID) -> HttpResponseBase:
@@ -37,6 +41,13 @@ def open_shown(model_admin: Any, request: HttpRequest, user_id: UUID) -> HttpRes
         "why": _why_none(person),
     }
     return TemplateResponse(request, "interfaces/none.html", context)
+
+
+def shown_link(page: Page) -> tuple[str, str] | None:
+    """From the page of a person to what they see."""
+    if not page.request.user.has_perm(LOOK):
+        return None
+    return "What they see", reverse("admin:interfaces_userinterface_of", args=[page.person_id])
 
 
 def _why_none(person: User) -> str:

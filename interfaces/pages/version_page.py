@@ -25,7 +25,7 @@ from interfaces.pages.versions import CourseVersion, VersionCourse, changes_of, 
 from interfaces.serving import for_today
 from interfaces.themes import Theme
 from interfaces.wording.texts import MalformedTextError
-from resona.compliance.profiles import read_names
+from resona.accounts.profiles import read_names
 from resona.encryption.sealing import SealedValueError
 from resona.site.links import person_url, records_url
 from resona.site.records import clinic_zone

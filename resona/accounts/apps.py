@@ -7,3 +7,19 @@ class AccountsConfig(AppConfig):
     name = "resona.accounts"
     label = "accounts"
     verbose_name = "People and clinics"
+
+    def ready(self) -> None:
+        """Adds what an account itself tells to the page of a person."""
+        from resona.accounts import person_page
+        from resona.site.pages import Section
+        from resona.site.record_links import records_of_person
+
+        person_page.SECTIONS.add("head", Section(read=person_page.head_of, template="accounts/head.html"), order=10)
+        records = Section(read=records_of_person, template="accounts/records.html")
+        person_page.SECTIONS.add("records", records, order=80)
+        person_page.LINKS.add("teams", person_page.teams_link, order=10)
+        person_page.FACTS.add("last session", person_page.last_session, order=10)
+        person_page.FACTS.add("consent", person_page.consent, order=40)
+        person_page.FACTS.add("language", person_page.language, order=50)
+        person_page.FACTS.add("time zone", person_page.time_zone, order=60)
+        person_page.FACTS.add("here since", person_page.here_since, order=70)

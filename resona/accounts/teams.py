@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from typing import TYPE_CHECKING
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from resona.accounts.models import CareTeam, CareTeamPerson, User
 from resona.errors import ResonaError
+from resona.postgres.compiled import CompiledQuery, any_of
 
 if TYPE_CHECKING:
     from resona.accounts.querysets import Caller
@@ -31,6 +34,19 @@ class UnknownTeamError(ResonaError):
     """There is no such care team in the person's clinic."""
 
     status = 400
+
+
+def staffed_places() -> QuerySet[CareTeamPerson]:
+    """Who is in the care of which teams, of those that have someone in them."""
+    return CareTeamPerson.objects.filter(team__memberships__staff__is_active=True)
+
+
+def teams_of(people: Iterable[UUID]) -> dict[UUID, list[str]]:
+    """Names of the care teams, with someone in them, of each of these people; one statement."""
+    teams: defaultdict[UUID, list[str]] = defaultdict(list)
+    for person_id, name in _TEAMS.fetch(people=list(people)):
+        teams[person_id].append(name)
+    return teams
 
 
 def lock_person(user_id: UUID, caller: Caller) -> User:
@@ -64,3 +80,11 @@ def set_teams(*, person_id: UUID, team_ids: Collection[UUID], caller: Caller) ->
     places.exclude(team_id__in=known).delete()
     kept = set(places.values_list("team_id", flat=True))
     CareTeamPerson.objects.bulk_create(CareTeamPerson(team_id=team_id, person=person) for team_id in known - kept)
+
+
+def _teams_of(*, people: list[UUID]) -> QuerySet[Any, Any]:
+    places = staffed_places().filter(any_of("person_id", people)).order_by("team__name")
+    return places.values_list("person_id", "team__name").distinct()
+
+
+_TEAMS: Final = CompiledQuery(_teams_of, people=[UUID(int=1)])

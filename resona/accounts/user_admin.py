@@ -2,50 +2,46 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, ClassVar
 from uuid import UUID
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
 from django.urls import URLPattern, path
 from django.utils.safestring import SafeString
 from unfold.forms import AdminPasswordChangeForm
 
 from resona.accounts.models import User
+from resona.accounts.people_list import (
+    FILTERS,
+    PEOPLE,
+    STAFF,
+    PeopleChangeList,
+    WhoFilter,
+    added_columns,
+    asks_for_staff,
+    of_kind,
+)
+from resona.accounts.person_page import VIEWS, show_person_page
 from resona.accounts.staff_forms import StaffChangeForm, StaffCreationForm
 from resona.accounts.team_page import show_teams_page
-from resona.site.filters import ChoiceFilter
 from resona.site.links import badge, time_ago
 from resona.site.places import Permissions, Place
 from resona.site.records import ScopedAdmin, in_clinic_time, people_called
 from resona.site.search import SEARCH_HELP, SEARCH_PATTERN, read_search
 
-PEOPLE, STAFF = "people", "staff"
 # Fields of other models whose autocomplete looks for people in care only.
 PERSON_FIELDS = frozenset({"person", "user"})
 
 
-class WhoFilter(ChoiceFilter):
-    """People in care, unless staff are asked for."""
-
-    title = "who"
-    parameter_name = "who"
-    offers = [(PEOPLE, "people in care"), (STAFF, "staff")]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return _of_kind(queryset, self.value() or PEOPLE)
-
-
-def asks_for_staff(request: HttpRequest) -> bool:
-    """Whether the list of staff is asked for, rather than that of people."""
-    return request.GET.get(WhoFilter.parameter_name) == STAFF
-
-
 @admin.register(User)
 class UserAdmin(ScopedAdmin, DjangoUserAdmin):  # type: ignore[misc,type-arg]  # unfold publishes no types
-    """Accounts. Staff are added and deactivated by administrators; people come from the app and are only read."""
+    """Accounts. Staff are added and deactivated by administrators; people come from the app and have a page of their
+    own, to be read."""
 
     permissions = Permissions(staff="view", administrators="add change")
     places = (
@@ -78,8 +74,13 @@ class UserAdmin(ScopedAdmin, DjangoUserAdmin):  # type: ignore[misc,type-arg]  #
         return record.id if record.role == User.Role.PERSON else None
 
     def get_urls(self) -> list[URLPattern]:
-        teams = path("<uuid:person_id>/teams/", self.admin_site.admin_view(self.teams_view), name="accounts_user_teams")
-        return [teams, *super().get_urls()]
+        site = self.admin_site.admin_view
+        added = [
+            path(f"<uuid:person_id>/{name}/", site(partial(view, self)), name=f"accounts_user_{name}")
+            for name, view in VIEWS.items()
+        ]
+        teams = path("<uuid:person_id>/teams/", site(self.teams_view), name="accounts_user_teams")
+        return [teams, *added, *super().get_urls()]
 
     def teams_view(self, request: HttpRequest, person_id: UUID) -> HttpResponseBase:
         """Which care teams are responsible for a person."""
@@ -93,10 +94,29 @@ class UserAdmin(ScopedAdmin, DjangoUserAdmin):  # type: ignore[misc,type-arg]  #
         may_add = asks_for_staff(request) and self.has_add_permission(request)
         return super().changelist_view(request, {**(extra_context or {}), "has_add_permission": may_add})
 
-    def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
+    @in_clinic_time
+    def change_view(  # type: ignore[override]  # rendered in the clinic's time, whatever class it is
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponseBase:
+        user: User = self.get_object(request, object_id)
+        if user.role != User.Role.PERSON:
+            return super().change_view(request, object_id, form_url, extra_context)
+        if not self.has_view_permission(request, user):
+            raise PermissionDenied
+        if request.method not in ("GET", "HEAD"):
+            return HttpResponseNotAllowed(["GET"])
+        return show_person_page(self, request, user)
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[PeopleChangeList]:
+        return PeopleChangeList
+
+    def get_list_display(self, request: HttpRequest) -> tuple[Any, ...]:
         if asks_for_staff(request):
             return ("code", "email", "role", "state", "last_sign_in")
-        return ("code", "consent", "language", "timezone", "last_session")
+        return ("name", "code", "teams", *added_columns(), "last_session", "consent", "language")
+
+    def get_list_filter(self, request: HttpRequest) -> tuple[Any, ...]:
+        return (*self.list_filter, *FILTERS)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
@@ -105,13 +125,13 @@ class UserAdmin(ScopedAdmin, DjangoUserAdmin):  # type: ignore[misc,type-arg]  #
         if "\0" in search_term:  # autocompletion, unlike lists, hands over what no column can hold
             return queryset.none(), False
         if field is not None:
-            queryset = _of_kind(queryset, PEOPLE if field in PERSON_FIELDS else STAFF)
+            queryset = of_kind(queryset, PEOPLE if field in PERSON_FIELDS else STAFF)
         sought = read_search(search_term)
         if sought.code_tail is not None:
             return queryset.filter(id__in=people_called(sought.code_tail)), False
         if sought.id is None and search_term.strip():
             # Staff are known by their address; nothing personal of people can be searched.
-            return _of_kind(queryset, STAFF).filter(email__icontains=search_term.strip()), False
+            return of_kind(queryset, STAFF).filter(email__icontains=search_term.strip()), False
         return super().get_search_results(request, queryset, search_term)
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
@@ -139,6 +159,14 @@ class UserAdmin(ScopedAdmin, DjangoUserAdmin):  # type: ignore[misc,type-arg]  #
             obj.clinic_id = maker.clinic_id
         super().save_model(request, obj, form, change)
 
+    @admin.display(description="name")
+    def name(self, person: Any) -> str:
+        return str(person.shown_name or person.code)
+
+    @admin.display(description="care team")
+    def teams(self, person: Any) -> SafeString | str:
+        return ", ".join(person.shown_teams) or badge("No one responsible", "nobody")
+
     @admin.display(description="state")
     def state(self, user: User) -> SafeString:
         return badge("active", "low") if user.is_active else badge("deactivated", "missing")
@@ -154,9 +182,3 @@ class UserAdmin(ScopedAdmin, DjangoUserAdmin):  # type: ignore[misc,type-arg]  #
     @admin.display(description="last session", ordering="last_active")
     def last_session(self, user: User) -> SafeString | str:
         return time_ago(user.last_active)
-
-
-def _of_kind(users: QuerySet[Any], kind: str) -> QuerySet[Any]:
-    if kind == STAFF:
-        return users.exclude(role=User.Role.PERSON)
-    return users.filter(role=User.Role.PERSON) if kind == PEOPLE else users.none()

@@ -14,13 +14,13 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from resona.accounts.models import User
+from resona.accounts.profiles import read_names
 from resona.accounts.purposes import Purpose
 from resona.compliance.consent import Channel, Decision, give_consent, withdraw_consent
 from resona.compliance.consent_forms import ConsentTextForm, DecisionForm
 from resona.compliance.consent_section import RECORD
 from resona.compliance.emergency_admin import EmergencyAccessAdmin
 from resona.compliance.models import ConsentRecord, ConsentText, PurposeChoice
-from resona.compliance.profiles import read_names
 from resona.compliance.request_admin import GdprRequestAdmin
 from resona.compliance.wording import TITLES, WITHOUT
 from resona.errors import InvalidInputError

@@ -23,3 +23,22 @@ class ComplianceConfig(AppConfig):
         register(check_keys, Tags.database)
         add_check("keys", key_fault)
         add_check("retention", lambda: overdue_fault(now=timezone.now()))
+        _fill_person_page()
+
+
+def _fill_person_page() -> None:
+    from resona.accounts import person_page
+    from resona.compliance.accesses_page import accesses_link, show_accesses_page
+    from resona.compliance.consent_section import consent_on
+    from resona.compliance.emergency_section import holds_in_emergency, notices_section
+    from resona.compliance.rights_section import rights_on
+    from resona.site.pages import LIMITS, Section
+    from resona.site.records import in_clinic_time
+
+    LIMITS.add("emergency", holds_in_emergency)
+    notices = Section(read=notices_section, template="compliance/emergency_section.html")
+    person_page.SECTIONS.add("emergency", notices, order=0)
+    person_page.SECTIONS.add("consent", Section(read=consent_on, template="compliance/consent.html"), order=60)
+    person_page.SECTIONS.add("rights", Section(read=rights_on, template="compliance/rights.html"), order=70)
+    person_page.LINKS.add("accesses", accesses_link, order=20)
+    person_page.VIEWS.add("accesses", in_clinic_time(show_accesses_page))

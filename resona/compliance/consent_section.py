@@ -13,6 +13,7 @@ from resona.compliance.consent import read_reason
 from resona.compliance.models import ConsentRecord
 from resona.compliance.wording import TITLES, WITHOUT
 from resona.encryption.sealing import SealedValueError
+from resona.site.pages import Page
 from resona.site.times import exact_time
 
 RECORD = "compliance.change_consentrecord"
@@ -51,6 +52,11 @@ class ConsentSection:
 
     lines: tuple[ConsentLine, ...]
     history: tuple[DecisionLine, ...]
+
+
+def consent_on(page: Page) -> ConsentSection:
+    """That of the page of a person."""
+    return read_section(page.record, page.zone, may_record=page.may(RECORD), next_url=page.request.path)
 
 
 def read_section(person: User, zone: tzinfo, *, may_record: bool, next_url: str) -> ConsentSection:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
@@ -13,6 +12,7 @@ from django.urls import reverse
 from resona.accounts.models import User
 from resona.compliance.emergency import may_end
 from resona.compliance.emergency_models import EmergencyAccess
+from resona.site.pages import Page
 from resona.site.permissions import permissions_in_emergency
 from resona.site.times import clock_time, exact_time, span_in_words
 
@@ -40,21 +40,31 @@ def read_notices(person_id: UUID, caller: Caller, *, now: datetime, zone: tzinfo
     return tuple(sorted(notices, key=lambda notice: not notice.is_own))
 
 
-def without_what_takes_care(
-    permissions: Iterable[str], person_id: UUID, caller: Caller, notices: Sequence[EmergencyNotice]
-) -> frozenset[str]:
-    """What of these permissions holds for this person: who sees them by emergency access does what a crisis asks."""
-    held = frozenset(permissions)
-    looks = any(notice.is_own for notice in notices)
-    if not looks or User.objects.in_care_of(caller).filter(id=person_id).exists():
-        return held
-    return held & permissions_in_emergency()
+def notices_on(page: Page) -> tuple[EmergencyNotice, ...]:
+    """Those of whom a page is about: `page.once(notices_on)`."""
+    return read_notices(page.person_id, page.request.user, now=page.now, zone=page.zone)
+
+
+def notices_section(page: Page) -> tuple[EmergencyNotice, ...] | None:
+    """What stands at the top of a page about a person while their record is open."""
+    return page.once(notices_on) or None
+
+
+def holds_in_emergency(page: Page, permission: str) -> bool:
+    """Whether a permission holds for this person: who sees them by emergency access does what a crisis asks."""
+    return permission in permissions_in_emergency() or not page.once(_is_seen_by_emergency_alone)
 
 
 def who_opened(access: EmergencyAccess) -> str:
     """As staff know each other."""
     account = access.opened_by
     return "somebody whose account is gone" if account is None else account.email or account.code
+
+
+def _is_seen_by_emergency_alone(page: Page) -> bool:
+    if not any(notice.is_own for notice in page.once(notices_on)):
+        return False
+    return not User.objects.in_care_of(page.request.user).filter(id=page.person_id).exists()
 
 
 def _notice(access: EmergencyAccess, caller: Caller, *, now: datetime, zone: tzinfo) -> EmergencyNotice:

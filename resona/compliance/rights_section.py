@@ -11,6 +11,7 @@ from django.urls import reverse
 from resona.accounts.models import User
 from resona.compliance.request_wording import HOLD_TITLES
 from resona.compliance.rights_models import GdprRequest, PrivacyHold
+from resona.site.pages import Page
 from resona.site.times import exact_time
 
 HANDLE: Final = "compliance.change_gdprrequest"
@@ -43,6 +44,11 @@ class RightsSection:
     holds: tuple[HoldLine, ...]
     requests: tuple[RequestLine, ...]
     asking: tuple[tuple[str, str], ...]  # what can be asked for, and where
+
+
+def rights_on(page: Page) -> RightsSection | None:
+    """That of the page of a person; None for whoever does not handle requests."""
+    return read_rights(page.record, page.zone, next_url=page.request.path) if page.may(HANDLE) else None
 
 
 def read_rights(person: User, zone: tzinfo, *, next_url: str) -> RightsSection:

@@ -13,8 +13,9 @@ from baselines.drift_wording import observe
 from baselines.models import DriftDecision, UserDrift
 from baselines.services import read_reason
 from resona.encryption.sealing import SealedValueError
+from resona.site.pages import Page
 from resona.site.times import ago_in_words, exact_time
-from risk.pages.row_view import DECIDE, Button, act_url
+from risk.pages.row_view import DECIDE, Button, act_url, permissions_on
 from risk.triage_findings import staff_name
 
 CANNOT_BE_OPENED = "The reason cannot be opened."
@@ -47,6 +48,27 @@ class PastDecision:
     when: str
     who: str
     why: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ChangeSection:
+    """The whole part of the page."""
+
+    standing: StandingChange | None
+    decisions: tuple[PastDecision, ...]
+
+
+def change_on(page: Page) -> ChangeSection | None:
+    """That of the page of a person; None where nothing was ever decided and no alarm stands. Two statements."""
+    standing = standing_change(
+        read_drift(page.person_id),
+        now=page.now,
+        zone=page.zone,
+        may=page.once(permissions_on),
+        next_url=page.request.get_full_path(),
+    )
+    decisions = tuple(past_decisions(page.person_id, page.zone))
+    return ChangeSection(standing=standing, decisions=decisions) if standing or decisions else None
 
 
 def standing_change(

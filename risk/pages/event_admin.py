@@ -22,7 +22,8 @@ from resona.site.records import RecordAdmin, in_clinic_time
 from resona.site.returning import go_back
 from risk.models import CrisisEvent, Level
 from risk.pages.action_forms import ResolveForm, show_faults
-from risk.pages.action_pages import ask, row_of
+from risk.pages.action_pages import ask
+from risk.pages.event_page import sections_of
 from risk.services import ResolutionConflictError, acknowledge_event, read_note, resolve_event
 
 
@@ -77,7 +78,7 @@ class CrisisEventAdmin(RecordAdmin):
         "person", "session_link", "level", "state", "due", "method", "raised", "acknowledged_by", "acknowledged_at",
         "resolved_by", "resolved_at", "resolution", "note",
     )  # fmt: skip
-    change_form_outer_before_template = "risk/finding_above.html"
+    change_form_outer_before_template = "resona/sections.html"
 
     def get_urls(self) -> list[URLPattern]:
         views = {"acknowledge": self.acknowledge_view, "resolve": self.resolve_view}
@@ -127,8 +128,8 @@ class CrisisEventAdmin(RecordAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponseBase:
         event = self.get_object(request, object_id) if object_id else None
-        view = row_of(event, request) if event is not None and event.resolved_at is None else None
-        return super().changeform_view(request, object_id, form_url, {**(extra_context or {}), "finding_view": view})
+        sections = sections_of(request, event) if event is not None else []
+        return super().changeform_view(request, object_id, form_url, {**(extra_context or {}), "sections": sections})
 
     @admin.display(description="raised", ordering="created_at")
     def raised(self, event: CrisisEvent) -> str:

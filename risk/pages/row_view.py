@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from conversations.links import session_url
 from resona.site.links import person_url
+from resona.site.pages import Page
 from resona.site.times import ago_in_words, due_in_words, exact_time
 from risk.models import CrisisEvent
 from risk.triage_rows import Finding, TriageRow
@@ -86,6 +87,11 @@ def show_row(row: TriageRow, *, now: datetime, zone: tzinfo, may: AbstractSet[st
         buttons=tuple(_buttons(row, may, next_url)),
         next_url=next_url,
     )
+
+
+def permissions_on(page: Page) -> frozenset[str]:
+    """What the reader of a page may do about findings of whom it is about: `page.once(permissions_on)`."""
+    return frozenset(permission for permission in PERMISSIONS if page.may(permission))
 
 
 def act_url(name: str, record_id: UUID, **query: str) -> str:

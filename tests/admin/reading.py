@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from typing import Any
 
 from django.db.models import Model
 from django.test import Client
@@ -26,6 +27,14 @@ def cells_of(client: Client, model: type[Model], **query: str) -> list[list[str]
     table = answer.content.decode().partition('id="result_list"')[2].partition("</table>")[0]
     rows = re.split(r"<tr[\s>]", table.partition("</thead>")[2])[1:]
     return [[_plain(cell) for cell in re.findall(r"<t[dh][\s>].*?</t[dh]>", row, re.DOTALL)] for row in rows]
+
+
+def section_of(answer: Any, template: str) -> Any:
+    """What was read for the section of a page that this template draws."""
+    sections = list(answer.context["sections"])
+    sections += [inner for each in sections for inner in getattr(each.section, "voice", [])]
+    [found] = [each.section for each in sections if each.template == template]
+    return found
 
 
 def _plain(markup: str) -> str:

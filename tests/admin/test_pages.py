@@ -20,6 +20,7 @@ from risk.services import resolve_event
 from risk.triage_rows import GroupKey
 from risk.triage_wording import GROUPS
 from tests.admin.pages import page_url, sign_in
+from tests.admin.reading import section_of
 from tests.admin.records import (
     INTENDED,
     make_assessment,
@@ -125,7 +126,13 @@ def test_a_person_has_their_course_and_all_sessions(cast: Cast) -> None:
     answer = client.get(page_url(cast.person))
     page = text_of(client, page_url(cast.person))
 
-    assert [chart.key for chart in answer.context["charts"]] == ["risk", "dissonance", "emotions", "rate", "pitch"]
+    assert [chart.key for chart in section_of(answer, "risk/person/course.html").charts] == [
+        "risk",
+        "dissonance",
+        "emotions",
+        "rate",
+        "pitch",
+    ]
     for words in (
         cast.team.name,
         "Open findings 1",
@@ -181,14 +188,15 @@ def test_pages_lead_to_all_records_they_are_made_of(cast: Cast) -> None:
     client = sign_in(cast.clinician)
 
     def found(page: str, name: str) -> int:
-        links = dict(client.get(page).context["record_links"])
+        app = "accounts" if page == page_url(cast.person) else "conversations"
+        links = dict(section_of(client.get(page), f"{app}/records.html"))
         return len(client.get(links[name]).context["cl"].result_list)
 
     for page in (page_url(cast.person), page_url(session)):
         for name in ("Messages", "Risk assessments", "Dissonance records", "Deviations", "Crisis events"):
             assert found(page, name) == 1, name
     assert found(page_url(cast.person), "Sessions") == 1
-    assert "Uploads" not in dict(client.get(page_url(cast.person)).context["record_links"])
+    assert "Uploads" not in dict(section_of(client.get(page_url(cast.person)), "accounts/records.html"))
 
 
 def test_superseded_analyses_are_told_from_the_current_one(cast: Cast) -> None:

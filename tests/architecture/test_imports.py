@@ -35,6 +35,7 @@ PLATFORM = (
     "resona.loading",
     "resona.logs",
     "resona.showing",
+    "resona.slots",
 )
 ASSEMBLED_ROUTES = "resona.api_urls"
 # What reaches other systems: only one package may, so that what it bounds and refuses holds for all.

@@ -11,6 +11,7 @@ from resona.accounts.models import User
 from resona.compliance.consent import read_reason
 from resona.compliance.models import ConsentRecord, ConsentText
 from tests.admin.pages import list_url, page_url, sign_in
+from tests.admin.reading import section_of
 from tests.conftest import Cast
 
 PAPER = {"decision": "withdrawn", "version": "", "channel": "paper", "reason": "Form of 3 March, in the file."}
@@ -28,7 +29,7 @@ def faults(response: Any) -> dict[str, list[str]]:
 def test_the_page_of_a_person_says_what_they_agreed_to(cast: Cast) -> None:
     sign_in(cast.clinician).post(decide_url(cast.person), PAPER)
     page = sign_in(cast.clinician).get(page_url(cast.person))
-    states = {line.title: line.state for line in page.context["consent"].lines}
+    states = {line.title: line.state for line in section_of(page, "compliance/consent.html").lines}
     assert states == {
         "Recording": "given",
         "Voice analysis": "withdrawn",
@@ -37,7 +38,7 @@ def test_the_page_of_a_person_says_what_they_agreed_to(cast: Cast) -> None:
         "Research": "never asked",
         "Contact in a crisis": "given",
     }
-    newest = page.context["consent"].history[0]
+    newest = section_of(page, "compliance/consent.html").history[0]
     assert (newest.decision, newest.how, newest.who) == ("withdrawn", "on paper", cast.clinician.email)
     assert newest.reason == PAPER["reason"]
     assert decide_url(cast.person) in page.content.decode()

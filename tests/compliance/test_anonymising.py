@@ -16,12 +16,12 @@ from django.db import connection
 from baselines.models import Baseline, Deviation
 from conversations.models import Conversation, Message
 from resona.accounts.models import CareTeamPerson, User
+from resona.accounts.profiles import read_names
 from resona.accounts.purposes import Purpose
 from resona.analysis.replay import replay_person
 from resona.compliance.anonymising import ID, anonymise, treated_tables
 from resona.compliance.consent import Channel, withdraw_consent
 from resona.compliance.person_tables import read_columns
-from resona.compliance.profiles import read_names
 from resona.encryption.fields import sealed_columns
 from resona.postgres.collected import collect
 from resona.postgres.duties import Treatment

@@ -29,7 +29,7 @@ from interfaces.models import InterfaceBuild, InterfaceEvolution, SupportResourc
 from interfaces.nights import BUILT_AT
 from interfaces.themes import Theme
 from resona.accounts.models import User
-from resona.compliance.profiles import read_names
+from resona.accounts.profiles import read_names
 from resona.demo.generator import generate_sessions
 from resona.demo.logins import FILE_NAME, make_passwords, read_passwords
 from resona.demo.people import DEMO_CLINIC, PEOPLE, SECOND_CLINIC, STAFF, TIMEZONE

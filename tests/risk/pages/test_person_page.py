@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from datetime import UTC, datetime, timedelta
 from html import unescape
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -14,8 +15,9 @@ from baselines.policy import BASELINE_POLICY
 from resona.accounts.models import CareTeam, User
 from resona.sign_in.second_factor import begin_enrolment, enrol
 from resona.sign_in.totp import code_at
+from risk.pages.course_section import CourseSection
 from tests.admin.pages import page_url, sign_in
-from tests.admin.reading import words_of
+from tests.admin.reading import section_of, words_of
 from tests.admin.records import make_assessment, make_deviation, make_event, make_name, make_session
 from tests.conftest import Cast
 
@@ -27,6 +29,11 @@ HOSTILE = '"><script>alert(1)</script>'
 
 def page_of(cast: Cast, **query: str) -> str:
     return words_of(sign_in(cast.clinician), page_url(cast.person), **query)
+
+
+def course_of(answer: Any) -> CourseSection:
+    course: CourseSection = section_of(answer, "risk/person/course.html")
+    return course
 
 
 def test_a_person_who_never_spoke_has_a_page_that_says_so(cast: Cast) -> None:
@@ -68,8 +75,8 @@ def test_a_period_shows_its_sessions_and_says_which_it_is(cast: Cast, period: st
         make_session(cast.person, NOW - days * DAY)
     answer = sign_in(cast.clinician).get(page_url(cast.person), {"period": period})
 
-    assert len(answer.context["lines"]) == sessions
-    assert [offer["title"] for offer in answer.context["periods"] if offer["active"]] == [chosen]
+    assert len(course_of(answer).lines) == sessions
+    assert [offer["title"] for offer in course_of(answer).periods if offer["active"]] == [chosen]
     assert "<script>alert" not in answer.content.decode()
 
 
@@ -77,13 +84,13 @@ def test_the_other_measures_are_a_link_away_and_stay_with_the_period(cast: Cast)
     make_session(cast.person, NOW - DAY, voice_features={"rate_sps": 4.0, "jitter": 0.02})
     client = sign_in(cast.clinician)
     first = client.get(page_url(cast.person), {"period": "365"})
-    further = client.get(page_url(cast.person) + first.context["more_url"])
+    further = client.get(page_url(cast.person) + course_of(first).more_url)
 
-    assert "jitter" not in [chart.key for chart in first.context["charts"]]
-    assert "jitter" in [chart.key for chart in further.context["charts"]]
-    assert further.context["more_url"] == ""
-    assert all("measures=all" in offer["link"] for offer in further.context["periods"])
-    assert [offer["title"] for offer in further.context["periods"] if offer["active"]] == ["1 year"]
+    assert "jitter" not in [chart.key for chart in course_of(first).charts]
+    assert "jitter" in [chart.key for chart in course_of(further).charts]
+    assert course_of(further).more_url == ""
+    assert all("measures=all" in offer["link"] for offer in course_of(further).periods)
+    assert [offer["title"] for offer in course_of(further).periods if offer["active"]] == ["1 year"]
 
 
 @pytest.mark.parametrize("name", [HOSTILE, "  Amina  ", "अमीना", "x" * 300])
@@ -108,7 +115,7 @@ def test_sessions_are_listed_newest_first_with_what_was_found(cast: Cast) -> Non
     old, new = make_session(cast.person, NOW - 3 * DAY), make_session(cast.person, NOW - DAY)
     make_assessment(old, "high")
     make_event(old, "high")
-    lines = sign_in(cast.clinician).get(page_url(cast.person)).context["lines"]
+    lines = course_of(sign_in(cast.clinician).get(page_url(cast.person))).lines
 
     assert [line.url for line in lines] == [page_url(new), page_url(old)]
     assert [(line.level, line.is_crisis, line.values[:2]) for line in lines] == [
@@ -123,8 +130,8 @@ def test_the_table_says_what_was_not_measured(cast: Cast) -> None:
     make_session(cast.person, NOW - DAY, voice_features={"rate_sps": 4.0})
     answer = sign_in(cast.clinician).get(page_url(cast.person))
 
-    assert [title for title, _ in answer.context["measures"]] == ["Speech rate", "Pauses"]
-    assert [line.values[2:] for line in answer.context["lines"]] == [
+    assert [title for title, _ in course_of(answer).measures] == ["Speech rate", "Pauses"]
+    assert [line.values[2:] for line in course_of(answer).lines] == [
         ("4.00 (learning)", "not measured"),
         ("3.10 (3.60 to 4.80)", "30 (learning)"),
     ]
@@ -162,7 +169,7 @@ def test_its_records_are_all_a_link_away(cast: Cast) -> None:
     make_event(make_session(cast.other_person, NOW - DAY))
     client = sign_in(cast.administrator)
 
-    for label, url in client.get(page_url(cast.person)).context["record_links"]:
+    for label, url in section_of(client.get(page_url(cast.person)), "accounts/records.html"):
         rows = client.get(url).context["cl"].result_list
         people = {getattr(row, "user_id", None) or row.conversation.user_id for row in rows}
         assert people <= {cast.person.id}, label

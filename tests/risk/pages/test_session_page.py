@@ -14,7 +14,7 @@ from resona.postgres.models import new_id
 from risk.models import CrisisEvent
 from risk.services import acknowledge_event, record_action, resolve_event
 from tests.admin.pages import page_url, sign_in
-from tests.admin.reading import words_of
+from tests.admin.reading import section_of, words_of
 from tests.admin.records import (
     INTENDED,
     make_assessment,
@@ -145,7 +145,8 @@ def test_a_measure_within_its_band_is_not_marked_and_one_outside_is(cast: Cast) 
     make_deviation(session, "rate")
     band = {"expected": 0.2, "low": 0.1, "high": 0.3, "k": 5}
     make_deviation(session, "pause", z=0.4, baseline_value=band, current_value={"value": 0.22})
-    voice = {line.title: line for line in sign_in(cast.clinician).get(page_url(session)).context["voice"]}
+    answer = sign_in(cast.clinician).get(page_url(session))
+    voice = {line.title: line for line in section_of(answer, "risk/session/voice.html").lines}
 
     assert (voice["Speech rate"].is_unusual, voice["Pauses"].is_unusual) == (True, False)
     assert voice["Speech rate"].svg
@@ -163,13 +164,13 @@ def test_words_and_voice_without_valences_have_no_axis(cast: Cast, session: Conv
     make_dissonance(session, evidence={} if evidence is None else evidence, confidence=None)
     answer = sign_in(cast.clinician).get(page_url(session))
 
-    assert answer.context["valences"] == ""
+    assert section_of(answer, "risk/session/dissonance.html").axis == ""
     assert "confidence" not in answer.content.decode().partition("Distance")[2][:60]
 
 
 def test_every_gap_is_named_and_a_failure_told_from_the_rest(cast: Cast) -> None:
     session = make_session(cast.person, NOW, not_assessed=["voice_missing", "detector_failed:dissonance"])
-    gaps = sign_in(cast.clinician).get(page_url(session)).context["gaps"]
+    gaps = section_of(sign_in(cast.clinician).get(page_url(session)), "risk/session/gaps.html")
 
     assert [is_failure for _, is_failure in gaps] == [False, True]
 

@@ -9,7 +9,7 @@ import orjson
 import pytest
 
 from resona.accounts.models import UserProfile
-from resona.compliance.profiles import read_names
+from resona.accounts.profiles import read_names
 from tests.admin.records import make_name
 from tests.conftest import Cast
 from tests.factories import PersonFactory

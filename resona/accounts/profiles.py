@@ -12,6 +12,7 @@ import orjson
 from resona.accounts.models import UserProfile
 from resona.encryption.sealing import SealedValueError
 from resona.postgres.compiled import CompiledQuery, any_of
+from resona.site.pages import Page
 
 logger = logging.getLogger(__name__)
 
@@ -26,6 +27,11 @@ def read_names(person_ids: Iterable[UUID]) -> dict[UUID, str]:
     rows = _PROFILES.fetch(people=list(set(person_ids)))
     names = {person_id: _name_in(person_id, bytes(sealed)) for person_id, sealed in rows}
     return {person_id: name for person_id, name in names.items() if name}
+
+
+def name_on(page: Page) -> str | None:
+    """The name of whom a page is about: `page.once(name_on)`."""
+    return read_names([page.person_id]).get(page.person_id)
 
 
 def _name_in(person_id: UUID, sealed: bytes) -> str:

@@ -14,14 +14,15 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 
+from resona.accounts.profiles import read_names
 from resona.accounts.teams import NotInYourCareError, UnknownPersonError
 from resona.audit.lookers import accesses_of
 from resona.audit.models import DataAccess
 from resona.audit.names import names_of_actors
 from resona.audit.places import place_in_words
 from resona.compliance.emergency import access_in_reason
-from resona.compliance.profiles import read_names
 from resona.site.links import person_url
+from resona.site.pages import Page
 from resona.site.paging import UncountedPaginator
 from resona.site.times import exact_time
 
@@ -64,7 +65,12 @@ def show_accesses_page(model_admin: Any, request: HttpRequest, person_id: UUID) 
         "lines": _lines(list(page.object_list)),
         "page": page,
     }
-    return TemplateResponse(request, "risk/accesses.html", context)
+    return TemplateResponse(request, "compliance/accesses.html", context)
+
+
+def accesses_link(page: Page) -> tuple[str, str] | None:
+    """From the page of a person to this one."""
+    return ("Who looked", reverse("admin:accounts_user_accesses", args=[page.person_id])) if page.may(LOOK) else None
 
 
 def _lines(accesses: Sequence[DataAccess]) -> list[AccessLine]:

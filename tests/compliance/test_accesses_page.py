@@ -11,7 +11,7 @@ from resona.accounts.teams import NotInYourCareError
 from resona.audit.accesses import begin_access
 from resona.audit.lookers import accesses_of
 from resona.audit.models import DataAccess
-from risk.pages.accesses_page import ON_A_PAGE
+from resona.compliance.accesses_page import ON_A_PAGE
 from tests.admin.pages import page_url, sign_in
 from tests.api.clients import signed_in
 from tests.compliance.emergencies import open_record

@@ -1,0 +1,94 @@
+"""The page of a session: when it was and whose, and the sections that apps add to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.http import HttpRequest, HttpResponseBase
+from django.template.response import TemplateResponse
+from django.utils.safestring import SafeString
+
+from conversations.models import Conversation
+from resona.accounts.profiles import name_on
+from resona.site.filters import ChoiceFilter
+from resona.site.links import person_url
+from resona.site.pages import FilledSection, Page, Section, begin_page, fill
+from resona.site.record_links import Links, records_of
+from resona.site.times import MINUTE, ago_in_words, exact_time, span_in_words
+from resona.slots import Slot
+
+NAMING_IT: Final = frozenset({"session_id", "conversation_id"})  # columns of records
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SessionHead:
+    """The top of the page."""
+
+    name: str | None
+    code: str
+    person_url: str
+    ago: str
+    length: str  # empty: it is not known
+    language: str
+    badges: tuple[SafeString, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SessionColumns:
+    """What was said, and beside it how it sounded and what it tells."""
+
+    words: list[FilledSection]
+    voice: list[FilledSection]
+
+
+# The slots of the page. The head stands at 10 of the sections, the columns at 60, the links to all records at 80.
+SECTIONS: Final[Slot[Section]] = Slot()
+BADGES: Final[Slot[Callable[[Page], SafeString]]] = Slot()  # in the head
+WORDS: Final[Slot[Section]] = Slot()  # the left column
+VOICE: Final[Slot[Section]] = Slot()  # the right one
+# Of the list of sessions.
+FILTERS: Final[Slot[type[ChoiceFilter]]] = Slot()
+
+
+def show_session_page(model_admin: Any, request: HttpRequest, session: Conversation) -> HttpResponseBase:
+    """Everything the page shows, as its slots are filled."""
+    page = begin_page(request, session, session.user_id)
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "title": f"Session of {exact_time(session.started_at, page.zone)}",
+        "sections": fill(SECTIONS, page),
+    }
+    return TemplateResponse(request, "conversations/session.html", context)
+
+
+def head_of(page: Page) -> SessionHead:
+    """Whose session it is, and when it was."""
+    session: Conversation = page.record
+    return SessionHead(
+        name=page.once(name_on),
+        code=session.user.code,
+        person_url=person_url(session.user_id),
+        ago=ago_in_words(session.started_at, page.now),
+        length=_length_in_words(session),
+        language=session.language,
+        badges=tuple(read(page) for read in BADGES),
+    )
+
+
+def columns_of(page: Page) -> SessionColumns:
+    """Both columns."""
+    return SessionColumns(words=fill(WORDS, page), voice=fill(VOICE, page))
+
+
+def records_of_session(page: Page) -> Links:
+    """The lists of records that came of it."""
+    return records_of(page, NAMING_IT)
+
+
+def _length_in_words(session: Conversation) -> str:
+    if session.ended_at is None:
+        return ""
+    length = session.ended_at - session.started_at
+    return span_in_words(length) if length >= MINUTE else "less than a minute"

@@ -1,0 +1,108 @@
+"""The page of a person: who they are, and the sections that apps add to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponseBase
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from resona.accounts.models import User
+from resona.accounts.profiles import name_on
+from resona.accounts.team_page import ASSIGN
+from resona.site.pages import Page, Section, begin_page, fill
+from resona.site.times import ago_in_words, exact_time
+from resona.slots import Slot
+
+View = Callable[[Any, HttpRequest, UUID], HttpResponseBase]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Fact:
+    """Something to know at a glance."""
+
+    title: str
+    value: str
+    hint: str = ""  # on hover
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PersonHead:
+    """The top of the page."""
+
+    code: str
+    teams: tuple[str, ...]
+    links: tuple[tuple[str, str], ...]  # words and address
+    facts: tuple[Fact, ...]
+
+
+# The slots of the page. The head stands at 10 of the sections, the links to all records at 80.
+SECTIONS: Final[Slot[Section]] = Slot()
+# In the head: links beside the code, and facts. None: there is none for this reader or person.
+LINKS: Final[Slot[Callable[[Page], tuple[str, str] | None]]] = Slot()
+FACTS: Final[Slot[Callable[[Page], Fact | None]]] = Slot()
+# Further pages of a person, at their name below the page's address.
+VIEWS: Final[Slot[View]] = Slot()
+
+
+def show_person_page(model_admin: Any, request: HttpRequest, person: User) -> HttpResponseBase:
+    """Everything the page shows, as its slots are filled."""
+    page = begin_page(request, person, person.id)
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "title": page.once(name_on) or person.code,
+        "sections": fill(SECTIONS, page),
+    }
+    return TemplateResponse(request, "accounts/person.html", context)
+
+
+def head_of(page: Page) -> PersonHead:
+    """Who it is, who is responsible, and what to know first."""
+    return PersonHead(
+        code=page.record.code,
+        teams=page.once(teams_on),
+        links=tuple(link for read in LINKS if (link := read(page)) is not None),
+        facts=tuple(fact for read in FACTS if (fact := read(page)) is not None),
+    )
+
+
+def teams_on(page: Page) -> tuple[str, ...]:
+    """The names of the person's care teams, of whatever staff."""
+    return tuple(team.name for team in page.record.care_teams.all())
+
+
+def teams_link(page: Page) -> tuple[str, str] | None:
+    """To where their care teams are chosen."""
+    if not page.may(ASSIGN):
+        return None
+    url = reverse("admin:accounts_user_teams", args=[page.person_id])
+    words = "Change care teams" if page.once(teams_on) else "Assign a care team"
+    return words, f"{url}?{urlencode({'next': page.request.path})}"
+
+
+def last_session(page: Page) -> Fact:
+    last = page.record.last_active
+    if last is None:
+        return Fact(title="Last session", value="none yet")
+    return Fact(title="Last session", value=ago_in_words(last, page.now), hint=exact_time(last, page.zone))
+
+
+def consent(page: Page) -> Fact:
+    return Fact(title="Consent", value=page.record.consent_version or "none: nothing is recorded")
+
+
+def language(page: Page) -> Fact:
+    return Fact(title="Language", value=page.record.language)
+
+
+def time_zone(page: Page) -> Fact:
+    return Fact(title="Time zone", value=page.record.timezone)
+
+
+def here_since(page: Page) -> Fact:
+    return Fact(title="Here since", value=exact_time(page.record.created_at, page.zone))

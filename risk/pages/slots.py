@@ -1,0 +1,67 @@
+"""What risk adds to the pages and the lists of people, of sessions and of crisis events."""
+
+from __future__ import annotations
+
+from conversations import session_page
+from resona.accounts import people_list, person_page
+from resona.accounts.people_list import Column
+from resona.site.pages import Section
+from risk.pages import event_page
+from risk.pages.course_section import course_on, sessions_on
+from risk.pages.drift_section import change_on
+from risk.pages.event_page import waiting_event
+from risk.pages.open_section import open_findings_on, silence_fact
+from risk.pages.people_list import ContactFilter, newest_levels
+from risk.pages.session_list import WaitsFilter
+from risk.pages.session_sections import (
+    assessment_on,
+    dissonance_on,
+    emotions_on,
+    events_on,
+    gaps_on,
+    level_badge,
+    mood_on,
+    open_on,
+    runs_on,
+    said_on,
+    voice_on,
+)
+
+
+def fill_person_page() -> None:
+    """What is open, how the person changes, and the course of their sessions."""
+    add = person_page.SECTIONS.add
+    add("open findings", Section(read=open_findings_on, template="risk/person/open.html"), order=20)
+    add("change", Section(read=change_on, template="risk/person/change.html"), order=30)
+    add("course", Section(read=course_on, template="risk/person/course.html"), order=40)
+    add("sessions", Section(read=sessions_on, template="risk/person/sessions.html"), order=50)
+    person_page.FACTS.add("silence", silence_fact, order=20)
+
+
+def fill_session_page() -> None:
+    """The level, what is open and what it is owed to, above and below what was said and how it sounded."""
+    session_page.BADGES.add("level", level_badge)
+    add = session_page.SECTIONS.add
+    add("open", Section(read=open_on, template="risk/session/open.html"), order=20)
+    add("events", Section(read=events_on, template="risk/session/events.html"), order=30)
+    add("gaps", Section(read=gaps_on, template="risk/session/gaps.html"), order=40)
+    add("assessment", Section(read=assessment_on, template="risk/session/assessment.html"), order=50)
+    add("runs", Section(read=runs_on, template="risk/session/runs.html"), order=70)
+    session_page.WORDS.add("said", Section(read=said_on, template="risk/session/said.html"), order=10)
+    add = session_page.VOICE.add
+    add("mood", Section(read=mood_on, template="risk/session/mood.html"), order=10)
+    add("dissonance", Section(read=dissonance_on, template="risk/session/dissonance.html"), order=20)
+    add("emotions", Section(read=emotions_on, template="risk/session/emotions.html"), order=30)
+    add("voice", Section(read=voice_on, template="risk/session/voice.html"), order=40)
+
+
+def fill_event_page() -> None:
+    """The event as triage shows it."""
+    event_page.SECTIONS.add("event", Section(read=waiting_event, template="risk/finding.html"), order=10)
+
+
+def fill_lists() -> None:
+    """The newest assessment, who has gone quiet, and the sessions that wait for someone."""
+    people_list.COLUMNS.add("newest", Column(title="newest assessment", read=newest_levels))
+    people_list.FILTERS.add("contact", ContactFilter)
+    session_page.FILTERS.add("waits", WaitsFilter)
