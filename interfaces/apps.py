@@ -14,8 +14,8 @@ class InterfacesConfig(AppConfig):
         from interfaces.nightly import overdue_fault
         from interfaces.pages.person_entry import shown_link
         from resona.accounts import person_page
-        from resona.api.health import add_check
+        from resona.api.health import CHECKS
 
         register(check_crisis_lines, Tags.security, deploy=True)
-        add_check("interfaces", lambda: overdue_fault(now=timezone.now()))
+        CHECKS.add("interfaces", lambda: overdue_fault(now=timezone.now()))
         person_page.LINKS.add("interface", shown_link, order=30)

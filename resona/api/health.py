@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import lru_cache
+from typing import Final
 
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from resona.api.renderers import write_json
 from resona.postgres.jobs import ALERTS
+from resona.slots import Slot
 
 OK = "ok"
 # A crisis is announced by a job: one that has waited longer means that nobody was told.
@@ -37,24 +39,18 @@ SELECT (SELECT extract(epoch FROM now() - max(last_heartbeat))::float FROM procr
 """
 
 
-class _NotReadyError(Exception):
-    """Why not."""
+class _NotMigratedError(Exception):
+    """Some migration has not been applied."""
 
 
-def add_check(name: str, find_fault: Callable[[], str | None]) -> None:
-    """Adds what an app can tell of its own readiness: why it is not ready, or None. For `AppConfig.ready`."""
-
-    def check() -> None:
-        if reason := find_fault():
-            raise _NotReadyError(reason)
-
-    _CHECKS[name] = check
+# What each app can tell of its own readiness: why it is not ready, or None.
+CHECKS: Final[Slot[Callable[[], str | None]]] = Slot()
 
 
 @require_safe
 def health(request: HttpRequest) -> HttpResponse:
     """200 with `"status": "ready"`, or 503 with the reason beside each check that failed."""
-    checks = {name: _outcome(check) for name, check in _CHECKS.items()}
+    checks = {name: _outcome(find_fault) for name, find_fault in CHECKS.items()}
     ready = all(outcome == OK for outcome in checks.values())
     body = {"status": "ready" if ready else "not ready", "checks": checks}
     return HttpResponse(
@@ -62,36 +58,39 @@ def health(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _outcome(check: Callable[[], None]) -> str:
+def _outcome(find_fault: Callable[[], str | None]) -> str:
     try:
-        check()
-    except _NotReadyError as reason:
-        return str(reason)
+        return find_fault() or OK
     except DatabaseError:
         return "the database cannot be used"
-    return OK
 
 
-def _check_database() -> None:
+def _database_fault() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
 
 
+def _migrations_fault() -> str | None:
+    try:
+        _require_migrations()
+    except _NotMigratedError:
+        return "migrations are missing: run manage.py migrate"
+    return None
+
+
 @lru_cache(maxsize=1)
-def _check_migrations() -> None:
+def _require_migrations() -> None:
     """Reads every migration file, so it is asked only until the answer is yes: errors are not cached."""
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        raise _NotReadyError("migrations are missing: run manage.py migrate")
+        raise _NotMigratedError
 
 
-def _check_queue() -> None:
+def _queue_fault() -> str | None:
     with connection.cursor() as cursor:
         cursor.execute(_QUEUE, {"urgent": ALERTS, "silence": MAX_WORKER_SILENCE_SECONDS})
         silence, wait, failed, left = cursor.fetchone()
-    reasons = list(_queue_faults(silence, wait, failed, left))
-    if reasons:
-        raise _NotReadyError("; ".join(reasons))
+    return "; ".join(_queue_faults(silence, wait, failed, left)) or None
 
 
 def _queue_faults(silence: float | None, wait: float | None, failed: int, left: int) -> Iterator[str]:
@@ -105,8 +104,6 @@ def _queue_faults(silence: float | None, wait: float | None, failed: int, left: 
         yield f"a job has waited {wait:.0f} s {advice}"
 
 
-_CHECKS: dict[str, Callable[[], None]] = {
-    "database": _check_database,
-    "migrations": _check_migrations,
-    "queue": _check_queue,
-}
+CHECKS.add("database", _database_fault)
+CHECKS.add("migrations", _migrations_fault)
+CHECKS.add("queue", _queue_fault)

@@ -9,7 +9,7 @@ class AuditConfig(AppConfig):
     verbose_name = "Audit"
 
     def ready(self) -> None:
-        from resona.api.health import add_check
+        from resona.api.health import CHECKS
         from resona.audit.sealing import overdue_fault
 
-        add_check("audit", overdue_fault)
+        CHECKS.add("audit", overdue_fault)

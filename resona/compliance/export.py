@@ -6,7 +6,7 @@ few rows at a time, and nothing is written but to the sink given.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,7 +17,6 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import orjson
 from django.apps import apps
 from django.db import connection, transaction
-from django.utils.module_loading import import_string
 
 from resona.compliance.export_pages import Listed, index_page, table_page
 from resona.compliance.person_tables import Column, Names, PersonTable, find_person_tables, read_columns
@@ -25,9 +24,12 @@ from resona.encryption.fields import sealed_columns
 from resona.encryption.sealed_columns import SealedColumn
 from resona.encryption.sealing import SealedValueError, open_stored
 from resona.postgres.collected import collect
+from resona.slots import Slot
 
 FORMAT: Final = "resona-export/1"
 ROWS_AT_ONCE: Final = 200
+# Files that apps write of a person beside their tables, by name: what makes the lines.
+FILES: Final[Slot[Callable[[UUID], Iterable[bytes]]]] = Slot()
 UNREADABLE: Final = {"unreadable": "its encryption key is missing, or it was changed"}
 BYTEA_PREFIX: Final = "\\x"
 TABLE_COMMENTS: Final = """
@@ -86,7 +88,7 @@ class _Table:
 def write_archive(names: Names, sink: Sink, *, now: datetime, on_step: OnStep) -> Contents:
     """Writes everything held on this person; raises what the sink raises."""
     contents = Contents()
-    tables, files = _tables(), _further_files()
+    tables, files = _tables(), dict(FILES.items())
     steps = len(tables) + len(files)
     with ZipFile(sink, "w", ZIP_DEFLATED) as archive:  # leaves the sink open
         for step, table in enumerate(tables, 1):
@@ -116,15 +118,6 @@ def _tables() -> list[_Table]:
         for name, table in found.items()
         if name not in _tables_left_out()
     ]
-
-
-def _further_files() -> Mapping[str, Callable[[UUID], Iterable[bytes]]]:
-    """Files that apps write of a person: each declares in its AppConfig, by name, what makes the lines."""
-    return {
-        name: import_string(path)
-        for config in apps.get_app_configs()
-        for name, path in getattr(config, "export_files", {}).items()
-    }
 
 
 def _write_table(archive: ZipFile, table: _Table, names: Names, contents: Contents) -> None:

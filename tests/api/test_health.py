@@ -11,6 +11,7 @@ from django.test import Client
 
 from resona.api import health
 from resona.audit.sealing import seal_finished
+from tests.slots import added
 
 pytestmark = pytest.mark.django_db
 
@@ -18,9 +19,9 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _nothing_remembered() -> Iterator[None]:
     seal_finished()  # what earlier tests have left
-    health._check_migrations.cache_clear()
+    health._require_migrations.cache_clear()
     yield
-    health._check_migrations.cache_clear()
+    health._require_migrations.cache_clear()
 
 
 def execute(sql: str, *arguments: str | int | None) -> Any:
@@ -147,12 +148,11 @@ def test_a_database_that_refuses_is_named_without_details() -> None:
     assert response.json()["checks"]["queue"] == "the database cannot be used"
 
 
-def test_what_an_app_adds_is_asked_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(health, "_CHECKS", dict(health._CHECKS))
-    health.add_check("ours", lambda: "no ink")
-    response = Client().get("/health/")
+def test_what_an_app_adds_is_asked_too() -> None:
+    with added(health.CHECKS, lambda: "no ink"):
+        response = Client().get("/health/")
     assert response.status_code == 503
-    assert response.json()["checks"]["ours"] == "no ink"
+    assert response.json()["checks"]["of a test"] == "no ink"
 
 
 def test_nothing_but_reading_is_answered() -> None:

@@ -10,7 +10,6 @@ from typing import Any
 
 import orjson
 import pytest
-from django.apps import apps
 from django.db import connection
 from django.utils import timezone
 
@@ -24,7 +23,7 @@ from resona.audit.models import DataAccess, SecurityEvent
 from resona.compliance import archives
 from resona.compliance.archives import ArchiveGoneError, forget_archives, make_archive, open_archive
 from resona.compliance.erasure import erase_person
-from resona.compliance.export import Contents, write_archive
+from resona.compliance.export import FILES, Contents, write_archive
 from resona.compliance.person_tables import Names, find_person_tables, read_columns
 from resona.compliance.requests import UnknownRequestError
 from resona.compliance.rights_models import ArchivePart, GdprRequest
@@ -40,6 +39,7 @@ from tests.factories import PersonFactory
 from tests.records.catalogue import read_catalogue
 from tests.records.rows import Rows
 from tests.sessions import LATEST
+from tests.slots import added
 from tests.system.searching import find_in_tables
 
 NOW = LATEST + timedelta(days=1)
@@ -395,6 +395,6 @@ def test_a_part_that_was_exchanged_is_refused(cast: Cast) -> None:
     assert not SecurityEvent.objects.filter(detail__has_key="fetched").exists()
 
 
-def test_apps_declare_files_that_can_be_made(db: None) -> None:
-    declared = [name for config in apps.get_app_configs() for name in getattr(config, "export_files", {})]
-    assert declared == ["sessions.ndjson"]
+def test_files_that_apps_add_are_in_the_archive(cast: Cast) -> None:
+    with added(FILES, lambda person_id: [str(person_id).encode()]):
+        assert str(cast.person.id).encode() in exported(cast.person)[0].read("of a test")
