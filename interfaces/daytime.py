@@ -4,9 +4,6 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, tzinfo
 from typing import Final
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
-
-from resona.errors import ResonaError
 
 # The hour of the clock at which each part begins; the night runs on until the morning. Ours: a convention, no finding.
 PART_STARTS: Final = (("morning", 5), ("afternoon", 12), ("evening", 17), ("night", 22))
@@ -17,18 +14,6 @@ USUAL_SHARE: Final = 0.5
 STILL_USUAL_SHARE: Final = 0.4
 # Fewer sessions tell no habit.
 MIN_SESSIONS: Final = 5
-
-
-class UnknownTimeZoneError(ResonaError):
-    """The person's time zone is none that is known here."""
-
-
-def read_zone(name: str) -> ZoneInfo:
-    """The time zone of this IANA name. Raises UnknownTimeZoneError."""
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:  # OSError: the name of a folder, as "Africa"
-        raise UnknownTimeZoneError from error
 
 
 def part_of_day(moment: datetime, zone: tzinfo) -> str:

@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 
 from interfaces.builder import RULES_VERSION
 from interfaces.config import VERSION
-from interfaces.daytime import read_zone
 from interfaces.evidence import Evidence, FurtherSessions, OpenEvent, Speech
 from interfaces.loading import (
     Person,
@@ -27,6 +26,7 @@ from interfaces.loading import (
 from interfaces.nights import MOST_AHEAD, latest_night
 from interfaces.pattern import PersonPattern, describe_pattern
 from interfaces.wording.loading import ClinicWording, load_wordings
+from resona.time_zones import read_zone
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,15 +42,15 @@ class Inputs:
     now: datetime
 
     def zone(self) -> ZoneInfo:
-        """The person's time zone. Raises UnknownTimeZoneError."""
+        """The person's time zone; UTC where theirs cannot be opened."""
         return read_zone(self.person.timezone)
 
     def local_date(self) -> date:
-        """The date of the build where the person is. Raises UnknownTimeZoneError."""
+        """The date of the build where the person is."""
         return self.now.astimezone(self.zone()).date()
 
     def night(self) -> date:
-        """The night whose build this is: before 02:00 still the one before. Raises UnknownTimeZoneError.
+        """The night whose build this is: before 02:00 still the one before.
 
         Never one before the latest that was built: who waited for that build's lock started earlier.
         """
@@ -62,17 +62,17 @@ class Inputs:
         """SHA-256 of everything the configuration depends on, given what is shown now.
 
         Time matters by itself only while a theme waits for its second build; otherwise through the sessions that pass
-        out of a window, which the digest of the sessions tells. Raises UnknownTimeZoneError.
+        out of a window, which the digest of the sessions tells.
         """
         parts = (
-            *(VERSION, RULES_VERSION, self.person.timezone, self.person.language, self.sessions_digest, self.further),
+            *(VERSION, RULES_VERSION, self.zone().key, self.person.language, self.sessions_digest, self.further),
             *(self.open_events, self.clinic.digest, version, config_digest, self.standing.kept_version),
             self.local_date() if has_next_theme else None,
         )
         return hashlib.sha256(repr(parts).encode()).hexdigest()
 
     def is_due(self) -> bool:
-        """Whether anything changed since the latest build, or it failed. Raises UnknownTimeZoneError."""
+        """Whether anything changed since the latest build, or it failed."""
         standing = self.standing
         if standing.version is None or standing.failure is not None:
             return True
@@ -92,7 +92,7 @@ class Courses:
     speech: Mapping[UUID, Speech]
 
     def pattern_of(self, inputs: Inputs) -> PersonPattern:
-        """The person's pattern. Raises UnknownTimeZoneError, EmotionSharesError."""
+        """The person's pattern. Raises EmotionSharesError."""
         evidence = Evidence(
             now=inputs.now,
             zone=inputs.zone(),

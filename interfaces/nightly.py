@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any, Final
 from uuid import UUID
@@ -18,12 +18,12 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from interfaces.consent import COVERING
-from interfaces.daytime import UnknownTimeZoneError, read_zone
 from interfaces.nights import MOST_AHEAD, due_at, latest_night
 from interfaces.pattern import EVENT_WINDOW
 from interfaces.queueing import FIND_DUE, queue_builds
 from interfaces.services import CHUNK, BuildResult, Outcome, build_interfaces
 from resona.postgres.retry import retry_transient
+from resona.time_zones import read_zone
 
 # Jobs that wait at a time, each for a chunk of people, and topped up as they are done: enough for many workers, and so
 # few that what else is queued in the night, such as the announcement of a crisis, soon has its turn.
@@ -153,17 +153,9 @@ def _nights(now: datetime) -> list[_Night]:
 
 
 def _night(timezone: str, now: datetime) -> _Night:
-    zone = _zone(timezone)
+    zone = read_zone(timezone)
     night = latest_night(now, zone)
     return _Night(timezone=timezone, night=night, due_at=due_at(night, zone))
-
-
-def _zone(name: str) -> tzinfo:
-    """A zone that is unknown has the night of UTC: the build fails then, once a night, and says why."""
-    try:
-        return read_zone(name)
-    except UnknownTimeZoneError:
-        return UTC
 
 
 def _ask(statement: str, nights: Sequence[_Night], **parameters: Any) -> list[tuple[Any, ...]]:

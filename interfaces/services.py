@@ -143,7 +143,7 @@ def build_one(inputs: Inputs, courses: Courses, *, shown: str | None, kept: str 
 
     What is shown and cannot be read (edited by hand, or taken away) is built anew. What is kept and cannot be read is
     an error, unless help must come nearer: that waits for nothing.
-    Raises UnknownTimeZoneError, EmotionSharesError, MalformedTextError, InvalidConfigError.
+    Raises EmotionSharesError, MalformedTextError, InvalidConfigError.
     """
     pattern = courses.pattern_of(inputs)
     wording = inputs.clinic.wording

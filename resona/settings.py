@@ -222,6 +222,7 @@ UNFOLD = {
     "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": "resona.site.navigation.icon"}],
     "SHOW_HISTORY": True,
     "SHOW_VIEW_ON_SITE": False,
+    "ENVIRONMENT": "resona.site.records.zone_notice",
     "DASHBOARD_CALLBACK": "risk.pages.dashboard.triage_page",
     "STYLES": ["resona.site.navigation.stylesheet"],
     "SCRIPTS": ["resona.site.navigation.script"],

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.urls import reverse
 
 from resona.outgoing.mail import mail_id, send_mail
+from resona.time_zones import read_zone, utc_suffix
 from risk.models import CrisisEvent
 
 
@@ -31,4 +31,4 @@ def announce_crisis(event_id: UUID) -> None:
 def _local_time(moment: datetime | None, timezone: str) -> str:
     if moment is None:
         return "any time"
-    return moment.astimezone(ZoneInfo(timezone)).strftime("%H:%M on %d %B %Y")
+    return moment.astimezone(read_zone(timezone)).strftime("%H:%M on %d %B %Y") + utc_suffix(timezone)

@@ -19,6 +19,7 @@ from resona.accounts.profiles import read_names
 from resona.site.links import person_url
 from resona.site.pages import Page
 from resona.site.times import ago_in_words
+from resona.time_zones import zone_in_words
 
 LOOK: Final = "interfaces.view_userinterface"
 
@@ -57,4 +58,5 @@ def _why_none(person: User) -> str:
     if build is not None and build.failed_at is not None:
         when, failure = ago_in_words(build.failed_at, timezone.now()), (build.failure or "").rstrip(".")
         return f"The latest build failed {when}: {failure}. It is tried again every night."
-    return f"The first one is built in the coming night, at {BUILT_AT:%H:%M} where they are ({person.timezone})."
+    where = zone_in_words(person.timezone)
+    return f"The first one is built in the coming night, at {BUILT_AT:%H:%M} where they are ({where})."

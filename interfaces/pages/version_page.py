@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from interfaces.config import ComponentName, InterfaceConfig, InvalidConfigError
-from interfaces.daytime import PARTS, UnknownTimeZoneError, read_zone
+from interfaces.daytime import PARTS
 from interfaces.models import UserInterface
 from interfaces.pages.change_groups import group_changes
 from interfaces.pages.change_wording import LANGUAGE_LABELS, main_reason, summarise
@@ -30,6 +30,7 @@ from resona.encryption.sealing import SealedValueError
 from resona.site.links import person_url, records_url
 from resona.site.records import clinic_zone
 from resona.site.times import ago_in_words, exact_time, short_time
+from resona.time_zones import is_known, read_zone, utc_suffix
 
 # Origins as the course tells them.
 ORIGINS: Final[Mapping[str, str]] = {
@@ -87,7 +88,7 @@ class Clock:
 
     now: datetime
     reader_zone: tzinfo
-    person_hour: int | None  # None: their zone is none that is known
+    person_hour: int
     person_time: str
 
 
@@ -113,7 +114,7 @@ def version_context(request: HttpRequest, interface: UserInterface, *, may_decid
         "reason": _reason_of(interface),
         "screens": _screens(stored, part, clock),
         "offers": _offers(part),
-        "zone_fault": clock.person_hour is None,
+        "zone_fault": not is_known(interface.user.timezone),
         "stored": None if stored.config else interface.interface_config,
         "language": stored.config.language.value if stored.config else "",
         "groups": groups,
@@ -164,12 +165,10 @@ def _title(interface: UserInterface, name: str | None) -> str:
 
 
 def _clock(request: HttpRequest, interface: UserInterface) -> Clock:
-    now = timezone.now()
-    try:
-        local = now.astimezone(read_zone(interface.user.timezone))
-    except UnknownTimeZoneError:
-        return Clock(now=now, reader_zone=clinic_zone(request.user), person_hour=None, person_time="")
-    return Clock(now=now, reader_zone=clinic_zone(request.user), person_hour=local.hour, person_time=f"{local:%H:%M}")
+    now, named = timezone.now(), interface.user.timezone
+    local = now.astimezone(read_zone(named))
+    told = f"{local:%H:%M}{utc_suffix(named)}"
+    return Clock(now=now, reader_zone=clinic_zone(request.user), person_hour=local.hour, person_time=told)
 
 
 def _read(interface: UserInterface) -> Stored:
@@ -189,7 +188,7 @@ def _part_of_day(request: HttpRequest, config: InterfaceConfig | None, clock: Cl
     asked = request.GET.get("at", "")
     if asked in PARTS:
         return asked
-    return PARTS[0] if config is None or clock.person_hour is None else part_at(config, clock.person_hour)
+    return PARTS[0] if config is None else part_at(config, clock.person_hour)
 
 
 def _draw(stored: Stored, part: str, clock: Clock, *, caption: str, marks: Mapping[ComponentName, str]) -> Drawn:
@@ -213,7 +212,7 @@ def _facts(stored: Stored, clock: Clock) -> list[tuple[str, str]]:
         ("Follows the person", "yes" if kept is None else f"kept at version {kept}, safety excepted"),
         ("Theme", config.theme.name.value if config else "cannot be read"),
         ("Language", LANGUAGE_LABELS[config.language.value] if config else "cannot be read"),
-        ("Time where they are", clock.person_time or "not known"),
+        ("Time where they are", clock.person_time),
     ]
 
 

@@ -18,6 +18,7 @@ from resona.accounts.team_page import ASSIGN
 from resona.site.pages import Page, Section, begin_page, fill
 from resona.site.times import ago_in_words, exact_time
 from resona.slots import Slot
+from resona.time_zones import zone_in_words
 
 View = Callable[[Any, HttpRequest, UUID], HttpResponseBase]
 
@@ -101,7 +102,7 @@ def language(page: Page) -> Fact:
 
 
 def time_zone(page: Page) -> Fact:
-    return Fact(title="Time zone", value=page.record.timezone)
+    return Fact(title="Time zone", value=zone_in_words(page.record.timezone))
 
 
 def here_since(page: Page) -> Fact:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 from uuid import UUID
-from zoneinfo import available_timezones
 
 from django import forms
 from unfold.forms import UserChangeForm, UserCreationForm
 from unfold.widgets import UnfoldAdminSelectWidget
 
 from resona.accounts.models import CareTeam, User
+from resona.time_zones import is_known, known_zones
 
 STAFF_ROLES = ((User.Role.CLINICIAN, "clinician"), (User.Role.ADMINISTRATOR, "clinic administrator"))
 
@@ -20,7 +20,7 @@ class ClinicForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for type
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _offer_time_zones(self)
+        _offer_time_zones(self, self.instance.timezone)
 
 
 class TeamForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for type checkers only
@@ -67,7 +67,7 @@ class StaffChangeForm(UserChangeForm):  # type: ignore[misc]  # unfold publishes
         if "email" in self.fields:
             self.fields["email"].required = True
         _offer_staff_roles(self)
-        _offer_time_zones(self)
+        _offer_time_zones(self, self.instance.timezone)
 
 
 def _offer_staff_roles(form: forms.BaseForm) -> None:
@@ -77,7 +77,9 @@ def _offer_staff_roles(form: forms.BaseForm) -> None:
         form.fields["role"] = forms.ChoiceField(choices=STAFF_ROLES, widget=UnfoldAdminSelectWidget())
 
 
-def _offer_time_zones(form: forms.BaseForm) -> None:
+def _offer_time_zones(form: forms.BaseForm, current: str) -> None:
+    """What can be opened here; in place of a current zone that cannot, an empty choice that asks for another."""
     if "timezone" in form.fields:
-        zones = [(zone, zone) for zone in sorted(available_timezones())]
+        unknown = [] if is_known(current) else [("", f"“{current}” is not known here: please choose")]
+        zones = [*unknown, *((zone, zone) for zone in known_zones())]
         form.fields["timezone"] = forms.ChoiceField(choices=zones, widget=UnfoldAdminSelectWidget(), label="Time zone")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.urls import reverse
@@ -13,6 +12,7 @@ from resona.accounts.purposes import Purpose
 from resona.compliance.emergency_models import EmergencyAccess
 from resona.outgoing.mail import mail_id, send_mail
 from resona.site.times import short_time
+from resona.time_zones import read_zone, utc_suffix
 
 
 def announce_emergency(access_id: UUID) -> None:
@@ -21,7 +21,8 @@ def announce_emergency(access_id: UUID) -> None:
     told = [] if access is None else _whom_to_tell(access)
     if access is None or access.user.clinic is None or not told:
         return
-    until = short_time(access.expires_at, ZoneInfo(access.user.clinic.timezone))
+    timezone = access.user.clinic.timezone
+    until = f"{short_time(access.expires_at, read_zone(timezone))}{utc_suffix(timezone)}"
     link = f"{settings.SITE_URL}{reverse('admin:compliance_emergencyaccess_change', args=[access.id])}"
     send_mail(
         recipients=told,

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from interfaces.nights import due_at
 from interfaces.services import Outcome, build_interfaces
 from resona.demo.people import TIMEZONE
 from resona.errors import ResonaError
+from resona.time_zones import read_zone
 
 
 class FailedBuildError(ResonaError):
@@ -19,7 +19,7 @@ class FailedBuildError(ResonaError):
 
 def nights_between(start: datetime, end: datetime) -> Iterator[datetime]:
     """The moment of the build of every night after `start` and before `end`, in order."""
-    zone = ZoneInfo(TIMEZONE)
+    zone = read_zone(TIMEZONE)
     night = start.astimezone(zone).date()
     while (moment := due_at(night, zone)) < end:
         if moment > start:

@@ -23,14 +23,21 @@ from resona.site.links import EMPTY, link_to, person_url, record_url
 from resona.site.paging import UncountedChangeList, UncountedPaginator
 from resona.site.places import Permissions, Place
 from resona.site.search import SEARCH_HELP, SEARCH_PATTERN, may_be_sought, read_search
+from resona.time_zones import is_known, read_zone, zone_in_words
 
 _View = TypeVar("_View", bound=Callable[..., HttpResponseBase])
 
 
 def clinic_zone(user: Any) -> ZoneInfo:
-    """The zone this member of staff reads times in: their clinic's, or their own outside of any clinic."""
-    clinic = getattr(user, "clinic", None)
-    return ZoneInfo(clinic.timezone if clinic else getattr(user, "timezone", "UTC"))
+    """The zone this member of staff reads times in: their clinic's, or their own outside of any clinic; UTC where that
+    cannot be opened."""
+    return read_zone(_zone_name(user))
+
+
+def zone_notice(request: HttpRequest) -> tuple[str, str] | None:
+    """A label for the head of every page, with its tone, where the reader's time zone cannot be opened."""
+    name = _zone_name(request.user)
+    return None if is_known(name) else (f"Times are {zone_in_words(name)}", "warning")
 
 
 def people_called(code_tail: str) -> QuerySet[Any, Any]:
@@ -202,3 +209,9 @@ def scoped_admins() -> Iterator[ScopedAdmin]:
 def read_mapping(value: object) -> Mapping[str, Any]:
     """A JSON object; anything else is an empty one."""
     return value if isinstance(value, Mapping) else {}
+
+
+def _zone_name(user: Any) -> str:
+    clinic = getattr(user, "clinic", None)
+    name: str = clinic.timezone if clinic else getattr(user, "timezone", "UTC")
+    return name

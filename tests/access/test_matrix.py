@@ -13,6 +13,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from resona.accounts.models import Clinic, User
 from resona.audit.actors import name_actor
 from resona.compliance.holds import place_hold
 from resona.compliance.rights_models import PrivacyHold
@@ -164,6 +165,21 @@ def test_no_address_fails_to_be_read_for_a_lost_key(scene: Scene, settings: Any)
         for line in (line for line in expected if line[0] == "GET" and ("<" in line[1] or ask is ask_api)):
             answers = ask(asked_anew, line, routes[line[1]], (caller,))
             assert answers[caller].status == expected[line][caller], line
+
+
+@pytest.mark.parametrize("name", ["Mars/Olympus", "", "x" * 50])
+def test_no_address_fails_for_a_time_zone_that_cannot_be_opened(scene: Scene, name: str) -> None:
+    asked_anew = replace(scene, answered={})
+    with transaction.atomic():
+        Clinic.objects.update(timezone=name)
+        User.objects.update(timezone=name)
+        for line, expected in API_EXPECTED.items():
+            if line[0] == "GET":
+                assert ask_api(asked_anew, line, API_ROUTES[line[1]], ("key",))["key"].status == expected["key"], line
+        for line, expected in ADMIN_EXPECTED.items():
+            answers = ask_admin(asked_anew, line, ADMIN_ROUTES[line[1]], ("administrator",))
+            assert answers["administrator"].status == expected["administrator"], line
+        transaction.set_rollback(True)
 
 
 def test_no_route_of_the_api_takes_another_method(scene: Scene) -> None:

@@ -157,6 +157,16 @@ def test_a_faulty_clinic_is_not_saved(cast: Cast, fault: dict[str, str], field: 
     assert Clinic.objects.filter(id=cast.clinic.id).values().get() == before
 
 
+def test_a_time_zone_that_cannot_be_opened_is_asked_for_again_and_never_becomes_another(cast: Cast) -> None:
+    Clinic.objects.filter(id=cast.clinic.id).update(timezone="Mars/Olympus")
+    shown = sign_in(cast.administrator).get(page_url(cast.clinic))
+    field = shown.context["adminform"].form.fields["timezone"]
+    assert field.choices[0] == ("", "“Mars/Olympus” is not known here: please choose")
+    for unknown in ("Mars/Olympus", ""):
+        form = {"name": cast.clinic.name, "timezone": unknown, "crisis_email": ""}
+        assert "timezone" in errors_of(cast, page_url(cast.clinic), form)
+
+
 def test_two_clinics_do_not_bear_one_name(cast: Cast) -> None:
     other = Clinic.objects.exclude(id=cast.clinic.id).get()
     form = {"name": other.name, "timezone": "UTC", "crisis_email": ""}

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
 from django.core import mail
 from django.db import connection
 from django.utils import timezone
 
-from resona.accounts.models import CareTeamPerson, User
+from resona.accounts.models import CareTeamPerson, Clinic, User
 from resona.accounts.purposes import Purpose
 from resona.compliance.consent import Channel, withdraw_consent
 from resona.compliance.emergency_models import LASTS, EmergencyAccess
@@ -44,6 +45,13 @@ def test_it_is_told_until_when_by_the_clinics_clock(cast: Cast) -> None:
     started_at = datetime(2026, 3, 1, 20, 30, tzinfo=UTC)  # in Nairobi it is three hours later
     (message,) = announce(make_emergency_access(cast.person, started_at=started_at))
     assert "Opened by somebody whose account is gone, until 2 Mar 2026, 00:30 at the latest" in message.body
+
+
+@pytest.mark.parametrize("name", ["Mars/Olympus", ""])
+def test_where_that_clock_cannot_be_opened_it_is_told_in_utc(cast: Cast, name: str) -> None:
+    Clinic.objects.filter(id=cast.clinic.id).update(timezone=name)
+    (message,) = announce(make_emergency_access(cast.person, started_at=datetime(2026, 3, 1, 20, 30, tzinfo=UTC)))
+    assert "until 1 Mar 2026, 21:30 UTC at the latest" in message.body
 
 
 def test_another_try_carries_the_same_id_and_another_access_another(cast: Cast) -> None:

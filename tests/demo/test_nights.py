@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from resona.demo.nights import FailedBuildError, build_night, nights_between
 from tests.conftest import Cast
-from tests.interfaces.records import NOW
+from tests.interfaces.records import NOW, store_unreadable_session
 
 DAY = timedelta(days=1)
 START = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
@@ -32,8 +32,7 @@ def test_there_is_one_a_day(minutes: int, days: float) -> None:
 
 
 def test_a_build_that_fails_is_an_error(cast: Cast) -> None:
-    cast.person.timezone = "Mars/Olympus"
-    cast.person.save()
+    store_unreadable_session(cast.person, at=NOW)
     build_night([cast.other_person.id], now=NOW)
-    with pytest.raises(FailedBuildError, match="UnknownTimeZoneError"):
+    with pytest.raises(FailedBuildError, match="UnknownEmotionError"):
         build_night([cast.person.id], now=NOW)

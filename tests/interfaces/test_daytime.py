@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from interfaces.daytime import UnknownTimeZoneError, part_of_day, read_zone, usual_part
+from interfaces.daytime import part_of_day, usual_part
 
 BERLIN, NAIROBI = ZoneInfo("Europe/Berlin"), ZoneInfo("Africa/Nairobi")
 
@@ -36,11 +36,3 @@ def test_a_habit_takes_five_sessions_and_half_of_them() -> None:
     assert usual_part([evening] * 4, UTC) is None
     assert usual_part([evening] * 3 + [morning] * 2, UTC) == "evening"
     assert usual_part([evening] * 2 + [morning] * 2 + [morning + timedelta(hours=5)] * 2, UTC) is None
-
-
-@pytest.mark.parametrize(
-    "name", ["Mars/Olympus", "", "Africa", "../../etc/passwd", "/etc/localtime", "Africa/Nairobi\0"]
-)
-def test_a_zone_that_is_none_is_named_as_such(name: str) -> None:
-    with pytest.raises(UnknownTimeZoneError):
-        read_zone(name)

@@ -25,7 +25,7 @@ from resona.accounts.models import User
 from risk.models import CrisisEvent
 from tests.conftest import Cast
 from tests.factories import PersonFactory
-from tests.interfaces.records import SAD, raise_event, store_days, store_session
+from tests.interfaces.records import SAD, raise_event, store_days, store_session, store_unreadable_session
 
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 TWO = datetime(2026, 3, 1, 23, 0, tzinfo=UTC)  # 02:00 of 2 March in Nairobi
@@ -63,6 +63,14 @@ def test_everyone_is_built_once_a_night(person: User) -> None:
     assert built_at(TWO) == {person.id}
     assert [built_at(TWO + after) for after in (MINUTE, HOUR, DAY - MINUTE)] == [set()] * 3
     assert built_at(TWO + DAY) == {person.id}
+
+
+@pytest.mark.parametrize("name", ["Mars/Olympus", "", "../etc"])
+def test_a_zone_that_cannot_be_opened_has_the_night_of_utc_and_stops_nobody(person: User, name: str) -> None:
+    elsewhere = PersonFactory.create(timezone=name)
+    assert built_at(TWO + DAY) == {person.id, elsewhere.id}
+    assert InterfaceBuild.objects.filter(failure__isnull=True).count() == 2
+    assert [elsewhere.id in built_at(at(f"2026-03-03T0{clock}")) for clock in ("1:59", "2:00")] == [False, True]
 
 
 def test_each_zone_has_its_own_two_o_clock(db: None) -> None:
@@ -185,7 +193,7 @@ def test_what_was_resolved_or_cannot_be_built_is_not_tried_all_day(person: User)
     event = raised_by_day(person, resolved_at=TWO, resolution="confirmed")
     assert built_at(TWO + 10 * HOUR) == set()
     CrisisEvent.objects.filter(id=event.id).update(resolved_at=None)
-    User.objects.update(timezone="Mars/Olympus")  # its night is that of UTC
+    store_unreadable_session(person, at=TWO)
     assert [built_at(TWO + hours * HOUR) for hours in (10, 11)] == [{person.id}, set()]
 
 
@@ -218,8 +226,8 @@ def test_without_consent_and_for_staff_nothing_is_built(cast: Cast) -> None:
 
 
 def test_one_persons_failure_is_told_and_stops_nobody(cast: Cast, caplog: pytest.LogCaptureFixture) -> None:
-    User.objects.filter(id=cast.person.id).update(timezone="Mars/Olympus")
-    store_session(cast.other_person, at=TWO - DAY, emotion={"elated": 1.0})
+    for each in (cast.person, cast.other_person):
+        store_unreadable_session(each, at=TWO - DAY)
     with caplog.at_level(logging.ERROR):
         outcomes = Counter(result.outcome for result in build_due(now=TWO))
     assert outcomes == {Outcome.FAILED: 2, Outcome.CHANGED: 2}
@@ -377,13 +385,12 @@ def test_who_consents_by_day_is_no_fault_while_the_clock_strikes(db: None) -> No
 
 def test_who_has_no_consent_and_whose_build_failed_is_not_overdue(person: User) -> None:
     """The failure is told elsewhere: one person's must not take the server out of service."""
-    morning = TWO + 9 * HOUR
-    User.objects.filter(id=person.id).update(timezone="Mars/Olympus")
+    store_unreadable_session(person, at=TWO)
     build_due(now=TWO + 4 * HOUR)
     assert InterfaceBuild.objects.get().failure is not None
-    assert overdue_fault(now=morning) is None
-    User.objects.filter(id=person.id).update(timezone="Africa/Nairobi", consent_version="")
-    assert overdue_fault(now=morning + DAY) is None
+    assert overdue_fault(now=TWO + 9 * HOUR) is None
+    User.objects.filter(id=person.id).update(consent_version="")
+    assert overdue_fault(now=TWO + DAY + 9 * HOUR) is None
 
 
 def test_health_tells_that_the_build_is_overdue(client: Any, db: None) -> None:

@@ -20,7 +20,7 @@ from resona.postgres.models import new_id
 from risk.models import CrisisEvent, RiskAssessment
 from tests.conftest import Cast
 from tests.factories import PersonFactory
-from tests.interfaces.records import AT_EASE, NOW, SAD, raise_event, store_days, store_session
+from tests.interfaces.records import AT_EASE, NOW, SAD, raise_event, store_days, store_session, store_unreadable_session
 
 DAY = timedelta(days=1)
 
@@ -192,9 +192,7 @@ def test_staff_and_strangers_have_no_interface(cast: Cast) -> None:
 @pytest.mark.parametrize(
     ("break_it", "failure"),
     [
-        (lambda person: User.objects.filter(id=person.id).update(timezone="Mars/Olympus"), "UnknownTimeZoneError"),
-        (lambda person: User.objects.filter(id=person.id).update(timezone="../etc"), "UnknownTimeZoneError"),
-        (lambda person: store_session(person, at=NOW, emotion={"elated": 1.0}), "UnknownEmotionError"),
+        (lambda person: store_unreadable_session(person, at=NOW), "UnknownEmotionError"),
         (
             lambda person: InterfaceText.objects.create(
                 clinic=person.clinic, language="en", key="VoiceRecorder.title", text="{name}"
@@ -249,9 +247,9 @@ def test_a_statement_too_large_or_too_long_for_one_is_theirs_alone(cast: Cast, s
 
 
 def test_a_failure_is_over_once_its_cause_is(cast: Cast) -> None:
-    User.objects.filter(id=cast.person.id).update(timezone="Mars/Olympus")
+    unreadable = store_unreadable_session(cast.person, at=NOW - DAY)
     assert build_one(cast.person).outcome is Outcome.FAILED
-    User.objects.filter(id=cast.person.id).update(timezone="Africa/Nairobi")
+    unreadable.delete()
     assert build_one(cast.person).outcome is Outcome.CHANGED
     assert InterfaceBuild.objects.get().failure is None
 

@@ -38,6 +38,13 @@ def test_crisis_address_gets_ids_a_time_and_a_link(cast: Cast, settings: Setting
     assert SAID not in message.body + message.subject
 
 
+def test_a_clinic_whose_time_zone_cannot_be_opened_is_told_in_utc(cast: Cast) -> None:
+    event = raise_event(cast)
+    Clinic.objects.update(timezone="Mars/Olympus")
+    run_job(event)
+    assert mail.outbox[0].subject == "Resona: critical crisis event, to be seen by 20:00 on 01 March 2026 UTC"
+
+
 def test_another_try_carries_the_same_id_and_a_higher_level_another(cast: Cast) -> None:
     event = raise_event(cast)
     run_job(event)

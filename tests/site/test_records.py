@@ -18,6 +18,7 @@ from baselines.models import Baseline, Deviation
 from conversations.models import Conversation, EmotionReading, Message
 from resona.accounts.models import ApiKey, CareTeam, Clinic, User
 from resona.postgres.models import new_id
+from resona.site.links import person_url
 from resona.site.paging import MOST_PAGES, UncountedPaginator
 from resona.site.records import ScopedAdmin, clinic_zone, people_called, read_mapping
 from risk.models import CrisisEvent, RiskAssessment
@@ -199,6 +200,18 @@ def test_times_are_read_in_the_zone_of_the_clinic_or_ones_own(cast: Cast, subjec
     user = None if subject == "nobody" else getattr(cast, subject)
 
     assert clinic_zone(user) == ZoneInfo(zone)
+
+
+@pytest.mark.parametrize("name", ["Mars/Olympus", ""])
+def test_a_zone_that_cannot_be_opened_is_read_as_utc_and_every_page_says_so(cast: Cast, name: str) -> None:
+    Clinic.objects.filter(id=cast.clinic.id).update(timezone=name)
+    make_session(cast.person, NOW)
+    client = sign_in(cast.clinician)
+    notice = f"Times are UTC, for “{name}” is not known here"
+    for address in ("/admin/", list_url(Conversation), person_url(cast.person.id), "/admin/password_change/"):
+        assert notice in client.get(address).content.decode(), address
+    assert "14\u00a0Mar\u00a02026,\u00a012:00" in client.get(list_url(Conversation)).content.decode()
+    assert notice not in sign_in(cast.stranger).get("/admin/").content.decode()
 
 
 def test_two_clinics_read_the_same_time_differently(cast: Cast) -> None:
