@@ -87,6 +87,7 @@ def teams_link(page: Page) -> tuple[str, str] | None:
 
 
 def last_session(page: Page) -> Fact:
+    """How long ago they last spoke."""
     last = page.record.last_active
     if last is None:
         return Fact(title="Last session", value="none yet")
@@ -94,16 +95,20 @@ def last_session(page: Page) -> Fact:
 
 
 def consent(page: Page) -> Fact:
+    """To which version they agreed."""
     return Fact(title="Consent", value=page.record.consent_version or "none: nothing is recorded")
 
 
 def language(page: Page) -> Fact:
+    """In which they are spoken to."""
     return Fact(title="Language", value=page.record.language)
 
 
 def time_zone(page: Page) -> Fact:
+    """Where they live."""
     return Fact(title="Time zone", value=zone_in_words(page.record.timezone))
 
 
 def here_since(page: Page) -> Fact:
+    """When their account was made."""
     return Fact(title="Here since", value=exact_time(page.record.created_at, page.zone))
