@@ -4,21 +4,21 @@ What needs no codec (WAV) is read here, everything else in a process of its own.
 """
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from conversations.sound import wav
+from conversations.sound.channels import mix
 from conversations.sound.containers import Container, recognise, without_tags
 from conversations.sound.decoding import decode
 from conversations.sound.values import MAX_AUDIO_BYTES, AudioError, Decoded, FileFault
 
 Samples = NDArray[np.float32]
+# What was wrong with a recording as it was read: with the file, or with one of two channels, or with single samples.
+ReadingFault = FileFault | Literal["one_channel", "no_numbers"]
 
-# Two alike channels lose nothing when averaged, two unrelated ones 3 dB, a dead one beside a live one 6 dB, opposite
-# ones everything: beyond this loss the louder channel alone is the better recording.
-TOLERATED_LOSS_DB: Final = 4.5
 UNRECOGNISED: Final = "cannot be read as WAV, FLAC, Ogg, WebM or MP4"
 
 
@@ -32,25 +32,24 @@ class Audio:
     # The lossy codec that it went through, and at how many bits per second while it sounds; None: lossless.
     codec: str | None
     bits_per_second: int | None
-    faults: tuple[FileFault, ...]
+    faults: tuple[ReadingFault, ...]
+
+    @property
+    def seconds(self) -> float:
+        return len(self.samples) / self.rate_hz
 
 
 def read_audio(data: bytes) -> Audio:
-    """The sound of a recording, its channels averaged. Raises AudioError for what cannot be measured.
-
-    One person speaks into a recording; what two microphones heard of them is averaged because their noises cancel
-    while the voice does not. A dead or inverted channel would spoil that: then the louder one is taken alone.
-    """
+    """The sound of a recording, as one channel of finite samples. Raises AudioError for what cannot be measured."""
     decoded = _decode(data)
-    samples = _mix(decoded)
-    if not np.isfinite(samples).all():
-        raise AudioError("has samples that are no finite numbers")
+    mixed = mix(decoded.frames, decoded.rate_hz)
+    faults: dict[ReadingFault, bool] = {"one_channel": mixed.is_one_of_two, "no_numbers": mixed.had_no_numbers}
     return Audio(
-        samples=samples,
+        samples=mixed.samples,
         rate_hz=decoded.rate_hz,
         codec=decoded.codec,
         bits_per_second=decoded.bits_per_second,
-        faults=decoded.faults,
+        faults=(*decoded.faults, *(name for name, is_so in faults.items() if is_so)),
     )
 
 
@@ -78,18 +77,3 @@ def _recognise(data: bytes) -> tuple[Container, bytes]:
     if container is None:
         raise AudioError(UNRECOGNISED)
     return container, bare
-
-
-def _mix(decoded: Decoded) -> Samples:
-    frames = decoded.frames
-    mean: Samples = frames.mean(axis=1)
-    powers = np.einsum("ij,ij->j", frames, frames, dtype=np.float64)
-    louder = int(powers.argmax())
-    power = float(np.einsum("i,i->", mean, mean, dtype=np.float64))
-    return frames[:, louder].copy() if _loss_db(float(powers[louder]), power) > TOLERATED_LOSS_DB else mean
-
-
-def _loss_db(louder: float, mean: float) -> float:
-    if louder == 0.0:
-        return 0.0
-    return np.inf if mean == 0.0 else float(10 * np.log10(louder / mean))

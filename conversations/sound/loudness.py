@@ -30,6 +30,13 @@ LOUD_QUANTILE: Final = 0.99
 SOFT_QUANTILE: Final = 0.05
 SILENCE_BELOW_LOUD_DB: Final = 25.0
 NUCLEUS_RISE_DB: Final = 2.0
+# Silence that is kept before the first and after the last sound: what noise there is behind the voice is heard in it.
+# None of our clips of real speech has more, so that none is measured otherwise than before silence was left out.
+MARGIN_SECONDS: Final = 0.75
+# For finding silence of any length: the level that so many frames reach (0.2 s; a click takes four), and how far below
+# it silence begins: ten more than above, because one shout may be the loudest by as much.
+LOUD_FRAMES: Final = 20
+SILENCE_BELOW_LOUDEST_DB: Final = 35.0
 # Nuclei are sought where vowels are loud: hisses above and murmur below would hide the dips between them, Hz.
 VOWEL_BAND_HZ: Final = (300.0, 3300.0)
 BAND_ORDER: Final = 2
@@ -62,13 +69,18 @@ class Speech:
         return float(self.is_pause.sum()) / (self.end - self.first)
 
 
-def measure_levels(samples: Samples, rate_hz: int) -> Levels:
-    """Level of each 10 ms in dB re full scale, under a Hann window; samples are -1..1 without offset."""
+def mean_power(samples: Samples, rate_hz: int) -> Samples:
+    """Mean square about each 10 ms, under a Hann window."""
     weights = windows.hann(round(WINDOW_SECONDS * rate_hz), sym=True)
     power = oaconvolve(samples * samples, weights / weights.sum(), mode="same")
     step = round(FRAME_SECONDS * rate_hz)
-    at_frames = np.maximum(power[step // 2 :: step], 10 ** (QUIETEST_DB / 10))
-    levels: Levels = 10 * np.log10(at_frames)
+    at_frames: Samples = power[step // 2 :: step]
+    return at_frames
+
+
+def measure_levels(samples: Samples, rate_hz: int) -> Levels:
+    """Level of each 10 ms in dB re full scale; samples are -1..1 without offset."""
+    levels: Levels = 10 * np.log10(np.maximum(mean_power(samples, rate_hz), 10 ** (QUIETEST_DB / 10)))
     return levels
 
 
@@ -82,6 +94,18 @@ def dynamic_range(levels: Levels) -> float:
     return loud_level(levels) - float(np.quantile(levels, SOFT_QUANTILE))
 
 
+def find_extent(levels: Levels) -> tuple[int, int]:
+    """The frames from which all is measured, first and after the last: silence before and after them is left out.
+
+    However long the silence, the same are found: shares of the whole recording would depend on it.
+    """
+    loudest = np.sort(levels)[-LOUD_FRAMES:]
+    heard = np.flatnonzero(levels > loudest[0] - SILENCE_BELOW_LOUDEST_DB)
+    first, end = _with_margin(int(heard[0]), int(heard[-1]) + 1, len(levels))
+    speech = find_speech(levels[first:end])
+    return _with_margin(first + speech.first, first + speech.end, len(levels))
+
+
 def find_speech(levels: Levels) -> Speech:
     """Tells sound from silence; whether the sound is speech is for others to say."""
     is_sound = levels > loud_level(levels) - SILENCE_BELOW_LOUD_DB
@@ -92,6 +116,11 @@ def find_speech(levels: Levels) -> Speech:
     for gap in np.flatnonzero(gaps > round(SHORTEST_PAUSE_SECONDS / FRAME_SECONDS)):
         is_pause[sounding[gap] + 1 : sounding[gap + 1]] = True
     return Speech(levels=levels, is_sound=is_sound, is_pause=is_pause, first=first, end=end)
+
+
+def _with_margin(first: int, end: int, frames: int) -> tuple[int, int]:
+    margin = round(MARGIN_SECONDS / FRAME_SECONDS)
+    return max(0, first - margin), min(frames, end + margin)
 
 
 def find_syllables(samples: Samples, rate_hz: int) -> Positions:

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Final
 
 from conversations.sound.audio import Audio, read_audio
-from conversations.sound.voice import VoiceMeasurement, measure_voice
+from conversations.sound.voice import Mended, Problem, VoiceMeasurement, measure_voice, undistorted
 
 # Bits per second below which a codec moves a voice's values by a class more (Opus gives up its parametric coding at the
 # second step, AAC its coarsest at the first), each between what two usual settings come to: VOICE.md has the figures.
@@ -18,6 +18,9 @@ BIT_RATE_CLASSES: Final[Mapping[str, tuple[tuple[int, str], ...]]] = MappingProx
     }
 )
 HIGHEST_CLASS: Final = "high"
+# Faults of the reading that spoil nothing.
+MENDED: Final[tuple[Mended, ...]] = ("one_channel", "cut_short")
+DROPOUTS: Final[Problem] = "dropouts"
 
 
 def measure_sound(data: bytes) -> VoiceMeasurement:
@@ -28,7 +31,20 @@ def measure_sound(data: bytes) -> VoiceMeasurement:
     """
     audio = read_audio(data)
     measured = measure_voice(audio.samples, audio.rate_hz)
-    return replace(measured, extractor=f"{measured.extractor}{_coding(audio)}")
+    mended = tuple(fault for fault in MENDED if fault in audio.faults)
+    if "no_numbers" in audio.faults:
+        measured = replace(measured, features=None, problems=("no_numbers",), duration_s=audio.seconds)
+    elif "damaged" in audio.faults:
+        measured = _with_dropouts(measured)
+    extractor = f"{measured.extractor}{_coding(audio)}"
+    return replace(measured, extractor=extractor, mended=(*measured.mended, *mended))
+
+
+def _with_dropouts(measured: VoiceMeasurement) -> VoiceMeasurement:
+    """As if the packets that could not be decoded had been heard to be missing."""
+    problems = measured.problems if "dropouts" in measured.problems else (*measured.problems, DROPOUTS)
+    features = None if measured.features is None else undistorted(measured.features, (DROPOUTS,))
+    return replace(measured, features=features, problems=problems)
 
 
 def _coding(audio: Audio) -> str:

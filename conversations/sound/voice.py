@@ -4,8 +4,8 @@ The only module that imports Praat: praat-parselmouth is free software under the
 is distributed together with it. Everything else reaches Praat through `measure_voice`.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from math import gcd, isfinite
 from types import MappingProxyType
 from typing import Final, Literal, TypeAlias
@@ -16,12 +16,16 @@ from numpy.typing import NDArray
 from parselmouth import praat
 from scipy.signal import resample_poly
 
+from conversations.sound.faults import has_dropouts, has_hum, is_flat_topped
 from conversations.sound.loudness import (
     FRAME_SECONDS,
+    MARGIN_SECONDS,
     Frames,
+    Levels,
     Positions,
     Speech,
     dynamic_range,
+    find_extent,
     find_speech,
     find_syllables,
     loud_level,
@@ -30,7 +34,9 @@ from conversations.sound.loudness import (
 from conversations.sound.spectrum import measure_tilt
 
 Samples = NDArray[np.float64]
-Problem = Literal["too_short", "silent", "no_speech", "unvoiced", "clipped", "noisy"]
+Problem = Literal["too_short", "silent", "no_speech", "unvoiced", "hum", "no_numbers", "clipped", "dropouts", "noisy"]
+# What was wrong, and has been put right: everything is measured all the same.
+Mended = Literal["offset", "one_channel", "cut_short"]
 
 # Raise the number whenever a changed measurement gives other values: values of different extractors are never compared.
 EXTRACTOR: Final = "resona-praat/1"
@@ -48,6 +54,9 @@ SILENT_DB: Final = -60.0
 # Speech touches full scale in single samples at most; beyond this share it was cut off there.
 FULL_SCALE: Final = 0.99
 CLIPPED_SHARE: Final = 1e-3
+
+# A converter's own offset is a hundredth of full scale; from here on something is broken. It is taken away in any case.
+OFFSET: Final = 0.05
 
 # Softest against loud parts, dB: in less than this, pauses and soft sounds are lost in the noise behind them.
 NOISY_RANGE_DB: Final = 20.0
@@ -77,10 +86,12 @@ WHOLE: Final = (0.0, 0.0)
 PERIOD_LIMITS: Final = (0.0001, 0.02, 1.3)
 AMPLITUDE_FACTOR: Final = 1.6
 _WAVEFORM: Final = frozenset({"shimmer", "hnr_db", "alpha_ratio_db", "low_slope_db_khz", "slope_db_octave"})
-# What a problem distorts, and so is not measured: clipping the level and the shape of each period, noise what is soft.
+# What a problem distorts, and so is not measured: clipping the level and the shape of each period, dropouts whatever
+# depends on what comes after what, noise what is soft.
 DISTORTED: Final[Mapping[Problem, frozenset[str]]] = MappingProxyType(
     {
         "clipped": _WAVEFORM | {"energy_db", "energy_sd_db"},
+        "dropouts": _WAVEFORM | {"energy_sd_db", "jitter", "rate_sps", "pause_ratio"},
         "noisy": _WAVEFORM | {"energy_sd_db", "pause_ratio"},
     }
 )
@@ -94,13 +105,16 @@ class VoiceMeasurement:
     features: Mapping[str, float] | None
     # Why there are none or, of a usable voice, why some are missing.
     problems: tuple[Problem, ...]
+    mended: tuple[Mended, ...]
+    # From the first sound to the last; where there is no usable voice, of the whole recording.
     duration_s: float
     extractor: str
 
     def as_voice_features(self) -> dict[str, object]:
-        """The object that is stored with a session; `problems` is among its keys where there are any."""
+        """The object that is stored with a session; `problems` and `mended` are among its keys where there are any."""
+        named = {"problems": list(self.problems), "mended": list(self.mended)}
         described = {**(self.features or {}), "duration_s": self.duration_s, "extractor": self.extractor}
-        return {**described, "problems": list(self.problems)} if self.problems else described
+        return {**described, **{key: names for key, names in named.items() if names}}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +134,7 @@ class _Measured:
 
     features: Mapping[str, float]
     problems: tuple[Problem, ...]
+    seconds: float
 
 
 # One problem alone: there is nothing to measure.
@@ -129,32 +144,70 @@ _Found: TypeAlias = _Measured | Problem
 def measure_voice(samples: NDArray[np.floating], rate_hz: int) -> VoiceMeasurement:
     """Measures one channel of finite samples (-1..1) at 8 kHz or more. The same samples always give the same values.
 
-    Raises ValueError for samples that are no such channel.
+    Silence before and after the speech changes nothing. Raises ValueError for samples that are no such channel.
     """
     if samples.ndim != 1 or rate_hz < NARROWBAND_HZ or not np.isfinite(samples).all():
         raise ValueError("One channel of finite samples at 8 kHz or more is needed.")
     is_wideband = rate_hz >= WIDEBAND_HZ
-    common_hz = WIDEBAND_HZ if is_wideband else NARROWBAND_HZ
+    heard: NDArray[np.floating] = samples
     found: _Found = "too_short"
     if len(samples) >= SHORTEST_RECORDING_SECONDS * rate_hz:
-        found = _measure(_resample(samples, rate_hz, common_hz), common_hz)
-    clipped: tuple[Problem, ...] = ("clipped",) if _is_clipped(samples) else ()
-    problems = (found, *clipped) if isinstance(found, str) else (*clipped, *found.problems)
+        heard, found = _measure_trimmed(samples, rate_hz, WIDEBAND_HZ if is_wideband else NARROWBAND_HZ)
+    extractor = EXTRACTOR if is_wideband else NARROWBAND_EXTRACTOR
+    clipped: tuple[Problem, ...] = ("clipped",) if _is_clipped(heard) else ()
+    if isinstance(found, str):
+        problems, seconds = (found, *clipped), len(samples) / rate_hz
+        return VoiceMeasurement(features=None, problems=problems, mended=(), duration_s=seconds, extractor=extractor)
+    if is_flat_topped(heard):
+        clipped = ("clipped",)
+    has_offset = abs(float(heard.mean(dtype=np.float64))) > OFFSET
     return VoiceMeasurement(
-        features=None if isinstance(found, str) else _undistorted(found.features, problems),
-        problems=problems,
-        duration_s=len(samples) / rate_hz,
-        extractor=EXTRACTOR if is_wideband else NARROWBAND_EXTRACTOR,
+        features=undistorted(found.features, (*clipped, *found.problems)),
+        problems=(*clipped, *found.problems),
+        mended=("offset",) if has_offset else (),
+        duration_s=found.seconds,
+        extractor=extractor,
     )
+
+
+def undistorted(features: Mapping[str, float], problems: Iterable[Problem]) -> Mapping[str, float]:
+    """Those of the features that these problems spare."""
+    distorted = frozenset[str]().union(*(DISTORTED[problem] for problem in problems))
+    return {key: value for key, value in features.items() if key not in distorted}
+
+
+def _measure_trimmed(
+    samples: NDArray[np.floating], rate_hz: int, common_hz: int
+) -> tuple[NDArray[np.floating], _Found]:
+    """What was measured, and the samples that it was measured of: those with the speech, and a little around it."""
+    heard = _without_zeros(samples, rate_hz)
+    common = _resample(heard, rate_hz, common_hz)
+    levels = measure_levels(common, common_hz)
+    first, end = find_extent(levels)
+    if (first, end) != (0, len(levels)):
+        heard = heard[round(first * FRAME_SECONDS * rate_hz) : round(end * FRAME_SECONDS * rate_hz)]
+        common = common[round(first * FRAME_SECONDS * common_hz) : round(end * FRAME_SECONDS * common_hz)]
+        levels = measure_levels(common, common_hz)
+    found = _measure(common, common_hz, levels)
+    if isinstance(found, _Measured) and has_dropouts(heard, rate_hz, loud_level(levels)):
+        found = replace(found, problems=("dropouts", *found.problems))
+    return heard, found
+
+
+def _without_zeros(samples: NDArray[np.floating], rate_hz: int) -> NDArray[np.floating]:
+    """Without digital silence at the ends, where it is longer than what is kept of any other: its level is not that of
+    the noise behind the voice, nor its offset the recording's."""
+    sounding = np.flatnonzero(samples)
+    if not len(sounding):
+        return samples
+    first, end = int(sounding[0]), int(sounding[-1]) + 1
+    first = first if first > MARGIN_SECONDS * rate_hz else 0
+    end = end if len(samples) - end > MARGIN_SECONDS * rate_hz else len(samples)
+    return samples[first:end] if end - first >= SHORTEST_RECORDING_SECONDS * rate_hz else samples
 
 
 def _is_clipped(samples: NDArray[np.floating]) -> bool:
     return bool(len(samples)) and float((np.abs(samples) >= FULL_SCALE).mean()) > CLIPPED_SHARE
-
-
-def _undistorted(features: Mapping[str, float], problems: tuple[Problem, ...]) -> Mapping[str, float]:
-    distorted = frozenset[str]().union(*(DISTORTED[problem] for problem in problems))
-    return {key: value for key, value in features.items() if key not in distorted}
 
 
 def _resample(samples: NDArray[np.floating], rate_hz: int, common_hz: int) -> Samples:
@@ -165,9 +218,8 @@ def _resample(samples: NDArray[np.floating], rate_hz: int, common_hz: int) -> Sa
     return resampled
 
 
-def _measure(samples: Samples, rate_hz: int) -> _Found:
+def _measure(samples: Samples, rate_hz: int, levels: Levels) -> _Found:
     """Features, or what stands in the way of all of them."""
-    levels = measure_levels(samples, rate_hz)
     if loud_level(levels) < SILENT_DB:
         return "silent"
     speech = find_speech(levels)
@@ -178,6 +230,8 @@ def _measure(samples: Samples, rate_hz: int) -> _Found:
     problem = _problem_of(speech, is_voiced, nuclei)
     if problem is not None or voice is None:
         return problem or "no_speech"
+    if has_hum(samples, rate_hz, levels):
+        return "hum"
     features = {
         **_pitch_features(voice.pitch_hz[is_voiced]),
         **_loudness_features(speech),
@@ -189,6 +243,7 @@ def _measure(samples: Samples, rate_hz: int) -> _Found:
     return _Measured(
         features={key: value for key, value in features.items() if isfinite(value)},
         problems=("noisy",) if dynamic_range(levels) < NOISY_RANGE_DB else (),
+        seconds=speech.seconds,
     )
 
 

@@ -35,6 +35,12 @@ def make_noise(seconds: float, amplitude: float, *, rate_hz: int = RATE_HZ) -> S
     return np.random.default_rng(1).normal(0.0, amplitude, int(seconds * rate_hz))
 
 
+def make_hum(seconds: float, amplitude: float, *, mains_hz: float = 50.0) -> Samples:
+    """Hum of the mains: its frequency and some multiples."""
+    time = np.arange(int(seconds * RATE_HZ)) / RATE_HZ
+    return sum((amplitude * np.sin(2 * np.pi * mains_hz * k * time + k) / k for k in (1, 2, 3, 4, 6)), 0 * time)
+
+
 def as_file(
     samples: NDArray[np.floating] | NDArray[np.int16],
     rate_hz: int = RATE_HZ,

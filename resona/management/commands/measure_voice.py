@@ -19,7 +19,10 @@ PROBLEMS: Final = {
     "silent": "silence",
     "no_speech": "no speech in it: a tone, noise, or a sound held",
     "unvoiced": "no voice in it: a whisper, or noise that comes and goes",
+    "hum": "hum of the mains, which would be taken for a voice",
+    "no_numbers": "samples that are no numbers: a damaged file",
     "clipped": "clipped: what depends on loudness and waveform is left out",
+    "dropouts": "sound that breaks off and comes back: what depends on rhythm and waveform is left out",
     "noisy": "noise behind the voice: what is soft in it is left out",
 }
 
