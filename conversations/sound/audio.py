@@ -3,7 +3,7 @@
 What needs no codec (WAV) is read here, everything else in a process of its own. Nothing is written anywhere.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 import numpy as np
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from conversations.sound import wav
 from conversations.sound.channels import mix
-from conversations.sound.containers import Container, recognise, without_tags
+from conversations.sound.containers import Container, recognise, whole_boxes, without_tags
 from conversations.sound.decoding import decode
 from conversations.sound.values import MAX_AUDIO_BYTES, AudioError, Decoded, FileFault
 
@@ -66,7 +66,11 @@ def _decode(data: bytes) -> Decoded:
         header = wav.read_header(data)
         if header.is_plain:
             return wav.decode(data, header)
-    return decode(data, container)
+    whole = whole_boxes(data) if container == "mp4" else data
+    decoded = decode(whole, container)
+    if len(whole) < len(data) and "cut_short" not in decoded.faults:
+        return replace(decoded, faults=("cut_short", *decoded.faults))
+    return decoded
 
 
 def _recognise(data: bytes) -> tuple[Container, bytes]:

@@ -10,6 +10,7 @@ WAV_FORMS: Final = frozenset({b"RIFF", b"RIFX", b"RF64", b"BW64"})
 # The first box of an MP4 file is its type; recorders that were stopped early begin with others.
 MP4_BOXES: Final = frozenset({b"ftyp", b"moov", b"mdat", b"moof", b"styp", b"free", b"wide"})
 MATROSKA: Final = b"\x1a\x45\xdf\xa3"
+BOX_HEADER: Final = struct.Struct(">I4s")
 
 ID3V2_HEADER_BYTES: Final = 10
 ID3V2_HAS_FOOTER: Final = 0x10
@@ -39,6 +40,19 @@ def without_tags(data: bytes) -> bytes:
         end -= ID3V1_BYTES
     end -= _ape_bytes(data[max(first, end - APE_FOOTER.size) : end])
     return data[first : max(first, end)] if first or end < len(data) else data
+
+
+def whole_boxes(data: bytes) -> bytes:
+    """An MP4 file without a description at its end that was cut short, which would keep the rest from being read."""
+    at = 0
+    while at + BOX_HEADER.size <= len(data):
+        size, name = BOX_HEADER.unpack_from(data, at)
+        if size < BOX_HEADER.size:  # to the end of the file, or told in 64 bits: sound, of which any part will do
+            return data
+        if at + size > len(data):
+            return data if name == b"mdat" else data[:at]
+        at += size
+    return data[:at]
 
 
 def _first_after_id3v2(data: bytes) -> int:

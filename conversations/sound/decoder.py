@@ -185,8 +185,9 @@ def _open(data: bytes, container: str) -> tuple[Any, Any]:
     except (av.FFmpegError, ValueError):
         raise RefusedError(UNREADABLE) from None
     for stream in source.streams.audio:
-        if stream.codec_context is not None and stream.codec_context.codec.canonical_name in CODECS:
-            stream.codec_context.thread_count = 1
+        context: Any = stream.codec_context  # None where nothing decodes it
+        if context is not None and context.codec.canonical_name in CODECS:
+            context.thread_count = 1
             return source, stream
     raise RefusedError(CODEC if len(source.streams) else EMPTY)
 

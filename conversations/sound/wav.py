@@ -145,4 +145,6 @@ def _as_shares(raw: NDArray[np.uint8], header: WavHeader) -> Frames:
         return (ordered.ravel().astype(np.float32) - 128) / 128
     padded = np.zeros((len(ordered), 4), np.uint8)
     padded[:, 4 - header.sample_bytes :] = ordered
-    return padded.view("<i4").ravel().astype(np.float32) / np.float32(FULL_SCALE_32)
+    shares: Frames = padded.view("<i4").ravel().astype(np.float32)
+    shares /= FULL_SCALE_32
+    return shares

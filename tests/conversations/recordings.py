@@ -38,7 +38,9 @@ def make_noise(seconds: float, amplitude: float, *, rate_hz: int = RATE_HZ) -> S
 def make_hum(seconds: float, amplitude: float, *, mains_hz: float = 50.0) -> Samples:
     """Hum of the mains: its frequency and some multiples."""
     time = np.arange(int(seconds * RATE_HZ)) / RATE_HZ
-    return sum((amplitude * np.sin(2 * np.pi * mains_hz * k * time + k) / k for k in (1, 2, 3, 4, 6)), 0 * time)
+    waves = [np.sin(2 * np.pi * mains_hz * number * time + number) / number for number in (1, 2, 3, 4, 6)]
+    hum: Samples = amplitude * np.sum(waves, axis=0)
+    return hum
 
 
 def as_file(
@@ -64,7 +66,7 @@ def as_file(
             stream.format = sample_format
         if channels.size:
             frame = av.AudioFrame.from_ndarray(channels, format="fltp", layout=stream.layout.name)
-            frame.sample_rate = rate_hz
+            frame.sample_rate, frame.pts = rate_hz, 0
             target.mux(stream.encode(frame))
         target.mux(stream.encode(None))
     return file.getvalue()

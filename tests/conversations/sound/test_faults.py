@@ -25,10 +25,10 @@ def levels_of(samples: Samples) -> Samples:
 
 
 def make_hum(below_speech_db: float, mains_hz: float, multiples: tuple[int, ...] = (1, 2, 3, 4, 6)) -> Samples:
-    hum: Samples = sum(
-        (np.sin(2 * np.pi * mains_hz * number * TIME + number) / number for number in multiples), np.zeros_like(TIME)
-    )
-    return hum * np.sqrt(np.mean(SPEECH**2) / np.mean(hum**2)) * 10 ** (-below_speech_db / 20)
+    waves = [np.sin(2 * np.pi * mains_hz * number * TIME + number) / number for number in multiples]
+    hum: Samples = np.sum(waves, axis=0)
+    hum *= np.sqrt(np.mean(SPEECH**2) / np.mean(hum**2)) * 10 ** (-below_speech_db / 20)
+    return hum
 
 
 def without(samples: Samples, *places: tuple[float, float]) -> Samples:
