@@ -1,4 +1,4 @@
-"""Makes one channel of a recording's channels, and says where one of them was wrong. Pure arithmetic.
+"""Makes one channel of a recording's channels, and says where one of them was wrong. Pure.
 
 One person speaks into a recording; what two microphones heard of them is averaged because their noises cancel while
 the voice does not. A dead, inverted or noisy channel would spoil that: then the other is taken alone.

@@ -1,4 +1,4 @@
-"""Finds what is wrong with sound that can be decoded all the same: flat tops, dropouts, hum. Pure arithmetic.
+"""Finds what is wrong with sound that can be decoded all the same: flat tops, dropouts, hum. Pure.
 
 Each threshold lies between what 243 clips of clean real speech reach and what the same clips reach when they are
 spoilt on purpose; VOICE.md has the figures.
