@@ -20,7 +20,6 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from conversations.models import Conversation
-from conversations.sound import decoding
 from conversations.sound.voice import EXTRACTOR
 from resona.accounts.models import User
 from resona.accounts.purposes import Purpose
@@ -30,7 +29,7 @@ from resona.compliance.consent import Channel, withdraw_consent
 from resona.errors import InvalidInputError
 from tests.api.clients import signed_in, with_csrf, with_key
 from tests.conftest import Cast
-from tests.conversations.recordings import as_file, make_hum, make_noise, make_syllables
+from tests.conversations.recordings import as_file, make_noise, make_syllables
 from tests.sessions import LATEST, make_body, read
 from tests.system.searching import find_in_tables
 
@@ -86,24 +85,6 @@ def test_sound_alone_is_enough_and_the_emotion_may_come_with_it(cast: Cast, clie
     assert Conversation.objects.get(id=felt["id"]).emotion_summary == {"sad": 0.6, "calm": 0.4}
 
 
-@pytest.mark.parametrize(("container", "codec"), [("webm", "libopus"), ("ipod", "aac"), ("flac", "flac")])
-def test_what_phones_and_browsers_record_is_measured(cast: Cast, client: Client, container: str, codec: str) -> None:
-    session = session_of(cast.person)
-    sound = as_file(make_syllables(3.0, rate_hz=48_000), 48_000, container=container, codec=codec)
-    assert send(client, session, sound).status_code == 201
-    assert features_of(session)["pitch_hz"] == pytest.approx(180.0, rel=0.01)
-
-
-def test_sound_on_which_the_decoder_dies_is_named_and_the_next_one_is_measured(
-    cast: Cast, client: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    flac = as_file(make_syllables(3.0), container="flac", codec="flac")
-    with monkeypatch.context() as dying:
-        dying.setattr(decoding, "DECODER", (sys.executable, "-c", "import os; os.kill(os.getpid(), 11)"))
-        assert pointers(send(client, session_of(cast.person), flac)) == {"/audio"}
-    assert send(client, session_of(cast.person), flac).status_code == 201
-
-
 def test_the_device_it_was_recorded_with_is_a_feature(cast: Cast, client: Client) -> None:
     named = session_of(cast.person, emotion=None) | {"voice": {"device": "Pixel 6a", "emotion": {"calm": 1.0}}}
     assert send(client, named).status_code == 201
@@ -140,37 +121,6 @@ def test_the_measured_session_is_the_one_that_would_have_come_with_its_features(
         second = client.post("/api/v1/sessions/", json.dumps(given), content_type="application/json").json()
         assert [each["z"] for each in first["deviations"]] == [each["z"] for each in second["deviations"]]
     assert len(first["deviations"]) > 0
-
-
-@pytest.mark.parametrize(
-    ("audio", "problem"),
-    [
-        (NOISE, "no_speech"),
-        (as_file(np.zeros(32_000)), "silent"),
-        (as_file(make_syllables(3.0) + make_hum(3.0, 0.05)), "hum"),
-        (as_file(np.append(make_syllables(3.0), np.nan), codec="pcm_f32le"), "no_numbers"),
-    ],
-)
-def test_without_a_usable_voice_the_session_is_recorded_and_a_human_is_told(
-    cast: Cast, client: Client, audio: bytes, problem: str
-) -> None:
-    session = session_of(cast.person)
-    response = send(client, session, audio)
-    assert response.status_code == 201
-    assert "voice_unusable" in response.json()["not_assessed"]
-    assert response.json()["risk"]["needs_review"] is True
-    features = features_of(session)
-    assert features["problems"] == [problem]
-    assert "pitch_hz" not in features
-
-
-def test_what_was_put_right_is_said_and_measured(cast: Cast, client: Client) -> None:
-    speech = make_syllables(3.0)
-    session = session_of(cast.person)
-    answer = send(client, session, as_file(np.stack([speech, 0 * speech], axis=1))).json()
-    assert "voice_unusable" not in answer["not_assessed"]
-    assert features_of(session)["mended"] == ["one_channel"]
-    assert features_of(session)["pitch_hz"] == pytest.approx(180.0, rel=0.01)
 
 
 def test_repeating_answers_with_the_analysis_of_then(cast: Cast, client: Client) -> None:
