@@ -250,8 +250,8 @@ def read_sessions(rows: Sequence[SessionRow], speech: Mapping[UUID, Speech]) -> 
 
 
 def primary_subtag(tag: str) -> str:
-    """`sw` of `sw-KE` (BCP 47)."""
-    return tag.partition("-")[0].lower()
+    """`sw` of `sw-KE` (BCP 47), and of `sw_KE`, as telephones have it."""
+    return tag.replace("_", "-").partition("-")[0].lower()
 
 
 def _rows(statement: str, *parameters: Any) -> list[tuple[Any, ...]]:

@@ -23,7 +23,7 @@ from interfaces.config import InterfaceConfig, InvalidConfigError, read_config
 from interfaces.consent import may_personalise
 from interfaces.inputs import Courses, Inputs, load_courses, load_inputs
 from interfaces.kept import build_kept
-from interfaces.loading import Standing, load_configs, load_standings, lock_people
+from interfaces.loading import Person, Standing, load_configs, load_standings, lock_people
 from interfaces.models import MAX_FAILURE
 from interfaces.safety import Stage, stage_of
 from interfaces.storing import BuildRecord, NewVersion, store_builds, store_versions
@@ -81,6 +81,12 @@ def build_interfaces(user_ids: Sequence[UUID], *, now: datetime) -> list[BuildRe
     for start in range(0, len(ids), CHUNK):
         results |= _build_chunk(ids[start : start + CHUNK], now=now)
     return [results[user_id] for user_id in ids]
+
+
+def preview(person: Person, *, now: datetime) -> InterfaceConfig | None:
+    """What a build would make of this person's interface now, with nothing stored; None: it would fail."""
+    (attempt,) = _attempt_all(load_inputs([person], now=now))
+    return None if attempt.built is None else attempt.built.config
 
 
 def _build_chunk(user_ids: Sequence[UUID], *, now: datetime) -> dict[UUID, BuildResult]:

@@ -14,6 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from interfaces.config import write_config
+from interfaces.first import first_document
 from interfaces.keeping import go_back, pin, unpin
 from interfaces.models import InterfaceEvolution, UserInterface
 from interfaces.rebuilding import BuildFailedError, rebuild_interface
@@ -74,7 +75,11 @@ class EvolutionList(ListView):
 
 
 class InterfaceOfPerson(TaggedView):
-    """What the person sees now, with the crisis lines and words of help of today."""
+    """What the person sees now, with the crisis lines and words of help of today.
+
+    Everybody has one, from their first second: before one is stored it is what the next build would store, as the
+    version of then.
+    """
 
     read_scope = ApiKey.Scope.INTERFACES_READ
 
@@ -82,12 +87,15 @@ class InterfaceOfPerson(TaggedView):
     def get(self, request: Request, **path: UUID) -> Response:
         read_parameters(request.GET, self.parameters())
         # Of whom is restricted too: what they are shown leads to help, which nothing may take from them.
-        person = User.objects.known_to(request.user).filter(id=path["id"]).order_by().values("id")
-        row = find_row(UserInterface.objects.filter(user_id__in=person, active=True), InterfaceDocument)
-        if row is None:
+        people = User.objects.known_to(request.user).people().filter(id=path["id"]).order_by()
+        row = find_row(UserInterface.objects.filter(user_id__in=people.values("id"), active=True), InterfaceDocument)
+        if row is not None:
+            today = todays_config(orjson.dumps(row["interface_config"]).decode(), path["id"])
+            return self.answer(request, row if today is None else row | {"interface_config": write_config(today)})
+        person = people.first()
+        if person is None:
             raise Http404
-        today = todays_config(orjson.dumps(row["interface_config"]).decode(), path["id"])
-        return self.answer(request, row if today is None else row | {"interface_config": write_config(today)})
+        return self.answer(request, first_document(person, now=timezone.now()))
 
 
 class InterfaceSchema(TaggedView):

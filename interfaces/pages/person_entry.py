@@ -1,4 +1,4 @@
-"""From a person to what they see now; where that is nothing yet, why."""
+"""From a person to what they see now; where nothing of their own is stored yet, why."""
 
 from __future__ import annotations
 
@@ -53,10 +53,10 @@ def shown_link(page: Page) -> tuple[str, str] | None:
 
 def _why_none(person: User) -> str:
     if not may_personalise(person.consents_given):
-        return "Without their consent none is built."
+        return "Without their consent none is adapted to them."
     build = InterfaceBuild.objects.filter(user=person).first()
     if build is not None and build.failed_at is not None:
         when, failure = ago_in_words(build.failed_at, timezone.now()), (build.failure or "").rstrip(".")
         return f"The latest build failed {when}: {failure}. It is tried again every night."
     where = zone_in_words(person.timezone)
-    return f"The first one is built in the coming night, at {BUILT_AT:%H:%M} where they are ({where})."
+    return f"The first one of their own is built in the coming night, at {BUILT_AT:%H:%M} where they are ({where})."

@@ -3,10 +3,12 @@
 Pure.
 """
 
+from __future__ import annotations
+
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Final
 
@@ -62,6 +64,11 @@ class Wording:
         filled = {"clinic": self._clinic_in(language), **values}
         return _PLACEHOLDER.sub(lambda found: filled[found[1]], template)
 
+    def without_faults(self) -> Wording:
+        """The same without what could not be shown: Resona's own texts, and the other resources, stand in for it."""
+        fit = {(language, key): text for (language, key), text in self.texts.items() if _can_be_shown(key, text)}
+        return replace(self, texts=fit, lines=tuple(line for line in self.lines if _fault_of(line) is None))
+
     def _clinic_in(self, language: str) -> str:
         """The clinic's name, unless it is none or too long to stand within a sentence."""
         name = self.clinic_name or ""
@@ -110,7 +117,7 @@ def check_text(key: str, text: str) -> None:
 
 def check_line(line: SupportLine) -> None:
     """Raises MalformedTextError, naming the resource and what is wrong, for one that could not be shown."""
-    if fault := fault_of_line(kind=line.kind, title=line.title, text=line.text, contact=line.contact):
+    if fault := _fault_of(line):
         raise MalformedTextError(f"{line.key}: {fault}.")
 
 
@@ -127,6 +134,18 @@ def fault_of_line(*, kind: str, title: str, text: str, contact: str | None) -> s
     if contact is not None and not is_safe_contact(contact):
         return "its contact is neither a telephone number nor an address that a telephone may open"
     return None
+
+
+def _fault_of(line: SupportLine) -> str | None:
+    return fault_of_line(kind=line.kind, title=line.title, text=line.text, contact=line.contact)
+
+
+def _can_be_shown(key: str, text: str) -> bool:
+    try:
+        check_text(key, text)
+    except MalformedTextError:
+        return False
+    return True
 
 
 def _is_visible(text: str) -> bool:

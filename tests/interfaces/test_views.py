@@ -114,7 +114,8 @@ def test_who_sees_the_person_reads_their_interface(shown: Cast) -> None:
 
 
 def test_what_is_not_there_is_not_found(shown: Cast, client: Client) -> None:
-    assert client.get(path_of(shown.unassigned_person)).status_code == 404  # none built yet
+    assert client.get(path_of(shown.clinician)).status_code == 404
+    assert signed_in(shown.superuser).get(path_of(shown.clinician)).status_code == 404
     assert client.get(f"/api/v1/users/{NOBODY}/interface/").status_code == 404
     assert client.get(path_of(shown.person) + "?version=1").status_code == 400
     assert client.delete(path_of(shown.person)).status_code == 405

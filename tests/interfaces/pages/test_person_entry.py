@@ -30,12 +30,13 @@ def test_the_page_of_a_person_leads_to_what_they_see_now(cast: Cast) -> None:
 
 def test_who_has_no_interface_yet_gets_one_in_the_night(cast: Cast) -> None:
     words = words_of(sign_in(cast.clinician), entry(cast.person))
-    assert "No interface yet The first one is built in the coming night, at 02:00 where they are" in words
+    assert "No interface of their own yet They see the one that everybody begins with" in words
+    assert "The first one of their own is built in the coming night, at 02:00 where they are" in words
 
 
 def test_who_did_not_consent_gets_none(cast: Cast) -> None:
     User.objects.filter(id=cast.person.id).update(consent_version="")
-    assert "Without their consent none is built." in words_of(sign_in(cast.clinician), entry(cast.person))
+    assert "Without their consent none is adapted to them." in words_of(sign_in(cast.clinician), entry(cast.person))
 
 
 def test_a_build_that_failed_is_told(cast: Cast) -> None:
