@@ -116,18 +116,15 @@ def key_id_in(sealed: bytes) -> str | None:
     return key_id if len(key_id) == length and KEY_ID.fullmatch(key_id) else None
 
 
-def begins_sealed(stored: str | bytes) -> bool:
+def begins_sealed(stored: str | bytes | memoryview) -> bool:
     """Whether a stored value is as long as a sealed one is at least, and begins as one does."""
     try:
-        head = from_text(stored[:_HEAD_CHARACTERS]) if isinstance(stored, str) else stored[:_HEAD_BYTES]
+        head = from_text(stored[:_HEAD_CHARACTERS]) if isinstance(stored, str) else bytes(stored[:_HEAD_BYTES])
     except ValueError:
         return False
     key_id = key_id_in(head)
-    return key_id is not None and _stored_bytes(stored) >= 1 + len(key_id) + NONCE_BYTES + TAG_BYTES
-
-
-def _stored_bytes(stored: str | bytes) -> int:
-    return len(stored) * 3 // 4 if isinstance(stored, str) else len(stored)
+    length = len(stored) * 3 // 4 if isinstance(stored, str) else len(stored)
+    return key_id is not None and length >= 1 + len(key_id) + NONCE_BYTES + TAG_BYTES
 
 
 def _keyring() -> Keyring:

@@ -132,6 +132,7 @@ def test_a_sealed_value_is_known_by_its_beginning_and_length_whoever_sealed_it(c
     for column in (COLUMN, as_bytes):
         assert begins_sealed(seal_stored(column, ROW, content))
     sealed = seal(as_bytes, ROW, b"")
+    assert begins_sealed(memoryview(sealed))
     assert not any(begins_sealed(sealed[:length]) for length in range(len(sealed)))
 
 
