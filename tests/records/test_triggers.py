@@ -14,6 +14,7 @@ from django.utils import timezone
 from baselines.models import Baseline
 from conversations.models import Message
 from interfaces.models import InterfaceEvolution
+from resona.postgres.models import new_id
 from tests.conftest import Cast
 from tests.records.rows import ACCEPTED, Rows
 
@@ -64,7 +65,8 @@ def test_a_message_goes_with_its_session_only(rows: Rows, cast: Cast) -> None:
 
 @pytest.mark.parametrize("model", [Message, InterfaceEvolution])
 def test_the_orm_is_refused_as_plain_sql_is(rows: Rows, cast: Cast, model: type[Message | InterfaceEvolution]) -> None:
-    rows.insert(model._meta.db_table, cast.person.id)
+    values = {"content": Message.content.seal(new_id(), "words")} if model is Message else {}
+    rows.insert(model._meta.db_table, cast.person.id, **values)
     record = model._default_manager.get()
     for write in (record.save, record.delete, model._default_manager.all().delete):
         with pytest.raises(IntegrityError), transaction.atomic():
