@@ -1,18 +1,16 @@
-"""Whether a person's interface may be adapted to them. Pure."""
+"""Whether a person's interface may be adapted to them."""
 
 from collections.abc import Collection
 from typing import Final
 
 from resona.accounts.purposes import Purpose
-from resona.errors import ResonaError
+from resona.compliance.refusals import RefusedToPersonError
 
 COVERING: Final = Purpose.PERSONALISATION
 
 
-class NotPersonalisedError(ResonaError):
+class NotPersonalisedError(RefusedToPersonError):
     """The person's consent does not cover adapting their interface."""
-
-    status = 403
 
 
 def may_personalise(consents: Collection[str]) -> bool:

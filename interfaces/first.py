@@ -37,7 +37,7 @@ def first_document(person: User, *, now: datetime) -> Row:
 
 
 def _built(person: User, now: datetime) -> InterfaceConfig | None:
-    if person.is_restricted or not may_personalise(person.consents_given):
+    if not may_personalise(person.consents_given):  # nor, then, while restricted
         return None
     return preview(_as_loaded(person), now=now)
 

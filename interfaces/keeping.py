@@ -117,7 +117,7 @@ def go_back(*, user_id: UUID, version: int, reason: str, caller: Caller, now: da
     with transaction.atomic():
         inputs, shown = _standing_of(user_id, caller, now)
         if not may_personalise(inputs.person.consents):
-            raise NotPersonalisedError
+            raise NotPersonalisedError(user_id)
         earlier = load_version(user_id, version)
         if earlier is None:
             raise UnknownInterfaceError

@@ -37,7 +37,7 @@ def rebuild_interface(*, user_id: UUID, caller: Caller, now: datetime) -> BuildR
     if result.outcome is Outcome.UNKNOWN:
         raise UnknownInterfaceError
     if result.outcome is Outcome.LEFT_ALONE:
-        raise NotPersonalisedError
+        raise NotPersonalisedError(user_id)
     if result.outcome is Outcome.FAILED:
         raise BuildFailedError(f"{BuildFailedError.__doc__} {result.failure}")
     return result

@@ -8,6 +8,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from conversations.input_warnings import WARNING_CODES
+from interfaces.config import Resource
 from risk.policy import Interpretation, RiskLevel, Sentiment
 
 _CODES = "; ".join(f"`{code}`: {meaning}" for code, meaning in WARNING_CODES.items())
@@ -139,6 +140,9 @@ class BatchLineAnswer(_Answer):
     warnings: list[WarningAnswer] | None = None
     warning_count: int | None = None
     recorded_as: UUID | None = Field(default=None, description="with 409: the id it was recorded as all the same")
+    help: list[Resource] | None = Field(
+        default=None, description="with 403: the clinic's crisis lines, in the person's language"
+    )
     done: Literal[True] | None = None
     lines: int | None = None
     failed: int | None = None

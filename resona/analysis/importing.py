@@ -39,6 +39,7 @@ class ImportedLine:
     session_id: UUID | None = None  # None: the line could not be read
     body: bytes | None = None  # the JSON a session is answered with
     faults: tuple[Fault, ...] = ()
+    error: ResonaError | None = None  # that its session ended in
 
     @property
     def is_rejected(self) -> bool:
@@ -126,9 +127,13 @@ def _join(
 
 
 def _judge(line: Line, outcome: Outcome) -> ImportedLine:
-    faults = _faults_of(outcome.error)
     return ImportedLine(
-        line=line, status=outcome.status, session_id=outcome.session_id, body=outcome.body, faults=faults
+        line=line,
+        status=outcome.status,
+        session_id=outcome.session_id,
+        body=outcome.body,
+        faults=_faults_of(outcome.error),
+        error=outcome.error,
     )
 
 

@@ -153,5 +153,5 @@ def _earlier_result(
         known = session.id.bytes + session.user_id.bytes + session.canonical_body
         return UploadConflictError(id_from_content(body_digest, known))
     if is_hidden:
-        return RestrictedError()
+        return RestrictedError(user_id)
     return SessionRemovedError() if result is None else orjson.dumps(result)

@@ -203,7 +203,7 @@ def _describe(one: ImportedLine) -> dict[str, Any]:
     if one.faults:
         line["errors"] = [{"pointer": fault.pointer, "detail": fault.detail} for fault in one.faults]
     if one.body is None:
-        return line
+        return line | dict(one.error.members if one.error else {})
     found = orjson.loads(one.body)
     if one.faults:
         line["recorded_as"] = found["session_id"]

@@ -28,6 +28,15 @@ class ProblemFault(serializers.Serializer[Any]):
     detail = serializers.CharField()
 
 
+class CrisisLine(serializers.Serializer[Any]):
+    """Somewhere to turn to in a crisis, in the person's language."""
+
+    key = serializers.CharField()
+    title = serializers.CharField()
+    text = serializers.CharField()
+    contact = serializers.CharField(allow_null=True, help_text="A telephone number or an address")
+
+
 # Problem details (RFC 9457). Made by a call because serializers have an attribute `errors` of their own.
 Problem = inline_serializer(
     "Problem",
@@ -39,6 +48,11 @@ Problem = inline_serializer(
         "instance": serializers.CharField(help_text="Path of the request"),
         "errors": ProblemFault(many=True, required=False, help_text="At most 100"),
         "error_count": serializers.IntegerField(required=False, help_text="How many there are in all"),
+        "help": CrisisLine(
+            many=True,
+            required=False,
+            help_text="With 403 for want of consent or for a restriction: the clinic's crisis lines",
+        ),
         "recorded_as": serializers.UUIDField(
             required=False, help_text="With 409: the id under which the session was recorded all the same"
         ),

@@ -21,7 +21,8 @@ from resona.accounts.models import User
 from resona.accounts.purposes import Purpose
 from resona.accounts.teams import lock_person
 from resona.compliance.models import ConsentRecord, ConsentText
-from resona.errors import Fault, InvalidInputError, ResonaError
+from resona.compliance.refusals import RefusedToPersonError
+from resona.errors import Fault, InvalidInputError
 from resona.given_text import read_text, require_text
 from resona.postgres.models import new_id
 
@@ -45,13 +46,11 @@ _REFUSALS: Mapping[Purpose, str] = {
 }
 
 
-class ConsentMissingError(ResonaError):
+class ConsentMissingError(RefusedToPersonError):
     """The person has not consented to this."""
 
-    status = 403
-
-    def __init__(self, purpose: Purpose) -> None:
-        super().__init__(_REFUSALS[purpose])
+    def __init__(self, user_id: UUID, purpose: Purpose) -> None:
+        super().__init__(user_id, _REFUSALS[purpose])
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

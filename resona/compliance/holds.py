@@ -18,6 +18,7 @@ from resona.accounts.purposes import Purpose
 from resona.accounts.teams import lock_person
 from resona.audit.actors import name_actor
 from resona.compliance.consent import ConsentMissingError
+from resona.compliance.refusals import RefusedToPersonError
 from resona.compliance.rights_models import PrivacyHold
 from resona.errors import ResonaError
 from resona.given_text import require_text
@@ -27,10 +28,8 @@ if TYPE_CHECKING:
     from resona.accounts.querysets import Caller
 
 
-class RestrictedError(ResonaError):
+class RestrictedError(RefusedToPersonError):
     """The processing of this person's records is restricted: nothing is recorded."""
-
-    status = 403
 
 
 class LegalHoldError(ResonaError):
@@ -76,8 +75,8 @@ def lift_hold(*, user_id: UUID, kind: PrivacyHold.Kind, caller: Caller, now: dat
 def recording_refusal(user_id: UUID) -> ResonaError:
     """Why a person whose row has no consent to recording is not recorded."""
     if is_held(user_id, PrivacyHold.Kind.RESTRICTION):
-        return RestrictedError()
-    return ConsentMissingError(Purpose.RECORDING)
+        return RestrictedError(user_id)
+    return ConsentMissingError(user_id, Purpose.RECORDING)
 
 
 def is_held(user_id: UUID, kind: PrivacyHold.Kind) -> bool:
