@@ -77,7 +77,7 @@ def _is_repeated(user_id: UUID, decision: Decision, text: str) -> bool:
 def _record_decision(
     user_id: UUID, decision: Decision, text: str, alarm: Alarm, *, caller: Caller, now: datetime
 ) -> None:
-    sessions = Conversation.objects.filter(user_id=user_id).order_by("-started_at", "-id")
+    sessions = Conversation.objects.filter(user_id=user_id, is_untimed=False).order_by("-started_at", "-id")
     started_at, session_id = sessions.values_list("started_at", "id").first() or (now, None)
     decision_id = new_id()
     account_id, account_uuid = account_of(caller)

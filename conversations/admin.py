@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
 from django.urls import URLPattern, path
 from django.utils import timezone
@@ -14,11 +15,11 @@ from django.utils.safestring import SafeString
 
 from conversations.links import session_url
 from conversations.models import Conversation, EmotionReading, Message, Upload
+from conversations.parts import open_whole
 from conversations.services import review_session
 from conversations.session_page import FILTERS, show_session_page
 from conversations.words import HIDDEN_WORDS, words_are_hidden
 from resona.accounts.teams import NotInYourCareError
-from resona.encryption.sealing import SealedValueError
 from resona.site.filters import ChoiceFilter, period_of
 from resona.site.links import EMPTY, badge, day_and_time, link_to, time_ago
 from resona.site.places import Permissions, Place
@@ -156,6 +157,10 @@ class MessageAdmin(RecordAdmin):
     def person(self, message: Any) -> SafeString:
         return super().person(message.conversation)
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Message]:
+        """Messages whole: of a long one the first part stands for all."""
+        return super().get_queryset(request).filter(part_of__isnull=True)
+
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         message = super().get_object(request, object_id, from_field)
         message.is_hidden = words_are_hidden(message.conversation_id, request.user)
@@ -165,10 +170,8 @@ class MessageAdmin(RecordAdmin):
     def words(self, message: Any) -> str:
         if message.is_hidden:
             return HIDDEN_WORDS
-        try:
-            return Message.content.open(message.id, message.content)
-        except SealedValueError:
-            return "cannot be opened"
+        text = open_whole(message)
+        return "cannot be opened" if text is None else text
 
 
 @admin.register(EmotionReading)

@@ -50,13 +50,18 @@ def _messages_of(session_ids: Sequence[UUID]) -> defaultdict[UUID, list[dict[str
     """By session. A message that no key opens is left out; the archive's own list of messages says so."""
     messages: defaultdict[UUID, list[dict[str, Any]]] = defaultdict(list)
     rows = Message.objects.filter(conversation_id__in=session_ids).order_by("conversation_id", "position")
-    for id_, session_id, role, content, created_at in rows.values_list(
-        "id", "conversation_id", "role", "content", "created_at"
+    by_id: dict[UUID, dict[str, Any]] = {}
+    for id_, first_id, session_id, role, content, created_at in rows.values_list(
+        "id", "part_of", "conversation_id", "role", "content", "created_at"
     ):
         try:
             text = Message.content.open(id_, content)
         except SealedValueError:
             logger.warning("message %s cannot be opened", id_)
             continue
-        messages[session_id].append({"id": id_, "role": role, "content": text, "created_at": created_at})
+        if first_id in by_id:
+            by_id[first_id]["content"] += text
+        elif first_id is None:
+            by_id[id_] = {"id": id_, "role": role, "content": text, "created_at": created_at}
+            messages[session_id].append(by_id[id_])
     return messages

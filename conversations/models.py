@@ -105,7 +105,8 @@ class Conversation(Record):
             "is_untimed",
         ),
         copies={"language": Treatment.KEEP, "stated_emotion": Treatment.KEEP},
-        expires=Expiring(dated_by="started_at"),
+        # What a clock of long ago claims is no reason to forget what arrived today.
+        expires=Expiring(dated_by="started_at", only_where="NOT is_untimed OR created_at < until"),
     )
 
     class Meta:

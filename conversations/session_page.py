@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta, tzinfo
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponseBase
@@ -19,6 +20,9 @@ from resona.site.record_links import Links, records_of
 from resona.site.times import MINUTE, ago_in_words, exact_time, span_in_words
 from resona.slots import Slot
 
+# Uploads come later than that only from devices that were offline.
+LATE: Final = timedelta(days=1)
+
 NAMING_IT: Final = frozenset({"session_id", "conversation_id"})  # columns of records
 
 
@@ -31,6 +35,7 @@ class SessionHead:
     person_url: str
     ago: str
     length: str  # empty: it is not known
+    clock: str  # empty: there is nothing to say of it
     language: str
     badges: tuple[SafeString, ...]
 
@@ -72,6 +77,7 @@ def head_of(page: Page) -> SessionHead:
         person_url=person_url(session.user_id),
         ago=ago_in_words(session.started_at, page.now),
         length=_length_in_words(session),
+        clock=_clock_in_words(session, page.zone),
         language=session.language,
         badges=tuple(read(page) for read in BADGES),
     )
@@ -85,6 +91,16 @@ def columns_of(page: Page) -> SessionColumns:
 def records_of_session(page: Page) -> Links:
     """The lists of records that came of it."""
     return records_of(page, NAMING_IT)
+
+
+def _clock_in_words(session: Conversation, zone: tzinfo) -> str:
+    """What is to be known of the session's time: that it is doubtful, or how old it was when it arrived."""
+    if session.clock_doubtful:
+        claimed = session.claimed_started_at
+        said = f"said {exact_time(claimed, zone)}" if claimed else "said no time that can be"
+        return f"The clock of the device is doubtful: it {said}. It arrived {exact_time(session.created_at, zone)}."
+    late = session.created_at - (session.ended_at or session.started_at)
+    return f"It arrived {span_in_words(late)} after it was." if late > LATE else ""
 
 
 def _length_in_words(session: Conversation) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from conversations.models import Conversation, Message
+from conversations.parts import with_parts
 from conversations.rows import ConversationRow, MessageRow
 from conversations.words import words_are_hidden
 from resona.api.filters import before, by_id, by_truth, read_parameters, since
@@ -55,7 +56,7 @@ class MessageList(ListView):
 
     @classmethod
     def find(cls, caller: Any, path: Path) -> QuerySet[Message]:
-        return Message.objects.filter(conversation_id=path["id"])
+        return Message.objects.filter(conversation_id=path["id"], part_of__isnull=True)
 
     def get(self, request: Request, **path: Any) -> Response:
         read_parameters(request.GET, self.parameters())  # faults go before what is not found
@@ -72,4 +73,13 @@ class MessageList(ListView):
     def show(self, rows: list[Row]) -> Iterable[Row]:
         if words_are_hidden(self.kwargs["id"], self.request.user):
             rows = [row | {"content": None} for row in rows]
-        return show_opened(Message.content, rows, now=timezone.now())
+        opened = show_opened(Message.content, rows, now=timezone.now())
+        whole = with_parts({row["id"]: row["content"] for row in opened if row["content"] is not None})
+        return [_whole(row, whole) for row in opened]
+
+
+def _whole(row: Row, whole: Mapping[UUID, str]) -> Row:
+    """The row with the whole text; one of which a part cannot be opened says so as if none could."""
+    if row["content"] is None or row["id"] in whole:
+        return row | {"content": whole.get(row["id"])}
+    return row | {"content": None, "unreadable": ["content"]}

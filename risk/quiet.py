@@ -64,8 +64,9 @@ def find_quiet(caller: Caller, *, now: datetime) -> list[QuietPerson]:
 
 def find_silence(person_id: UUID, *, now: datetime) -> Silence | None:
     """The silence of one person, whoever they are and however long it is; None where it is within their rhythm."""
-    contacts = Conversation.objects.filter(user_id=person_id, started_at__lte=now).order_by("-started_at")
-    return _unusual(list(contacts.values_list("started_at", flat=True)[:CONTACTS_READ]), now)
+    own = Conversation.objects.filter(user_id=person_id, is_untimed=False, started_at__lte=now)
+    contacts = own.order_by("-started_at").values_list("started_at", flat=True)
+    return _unusual(list(contacts[:CONTACTS_READ]), now)
 
 
 def _unusual(contacts: Sequence[datetime], now: datetime) -> Silence | None:
@@ -84,7 +85,7 @@ def _person(user_id: UUID) -> User:
 
 def _silent_people(*, now: datetime, since: datetime, lately: datetime) -> QuerySet[Any, Any]:
     """With their latest contacts; whoever came since the shortest silence that counts is not even read."""
-    own = Conversation.objects.filter(user_id=OuterRef("id"), started_at__lte=now).order_by()
+    own = Conversation.objects.filter(user_id=OuterRef("id"), is_untimed=False, started_at__lte=now).order_by()
     came_lately = Conversation.objects.filter(user_id=OuterRef("id"), started_at__gt=lately).order_by()
     return (
         User.objects.people()

@@ -48,7 +48,7 @@ def read_timeline(person_id: UUID, *, since: datetime | None, until: datetime | 
 
     Points stand at the start of their session and in the order of time.
     """
-    sessions = _started(Conversation.objects.filter(user_id=person_id), "started_at", since, until)
+    sessions = _started(Conversation.objects.filter(user_id=person_id, is_untimed=False), "started_at", since, until)
     rows = list(sessions.order_by("started_at", "id").values("id", "started_at", "voice_features", "emotion_summary"))
     measured = [
         Measured(id=row["id"], started_at=row["started_at"], features=row["voice_features"] or {}) for row in rows
@@ -124,7 +124,7 @@ def _findings(
 
 
 def _of_sessions(findings: QuerySet[Any], since: datetime | None, until: datetime | None) -> QuerySet[Any]:
-    return _started(findings.filter(is_current=True), "session__started_at", since, until)
+    return _started(findings.filter(is_current=True, session__is_untimed=False), "session__started_at", since, until)
 
 
 def _started(rows: QuerySet[Any], column: str, since: datetime | None, until: datetime | None) -> QuerySet[Any]:

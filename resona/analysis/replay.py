@@ -135,7 +135,7 @@ def stored_sessions(user_id: UUID, *, since: datetime) -> Iterator[Stored]:
                 arrived_at=row["created_at"],
                 evident=Evident(
                     measured=measure_stored(row["started_at"], row["voice_features"], row["emotion_summary"]),
-                    said=tuple(said[row["id"]]),
+                    said=said.get(row["id"], ()),
                     language=row["language"],
                     stated_emotion=cast("Sentiment | None", row["stated_emotion"]),  # a CHECK holds it to that
                 ),
@@ -158,11 +158,12 @@ def _analyse(sessions: Iterable[Stored], state: PersonState, run: Run) -> tuple[
 
 def _said_in(session_ids: list[UUID]) -> Mapping[UUID, list[tuple[UUID, str]]]:
     """The person's own messages of these sessions, in clear."""
-    said: defaultdict[UUID, list[tuple[UUID, str]]] = defaultdict(list)
+    said: defaultdict[UUID, dict[UUID, str]] = defaultdict(dict)
     messages = Message.objects.filter(conversation__in=session_ids, role=Message.Role.USER).order_by("position")
-    for message_id, conversation_id, content in messages.values_list("id", "conversation_id", "content"):
-        said[conversation_id].append((message_id, Message.content.open(message_id, content)))
-    return said
+    for id_, first_id, session_id, content in messages.values_list("id", "part_of", "conversation_id", "content"):
+        key, own = first_id or id_, said[session_id]
+        own[key] = own.get(key, "") + Message.content.open(id_, content)
+    return {session_id: tuple(own.items()) for session_id, own in said.items()}
 
 
 def _store_run(replayed: list[Replayed], *, now: datetime) -> None:

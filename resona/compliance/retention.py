@@ -119,8 +119,8 @@ def _expired() -> Iterator[tuple[str, str]]:
     """Each table, and the condition that finds what of it has expired of the people named."""
     for one in _expiring():
         own = f"SELECT person, until FROM ({_LIMITS}) AS own WHERE person = ANY(%(people)s)"
-        place = f"{one.person} = person AND {one.at} < until"
-        yield one.table, f"EXISTS (SELECT FROM ({own}) AS limits WHERE {place}) AND {one.condition}"
+        due = f"{one.person} = person AND {one.at} < until AND {one.condition}"
+        yield one.table, f"EXISTS (SELECT FROM ({own}) AS limits WHERE {due})"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

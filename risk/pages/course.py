@@ -57,7 +57,8 @@ class Course:
 
 def read_course(person_id: UUID, *, since: datetime | None) -> Course:
     """The sessions of a person since then, or all."""
-    rows = Conversation.objects.filter(user_id=person_id).defer("recorded_result").order_by("-started_at", "-id")
+    timed = Conversation.objects.filter(user_id=person_id, is_untimed=False)
+    rows = timed.defer("recorded_result").order_by("-started_at", "-id")
     if since is not None:
         rows = rows.filter(started_at__gte=since)
     newest = list(rows[: MOST_SESSIONS + 1])

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from conversations.models import Conversation, Message
+from conversations.parts import open_whole
 from conversations.words import HIDDEN_WORDS
 from resona.accounts.models import User
 from resona.charts.bars import Part, draw_range, draw_score_bar, draw_valences
@@ -143,13 +144,13 @@ def said_lines(
             when=f"{message.created_at.astimezone(zone):%H:%M}",
             segments=tuple(_segments(message, matches.get(str(message.id), []), moods.get(str(message.id), []))),
         )
-        for message in session.messages.order_by("position", "id")
+        for message in session.messages.filter(part_of__isnull=True).order_by("position", "id")
     ]
 
 
 def hidden_lines(session: Conversation, zone: tzinfo) -> list[Said]:
     """That something was said and when, of whoever does not let staff read it."""
-    said = session.messages.order_by("position", "id").values_list("role", "created_at")
+    said = session.messages.filter(part_of__isnull=True).order_by("position", "id").values_list("role", "created_at")
     return [
         Said(
             is_person=role == Message.Role.USER,
@@ -239,11 +240,8 @@ def _note(event: CrisisEvent) -> str:
 def _segments(
     message: Message, matches: Sequence[Mapping[str, object]], moods: Sequence[Mapping[str, object]]
 ) -> list[Segment]:
-    try:
-        text = Message.content.open(message.id, message.content)
-    except SealedValueError:
-        return [Segment(text=CANNOT_BE_OPENED)]
-    return cut_segments(text, matches, moods)
+    text = open_whole(message)
+    return [Segment(text=CANNOT_BE_OPENED)] if text is None else cut_segments(text, matches, moods)
 
 
 def _tone_of(part: Mapping[str, object]) -> str:
