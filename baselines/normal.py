@@ -12,6 +12,7 @@ from baselines.features import FEATURES, number_in
 from baselines.policy import BASELINE_POLICY
 from baselines.statistics import Sufficient
 from conversations.emotions import EmotionShares
+from conversations.values import PROBLEMS, WAITING
 
 # Values measured by different extractors are never compared; those that name none are compared with one another.
 UNNAMED_EXTRACTOR = ""
@@ -76,6 +77,7 @@ class Measured:
     instrument: str  # the extractor, and the device where that is known
     values: Mapping[str, float]  # by baseline type
     unusable: tuple[str, ...]  # baseline types whose value cannot be believed, and RECORDING
+    is_waiting: bool = False  # its sound is still to be measured
     shares: EmotionShares | None
     valence: float | None  # how pleasant the voice sounded, -1..1; None: no emotion was heard, or none for sure
 
@@ -122,7 +124,9 @@ def measure(
             values[feature.deviation_type] = feature.to_compared(value)
         else:
             unusable.append(feature.deviation_type)
-    if features.get("problems"):  # of the recording (conversations.sound.voice), which spoilt some values or all
+    problems = features.get(PROBLEMS)  # of the recording (conversations.sound.voice), which spoilt some values or all
+    is_waiting = isinstance(problems, list) and WAITING in problems
+    if problems and problems != [WAITING]:
         unusable.append(RECORDING)
     return Measured(
         started_at=started_at,
@@ -130,6 +134,7 @@ def measure(
         instrument=f"{extractor}{ON_DEVICE}{device}" if device else extractor,
         values=values,
         unusable=tuple(unusable),
+        is_waiting=is_waiting,
         shares=shares,
         valence=valence,
     )

@@ -29,6 +29,7 @@ WarningCode: TypeAlias = Literal[
     "stated_emotion_unknown",
     "voice_unusable",
     "voice_waiting",
+    "wrong_part",
     "historical_refused",
 ]
 
@@ -56,6 +57,7 @@ WARNING_CODES: Final[Mapping[str, str]] = MappingProxyType(
         "stated_emotion_unknown": "left out",
         "voice_unusable": "left out; the session is not assessed by it",
         "voice_waiting": "the words are recorded; the same request again measures the sound",
+        "wrong_part": "of a body in parts: what is unknown is left out, the last of several counts, a cut one is read",
         "historical_refused": "the session is taken as one of now",
     }
 )

@@ -23,8 +23,8 @@ from conversations.serializers import (
     read_id,
     read_time,
 )
-from conversations.values import Sentiment, Session
-from conversations.voice_mending import as_left_out, mend_voice
+from conversations.values import LEFT_OUT, Sentiment, Session
+from conversations.voice_mending import mend_voice, with_problem
 from resona.api.lenient_json import Sent, values_of
 from resona.api.strict_json import reference_token
 from resona.errors import Fault, InvalidInputError
@@ -60,7 +60,7 @@ def mend_session(sent: Sent, warnings: Warnings, *, canonical_body: bytes, may_i
         ended_at=ended_at,
         language=language,
         messages=messages,
-        voice_features=voice.features if voice.is_whole else as_left_out(voice.features),
+        voice_features=voice.features if voice.is_whole else with_problem(voice.features, LEFT_OUT),
         emotion=voice.emotion,
         stated_emotion=stated_emotion,
         is_historical=is_historical,

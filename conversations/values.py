@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal
 from uuid import UUID
 
 from conversations.clocks import Placed
 from resona.errors import InputWarning
+
+# What spoilt a recording stands among the voice's features, as a list under this name.
+PROBLEMS: Final = "problems"
+# Of a session beside its sound: something that was sent of the voice was left out; the sound was not measured yet.
+LEFT_OUT, WAITING = "left_out", "waiting"
 
 Role = Literal["user", "assistant"]
 Sentiment = Literal["positive", "neutral", "negative"]

@@ -10,11 +10,10 @@ from typing import Final
 from conversations.feature_faults import emotion_faults, feature_faults
 from conversations.input_warnings import Warnings
 from conversations.serializers import MAX_UNKNOWN_FEATURES, VoiceFeatures, VoiceInput
+from conversations.values import PROBLEMS
 from resona.api.strict_json import reference_token
 
-EXTRACTOR, PROBLEMS = "extractor", "problems"
-# Among the problems of a recording: something of it was left out, so the session is not assessed by its voice alone.
-LEFT_OUT: Final = "left_out"
+EXTRACTOR: Final = "extractor"
 _KEYS: Final = frozenset(VoiceInput.model_fields)
 _KNOWN_FEATURES: Final = frozenset(VoiceFeatures.model_fields)
 
@@ -47,11 +46,11 @@ def mend_voice(value: object, warnings: Warnings) -> MendedVoice:
     return MendedVoice(features=features, emotion=emotion, is_whole=len(warnings.noted) == before)
 
 
-def as_left_out(features: Mapping[str, object] | None) -> dict[str, object]:
-    """The features of a voice of which something was left out."""
+def with_problem(features: Mapping[str, object] | None, problem: str) -> dict[str, object]:
+    """The features of a voice, and one more thing that spoilt it."""
     kept = dict(features or {})
     named = kept.get(PROBLEMS)
-    return {**kept, PROBLEMS: [*(named if isinstance(named, list) else []), LEFT_OUT]}
+    return {**kept, PROBLEMS: [*(named if isinstance(named, list) else []), problem]}
 
 
 def _mend_features(value: object, warnings: Warnings) -> dict[str, object] | None:

@@ -40,9 +40,11 @@ class Gaps:
 
     def note_voice(self, measured: Measured, compared: int) -> None:
         things_measured = len(measured.values) + (measured.shares is not None)
+        if measured.is_waiting:
+            self.note("voice_waiting")
         if measured.unusable:
             self.note("voice_unusable")
-        elif not measured.values:
+        elif not (measured.values or measured.is_waiting):
             self.note("voice_missing")
         if compared < things_measured and f"{FAILED}baseline" not in self.codes:
             self.note("voice_insufficient_baseline")

@@ -106,13 +106,16 @@ _GAPS: Final[Mapping[str, str]] = MappingProxyType(
         "voice_missing": "No voice, or no emotions of it, came with the session",
         "voice_insufficient_baseline": "Too few sessions yet to know this person's usual voice",
         "voice_unusable": "The voice, or part of it, could not be measured reliably",
+        "voice_waiting": "The sound is not measured yet: it is when the app sends it again",
         "words_missing": "The session has no words of the person",
         "words_uncertain": "The words were too uncertain to tell a mood from",
         "language_unsupported": "The words are in a language that is not read yet",
     }
 )
 # Gaps of ordinary life; every other code, an unknown one too, is a failure that someone should look at.
-EXPECTED_GAPS: Final = frozenset({"voice_missing", "voice_insufficient_baseline", "words_missing", "words_uncertain"})
+EXPECTED_GAPS: Final = frozenset(
+    {"voice_missing", "voice_insufficient_baseline", "voice_waiting", "words_missing", "words_uncertain"}
+)
 FAILED_DETECTOR: Final = "detector_failed:"
 
 _DETECTORS: Final[Mapping[str, str]] = MappingProxyType(

@@ -1,80 +1,44 @@
-"""Sessions that come as sound: what was sent becomes a session with measured features, and the sound is forgotten."""
+"""Sessions that come as sound: what was sent becomes a session with measured features, and the sound is forgotten.
+
+The words are recorded whatever becomes of the sound: at once where others are being measured, and then a repetition of
+the request measures it (resona.analysis.waiting_sound).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
-from hashlib import sha256
 from threading import BoundedSemaphore
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Final
 
-from pydantic import BaseModel, Field
+import orjson
 from rest_framework.exceptions import APIException
 
-from baselines.normal import DEVICE_CHARACTERS
-from conversations.reading import read_session
-from conversations.serializers import SessionInput, VoiceInput
-from conversations.sound.audio import check_beginning
-from conversations.sound.values import MAX_AUDIO_BYTES, AudioError
-from conversations.values import Session
+from conversations.sound.values import AudioError
+from conversations.values import LEFT_OUT, WAITING, Session
+from conversations.voice_mending import with_problem
 from resona.accounts.models import User
 from resona.accounts.purposes import Purpose
-from resona.analysis.intake import UnknownPersonError, find_earlier_results
-from resona.api.bodies import MAX_BODY_BYTES
-from resona.api.lenient_json import Sent
-from resona.api.multipart import MultipartParser
-from resona.api.strict_json import parse_strict
+from resona.analysis.intake import UnknownPersonError, UploadConflictError, find_earlier_results
+from resona.analysis.recorded_bodies import AUDIO, DEVICE, Recording, has_words
+from resona.api.preferences import Handling
 from resona.compliance.holds import recording_refusal
-from resona.errors import Fault, InvalidInputError, ResonaError
+from resona.errors import Fault, InputWarning, InvalidInputError, ResonaError
+from resona.logs import log_unforeseen
 
 if TYPE_CHECKING:
     from resona.accounts.querysets import Caller
 
-SESSION, AUDIO = "session", "audio"
-# Stands for the features while the session is checked and told from others: two recordings are the same upload if their
-# bytes are, whatever is measured in them, so that a retry is recognised by a newer extractor too.
-FINGERPRINT: Final = "audio_sha256"
-# The one feature that no sound tells.
-DEVICE: Final = "device"
 # Recordings measured at once in one process: the longest takes several hundred MiB while it is, and a processor wholly.
 MEASURED_AT_ONCE: Final = 1
 MEASURING: Final = BoundedSemaphore(MEASURED_AT_ONCE)
-# How long one waits for its turn, holding its body and a thread of the server, before its sender is asked to come
-# again, and after how long: the longest recording takes about seven seconds.
+# How long one without words waits for its turn, holding its body and a thread of the server, before its sender is asked
+# to come again, and after how long: the longest recording takes about seven seconds.
 WAIT_SECONDS = 5.0
 RETRY_AFTER_SECONDS: Final = 10
 
-
-class RecordedVoiceInput(VoiceInput):
-    """How the session sounded: its features are measured."""
-
-    device: Annotated[
-        str | None,
-        Field(max_length=DEVICE_CHARACTERS, description="what it was recorded with; another one is another baseline"),
-    ] = None
-
-
-class RecordedSessionInput(SessionInput):
-    """A session as JSON, beside its sound."""
-
-    voice: RecordedVoiceInput | None = None
-
-
-class RecordingInput(BaseModel):
-    """One session whose voice is to be measured."""
-
-    session: Annotated[RecordedSessionInput, Field(description="without voice.features: they are measured")]
-    audio: Annotated[
-        bytes,
-        Field(description="WAV or FLAC, mono or stereo, 8 to 48 kHz, at most 10 minutes and 50 MiB; never stored"),
-    ]
-
-
-class RecordingParser(MultipartParser):
-    """Takes the two parts of a recording."""
-
-    max_part_bytes = {SESSION: MAX_BODY_BYTES, AUDIO: MAX_AUDIO_BYTES}
+VOICE_UNUSABLE, VOICE_WAITING = "voice_unusable", "voice_waiting"
 
 
 class MeasuringBusyError(APIException):
@@ -85,28 +49,6 @@ class MeasuringBusyError(APIException):
     wait = RETRY_AFTER_SECONDS
 
 
-def read_recording(parts: Mapping[str, bytes], *, now: datetime) -> Session:
-    """The session in the parts of a body, its features yet to be measured.
-
-    Raises InvalidInputError naming every fault by part and place. Of the sound only the beginning is read.
-    """
-    faults: list[Fault] = [Fault(pointer=f"/{name}", detail="is required") for name in _missing(parts)]
-    session = None
-    if SESSION in parts:
-        try:
-            session = _read_session(parts[SESSION], parts.get(AUDIO, b""), now)
-        except InvalidInputError as error:
-            faults += [Fault(pointer=f"/{SESSION}{fault.pointer}", detail=fault.detail) for fault in error.faults]
-    if AUDIO in parts:
-        try:
-            check_beginning(parts[AUDIO])
-        except AudioError as error:
-            faults.append(Fault(pointer=f"/{AUDIO}", detail=str(error)))
-    if faults or session is None:
-        raise InvalidInputError(faults)
-    return session
-
-
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Admission:
     """What is to be done with a recording."""
@@ -114,8 +56,13 @@ class Admission:
     earlier: bytes | None  # the answer of then, if it was here before
     may_measure: bool  # the person consents to their voice being analysed
 
+    @property
+    def is_waited_for(self) -> bool:
+        """Whether it was here before, and its sound was not measured for want of a place."""
+        return self.earlier is not None and VOICE_WAITING in orjson.loads(self.earlier)["not_assessed"]
 
-def admit(session: Session, caller: Caller) -> Admission:
+
+def admit(session: Session, caller: Caller, *, handling: Handling = "lenient") -> Admission:
     """Whether this recording was here before, and what may be done with it if it is new.
 
     Raises the error that recording it would end in. It locks nothing: recording it decides once more.
@@ -126,10 +73,40 @@ def admit(session: Session, caller: Caller) -> Admission:
         raise UnknownPersonError
     earlier = find_earlier_results([session], caller).get(session.id)
     if isinstance(earlier, ResonaError):
-        raise earlier
-    if earlier is None and Purpose.RECORDING not in consents:
+        _refuse_unless_recorded_elsewhere(earlier, session, caller, handling)
+        earlier = None
+    elif earlier is None and Purpose.RECORDING not in consents:
         raise recording_refusal(session.user_id)
     return Admission(earlier=earlier, may_measure=Purpose.VOICE_ANALYSIS in consents)
+
+
+def hear(recording: Recording, *, handling: Handling = "lenient", is_recorded: bool = False) -> Session:
+    """The session with the features of its sound or, where it has words, with the reason why there are none.
+
+    Words that are not recorded yet wait for no place in measuring. Takes about a second of processor time for a minute
+    and a half of sound: no transaction should be open. Raises MeasuringBusyError, and InvalidInputError for faulty
+    sound, where there are no words or strictness was asked for.
+    """
+    session, sound = recording.session, recording.sound
+    if sound is None:
+        return _heard(session, {})
+    may_go_on = has_words(session) and handling == "lenient"
+    try:
+        with _a_place(wait_seconds=0.0 if may_go_on and not is_recorded else WAIT_SECONDS):
+            return _heard(session, _measure(sound))
+    except MeasuringBusyError:
+        if not may_go_on:
+            raise
+        return _waiting(session)
+    except AudioError as error:
+        if not may_go_on:
+            raise InvalidInputError([Fault(pointer=f"/{AUDIO}", detail=str(error))]) from None
+        return _unheard(session, str(error))
+    except Exception as error:
+        if not may_go_on:
+            raise
+        log_unforeseen(error)
+        return _unheard(session, "could not be measured")
 
 
 def without_sound(session: Session) -> Session:
@@ -137,52 +114,45 @@ def without_sound(session: Session) -> Session:
     return replace(session, voice_features=None)
 
 
-def measure_recording(session: Session, audio: bytes) -> Session:
-    """The session with the features of its sound. Raises MeasuringBusyError, and InvalidInputError for faulty sound.
-
-    Takes about a second of processor time for a minute and a half of sound: no transaction should be open.
-    """
-    if not MEASURING.acquire(timeout=WAIT_SECONDS):
+@contextmanager
+def _a_place(*, wait_seconds: float) -> Iterator[None]:
+    """One of the places in measuring. Raises MeasuringBusyError."""
+    if not MEASURING.acquire(timeout=wait_seconds):
         raise MeasuringBusyError
     try:
-        return replace(session, voice_features={**_measure(audio), **_device_in(session.voice_features or {})})
-    except AudioError as error:
-        raise InvalidInputError([Fault(pointer=f"/{AUDIO}", detail=str(error))]) from None
+        yield
     finally:
         MEASURING.release()
 
 
-def _missing(parts: Mapping[str, bytes]) -> list[str]:
-    return [name for name in (SESSION, AUDIO) if name not in parts]
+def _refuse_unless_recorded_elsewhere(error: ResonaError, session: Session, caller: Caller, handling: Handling) -> None:
+    """Raises the error, but of another body under a taken id only once that is recorded under an id of ours."""
+    if not isinstance(error, UploadConflictError) or error.recorded_as is None or handling == "strict":
+        raise error
+    other = replace(session, id=error.recorded_as)
+    if find_earlier_results([other], caller):
+        raise error
 
 
-def _read_session(text: bytes, audio: bytes, now: datetime) -> Session:
-    """The session with a fingerprint of the sound in place of its features."""
-    body = parse_strict(text)
-    if not isinstance(body, dict):
-        raise InvalidInputError([Fault(pointer="", detail="must be an object")])
-    voice = body.get("voice")
-    if voice is not None and not isinstance(voice, dict):
-        raise InvalidInputError([Fault(pointer="/voice", detail="must be an object")])
-    voice = voice or {}
-    if voice.get("features") is not None:
-        raise InvalidInputError([Fault(pointer="/voice/features", detail="is measured from the audio")])
-    device = _device_in(voice)
-    known = {FINGERPRINT: sha256(audio).hexdigest(), **device}
-    sounded = {name: value for name, value in voice.items() if name != DEVICE}
-    sent = Sent(value={**body, "voice": {**sounded, "features": known}})
-    return read_session(sent, now=now, handling="strict")
+def _heard(session: Session, features: dict[str, object]) -> Session:
+    known = session.voice_features or {}
+    measured = {**features, **({DEVICE: known[DEVICE]} if DEVICE in known else {})}
+    if any(warning.code == VOICE_UNUSABLE for warning in session.warnings):
+        measured = with_problem(measured, LEFT_OUT)
+    return replace(session, voice_features=measured or None)
 
 
-def _device_in(given: Mapping[str, object]) -> dict[str, str]:
-    """What the sound was recorded with, as a feature; nothing where that is not said. Raises InvalidInputError."""
-    device = given.get(DEVICE)
-    if device is None:
-        return {}
-    if not isinstance(device, str) or len(device) > DEVICE_CHARACTERS:
-        detail = f"must be text of at most {DEVICE_CHARACTERS} characters"
-        raise InvalidInputError([Fault(pointer=f"/voice/{DEVICE}", detail=detail)])
-    return {DEVICE: device}
+def _unheard(session: Session, fault: str) -> Session:
+    """The session without features of its sound, which cannot be measured."""
+    warning = InputWarning(pointer=f"/{AUDIO}", code=VOICE_UNUSABLE, detail=fault)
+    return _heard(replace(session, warnings=(*session.warnings, warning)), {})
+
+
+def _waiting(session: Session) -> Session:
+    """The session without features of its sound, which is still to be measured."""
+    warning = InputWarning(pointer=f"/{AUDIO}", code=VOICE_WAITING, detail="is not measured yet")
+    waiting = _heard(replace(session, warnings=(*session.warnings, warning)), {})
+    return replace(waiting, voice_features=with_problem(waiting.voice_features, WAITING))
 
 
 def _measure(data: bytes) -> dict[str, object]:

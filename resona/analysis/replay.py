@@ -15,6 +15,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from baselines.models import Baseline, BaselineReplay, PopulationPrior
 from baselines.prior import Prior
@@ -156,12 +157,13 @@ def _analyse(sessions: Iterable[Stored], state: PersonState, run: Run) -> tuple[
     return replayed, state
 
 
-def _said_in(session_ids: list[UUID]) -> Mapping[UUID, list[tuple[UUID, str]]]:
+def _said_in(session_ids: list[UUID]) -> Mapping[UUID, tuple[tuple[UUID, str], ...]]:
     """The person's own messages of these sessions, in clear."""
     said: defaultdict[UUID, dict[UUID, str]] = defaultdict(dict)
     messages = Message.objects.filter(conversation__in=session_ids, role=Message.Role.USER).order_by("position")
-    for id_, first_id, session_id, content in messages.values_list("id", "part_of", "conversation_id", "content"):
-        key, own = first_id or id_, said[session_id]
+    rows = messages.annotate(whole=Coalesce("part_of", "id"))
+    for id_, key, session_id, content in rows.values_list("id", "whole", "conversation_id", "content"):
+        own = said[session_id]
         own[key] = own.get(key, "") + Message.content.open(id_, content)
     return {session_id: tuple(own.items()) for session_id, own in said.items()}
 

@@ -128,9 +128,10 @@ class _Recorder:
 
     def _settle_conflict(self, session: Session, outcome: Outcome) -> Outcome:
         """Another body under an id that is taken holds other words: it is recorded as another session."""
-        if not isinstance(outcome.error, UploadConflictError) or self.handling == "strict":
+        recorded_as = outcome.error.recorded_as if isinstance(outcome.error, UploadConflictError) else None
+        if recorded_as is None or self.handling == "strict":
             return outcome
-        (recorded,) = self.record([replace(session, id=outcome.error.recorded_as)])
+        (recorded,) = self.record([replace(session, id=recorded_as)])
         if not recorded.is_recorded:
             return replace(outcome, error=UploadConflictError())
         return replace(outcome, body=recorded.body)

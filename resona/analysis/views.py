@@ -22,19 +22,13 @@ from resona.analysis.answers import BatchLineAnswer, SessionAnswer
 from resona.analysis.import_lines import in_chunks, read_lines
 from resona.analysis.importing import ImportedLine, LineReader, import_chunk
 from resona.analysis.intake import may_import
-from resona.analysis.recordings import (
-    AUDIO,
-    RecordingInput,
-    RecordingParser,
-    admit,
-    measure_recording,
-    read_recording,
-    without_sound,
-)
+from resona.analysis.recorded_bodies import NO_PARTS, RecordingInput, RecordingParser, read_recording
+from resona.analysis.recordings import admit, hear, without_sound
 from resona.analysis.services import REPEATED, record_sessions
+from resona.analysis.waiting_sound import hear_again
 from resona.api.bodies import open_body, read_bounded
 from resona.api.lenient_json import Sent
-from resona.api.preferences import Handling, PreferringView, preferred_handling
+from resona.api.preferences import PreferringView, handling_of
 from resona.api.renderers import write_json
 from resona.api.streaming import begin
 from resona.api.views import ApiView
@@ -61,7 +55,8 @@ class SessionParser(BaseParser):
 
     def parse(
         self, stream: IO[bytes], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
-    ) -> Sent:
+    ) -> Any:
+        """The body as it was sent, as `Sent`."""
         return parse_session(read_bounded(stream), handling=handling_of((parser_context or {})["request"]))
 
 
@@ -80,11 +75,6 @@ class RecordingView(PreferringView, ApiView):
         if outcome.error is not None:
             raise outcome.error
         return _tell(request, session, outcome.body, outcome.status)
-
-
-def handling_of(request: Request) -> Handling:
-    """Words first, unless the client prefers to be told of its faults."""
-    return preferred_handling(request) or "lenient"
 
 
 class SessionsView(RecordingView):
@@ -121,9 +111,10 @@ class RecordingsView(RecordingView):
     the reasons as `problems` of its voice features. Of a person who does not consent to voice analysis nothing is
     measured. The sound itself is never stored or logged.
 
-    Sound whose beginning is faulty is named before anything else; whether the session may be recorded, and was before,
-    is answered without measuring; what only the whole sound shows (longer than 10 minutes) is named after that. While
-    others are being measured the answer may be 503, with the time to come again in Retry-After.
+    The words are recorded whatever becomes of the sound. Sound that cannot be read leaves `voice_unusable`. While
+    others are being measured the words are recorded at once, with `voice_waiting`: the same request again measures the
+    sound and is answered anew. Only where nothing was said is faulty sound 400, and a place to wait for 503, with the
+    time to come again in Retry-After. With `Prefer: handling=strict` both are, whatever was said.
     """
 
     more_problems = (404, 409, 410, 503)
@@ -138,14 +129,17 @@ class RecordingsView(RecordingView):
         },
     )
     def post(self, request: Request) -> HttpResponse:
-        now = timezone.now()
-        parts: Any = request.data  # as its parser gives them
-        session = read_recording(parts, now=now)
-        admitted = admit(session, request.user)
-        if admitted.earlier is not None:
-            return _tell(request, session, admitted.earlier, REPEATED)
-        measured = measure_recording(session, parts[AUDIO]) if admitted.may_measure else without_sound(session)
-        return self.record(request, measured, now)
+        now, handling = timezone.now(), handling_of(request)
+        parts: Any = request.data or NO_PARTS  # as its parser gives them, which is not asked where there is no body
+        recording = read_recording(parts, now=now, handling=handling, may_import=may_import(request.user))
+        admitted = admit(recording.session, request.user, handling=handling)
+        if admitted.earlier is None:
+            session = hear(recording, handling=handling) if admitted.may_measure else without_sound(recording.session)
+            return self.record(request, session, now)
+        body = admitted.earlier
+        if admitted.is_waited_for and admitted.may_measure:
+            body = hear_again(recording, now=now) or body
+        return _tell(request, recording.session, body, REPEATED)
 
 
 class BatchView(RecordingView):

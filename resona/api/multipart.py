@@ -8,6 +8,7 @@ from typing import IO, Any, ClassVar
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
+from django.http import HttpRequest
 from django.http.multipartparser import MultiPartParser, MultiPartParserError
 from django.utils.datastructures import MultiValueDict
 from django.utils.http import parse_header_parameters
@@ -41,8 +42,19 @@ class MultipartParser(BaseParser):
 
     def parse(
         self, stream: IO[bytes], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
-    ) -> dict[str, bytes]:
-        request = (parser_context or {})["request"]
+    ) -> Any:
+        parts, faults = self.read_parts(stream, media_type, (parser_context or {})["request"])
+        if faults:
+            raise InvalidInputError(faults)
+        return parts
+
+    def read_parts(
+        self, stream: IO[bytes], media_type: str | None, request: HttpRequest
+    ) -> tuple[dict[str, bytes], list[Fault]]:
+        """The parts by name, as far as they can be read, and what is wrong; the last of several of one name counts.
+
+        Raises BodyTooLargeError, and InvalidInputError for what is no such body at all.
+        """
         limit = self.max_body_bytes()
         body = _BoundedBody(stream, limit)
         meta = {"CONTENT_TYPE": media_type, "CONTENT_LENGTH": announced_length(request) or limit}
@@ -52,11 +64,13 @@ class MultipartParser(BaseParser):
         except MultiPartParserError:
             raise InvalidInputError([Fault(pointer="", detail="is no multipart body")]) from None
         _, parameters = parse_header_parameters(media_type or "")
-        if f"--{parameters['boundary']}--".encode(BYTEWISE) not in body.tail:
-            raise InvalidInputError([Fault(pointer="", detail="is cut short")])
-        return self._parts(fields, files)
+        is_whole = f"--{parameters['boundary']}--".encode(BYTEWISE) in body.tail
+        parts, faults = self._parts(fields, files)
+        return parts, faults if is_whole else [Fault(pointer="", detail="is cut short"), *faults]
 
-    def _parts(self, fields: MultiValueDict[str, str], files: MultiValueDict[str, Any]) -> dict[str, bytes]:
+    def _parts(
+        self, fields: MultiValueDict[str, str], files: MultiValueDict[str, Any]
+    ) -> tuple[dict[str, bytes], list[Fault]]:
         parts: dict[str, bytes] = {}
         faults = []
         for name in (*fields, *files):
@@ -64,15 +78,13 @@ class MultipartParser(BaseParser):
             given += [file.read() for file in files.getlist(name)]
             if name not in self.max_part_bytes:
                 faults.append(Fault(pointer=f"/{reference_token(name)}", detail="is not known here"))
-            elif len(given) > 1 or name in parts:
+                continue
+            if len(given) > 1 or name in parts:
                 faults.append(Fault(pointer=f"/{name}", detail="is given more than once"))
-            elif len(given[0]) > self.max_part_bytes[name]:
+            if len(given[-1]) > self.max_part_bytes[name]:
                 raise BodyTooLargeError(self.max_part_bytes[name], f"The part {name}")
-            else:
-                parts[name] = given[0]
-        if faults:
-            raise InvalidInputError(faults)
-        return parts
+            parts[name] = given[-1]
+        return parts, faults
 
 
 class _BoundedBody(io.RawIOBase):

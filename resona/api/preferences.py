@@ -23,6 +23,11 @@ def preferred_handling(request: Request) -> Handling | None:
     return None
 
 
+def handling_of(request: Request) -> Handling:
+    """The same; what the client does not say is lenient."""
+    return preferred_handling(request) or "lenient"
+
+
 class PreferringView(APIView):
     """A view that handles faults as the client prefers, and says so in the answer."""
 

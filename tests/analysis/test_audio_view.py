@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any
@@ -24,6 +24,7 @@ from conversations.sound.voice import EXTRACTOR
 from resona.accounts.models import User
 from resona.accounts.purposes import Purpose
 from resona.analysis import recordings
+from resona.analysis.recorded_bodies import Recording
 from resona.api.bodies import MEBIBYTE
 from resona.compliance.consent import Channel, withdraw_consent
 from resona.errors import InvalidInputError
@@ -49,11 +50,21 @@ def session_of(person: User, **given: Any) -> dict[str, Any]:
     return make_body(person, **{"features": None, **given})
 
 
-def send(client: Client, session: object, audio: bytes | None = SPEECH, **more: Any) -> Any:
+STRICT = {"Prefer": "handling=strict"}
+
+
+def send(
+    client: Client,
+    session: object,
+    audio: bytes | None = SPEECH,
+    *,
+    headers: Mapping[str, str] | None = None,
+    **more: Any,
+) -> Any:
     parts: dict[str, Any] = {"session": session if isinstance(session, (str, bytes)) else json.dumps(session), **more}
     if audio is not None:
         parts["audio"] = SimpleUploadedFile("session.wav", audio, "audio/wav")
-    return client.post(URL, parts)
+    return client.post(URL, parts, headers=headers)
 
 
 def features_of(session: dict[str, Any]) -> dict[str, Any]:
@@ -158,7 +169,7 @@ def busy(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def test_while_others_are_measured_one_is_asked_to_come_again(cast: Cast, client: Client, busy: None) -> None:
-    response = send(client, session_of(cast.person))
+    response = send(client, session_of(cast.person, said=(), emotion=None))
     assert (response.status_code, response["Content-Type"]) == (503, "application/problem+json")
     assert response["Retry-After"] == str(recordings.RETRY_AFTER_SECONDS)
     assert "being measured" in response.json()["detail"]
@@ -169,7 +180,7 @@ def test_who_may_not_record_is_told_without_measuring(cast: Cast, client: Client
     session = session_of(cast.person)
     assert send(client, session | {"user_id": str(uuid4())}).status_code == 404
     assert send(with_key(cast.stranger.clinic, "sessions:write"), session).status_code == 404
-    assert pointers(send(client, session, b"no sound")) == {"/audio"}
+    assert pointers(send(client, session, b"no sound", headers=STRICT)) == {"/audio"}
     User.objects.filter(id=cast.person.id).update(consent_version="")
     assert send(client, session).status_code == 403
 
@@ -209,12 +220,12 @@ def test_what_was_here_before_is_answered_without_measuring(
 @pytest.mark.parametrize("audio", [SPEECH, SPEECH[:44], TOO_LONG], ids=["speech", "empty", "too long"])
 def test_the_next_one_is_measured_however_the_last_one_ended(cast: Cast, client: Client, audio: bytes) -> None:
     with suppress(InvalidInputError):
-        recordings.measure_recording(read(session_of(cast.person)), audio)
+        recordings.hear(Recording(session=read(session_of(cast.person)), sound=audio), handling="strict")
     assert send(client, session_of(cast.person)).status_code == 201
 
 
 def test_what_only_the_whole_sound_shows_is_named_too(cast: Cast, client: Client) -> None:
-    response = send(client, session_of(cast.person), TOO_LONG)
+    response = send(client, session_of(cast.person), TOO_LONG, headers=STRICT)
     assert pointers(response) == {"/audio"}
     assert response.json()["errors"][0]["detail"] == "is longer than 10 minutes"
     assert not Conversation.objects.exists()
@@ -250,36 +261,37 @@ BAD_SESSIONS: list[tuple[dict[str, Any], set[str]]] = [
 def test_faults_of_the_session_are_named_in_it(
     cast: Cast, client: Client, changed: dict[str, Any], expected: set[str]
 ) -> None:
-    assert pointers(send(client, session_of(cast.person) | changed)) == expected
+    assert pointers(send(client, session_of(cast.person) | changed, headers=STRICT)) == expected
     assert not Conversation.objects.exists()
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"id": "\\ud800"}', b'{"id": "\xff"}', '{"language": NaN}'])
 def test_a_session_that_is_not_strict_json_is_named(client: Client, text: str | bytes) -> None:
     part = SimpleUploadedFile("session.json", text if isinstance(text, bytes) else text.encode())
-    found = pointers(client.post(URL, {"session": part, "audio": SimpleUploadedFile("a", SPEECH)}))
+    parts = {"session": part, "audio": SimpleUploadedFile("a", SPEECH)}
+    found = pointers(client.post(URL, parts, headers=STRICT))
     assert all(pointer.startswith("/session") for pointer in found)
 
 
 def test_every_faulty_part_is_named_at_once(cast: Cast, client: Client) -> None:
     session = session_of(cast.person)
-    assert pointers(send(client, session | {"id": 7}, b"no sound")) == {"/session/id", "/audio"}
-    assert pointers(client.post(URL, {})) == {"/session", "/audio"}
-    assert pointers(send(client, session, None)) == {"/audio"}
-    assert pointers(send(client, session, extra="1")) == {"/extra"}
-    assert pointers(client.post(URL, {"session": ["{}", "{}"]})) == {"/session"}
+    assert pointers(send(client, session | {"id": 7}, b"no sound", headers=STRICT)) == {"/session/id", "/audio"}
+    assert pointers(client.post(URL, {}, headers=STRICT)) == {"/session", "/audio"}
+    assert pointers(send(client, session, None, headers=STRICT)) == {"/audio"}
+    assert pointers(send(client, session, headers=STRICT, extra="1")) == {"/extra"}
+    assert pointers(client.post(URL, {"session": ["{}", "{}"]}, headers=STRICT)) == {"/session"}
 
 
 def test_sound_that_cannot_be_measured_is_named(cast: Cast, client: Client) -> None:
     aiff = as_file(make_syllables(2.0), container="aiff", codec="pcm_s16be")
     for audio in (b"", b"RIFF", aiff, SPEECH[:44], as_file(make_syllables(2.0), 192_000)):
-        assert pointers(send(client, session_of(cast.person), audio)) == {"/audio"}
+        assert pointers(send(client, session_of(cast.person), audio, headers=STRICT)) == {"/audio"}
 
 
 def test_a_body_that_is_cut_short_or_none_is_refused(cast: Cast, client: Client) -> None:
     whole = encode_multipart(BOUNDARY, {"session": json.dumps(session_of(cast.person)), "audio": _file(SPEECH)})
     for body in (whole[:-200], whole[:50], b""):
-        assert client.generic("POST", URL, body, MULTIPART_CONTENT).status_code == 400
+        assert client.generic("POST", URL, body, MULTIPART_CONTENT, headers=STRICT).status_code == 400
     assert client.generic("POST", URL, whole, "multipart/form-data").status_code == 400
     assert client.generic("POST", URL, b"{}", "application/json").status_code == 415
     assert not Conversation.objects.exists()

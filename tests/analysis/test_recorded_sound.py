@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from conversations.sound import decoding
-from tests.analysis.test_audio_view import NOISE, features_of, pointers, send, session_of
+from tests.analysis.test_audio_view import NOISE, STRICT, features_of, pointers, send, session_of
 from tests.api.clients import with_key
 from tests.conftest import Cast
 from tests.conversations.recordings import as_file, make_hum, make_syllables
@@ -34,7 +34,7 @@ def test_sound_on_which_the_decoder_dies_is_named_and_the_next_one_is_measured(
     flac = as_file(make_syllables(3.0), container="flac", codec="flac")
     with monkeypatch.context() as dying:
         dying.setattr(decoding, "DECODER", (sys.executable, "-c", "import os; os.kill(os.getpid(), 11)"))
-        assert pointers(send(client, session_of(cast.person), flac)) == {"/audio"}
+        assert pointers(send(client, session_of(cast.person), flac, headers=STRICT)) == {"/audio"}
     assert send(client, session_of(cast.person), flac).status_code == 201
 
 
