@@ -1,6 +1,7 @@
 """People in care, staff, clinics and care teams."""
 
 from django.apps import AppConfig
+from django.core.checks import Tags, register
 
 
 class AccountsConfig(AppConfig):
@@ -11,9 +12,11 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         """Adds what an account itself tells to the page of a person."""
         from resona.accounts import person_page
+        from resona.accounts.checks import check_visibility
         from resona.site.pages import Section
         from resona.site.record_links import records_of_person
 
+        register(check_visibility, Tags.models)
         person_page.SECTIONS.add("head", Section(read=person_page.head_of, template="accounts/head.html"), order=10)
         records = Section(read=records_of_person, template="accounts/records.html")
         person_page.SECTIONS.add("records", records, order=80)

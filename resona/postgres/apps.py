@@ -11,5 +11,7 @@ class PostgresConfig(AppConfig):
 
     def ready(self) -> None:
         from resona.postgres.duties_checks import check_duties
+        from resona.postgres.table_checks import check_tables
 
         register(check_duties, Tags.models)
+        register(check_tables, Tags.models)

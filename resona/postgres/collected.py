@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cache
-from typing import TypeAlias, cast
+from typing import Final, TypeAlias, cast
 
-from django.apps import apps
+from django.apps import AppConfig, apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 
@@ -19,6 +19,7 @@ from resona.postgres.treatments import AnyField, default_treatment
 ModelClass: TypeAlias = type[models.Model]
 
 OWN_KEY = "user"
+DECLARED_ELSEWHERE: Final = frozenset(one.table for one in FOREIGN_TABLES)
 KEEPING = 'EXISTS (SELECT FROM "{table}" AS keeping WHERE keeping."{column}" = "{target}"."{key}" AND ({condition}))'
 
 
@@ -28,6 +29,18 @@ def collect() -> Mapping[str, TableDuties]:
     declared = ((model, duties_of(model)) for model in apps.get_models())
     resolved = [resolve(model, duties) for model, duties in declared if duties is not None]
     return {one.table: one for one in (*resolved, *FOREIGN_TABLES)}
+
+
+def models_of_ours(app_configs: Iterable[AppConfig] | None = None) -> list[ModelClass]:
+    """Whose tables are not of other packages: the models of these apps, or of all."""
+    labels = None if app_configs is None else {config.label for config in app_configs}
+    return [
+        model
+        for model in apps.get_models(include_auto_created=True)
+        if (labels is None or model._meta.app_label in labels)
+        and not model._meta.proxy
+        and model._meta.db_table not in DECLARED_ELSEWHERE
+    ]
 
 
 def duties_of(model: ModelClass) -> Duties | None:

@@ -5,32 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.core.checks import CheckMessage, Error
 from django.db import models
 
-from resona.postgres.collected import ModelClass, duties_of, has_field, subject_of, treatment_of
+from resona.postgres.collected import ModelClass, duties_of, has_field, models_of_ours, subject_of, treatment_of
 from resona.postgres.duties import Duties, WholeTable
-from resona.postgres.foreign_tables import FOREIGN_TABLES
 from resona.postgres.key_checks import cascades, error_of, faults_of_subject, keys_without_index, leads_to_people
 
 MOST_KEPT_CHARACTERS: Final = 50  # a level, a state, a role: no more is kept of a text
 KEPT_FIELDS: Final = (models.BooleanField, models.IntegerField, models.ForeignKey)
-DECLARED_ELSEWHERE: Final = frozenset(one.table for one in FOREIGN_TABLES)
 
 
 def check_duties(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """Names what is missing from the duties of every model there is, or of those of the apps asked for."""
-    labels = None if app_configs is None else {config.label for config in app_configs}
-    every = apps.get_models(include_auto_created=True)
-    return [fault for one in every if labels is None or one._meta.app_label in labels for fault in faults_of(one)]
+    return [fault for model in models_of_ours(app_configs) for fault in faults_of(model)]
 
 
 def faults_of(model: ModelClass) -> list[Error]:
     """What is wrong with what this model declares. Where names are wrong, nothing that depends on them is looked at."""
-    if model._meta.proxy or model._meta.db_table in DECLARED_ELSEWHERE:
-        return []
     duties = duties_of(model)
     if duties is None:
         return [_undeclared(model)]

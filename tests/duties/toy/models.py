@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Self
-
 from django.db import models
 from django.db.models.functions import Now
 
 from resona.accounts.models import User
+from resona.accounts.querysets import PersonRecordQuerySet
 from resona.encryption.fields import SealedTextField
 from resona.postgres.duties import Duties, Expiring, Treatment
 from resona.postgres.foreign_keys import DatabaseForeignKey
@@ -25,7 +24,7 @@ class Wish(Record):
     wished_at = models.DateTimeField(db_default=Now(), db_comment="When it was told")
     due_on = models.DateField(null=True, db_comment="By which day; empty: whenever")
 
-    objects: ClassVar[models.Manager[Self]] = models.Manager()
+    objects = PersonRecordQuerySet.as_manager()
     duties = Duties(
         kept=("mood",),
         copies={"mood": Treatment.KEEP},
