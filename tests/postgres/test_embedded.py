@@ -73,6 +73,22 @@ def test_killed_server_is_started_again_with_every_committed_row(house: House) -
     wait_until(lambda: client.run("SELECT count(*) FROM committed") == 1000)
 
 
+def test_server_killed_while_it_starts_again_is_started_once_more(house: House) -> None:
+    client = house.client()
+    keeper = house.keeper()
+    for _ in range(2):
+        killed = house.server()
+        killed.kill()
+        wait_until(lambda pid=killed.pid: _runs_anew(house, pid))  # type: ignore[misc]
+    wait_until(lambda: client.run("SELECT 1") == 1)
+    assert house.keeper() == keeper
+
+
+def _runs_anew(house: House, killed_pid: int) -> bool:
+    server = find_server(house.cluster)
+    return server is not None and server.pid != killed_pid
+
+
 def test_everything_killed_at_once_loses_no_committed_row(house: House) -> None:
     client = house.client()
     client.run("DROP TABLE IF EXISTS committed")
