@@ -8,59 +8,68 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 
-from asgiref.sync import async_to_sync
-from django.core.management.base import BaseCommand, CommandParser
-from procrastinate import App, JobContext, PsycopgConnector
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from procrastinate import App, JobContext
 from procrastinate.contrib.django import app
-from procrastinate.contrib.django.utils import connector_params
+from procrastinate.contrib.django.db_cleanup import close_db_connections
 from procrastinate.periodic import PeriodicRegistry
 from procrastinate.worker import Worker
 
 from resona.audit.context import acting_as_job
 from resona.checks import refuse_unsafe_production
 from resona.management.keys import require_keys_to_begin
-from resona.postgres.jobs import UPKEEP
-from resona.postgres.stalled import requeue_stalled_jobs
+from resona.postgres.jobs import ALERTS, UPKEEP
+from resona.postgres.workers import Share, Workers, WorkInterruptedError
 
 # Jobs at a time. They wait for the database and the mail server; the arithmetic of a replay has one core anyway.
 CONCURRENCY: Final = 2
-# Jobs under way when the worker is asked to stop have so long; then they are aborted and, being repeatable, retried.
-GRACE_SECONDS: Final = 30
-# Besides one connection a job: one that listens, one that fetches.
-OTHER_CONNECTIONS: Final = 2
 
 
 class Command(BaseCommand):
     help = (
         "Runs the jobs that wait: announcements of crisis events, and replays of people whose sessions arrived late. "
-        "What a worker that died left undone is done again. "
+        "What is urgent has a slot of its own. What a worker that died left undone is done again, and a database that "
+        "is away is waited for. "
         "Ends when asked to (Ctrl-C, SIGTERM), after the jobs under way. Any number may run, on any number of hosts."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--concurrency", type=int, default=CONCURRENCY, metavar="N", help="jobs at a time")
+        parser.add_argument(
+            "--concurrency",
+            type=int,
+            default=CONCURRENCY,
+            metavar="N",
+            help="jobs at a time, and one of alerts",
+        )
         parser.add_argument("--queue", action="append", metavar="NAME", help="only this queue; may be repeated")
         parser.add_argument("--name", default=f"{platform.node()}-{os.getpid()}", help="as the queue's tables show it")
         parser.add_argument("--once", action="store_true", help="ends when no job is left")
 
     def handle(self, *args: Any, **options: Any) -> None:
         refuse_unsafe_production()
-        concurrency: int = options["concurrency"]
-        queues: list[str] | None = options["queue"]
         require_keys_to_begin()
-        async_to_sync(requeue_stalled_jobs)()
-        # Asking for the parameters starts the embedded server, where that is the database.
-        connector = PsycopgConnector(kwargs=connector_params(), min_size=1, max_size=concurrency + OTHER_CONNECTIONS)
-        with app.replace_connector(connector) as worker, _clock(worker, is_on=not options["once"]):
-            worker.run_worker(
-                queues=queues and [*queues, UPKEEP],
-                name=options["name"],
-                concurrency=concurrency,
-                wait=not options["once"],
-                delete_jobs="successful",
-                shutdown_graceful_timeout=GRACE_SECONDS,
-                task_middleware=[_act_as_job],
-            )
+        middleware = [close_db_connections, _act_as_job]
+        with _clock(app, is_on=not options["once"]):
+            try:
+                if options["once"]:
+                    Workers(app, [_everything(options)], middleware=middleware).run_once()
+                else:
+                    Workers(app, _shares(options), middleware=middleware).run()
+            except WorkInterruptedError as error:
+                raise CommandError(str(error)) from error
+
+
+def _shares(options: dict[str, Any]) -> list[Share]:
+    """Everything, and what is urgent once more by itself: one slot that no long job ever holds."""
+    everything = _everything(options)
+    if everything.queues is not None and ALERTS not in everything.queues:
+        return [everything]
+    return [everything, Share(name=f"{options['name']}-{ALERTS}", queues=[ALERTS], concurrency=1)]
+
+
+def _everything(options: dict[str, Any]) -> Share:
+    queues: list[str] | None = options["queue"]
+    return Share(name=options["name"], queues=queues and [*queues, UPKEEP], concurrency=options["concurrency"])
 
 
 def _act_as_job(call_next: Callable[[], Any], context: JobContext, worker: Worker) -> Any:
@@ -69,12 +78,12 @@ def _act_as_job(call_next: Callable[[], Any], context: JobContext, worker: Worke
 
 
 @contextmanager
-def _clock(worker: App, *, is_on: bool) -> Iterator[None]:
+def _clock(app: App, *, is_on: bool) -> Iterator[None]:
     """Who ends when no job is left queues none by the clock: it might come last and be left behind."""
-    kept = worker.periodic_registry
+    kept = app.periodic_registry
     if not is_on:
-        worker.periodic_registry = PeriodicRegistry()  # type: ignore[no-untyped-call]
+        app.periodic_registry = PeriodicRegistry()  # type: ignore[no-untyped-call]
     try:
         yield
     finally:
-        worker.periodic_registry = kept
+        app.periodic_registry = kept
