@@ -66,6 +66,7 @@ class UserDriftAdmin(RecordAdmin):
         "person", "state", "what", "towards", "since", "raised", "latched_at", "decisions", "updated_at"
     )  # fmt: skip
     change_form_outer_before_template = "baselines/drift_above.html"
+    also_shows = ("status", "chart", "direction", "onset_at")
 
     def get_urls(self) -> list[URLPattern]:
         own = [

@@ -78,7 +78,13 @@ class ConversationAdmin(RecordAdmin):
     list_display: ClassVar[tuple[str, ...]] = ("began", "person", "length", "language", "assessed", "crisis")
     list_filter: ClassVar[Any] = (period_of("started_at"), StatusFilter, CrisisFilter)
     ordering = ("-started_at", "-id")
-    exclude = ("recorded_result",)
+    also_shows = (
+        "analysis_status", "not_assessed", "claimed_started_at", "clock_doubtful", "is_untimed", "ended_at",
+        "emotion_summary", "voice_features", "crisis_detected",
+    )  # fmt: skip
+    exclude = (
+        "recorded_result", "stated_emotion", "is_historical", "escalated_to_human", "reviewed_by", "reviewed_at"
+    )  # fmt: skip
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.review_view)
@@ -148,6 +154,8 @@ class MessageAdmin(RecordAdmin):
     id_fields = ("id", "conversation_id", "conversation__user_id")
     person_path = "conversation__user"
     fields = readonly_fields = ("person", "session_link", "role", "position", "created_at", "words", "emotion_data")
+    also_shows = ("conversation", "content")
+    exclude = ("part_of",)  # parts of a long message are shown as one
 
     @admin.display(description="said", ordering="created_at")
     def said(self, message: Message) -> SafeString | str:

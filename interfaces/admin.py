@@ -38,6 +38,7 @@ class InterfaceEvolutionAdmin(NamedRecordAdmin):
     list_display: ClassVar[tuple[str, ...]] = ("version", "whose", "what", "generated")
     list_before_template = None
     ordering = ("user_id", "-version")
+    also_shows = ("changes", "generated_at")
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None

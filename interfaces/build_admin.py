@@ -44,6 +44,7 @@ class InterfaceBuildAdmin(NamedRecordAdmin):
     ordering = (F("failed_at").desc(nulls_last=True), "-user_id")  # failures first
     id_fields = ("user_id",)
     fields = readonly_fields = ("person", "outcome", "failure", "failed_at", "built_for", "built_at")
+    exclude = ("inputs_digest",)
 
     @admin.display(description="outcome")
     def outcome(self, build: InterfaceBuild) -> SafeString:

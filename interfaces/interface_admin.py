@@ -43,6 +43,9 @@ class UserInterfaceAdmin(NamedRecordAdmin):
     list_filter: ClassVar[Any] = (ShownFilter, OriginFilter)
     list_before_template = None
     ordering = ("user_id", "-version")
+    also_shows = (
+        "active", "decided_by", "generated_at", "interface_config", "kept_version", "origin", "reason"
+    )  # fmt: skip
 
     def get_urls(self) -> list[URLPattern]:
         views = {name: partial(self.decision_view, decision=name) for name in DECISIONS}

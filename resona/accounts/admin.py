@@ -36,6 +36,7 @@ class ClinicAdmin(ScopedAdmin):
     form = ClinicForm
     list_display = ("name", "timezone", "crisis_address")
     fields = ("name", "timezone", "crisis_email")
+    exclude = ("retention_days",)
     list_before_template = None
 
     def has_add_permission(self, request: HttpRequest) -> bool:

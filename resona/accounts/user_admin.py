@@ -64,6 +64,8 @@ class UserAdmin(ScopedAdmin, DjangoUserAdmin):  # type: ignore[misc,type-arg]  #
         ("Work", {"fields": ("clinic", "timezone", "language")}),
         ("Sign-in", {"fields": ("password", "last_login", "is_superuser")}),
     )
+    also_shows = ("last_active", "consent_version", "consents_given", "consents_withdrawn", "is_restricted")
+    exclude = ("data_retention_until", "is_pseudonymous", "pseudonym")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """People the caller may see, and the staff of the same clinic."""

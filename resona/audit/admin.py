@@ -68,6 +68,8 @@ class AuditEntryAdmin(ScopedAdmin):
     ordering = ("-id",)
     actions: Any = None
     search_help_text = "Id of an actor, or pseudonym of whom the rows are about"
+    also_shows = ("at",)
+    exclude = ("xid",)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str

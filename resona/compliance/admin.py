@@ -59,6 +59,8 @@ class ConsentRecordAdmin(RecordAdmin):
     list_filter: ClassVar[Any] = (period_of("decided_at"), PurposeFilter, DecisionFilter)
     ordering = ("-decided_at", "-id")
     fields = readonly_fields = ("person", "purpose", "state", "version", "words", "channel", "when", "who")
+    also_shows = ("decision", "text", "decided_by")
+    exclude = ("reason",)
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.decide_view)

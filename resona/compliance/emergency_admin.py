@@ -78,6 +78,7 @@ class EmergencyAccessAdmin(RecordAdmin):
     change_form_outer_before_template = "compliance/emergency_notices.html"
     ordering = ("-started_at", "-id")
     fields = readonly_fields = ("person", "who", "when", "until", "state", "said")
+    also_shows = ("opened_by", "expires_at", "ended_at", "reason")
 
     def get_urls(self) -> list[URLPattern]:
         site = self.admin_site.admin_view

@@ -90,6 +90,8 @@ class GdprRequestAdmin(ScopedAdmin):
         "person", "kind", "shown_state", "progress", "received", "due", "ended_at", "said", "requested_by",
         "handled_by", "receipt", "next_steps",
     )  # fmt: skip
+    also_shows = ("subject", "reason", "done", "total", "expires_at")
+    exclude = ("clinic",)
 
     def person_of(self, record: Any) -> UUID | None:
         person_id: UUID | None = record.person_id

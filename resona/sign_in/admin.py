@@ -37,6 +37,8 @@ class TotpDeviceAdmin(ScopedAdmin):
     person_path: ClassVar[str | None] = "user"
     list_before_template = None
     actions = ("reset",)
+    also_shows = ("user",)
+    exclude = ("secret", "last_step")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         unused = Count("user__recovery_codes", filter=Q(user__recovery_codes__used_at=None))

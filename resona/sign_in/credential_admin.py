@@ -108,6 +108,7 @@ class ApiKeyAdmin(CredentialAdmin):
 
     places = (Place(group="Clinic", title="API keys", icon="key", order=90),)
     kind = "key"
+    exclude = ("digest",)
     list_before_template = "resona/key_hint.html"
 
 
@@ -117,6 +118,7 @@ class OAuthClientAdmin(CredentialAdmin):
 
     places = (Place(group="Clinic", title="OAuth clients", icon="vpn_key", order=100),)
     kind = "client"
+    exclude = ("secret_digest",)
 
 
 @admin.register(PersonToken)
@@ -127,6 +129,7 @@ class PersonTokenAdmin(RecordAdmin):
     places = (Place(group="Clinic", title="App tokens", icon="smartphone", order=110),)
     list_display = ("person", "state", "issued", "expires_at")
     fields = readonly_fields = ("person", "state", "issued_by", "created_at", "expires_at", "revoked_at")
+    exclude = ("digest",)
     list_before_template = None
     actions = ("revoke",)
 

@@ -62,11 +62,14 @@ def in_clinic_time(view: _View) -> _View:
 class ScopedAdmin(ModelAdmin):  # type: ignore[misc]  # unfold publishes no types
     """Rows the caller may see; everything else does not exist.
 
-    Each says where it stands in the sidebar, and what each role may do; `manage.py check` asks for it.
+    Each says where it stands in the sidebar, what each role may do, and what becomes of each column; `manage.py check`
+    asks for it.
     """
 
     places: ClassVar[tuple[Place, ...] | None] = None
     permissions: ClassVar[Permissions | None] = None
+    # Columns shown in other words, by a method or on a page of its own; `exclude` has those that nobody is to see.
+    also_shows: ClassVar[tuple[str, ...]] = ()
     paginator = UncountedPaginator
     show_full_result_count = False
     list_per_page = 50

@@ -77,6 +77,8 @@ class RiskAssessmentAdmin(RecordAdmin):
         "is_current", "action_taken", "action_taken_by", "action_taken_at",
     )  # fmt: skip
     change_form_outer_before_template = "risk/finding_above.html"
+    also_shows = ("session", "risk_level", "not_assessed")
+    exclude = ("analysis_run", "language_severity", "needs_review")
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.action_view)

@@ -79,6 +79,10 @@ class CrisisEventAdmin(RecordAdmin):
         "resolved_by", "resolved_at", "resolution", "note",
     )  # fmt: skip
     change_form_outer_before_template = "resona/sections.html"
+    also_shows = (
+        "conversation", "risk_level", "detection_method", "is_historical", "human_reviewed", "resolution_note"
+    )  # fmt: skip
+    exclude = ("escalation_required",)
 
     def get_urls(self) -> list[URLPattern]:
         views = {"acknowledge": self.acknowledge_view, "resolve": self.resolve_view}

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from django.test import RequestFactory
 
-from conversations.admin import MessageAdmin
+from conversations.admin import ConversationAdmin, MessageAdmin, UploadAdmin
+from resona.accounts.admin import CareTeamAdmin
 from resona.accounts.models import User
 from resona.accounts.team_inlines import StaffInline
 from resona.compliance.rights_models import PrivacyHold
@@ -16,6 +17,7 @@ from resona.site.checks import check_admin
 from resona.site.navigation import sidebar
 from resona.site.places import Permissions, Place
 from resona.site.records import RecordAdmin, ScopedAdmin
+from risk.admin import CrisisEventAdmin
 from tests.admin.declared import declaring, registered
 from tests.conftest import Cast
 
@@ -84,6 +86,12 @@ def test_a_place_of_one_role_is_nobody_elses(cast: Cast) -> None:
         (StaffInline, {"permissions": None}, "resona.E013"),
         (MessageAdmin, {"permissions": Permissions(staff="view veiw")}, "resona.E014"),
         (StaffInline, {"permissions": Permissions(administrators="read")}, "resona.E014"),
+        (CrisisEventAdmin, {"also_shows": CrisisEventAdmin.also_shows[1:]}, "resona.E015"),  # read by a method alone
+        (CareTeamAdmin, {"fields": ("clinic",), "list_display": ("clinic",)}, "resona.E015"),
+        (ConversationAdmin, {"also_shows": ConversationAdmin.also_shows[1:]}, "resona.E015"),  # on a page of its own
+        (UploadAdmin, {"exclude": ("body_digest",)}, "resona.E015"),
+        (CrisisEventAdmin, {"also_shows": (*CrisisEventAdmin.also_shows, "levle")}, "resona.E016"),
+        (UploadAdmin, {"exclude": (*UploadAdmin.exclude, "digets")}, "resona.E016"),
     ],
 )
 def test_what_is_forgotten_or_misspelt_is_named(admin_class: type[Any], declared: dict[str, Any], fault: str) -> None:
