@@ -55,7 +55,7 @@ class WavHeader:
     @property
     def frames(self) -> int:
         """Whole moments that there are samples of."""
-        return (self.end - self.first) // (self.sample_bytes * self.channels)
+        return (self.end - self.first) // max(1, self.sample_bytes * self.channels)
 
 
 def read_header(data: bytes) -> WavHeader:
@@ -139,10 +139,12 @@ def _as_shares(raw: NDArray[np.uint8], header: WavHeader) -> Frames:
     ordered = raw[:, ::-1] if header.is_big_endian else raw
     if header.encoding == FLOAT:
         kind = np.dtype(f"<f{header.sample_bytes}")
-        return np.ascontiguousarray(ordered).view(kind).ravel().astype(np.float32)
+        with np.errstate(over="ignore", invalid="ignore"):  # what is no number is looked for later
+            return np.ascontiguousarray(ordered).view(kind).ravel().astype(np.float32)
     if header.sample_bytes == 1:
         # The only size without a sign.
-        return (ordered.ravel().astype(np.float32) - 128) / 128
+        unsigned: Frames = (ordered.ravel().astype(np.float32) - 128) / 128
+        return unsigned
     padded = np.zeros((len(ordered), 4), np.uint8)
     padded[:, 4 - header.sample_bytes :] = ordered
     shares: Frames = padded.view("<i4").ravel().astype(np.float32)

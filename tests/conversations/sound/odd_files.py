@@ -118,6 +118,33 @@ def fragmented(rate_hz: int = BROWSER_HZ) -> bytes:
     return aac(rate_hz, movflags="frag_keyframe+empty_moov+default_base_moof", frag_duration="500000")
 
 
+def ogg_page(packets: list[bytes], granule: int, number: int) -> bytes:
+    """A page of Ogg with its checksum; each packet shorter than 255 bytes."""
+    sizes = bytes(len(packet) for packet in packets)
+    flags = 2 if number == 0 else 0
+    head = struct.pack("<4sBBqIII", b"OggS", 0, flags, granule, 1, number, 0) + bytes([len(sizes)]) + sizes
+    page = head + b"".join(packets)
+    return page[:22] + struct.pack("<I", _checksum(page)) + page[26:]
+
+
+def _checksum(page: bytes) -> int:
+    """CRC-32 with the polynomial 04c11db7, not reflected, from 0."""
+    remainder = 0
+    for byte in page:
+        remainder = (remainder << 8) & 0xFFFF_FFFF ^ _REMAINDERS[remainder >> 24 ^ byte]
+    return remainder
+
+
+def _remainder(byte: int) -> int:
+    left = byte << 24
+    for _ in range(8):
+        left = (left << 1 ^ 0x04C1_1DB7 if left & 0x8000_0000 else left << 1) & 0xFFFF_FFFF
+    return left
+
+
+_REMAINDERS: Final = tuple(_remainder(byte) for byte in range(256))
+
+
 def without_stretch(data: bytes, start: float, end: float) -> bytes:
     """A file that lost a stretch, told in shares of its length."""
     return data[: int(len(data) * start)] + data[int(len(data) * end) :]
