@@ -40,9 +40,10 @@ class Mix:
 
 def mix(frames: Frames, rate_hz: int) -> Mix:
     """The mean of the channels, or the one that is right."""
-    is_number = np.abs(frames) < HIGHEST_SAMPLE  # not so of NaN
-    whole = is_number.all(axis=0)
+    # No comparison holds of what is no number.
+    whole = (frames.min(axis=0) > -HIGHEST_SAMPLE) & (frames.max(axis=0) < HIGHEST_SAMPLE)
     if not whole.any():
+        is_number = np.abs(frames) < HIGHEST_SAMPLE
         samples: Samples = np.where(is_number, frames, np.float32(0)).mean(axis=1)
         return Mix(samples=samples, is_one_of_two=False, had_no_numbers=True)
     if not whole.all():
@@ -79,7 +80,9 @@ def _is_speech(samples: Samples, rate_hz: int) -> bool:
     if len(samples) < block:
         return False
     blocks = samples[: len(samples) // block * block].reshape(-1, block)
-    levels = 10 * np.log10(np.maximum(blocks.var(axis=1, dtype=np.float64), _NO_POWER))
+    power = np.einsum("ij,ij->i", blocks, blocks, dtype=np.float64) / block
+    power -= blocks.mean(axis=1, dtype=np.float64) ** 2
+    levels = 10 * np.log10(np.maximum(power, _NO_POWER))
     return loud_level(levels) > AUDIBLE_DB and dynamic_range(levels) > SPEECH_RANGE_DB
 
 

@@ -32,9 +32,9 @@ from conversations.sound.values import (
 
 DECODER: Final = (sys.executable, "-B", "-m", "conversations.sound.decoder")
 PROJECT: Final = Path(__file__).parents[2]
-# Ten minutes of sound take about four on a quiet core; by then the decoder has used up its processor time, unless it
-# waits for something.
-PATIENCE_SECONDS: Final = 45.0
+# Ten minutes of sound take about four on a quiet core. A decoder that computes without end has used up its processor
+# time before this; one that waits for something has not.
+PATIENCE_SECONDS: Final = 60.0
 # A decoder that has gone mad may write without end.
 MOST_ANSWERED_BYTES: Final = MAX_SECONDS * HIGHEST_OUTPUT_HZ * MOST_CHANNELS * SAMPLE_BYTES + DESCRIPTION_BYTES
 BLOCK_BYTES: Final = 2**20

@@ -197,10 +197,8 @@ def _measure_trimmed(
 def _without_zeros(samples: NDArray[np.floating], rate_hz: int) -> NDArray[np.floating]:
     """Without digital silence at the ends, where it is longer than what is kept of any other: its level is not that of
     the noise behind the voice, nor its offset the recording's."""
-    sounding = np.flatnonzero(samples)
-    if not len(sounding):
-        return samples
-    first, end = int(sounding[0]), int(sounding[-1]) + 1
+    is_sound = samples != 0
+    first, end = int(is_sound.argmax()), len(samples) - int(is_sound[::-1].argmax())
     first = first if first > MARGIN_SECONDS * rate_hz else 0
     end = end if len(samples) - end > MARGIN_SECONDS * rate_hz else len(samples)
     return samples[first:end] if end - first >= SHORTEST_RECORDING_SECONDS * rate_hz else samples

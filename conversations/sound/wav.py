@@ -143,7 +143,9 @@ def _as_shares(raw: NDArray[np.uint8], header: WavHeader) -> Frames:
             return np.ascontiguousarray(ordered).view(kind).ravel().astype(np.float32)
     if header.sample_bytes == 1:
         # The only size without a sign.
-        unsigned: Frames = (ordered.ravel().astype(np.float32) - 128) / 128
+        unsigned: Frames = ordered.ravel().astype(np.float32)
+        unsigned -= 128
+        unsigned /= 128
         return unsigned
     padded = np.zeros((len(ordered), 4), np.uint8)
     padded[:, 4 - header.sample_bytes :] = ordered

@@ -56,8 +56,8 @@ class RecordingInput(BaseModel):
     audio: Annotated[
         bytes,
         Field(
-            description="WAV, FLAC, Ogg or WebM Opus, AAC in M4A; mono or stereo, 8 to 96 kHz, at most 10 minutes and "
-            "50 MiB; never stored"
+            description="WAV, FLAC, Opus or Vorbis in Ogg or WebM, AAC in M4A or MP4; mono or stereo, 8 to 96 kHz, "
+            "at most 10 minutes and 50 MiB; never stored"
         ),
     ]
 
