@@ -7,7 +7,7 @@ from typing import Final
 from django.db import connection
 from procrastinate.types import JSONValue
 
-from resona.postgres.jobs import job_named
+from resona.postgres.jobs import Priority, job_named
 
 BUILD_DUE: Final = "build_due_interfaces"
 FIND_DUE: Final = "find_due_interfaces"  # comes by the clock
@@ -26,5 +26,5 @@ def queue_builds(count: int) -> int:
         waiting: int = cursor.fetchone()[0]
     jobs: list[dict[str, JSONValue]] = [{} for _ in range(count - waiting)]
     if jobs:
-        job_named(BUILD_DUE, queue=INTERFACES).batch_defer(*jobs)
+        job_named(BUILD_DUE, queue=INTERFACES, priority=Priority.INTERFACE).batch_defer(*jobs)
     return len(jobs)

@@ -11,7 +11,7 @@ from django.db import transaction
 from procrastinate.types import JSONValue
 
 from resona.postgres.bulk import insert_rows
-from resona.postgres.jobs import ALERTS, job_named
+from resona.postgres.jobs import ALERTS, Priority, job_named
 from resona.postgres.models import new_id
 from risk.models import LEVELS, CrisisEvent
 from risk.policy import POLICY, RiskLevel
@@ -86,4 +86,4 @@ def _queue_announcements(events: Sequence[Row]) -> None:
         if event["escalation_required"]
     ]
     if jobs:
-        job_named(ANNOUNCE_CRISIS, queue=ALERTS).batch_defer(*jobs)
+        job_named(ANNOUNCE_CRISIS, queue=ALERTS, priority=Priority.ALERT).batch_defer(*jobs)

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import connection
 from procrastinate.types import JSONValue
 
-from resona.postgres.jobs import job_named
+from resona.postgres.jobs import Priority, job_named
 
 REPLAY_PERSON: Final = "replay_person"
 ANALYSIS: Final = "analysis"  # the queue
@@ -28,4 +28,4 @@ def queue_replays(since: Mapping[UUID, datetime]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(REQUEST_REPLAY, [list(since), list(since.values())])
     jobs: list[dict[str, JSONValue]] = [{"user_id": str(user_id)} for user_id in since]
-    job_named(REPLAY_PERSON, queue=ANALYSIS).batch_defer(*jobs)
+    job_named(REPLAY_PERSON, queue=ANALYSIS, priority=Priority.ANALYSIS).batch_defer(*jobs)

@@ -10,17 +10,17 @@ from procrastinate.contrib.django import app
 from resona.analysis.queueing import ANALYSIS, REPLAY_PERSON
 from resona.analysis.reference_people import learn_priors
 from resona.analysis.replay import replay_person
-from resona.postgres.jobs import PERSISTENT, UPKEEP
+from resona.postgres.jobs import PERSISTENT, UPKEEP, Priority
 
 
-@app.task(name=REPLAY_PERSON, queue=ANALYSIS, retry=PERSISTENT)
+@app.task(name=REPLAY_PERSON, queue=ANALYSIS, priority=Priority.ANALYSIS, retry=PERSISTENT)
 def replay(*, user_id: str) -> None:
     """Replays a person's sessions in the order of time, if a replay still waits."""
     replay_person(UUID(user_id), now=timezone.now())
 
 
 @app.periodic(cron="37 1 * * *")
-@app.task(name="learn_priors", queue=UPKEEP, queueing_lock="learn_priors")
+@app.task(name="learn_priors", queue=UPKEEP, priority=Priority.ANALYSIS, queueing_lock="learn_priors")
 def learn_population_priors(timestamp: int) -> None:
     """Learns what each clinic's people teach about a new one, every night."""
     learn_priors(now=timezone.now())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import IntEnum
 from functools import cache
 from typing import Final
 
@@ -12,7 +13,8 @@ from procrastinate.jobs import JobDeferrer
 from procrastinate.manager import JobManager
 from procrastinate.tasks import configure_task
 
-# The queue of announcements: its jobs tell somebody about a person in danger. A clinic may run a worker for it alone.
+# The queue of announcements: its jobs tell somebody about a person in danger. Every worker has a slot for it alone, and
+# a clinic may run workers for nothing else.
 ALERTS: Final = "alerts"
 # The queue of what comes by the clock; every worker sees to it, whatever else it was given.
 UPKEEP: Final = "upkeep"
@@ -21,13 +23,24 @@ UPKEEP: Final = "upkeep"
 PERSISTENT: Final = RetryStrategy(max_attempts=7, exponential_wait=5)
 
 
-def job_named(name: str, *, queue: str) -> JobDeferrer:
+class Priority(IntEnum):
+    """Which of the jobs that wait is taken first: the highest number. Every job has one of these."""
+
+    ALERT = 50  # somebody must be told now
+    REQUEUE = 45  # puts back what was lost, alerts among it
+    CLOCK = 40  # what comes by the clock and is short
+    REQUEST = 30  # what a person has asked for by right: archives, erasures
+    INTERFACE = 20  # what people see when they get up
+    ANALYSIS = 10  # replays, and what is learnt overnight
+
+
+def job_named(name: str, *, queue: str, priority: Priority) -> JobDeferrer:
     """A job to be queued over Django's own connection, so that it commits with what makes it true.
 
     Inside a worker the app itself has another connection, over which an announcement would be seen before its event.
     By its name, as tasks import the services that queue them.
     """
-    return configure_task(name=name, job_manager=_jobs(), queue=queue)
+    return configure_task(name=name, job_manager=_jobs(), queue=queue, priority=priority)
 
 
 @cache

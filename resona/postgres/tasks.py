@@ -9,12 +9,15 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
-from resona.postgres.jobs import UPKEEP
+from resona.postgres.jobs import ALERTS, Priority
 from resona.postgres.stalled import requeue_stalled_jobs
 
 
 @app.periodic(cron="* * * * *")
-@app.task(name="requeue_stalled", queue=UPKEEP, queueing_lock="requeue_stalled")
+@app.task(name="requeue_stalled", queue=ALERTS, priority=Priority.REQUEUE, queueing_lock="requeue_stalled")
 async def requeue_stalled(timestamp: int) -> None:
-    """Puts the jobs of workers that died back, every minute: an announcement must not wait for a restart."""
+    """Puts the jobs of workers that died back, every minute: an announcement must not wait for a restart.
+
+    Among the alerts, for it puts back those that were lost, and no long job may keep it waiting.
+    """
     await requeue_stalled_jobs()

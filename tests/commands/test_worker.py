@@ -18,6 +18,7 @@ from interfaces.models import UserInterface
 from interfaces.services import CHUNK
 from interfaces.tasks import find_due_interfaces
 from resona.accounts.models import User
+from resona.postgres.jobs import Priority
 from resona.postgres.tasks import requeue_stalled
 from tests.conftest import Cast
 from tests.factories import PersonFactory
@@ -127,11 +128,25 @@ def test_the_clock_strikes_for_workers_that_stay() -> None:
     }
 
 
+def test_every_task_has_one_of_the_priorities_and_nothing_comes_before_alerts() -> None:
+    priorities = {name: task.priority for name, task in app.tasks.items() if "builtin" not in name}
+    assert set(priorities.values()) <= set(Priority)
+    highest = max(priorities.values())
+    assert {name for name in priorities if priorities[name] == highest} == {"announce_crisis", "announce_emergency"}
+
+
+def test_what_is_queued_has_the_priority_of_its_task(waiting: Cast) -> None:
+    record(waiting.superuser, make_body(waiting.person, said=("I want to kill myself tonight",)))
+    jobs = ProcrastinateJob.objects.order_by("id").values_list("task_name", "priority")
+    assert list(jobs) == [("replay_person", Priority.ANALYSIS), ("announce_crisis", Priority.ALERT)]
+
+
 def test_jobs_that_were_queued_before_an_upgrade_find_their_task_again() -> None:
     found = {name: (task.queue, task.queueing_lock) for name, task in app.tasks.items() if "builtin" not in name}
     assert found == {
         "announce_crisis": ("alerts", None),
         "announce_emergency": ("alerts", None),
+        "requeue_stalled": ("alerts", "requeue_stalled"),
         "replay_person": ("analysis", None),
         "make_archive": ("privacy", None),
         "erase_person": ("privacy", None),
@@ -144,7 +159,6 @@ def test_jobs_that_were_queued_before_an_upgrade_find_their_task_again() -> None
                 "forget_archives",
                 "forget_sign_ins",
                 "learn_priors",
-                "requeue_stalled",
                 "seal_audit",
             )
         },

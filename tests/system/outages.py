@@ -8,7 +8,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Self
@@ -101,13 +101,13 @@ class Outages:
 class RunningWorker:
     """`manage.py worker` in a process of its own."""
 
-    def __init__(self, outages: Outages, log: Path, *arguments: str, **variables: str) -> None:
+    def __init__(self, environment: Mapping[str, str], log: Path, *arguments: str) -> None:
         self._log = log
         with log.open("wb") as output:
             self.process = subprocess.Popen(
                 manage("worker", *arguments),
                 cwd=CHECKOUT,
-                env=outages.environment(**variables),
+                env=environment,
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,

@@ -36,7 +36,7 @@ def outages(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterat
 def worker(outages: Outages, tmp_path: Path) -> Iterator[RunningWorker]:
     """At work on both shares."""
     outages.query("TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE")
-    with RunningWorker(outages, tmp_path / "worker.log") as worker:
+    with RunningWorker(outages.environment(), tmp_path / "worker.log") as worker:
         until(lambda: len(workers(outages)) == 2, worker)
         yield worker
 
