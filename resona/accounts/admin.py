@@ -70,7 +70,7 @@ class CareTeamAdmin(ScopedAdmin):
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """A team belongs to the clinic of whoever makes it; only a superuser chooses."""
-        return self.fields if request.user.is_superuser or obj is not None else ("name",)
+        return self.fields if request.user.is_superuser or obj is not None else self.fields[1:]
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change, **kwargs)
