@@ -44,6 +44,11 @@ def _faults_of_field(model: ModelClass, field: AnyField) -> Iterator[Error]:
     if not field.db_comment:
         hint = f'Write in its field {field.name} db_comment="<what it holds, and its unit>".'
         yield error_of(model, f"Its column {field.column} has no comment.", hint, "E113")
+    if _has_default_in_python_alone(field):
+        hint = f"Write in its field {field.name} db_default=…: plain SQL, and servers not yet renewed, do not fill it."
+        yield error_of(
+            model, f"PostgreSQL has no default for its column {field.column}, which Django fills.", hint, "E123"
+        )
     if LOSSY.search(field.db_type(connection) or ""):
         hint = "Use a DateTimeField for a time, a FloatField or an IntegerField for a number."
         yield error_of(model, f"The type of its column {field.column} loses something.", hint, "E114")
@@ -90,6 +95,11 @@ def _faults_of_key(model: ModelClass, field: AnyField) -> Iterator[Error]:
 
 def _names_an_actor(field: AnyField) -> bool:
     return leads_to_people(field) and getattr(field, "database_on_delete", None) is OnDelete.SET_NULL
+
+
+def _has_default_in_python_alone(field: AnyField) -> bool:
+    has_default = field.has_default() or (field.blank and not field.null)
+    return has_default and field.db_default is models.NOT_PROVIDED and not isinstance(field, models.AutoField)
 
 
 def _is_checked(model: ModelClass, field: AnyField) -> bool:

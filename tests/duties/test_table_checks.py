@@ -75,6 +75,8 @@ def test_a_key_that_django_makes_is_told_to_become_ours() -> None:
     ("fields", "number", "expected"),
     [
         ({"said": models.TextField()}, "E113", "Write in its field said db_comment="),
+        ({"said": models.TextField(blank=True, db_comment="words")}, "E123", "Write in its field said db_default="),
+        ({"said": models.TextField(default="no", db_comment="words")}, "E123", "Django fills"),
         ({"at": models.TimeField(db_comment="when")}, "E114", "its column at loses something"),
         ({"size": models.DecimalField(max_digits=3, decimal_places=1, db_comment="cm")}, "E114", "a FloatField"),
         ({"level": level()}, "E115", "CheckConstraint(name=\"ck_toys_level\", condition=Q(level__in=('low', 'high')))"),
