@@ -60,6 +60,7 @@ def as_file(
     with av.open(file, "w", format=container, container_options={"fflags": "+bitexact", **options}) as target:
         stream: Any = target.add_stream(codec, rate=rate_hz)
         stream.layout = {1: "mono", 2: "stereo"}.get(len(channels), f"{len(channels)} channels")
+        stream.codec_context.options = {"strict": "-2"}  # or FFmpeg's own encoder of Vorbis would not work
         if bit_rate is not None:
             stream.bit_rate = bit_rate
         if sample_format is not None:

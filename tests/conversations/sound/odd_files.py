@@ -202,6 +202,9 @@ LOSSY: Final[dict[str, Callable[[], bytes]]] = {
     "AAC in stereo": lambda: as_file(
         stereo(speech(BROWSER_HZ), BROWSER_HZ), BROWSER_HZ, container="mp4", codec="aac", bit_rate=128_000
     ),
+    "Vorbis in Ogg": lambda: as_file(
+        stereo(speech(BROWSER_HZ), BROWSER_HZ), BROWSER_HZ, container="ogg", codec="vorbis", bit_rate=96_000
+    ),
     "WAV in μ-law": lambda: wav("pcm_mulaw", RATE_HZ),
     "WAV in ADPCM": lambda: wav("adpcm_ms", RATE_HZ),
 }
