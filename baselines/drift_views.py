@@ -27,6 +27,7 @@ class DriftOfPerson(ApiView):
     """Whether the person's sessions drift away from their own normal; watching where nothing was charted yet."""
 
     read_scope = RECORDS_READ
+    holds_findings = True
 
     @extend_schema(responses=DriftDocument)
     def get(self, request: Request, **path: UUID) -> Response:

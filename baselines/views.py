@@ -11,6 +11,7 @@ from resona.api.lists import ListView
 class BaselineList(ListView):
     """What is normal for the people the caller may see."""
 
+    holds_findings = True
     model = Baseline
     serializer_class = BaselineRow
     filters = (by_id("user", "user_id"), by_label("baseline_type"))
@@ -19,6 +20,7 @@ class BaselineList(ListView):
 class DeviationList(ListView):
     """What differed from the person's own normal, newest first."""
 
+    holds_findings = True
     model = Deviation
     serializer_class = DeviationRow
     filters = (

@@ -13,12 +13,17 @@ SHARES = {"type": "object", "additionalProperties": {"type": "number"}, "example
 OBJECT = {"type": "object", "additionalProperties": True}
 
 
+WITHHELD = "null for the person themselves"
+
+
 class ConversationRow(serializers.ModelSerializer[Conversation]):
     """One session."""
 
     emotion_summary = JsonColumn(SHARES, allow_null=True, help_text="Share of each emotion heard, summing to 1")
     voice_features = JsonColumn(OBJECT, allow_null=True, help_text="What was measured of the voice")
-    not_assessed = JsonColumn(CODES, help_text="Codes of what could not be assessed")
+    not_assessed = JsonColumn(CODES, allow_null=True, help_text=f"Codes of what could not be assessed; {WITHHELD}")
+    crisis_detected = serializers.BooleanField(read_only=True, allow_null=True, help_text=WITHHELD)
+    escalated_to_human = serializers.BooleanField(read_only=True, allow_null=True, help_text=WITHHELD)
 
     class Meta:
         model = Conversation

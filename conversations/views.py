@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404
 from django.utils import timezone
@@ -13,9 +14,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from conversations.models import Conversation, Message
+from conversations.own_sessions import withhold_findings
 from conversations.parts import with_parts
 from conversations.rows import ConversationRow, MessageRow
 from conversations.words import words_are_hidden
+from resona.accounts.callers import is_person_in_care
 from resona.api.filters import before, by_id, by_truth, read_parameters, since
 from resona.api.lists import DetailView, ListView, Path
 from resona.api.rows import Row, Values
@@ -35,6 +38,13 @@ class ConversationList(ListView):
     )
     orderings = ("started_at",)
 
+    def get(self, request: Request, **path: Any) -> Response:
+        if "crisis_detected" in request.GET and is_person_in_care(request.user):
+            raise PermissionDenied
+        page = super().get(request, **path)
+        withhold_findings(page.data["results"], request.user)
+        return page
+
 
 class ConversationDetail(DetailView):
     """One session."""
@@ -44,6 +54,11 @@ class ConversationDetail(DetailView):
     @classmethod
     def find(cls, caller: Any) -> QuerySet[Conversation]:
         return Conversation.objects.visible_to(caller)
+
+    def get(self, request: Request, **path: UUID) -> Response:
+        found = super().get(request, **path)
+        withhold_findings([found.data], request.user)
+        return found
 
 
 class MessageList(ListView):

@@ -41,6 +41,7 @@ OF_LEVEL = by_choice("risk_level", LEVELS)
 class DissonanceList(ListView):
     """Words against voice, newest first."""
 
+    holds_findings = True
     model = Dissonance
     serializer_class = DissonanceRow
     filters = (
@@ -57,6 +58,7 @@ class DissonanceList(ListView):
 class RiskAssessmentList(ListView):
     """What sessions' findings amount to, newest first."""
 
+    holds_findings = True
     model = RiskAssessment
     serializer_class = RiskAssessmentRow
     filters = (OF_PERSON, OF_SESSION, OF_LEVEL, at_least("min_score", "risk_score"), ALL_RUNS)
@@ -66,6 +68,7 @@ class RiskAssessmentList(ListView):
 class CrisisEventList(ListView):
     """What a person must act on, newest first."""
 
+    holds_findings = True
     model = CrisisEvent
     serializer_class = CrisisEventRow
     filters = (OF_PERSON, OF_LEVEL, by_truth("human_reviewed"))
@@ -76,6 +79,7 @@ class Timeline(ApiView):
     """A person's course: values against the personal band, emotions, dissonance and risk, session by session."""
 
     read_scope = RECORDS_READ
+    holds_findings = True
 
     @extend_schema(responses=TimelineDocument)
     def get(self, request: Request, **path: UUID) -> Response:

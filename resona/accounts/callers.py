@@ -26,6 +26,11 @@ class ApiKeyCaller:
         return f"key {self.id}"
 
 
+def is_person_in_care(caller: Caller) -> bool:
+    """Whether somebody in care asks, by their app's token or signed in: of themselves alone, and for no finding."""
+    return not isinstance(caller, ApiKeyCaller) and not caller.is_staff
+
+
 def account_of(caller: Caller) -> tuple[UUID | None, UUID | None]:
     """The account that acts, and the id that stays when the account goes: of an API key only the latter."""
     if isinstance(caller, ApiKeyCaller):

@@ -7,7 +7,7 @@ from typing import Any, Final
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 
-from resona.accounts.callers import ApiKeyCaller
+from resona.accounts.callers import ApiKeyCaller, is_person_in_care
 from resona.accounts.models import ApiKey
 
 # What nobody's key or client can be given: for staff who are signed in themselves.
@@ -20,7 +20,8 @@ class HasScope(BasePermission):
     """Each view declares `read_scope` and `write_scope`; a method without a scope is closed to everybody.
 
     An API key has the scopes it was given. Who is signed in may do everything with what they see, but only staff may
-    record what was done about a finding.
+    record what was done about a finding, and only they and systems read findings (`holds_findings`): people in care
+    have those of themselves in their export.
     """
 
     message = "Your access does not include this."
@@ -36,4 +37,6 @@ class HasScope(BasePermission):
             return False
         if isinstance(caller, ApiKeyCaller):
             return scope in caller.scopes
-        return caller.is_staff or scope not in STAFF_SCOPES
+        if not is_person_in_care(caller):
+            return True
+        return not view.holds_findings and scope not in STAFF_SCOPES

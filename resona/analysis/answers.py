@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, RootModel
 
 from conversations.input_warnings import WARNING_CODES
 from interfaces.config import Resource
@@ -126,8 +126,26 @@ class SessionAnswer(_Answer):
     warning_count: int = Field(default=0, description="how many there are in all")
 
 
+class ReceiptAnswer(_Answer):
+    """What the person's own app is answered: nothing of what was found."""
+
+    session_id: UUID
+    warnings: list[WarningAnswer] = Field(description="at most 100; none where nothing was wrong")
+    warning_count: int = Field(description="how many there are in all")
+    help: list[Resource] = Field(
+        description="the clinic's crisis lines, in the person's language, where a crisis event was raised or is open"
+    )
+
+
+class RecordedAnswer(RootModel[SessionAnswer | ReceiptAnswer]):
+    """Everything found, for staff and systems; a receipt for the person's own app."""
+
+
 class BatchLineAnswer(_Answer):
-    """What became of one line, or the last line, which says how many there were."""
+    """What became of one line, or the last line, which says how many there were.
+
+    The person's own app reads a receipt in it, and nothing of what was found.
+    """
 
     line: int | None = None
     id: UUID | None = None
@@ -140,8 +158,9 @@ class BatchLineAnswer(_Answer):
     warnings: list[WarningAnswer] | None = None
     warning_count: int | None = None
     recorded_as: UUID | None = Field(default=None, description="with 409: the id it was recorded as all the same")
+    session_id: UUID | None = Field(default=None, description="of a receipt")
     help: list[Resource] | None = Field(
-        default=None, description="with 403: the clinic's crisis lines, in the person's language"
+        default=None, description="with 403, and of a receipt: the clinic's crisis lines, in the person's language"
     )
     done: Literal[True] | None = None
     lines: int | None = None

@@ -17,11 +17,13 @@ from rest_framework.request import Request
 from conversations.reading import parse_session, read_session
 from conversations.serializers import SessionInput
 from conversations.values import Session
+from resona.accounts.callers import is_person_in_care
 from resona.accounts.models import ApiKey
-from resona.analysis.answers import BatchLineAnswer, SessionAnswer
+from resona.analysis.answers import BatchLineAnswer, RecordedAnswer
 from resona.analysis.import_lines import in_chunks, read_lines
 from resona.analysis.importing import ImportedLine, LineReader, import_chunk
 from resona.analysis.intake import may_import
+from resona.analysis.receipts import answer_for, receipt_of
 from resona.analysis.recorded_bodies import NO_PARTS, RecordingInput, RecordingParser, read_recording
 from resona.analysis.recordings import admit, hear, without_sound
 from resona.analysis.services import REPEATED, record_sessions
@@ -85,6 +87,8 @@ class SessionsView(RecordingView):
     `Prefer: handling=strict` (RFC 7240) the same faults are 400 with every pointer, and nothing is stored: for whoever
     develops a client.
 
+    The person's own app (token `rp_…`) is answered a receipt instead of the analysis, for repetitions too.
+
     Another body under the same `id` is 409 and recorded all the same, once however often it comes, under the id in
     `recorded_as`. A request may be repeated without fear.
     """
@@ -95,8 +99,8 @@ class SessionsView(RecordingView):
     @extend_schema(
         request=SessionInput,
         responses={
-            201: OpenApiResponse(SessionAnswer, "Recorded and analysed"),
-            200: OpenApiResponse(SessionAnswer, "Recorded before: the analysis of then"),
+            201: OpenApiResponse(RecordedAnswer, "Recorded and analysed"),
+            200: OpenApiResponse(RecordedAnswer, "Recorded before: the analysis of then"),
         },
     )
     def post(self, request: Request) -> HttpResponse:
@@ -124,8 +128,8 @@ class RecordingsView(RecordingView):
     @extend_schema(
         request={RecordingParser.media_type: RecordingInput},
         responses={
-            201: OpenApiResponse(SessionAnswer, "Recorded and analysed"),
-            200: OpenApiResponse(SessionAnswer, "Recorded before: the analysis of then"),
+            201: OpenApiResponse(RecordedAnswer, "Recorded and analysed"),
+            200: OpenApiResponse(RecordedAnswer, "Recorded before: the analysis of then"),
         },
     )
     def post(self, request: Request) -> HttpResponse:
@@ -170,7 +174,7 @@ def _tell(request: Request, session: Session, body: bytes | None, status: int) -
     """What is recorded the audit log tells; what was before is merely shown."""
     if status == REPEATED:
         show(request, [session.user_id])
-    return HttpResponse(body, content_type="application/json", status=status)
+    return HttpResponse(answer_for(request.user, body), content_type="application/json", status=status)
 
 
 def _record_stream(stream: IO[bytes], reader: LineReader, caller: Caller) -> Iterator[bytes]:
@@ -180,7 +184,7 @@ def _record_stream(stream: IO[bytes], reader: LineReader, caller: Caller) -> Ite
         lines += len(imported)
         failed += sum(bool(one.faults) for one in imported)
         _keep_what_is_shown_again(imported, caller)
-        yield b"".join(write_json(_describe(one)) + b"\n" for one in imported)
+        yield b"".join(write_json(_describe(one, caller)) + b"\n" for one in imported)
     yield write_json({"done": True, "lines": lines, "failed": failed}) + b"\n"
 
 
@@ -191,7 +195,7 @@ def _keep_what_is_shown_again(imported: Sequence[ImportedLine], caller: Caller) 
         begin_explained(caller, people, records=len(people), source=BATCH).finish()
 
 
-def _describe(one: ImportedLine) -> dict[str, Any]:
+def _describe(one: ImportedLine, caller: Caller) -> dict[str, Any]:
     """A result line: what became of the line and what to look at first; the rest can be read over the API."""
     line: dict[str, Any] = {"line": one.line.number, "id": one.session_id, "status": one.status}
     if one.faults:
@@ -201,6 +205,8 @@ def _describe(one: ImportedLine) -> dict[str, Any]:
     found = orjson.loads(one.body)
     if one.faults:
         line["recorded_as"] = found["session_id"]
+    if is_person_in_care(caller):
+        return line | receipt_of(one.body)
     risk, event = found["risk"] or {}, found["crisis_event"] or {}
     return line | {
         "risk_level": risk.get("risk_level"),

@@ -46,6 +46,7 @@ class ApiView(APIView):
     content_negotiation_class = JsonNegotiation
     schema = ApiSchema()
     is_list = False
+    holds_findings = False  # what it reads is for staff and systems, not for the person it is about
     more_problems: tuple[int, ...] = ()  # statuses of errors that only this view answers with, for OpenAPI
 
     def initialize_request(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Request:

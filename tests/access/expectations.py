@@ -20,7 +20,7 @@ API_CALLERS: Final = (
 API: Final = """
 GET   users/                                    401 | 200 200 200 | 200 200 200 200 200 | 200 200 403 200
 GET   users/<uuid:id>/                          401 | 200 200 404 | 200 404 200 200 404 | 200 200 403 404
-GET   users/<uuid:id>/timeline/                 401 | 200 200 404 | 200 404 200 200 404 | 200 200 403 404
+GET   users/<uuid:id>/timeline/                 401 | 403 403 403 | 200 404 200 200 404 | 200 200 403 404
 GET   users/<uuid:id>/consents/                 401 | 200 200 404 | 200 404 200 200 404 | 200 200 403 404
 POST  users/<uuid:id>/consents/                 401 | 200 200 404 | 200 404 200 200 404 | 200 200 403 404
 GET   users/<uuid:id>/privacy-settings/         401 | 200 200 404 | 200 404 200 200 404 | 200 200 403 404
@@ -32,7 +32,7 @@ POST  users/<uuid:id>/emergency-access/         401 | 403 403 403 | 409 201 403 
 DELETE users/<uuid:id>/emergency-access/        401 | 403 403 403 | 404 404 404 404 404 | 403 403 403 403
 POST  users/<uuid:id>/tokens/                   401 | 403 403 403 | 403 404 201 201 404 | 201 201 403 404
 DELETE users/<uuid:id>/tokens/                  401 | 403 403 403 | 204 404 204 204 404 | 204 204 403 404
-GET   users/<uuid:id>/drift/                    401 | 200 200 404 | 200 404 200 200 404 | 200 200 403 404
+GET   users/<uuid:id>/drift/                    401 | 403 403 403 | 200 404 200 200 404 | 200 200 403 404
 POST  users/<uuid:id>/drift/accept/             401 | 403 403 403 | 200 404 200 200 404 | 200 200 403 404
 POST  users/<uuid:id>/drift/reset/              401 | 403 403 403 | 200 404 200 200 404 | 200 200 403 404
 GET   users/<uuid:id>/interface/                401 | 200 200 404 | 200 404 200 200 404 | 200 200 403 404
@@ -46,12 +46,12 @@ POST  sessions/batch/                           401 | 200 200 200 | 200 200 200 
 GET   conversations/                            401 | 200 200 200 | 200 200 200 200 200 | 200 200 403 200
 GET   conversations/<uuid:id>/                  401 | 200 200 404 | 200 404 200 200 404 | 200 200 403 404
 GET   conversations/<uuid:id>/messages/         401 | 200 200 404 | 200 404 200 200 404 | 200 200 403 404
-GET   baselines/                                401 | 200 200 200 | 200 200 200 200 200 | 200 200 403 200
-GET   deviations/                               401 | 200 200 200 | 200 200 200 200 200 | 200 200 403 200
-GET   dissonance-records/                       401 | 200 200 200 | 200 200 200 200 200 | 200 200 403 200
-GET   risk-assessments/                         401 | 200 200 200 | 200 200 200 200 200 | 200 200 403 200
+GET   baselines/                                401 | 403 403 403 | 200 200 200 200 200 | 200 200 403 200
+GET   deviations/                               401 | 403 403 403 | 200 200 200 200 200 | 200 200 403 200
+GET   dissonance-records/                       401 | 403 403 403 | 200 200 200 200 200 | 200 200 403 200
+GET   risk-assessments/                         401 | 403 403 403 | 200 200 200 200 200 | 200 200 403 200
 POST  risk-assessments/<uuid:id>/action/        401 | 403 403 403 | 200 404 200 200 404 | 200 200 403 404
-GET   crisis-events/                            401 | 200 200 200 | 200 200 200 200 200 | 200 200 403 200
+GET   crisis-events/                            401 | 403 403 403 | 200 200 200 200 200 | 200 200 403 200
 POST  crisis-events/<uuid:id>/acknowledge/      401 | 403 403 403 | 200 404 200 200 404 | 200 200 403 404
 POST  crisis-events/<uuid:id>/resolve/          401 | 403 403 403 | 200 404 200 200 404 | 200 200 403 404
 GET   interfaces/                               401 | 200 200 200 | 200 200 200 200 200 | 200 200 403 200

@@ -74,7 +74,7 @@ by_way = pytest.mark.parametrize("send", [as_json, as_line, as_sound])
 by_cause = pytest.mark.parametrize("refuse", [without_consent, restricted])
 
 
-def contacts(answer: dict[str, Any]) -> list[tuple[str, str]]:
+def contacts(answer: dict[str, Any]) -> list[tuple[str, str | None]]:
     return [(line["title"], line["contact"]) for line in answer["help"]]
 
 
@@ -136,8 +136,7 @@ def test_so_does_the_refusal_to_adapt_their_interface(cast: Cast, key: Client, r
     refuse(cast)
     address = f"/api/v1/users/{cast.person.id}/interface"
     by_staff = with_csrf(cast.administrator)
-    for answer in (
-        post_json(by_staff, f"{address}/rebuild/", {}),
-        post_json(by_staff, f"{address}/back/", {"version": 1, "reason": "She asked."}),
-    ):
+    asked: list[tuple[str, dict[str, Any]]] = [("rebuild", {}), ("back", {"version": 1, "reason": "She asked."})]
+    for what, body in asked:
+        answer: Any = post_json(by_staff, f"{address}/{what}/", body)
         assert (answer.status_code, contacts(answer.json())) == (403, [LINES["en"]])

@@ -49,7 +49,7 @@ def test_a_person_without_charts_is_watched(cast: Cast, client: Client) -> None:
 def test_who_sees_the_person_reads_it(cast: Cast) -> None:
     callers = [
         (signed_in(cast.clinician), 200),
-        (signed_in(cast.person), 200),
+        (signed_in(cast.person), 403),
         (signed_in(cast.outsider), 404),
         (signed_in(cast.stranger), 404),
         (with_key(cast.strange_person.clinic, "records:read"), 404),

@@ -103,7 +103,7 @@ def test_a_course_shows_what_was_measured_and_found(cast: Cast) -> None:
 
 
 def test_a_course_without_sessions_is_empty(cast: Cast) -> None:
-    body = signed_in(cast.person).get(path_of(cast.person)).json()
+    body = signed_in(cast.clinician).get(path_of(cast.person)).json()
     assert (body["series"], body["emotions"], body["dissonance"], body["risk"]) == ({}, [], [], [])
 
 
@@ -154,7 +154,8 @@ def test_only_those_who_may_see_a_person_see_their_course(cast: Cast) -> None:
     path = path_of(cast.person)
     assert Client().get(path).status_code == 401
     assert with_key(cast.clinic, "sessions:write").get(path).status_code == 403
-    others = [cast.outsider, cast.stranger, cast.other_person]
+    assert [signed_in(each).get(path).status_code for each in (cast.person, cast.other_person)] == [403, 403]
+    others = [cast.outsider, cast.stranger]
     for other in [*map(signed_in, others), with_key(cast.strange_person.clinic, "records:read")]:
         assert other.get(path).status_code == 404
     assert signed_in(cast.superuser).get(path_of(cast.clinician)).status_code == 404

@@ -95,7 +95,9 @@ def test_an_app_reads_and_records_for_its_person_only(cast: Cast) -> None:
 
     assert app.get(f"/api/v1/conversations/{mine.pk}/").status_code == 200
     assert app.get(f"/api/v1/conversations/{other.pk}/").status_code == 404
-    assert app.get(f"{PEOPLE}{cast.other_person.pk}/timeline/").status_code == 404
+    assert app.get(f"{PEOPLE}{cast.other_person.pk}/").status_code == 404
+    for person in (cast.person, cast.other_person):
+        assert app.get(f"{PEOPLE}{person.pk}/timeline/").status_code == 403
     assert post_json(app, "/api/v1/sessions/", make_body(cast.person, at=now)).status_code == 201
     assert post_json(app, "/api/v1/sessions/", make_body(cast.other_person, at=now)).status_code == 404
     assert post_json(app, f"{PEOPLE}{cast.person.pk}/interface/rebuild/", {}).status_code == 403
