@@ -4,13 +4,14 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 
 from resona.api.error_pages import unknown_path
-from resona.api.health import health
+from resona.api.health import health, ready
 
 urlpatterns = [
     path("api/v1/", include("resona.api_urls")),
     path("admin/", include("resona.sign_in.urls")),
     path("admin/", admin.site.urls),
     path("health/", health, name="health"),
+    path("health/ready/", ready, name="ready"),
     re_path(r"^api/(?:.*/)?$", unknown_path),
 ]
 

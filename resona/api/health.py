@@ -1,8 +1,8 @@
-"""GET /health/: ready to serve, or why not. Needs no sign-in and says nothing about anybody."""
+"""GET /health/ready/ and /health/: whether all is well, or what is not. No sign-in, and nothing about anybody."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Final
 
@@ -11,54 +11,47 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from resona.api.queue_health import alerts_fault, queue_fault, workers_fault
 from resona.api.renderers import write_json
-from resona.postgres.jobs import ALERTS
 from resona.slots import Slot
 
 OK = "ok"
-# A crisis is announced by a job: one that has waited longer means that nobody was told.
-MAX_QUEUE_WAIT_SECONDS = 300
-# Workers sign every 10 s (procrastinate's default).
-MAX_WORKER_SILENCE_SECONDS = 60
-
-# Seconds since a worker signed, for how long the first of the due jobs has been waiting, and how many urgent jobs have
-# failed for good or are under way at no living worker: one that was lost is as bad as all waiting.
-_QUEUE = """
-SELECT (SELECT extract(epoch FROM now() - max(last_heartbeat))::float FROM procrastinate_workers),
-       (SELECT extract(epoch FROM now() - coalesce(job.scheduled_at, max(event.at)))::float
-          FROM (SELECT id, scheduled_at FROM procrastinate_jobs
-                 WHERE status = 'todo' AND (scheduled_at IS NULL OR scheduled_at <= now()) ORDER BY id LIMIT 1) job
-          LEFT JOIN procrastinate_events event ON event.job_id = job.id
-         GROUP BY job.id, job.scheduled_at),
-       (SELECT count(*) FROM procrastinate_jobs WHERE queue_name = %(urgent)s AND status = 'failed'),
-       (SELECT count(*) FROM procrastinate_jobs job
-         WHERE queue_name = %(urgent)s AND status = 'doing'
-           AND NOT EXISTS (SELECT FROM procrastinate_workers worker
-                            WHERE worker.id = job.worker_id
-                              AND worker.last_heartbeat >= now() - %(silence)s * interval '1 s'))
-"""
 
 
 class _NotMigratedError(Exception):
     """Some migration has not been applied."""
 
 
-# What each app can tell of its own readiness: why it is not ready, or None.
-CHECKS: Final[Slot[Callable[[], str | None]]] = Slot()
+Check = Callable[[], str | None]
+
+# What a server needs to answer at all: why it cannot, or None.
+READINESS: Final[Slot[Check]] = Slot()
+# What else each app can tell of its own health: what is wrong, or None.
+CHECKS: Final[Slot[Check]] = Slot()
+
+
+@require_safe
+def ready(request: HttpRequest) -> HttpResponse:
+    """For proxies: 200 where this server can answer requests, or 503; never for a mail or a job that failed."""
+    return _answer(dict(READINESS.items()), right="ready", wrong="not ready")
 
 
 @require_safe
 def health(request: HttpRequest) -> HttpResponse:
-    """200 with `"status": "ready"`, or 503 with the reason beside each check that failed."""
-    checks = {name: _outcome(find_fault) for name, find_fault in CHECKS.items()}
-    ready = all(outcome == OK for outcome in checks.values())
-    body = {"status": "ready" if ready else "not ready", "checks": checks}
+    """For people and monitors: 200 where all is well, or 503 with the reason beside each check that failed."""
+    return _answer({**dict(READINESS.items()), **dict(CHECKS.items())}, right="healthy", wrong="unhealthy")
+
+
+def _answer(checks: Mapping[str, Check], *, right: str, wrong: str) -> HttpResponse:
+    outcomes = {name: _outcome(find_fault) for name, find_fault in checks.items()}
+    is_right = all(outcome == OK for outcome in outcomes.values())
+    body = {"status": right if is_right else wrong, "checks": outcomes}
     return HttpResponse(
-        write_json(body), "application/json", 200 if ready else 503, headers={"Cache-Control": "no-store"}
+        write_json(body), "application/json", 200 if is_right else 503, headers={"Cache-Control": "no-store"}
     )
 
 
-def _outcome(find_fault: Callable[[], str | None]) -> str:
+def _outcome(find_fault: Check) -> str:
     try:
         return find_fault() or OK
     except DatabaseError:
@@ -86,24 +79,8 @@ def _require_migrations() -> None:
         raise _NotMigratedError
 
 
-def _queue_fault() -> str | None:
-    with connection.cursor() as cursor:
-        cursor.execute(_QUEUE, {"urgent": ALERTS, "silence": MAX_WORKER_SILENCE_SECONDS})
-        silence, wait, failed, left = cursor.fetchone()
-    return "; ".join(_queue_faults(silence, wait, failed, left)) or None
-
-
-def _queue_faults(silence: float | None, wait: float | None, failed: int, left: int) -> Iterator[str]:
-    is_worked = silence is not None and silence <= MAX_WORKER_SILENCE_SECONDS
-    advice = "although a worker is running" if is_worked else "and no worker is running: start manage.py worker"
-    if failed:
-        yield f"jobs of the queue {ALERTS} that have failed for good: {failed}"
-    if left:
-        yield f"jobs of the queue {ALERTS} left under way by a worker that is gone: {left}, {advice}"
-    if wait is not None and wait > MAX_QUEUE_WAIT_SECONDS:
-        yield f"a job has waited {wait:.0f} s {advice}"
-
-
-CHECKS.add("database", _database_fault)
-CHECKS.add("migrations", _migrations_fault)
-CHECKS.add("queue", _queue_fault)
+READINESS.add("database", _database_fault)
+READINESS.add("migrations", _migrations_fault)
+CHECKS.add("workers", workers_fault)
+CHECKS.add("alerts", alerts_fault)
+CHECKS.add("queue", queue_fault)

@@ -65,7 +65,7 @@ def answers(port: int) -> bool:
     """Whether a web server answers there at all; what it answers is told by its pages."""
     with closing(http.client.HTTPConnection(HOST, port, timeout=_ANSWERS_WITHIN_SECONDS)) as connection:
         try:
-            connection.request("GET", "/health/")
+            connection.request("GET", "/health/ready/")
             connection.getresponse()
         except (OSError, http.client.HTTPException):
             return False

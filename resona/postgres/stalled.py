@@ -10,6 +10,13 @@ from procrastinate.jobs import Status
 
 # Three signs of life missed, of one every 10 s: the silence after which procrastinate itself strikes a worker off.
 SILENCE_SECONDS: Final = 30
+# So long health checks tell of a worker that died, for somebody may want to know why; then it is forgotten.
+FORGOTTEN_SECONDS: Final = 600
+
+
+async def forget_silent_workers() -> None:
+    """Strikes off workers that died long ago."""
+    await app.job_manager.prune_stalled_workers(FORGOTTEN_SECONDS)
 
 
 async def requeue_stalled_jobs() -> int:

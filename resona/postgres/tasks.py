@@ -10,7 +10,7 @@ from __future__ import annotations
 from procrastinate.contrib.django import app
 
 from resona.postgres.jobs import ALERTS, Priority
-from resona.postgres.stalled import requeue_stalled_jobs
+from resona.postgres.stalled import forget_silent_workers, requeue_stalled_jobs
 
 
 @app.periodic(cron="* * * * *")
@@ -21,3 +21,4 @@ async def requeue_stalled(timestamp: int) -> None:
     Among the alerts, for it puts back those that were lost, and no long job may keep it waiting.
     """
     await requeue_stalled_jobs()
+    await forget_silent_workers()

@@ -313,4 +313,4 @@ GET   (?P<url>.*)$                                              404 404 404 404
 """
 
 # Neither API nor admin: patterns, and an address of each. Open to everybody, and about nobody.
-ELSEWHERE: Final = {"health/": "/health/", r"^api/(?:.*/)?$": "/api/nothing/"}
+ELSEWHERE: Final = {"health/": "/health/", "health/ready/": "/health/ready/", r"^api/(?:.*/)?$": "/api/nothing/"}

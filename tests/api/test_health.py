@@ -30,11 +30,25 @@ def execute(sql: str, *arguments: str | int | None) -> Any:
         return cursor.fetchone() if cursor.description else None
 
 
-def add_job(seconds_ago: int, *, status: str = "todo", due_in: int | None = None) -> None:
+def add_job(
+    seconds_ago: int,
+    *,
+    status: str = "todo",
+    due_in: int | None = None,
+    queue: str = "default",
+    attempts: int = 0,
+    lock: str | None = None,
+    worker_id: int | None = None,
+) -> None:
     [job_id] = execute(
-        "INSERT INTO procrastinate_jobs (queue_name, task_name, status, scheduled_at)"
-        " VALUES ('default', 'test', %s::procrastinate_job_status, now() + %s * interval '1 s') RETURNING id",
+        "INSERT INTO procrastinate_jobs"
+        " (queue_name, task_name, status, attempts, queueing_lock, worker_id, scheduled_at)"
+        " VALUES (%s, 'test', %s::procrastinate_job_status, %s, %s, %s, now() + %s * interval '1 s') RETURNING id",
+        queue,
         status,
+        attempts,
+        lock,
+        worker_id,
         due_in,
     )
     execute("DELETE FROM procrastinate_events WHERE job_id = %s", job_id)
@@ -53,92 +67,123 @@ def add_worker(seconds_ago: int) -> int:
     return int(worker_id)
 
 
-def test_a_server_with_everything_is_ready() -> None:
+def check_of(name: str) -> str:
+    """What the check says, and whether the whole answer goes with it; all the others are in order."""
+    response = Client().get("/health/")
+    outcomes = response.json()["checks"]
+    outcome = str(outcomes.pop(name))
+    assert set(outcomes.values()) == {"ok"}
+    assert response.status_code == (200 if outcome == "ok" else 503)
+    return outcome
+
+
+READY = {"database": "ok", "migrations": "ok", "keys": "ok"}
+
+
+def test_with_everything_all_is_well() -> None:
+    add_worker(5)
     response = Client().get("/health/")
     assert response.status_code == 200
     assert response["Cache-Control"] == "no-store"
-    assert response.json() == {
-        "status": "ready",
-        "checks": {
-            "database": "ok",
-            "migrations": "ok",
-            "queue": "ok",
-            "audit": "ok",
-            "keys": "ok",
-            "interfaces": "ok",
-            "retention": "ok",
-        },
-    }
+    well = dict.fromkeys(("workers", "alerts", "queue", "audit", "interfaces", "retention"), "ok")
+    assert response.json() == {"status": "healthy", "checks": {**READY, **well}}
 
 
-def test_once_migrated_asking_costs_seven_statements(django_assert_num_queries: Any) -> None:
+def test_a_server_is_ready_whoever_works_and_whatever_has_failed() -> None:
+    add_job(400, status="failed", queue="alerts")
+    add_job(400)
+    response = Client().get("/health/ready/")
+    assert response.status_code == 200
+    assert response["Cache-Control"] == "no-store"
+    assert response.json() == {"status": "ready", "checks": READY}
+
+
+def test_once_migrated_asking_costs_nine_statements_and_readiness_two(django_assert_num_queries: Any) -> None:
     Client().get("/health/")
-    with django_assert_num_queries(7):  # two of them ask for the nightly build
+    with django_assert_num_queries(9):  # two of them ask for the nightly build
         Client().get("/health/")
+    with django_assert_num_queries(2):
+        Client().get("/health/ready/")
+
+
+def test_probes_from_within_are_not_sent_to_https(settings: Any) -> None:
+    settings.SECURE_SSL_REDIRECT = True
+    assert {Client().get(address).status_code for address in ("/health/ready/", "/health/")} <= {200, 503}
+    assert Client().get("/health/other/").status_code == 301
 
 
 def test_a_missing_migration_is_named() -> None:
     execute("DELETE FROM django_migrations WHERE app = 'risk'")
     response = Client().get("/health/")
     assert response.status_code == 503
-    assert response.json()["status"] == "not ready"
+    assert response.json()["status"] == "unhealthy"
     assert response.json()["checks"]["migrations"] == "migrations are missing: run manage.py migrate"
 
 
-@pytest.mark.parametrize(
-    ("job", "worker_seconds_ago", "expected"),
-    [
-        ({"seconds_ago": 200}, None, "ok"),
-        ({"seconds_ago": 400}, None, "a job has waited 400 s and no worker is running: start manage.py worker"),
-        ({"seconds_ago": 400}, 90, "a job has waited 400 s and no worker is running: start manage.py worker"),
-        ({"seconds_ago": 400}, 5, "a job has waited 400 s although a worker is running"),
-        ({"seconds_ago": 400, "due_in": 60}, None, "ok"),
-        ({"seconds_ago": 400, "due_in": -301}, 5, "a job has waited 301 s although a worker is running"),
-        ({"seconds_ago": 400, "status": "succeeded"}, None, "ok"),
-    ],
-)
-def test_jobs_that_nobody_takes_are_named(job: dict[str, Any], worker_seconds_ago: int | None, expected: str) -> None:
-    add_job(**job)
-    if worker_seconds_ago is not None:
-        add_worker(worker_seconds_ago)
-    response = Client().get("/health/")
-    assert response.json()["checks"]["queue"] == expected
-    assert response.status_code == (200 if expected == "ok" else 503)
-
-
-GONE = "jobs of the queue alerts left under way by a worker that is gone: 1"
+NOBODY = "no worker is running: start manage.py worker"
 
 
 @pytest.mark.parametrize(
-    ("queue", "status", "heartbeat_seconds_ago", "expected"),
+    ("heard_seconds_ago", "expected"),
     [
-        ("alerts", "failed", None, "jobs of the queue alerts that have failed for good: 1"),
-        ("analysis", "failed", None, "ok"),
-        ("alerts", "doing", None, f"{GONE}, and no worker is running: start manage.py worker"),
-        ("alerts", "doing", 90, f"{GONE}, and no worker is running: start manage.py worker"),
-        ("alerts", "doing", 5, "ok"),
-        ("analysis", "doing", None, "ok"),
-        ("alerts", "succeeded", None, "ok"),
+        ([], NOBODY),
+        ([5], "ok"),
+        ([90], NOBODY),
+        ([90, 5], "workers that have fallen silent: 1"),
     ],
 )
-def test_a_crisis_that_nobody_will_be_told_of_is_named(
-    queue: str, status: str, heartbeat_seconds_ago: int | None, expected: str
+def test_workers_that_are_not_there_are_missed_though_nothing_waits(
+    heard_seconds_ago: list[int], expected: str
 ) -> None:
-    add_job(5, status=status)
-    worker_id = None if heartbeat_seconds_ago is None else add_worker(heartbeat_seconds_ago)
-    execute("UPDATE procrastinate_jobs SET queue_name = %s, worker_id = %s", queue, worker_id)
-    response = Client().get("/health/")
-    assert response.json()["checks"]["queue"] == expected
-    assert response.status_code == (200 if expected == "ok" else 503)
+    for seconds_ago in heard_seconds_ago:
+        add_worker(seconds_ago)
+    assert check_of("workers") == expected
 
 
-def test_a_job_lost_is_named_although_another_worker_runs() -> None:
-    add_job(5, status="doing")
-    add_job(400)
+@pytest.mark.parametrize(
+    ("job", "expected"),
+    [
+        ({"seconds_ago": 200}, "ok"),
+        ({"seconds_ago": 400}, "a job has waited 400 s"),
+        ({"seconds_ago": 400, "due_in": 60}, "ok"),
+        ({"seconds_ago": 400, "due_in": -301}, "a job has waited 301 s"),
+        ({"seconds_ago": 400, "status": "succeeded"}, "ok"),
+        ({"seconds_ago": 400, "status": "failed"}, "ok"),
+    ],
+)
+def test_jobs_that_nobody_takes_are_named(job: dict[str, Any], expected: str) -> None:
     add_worker(5)
-    execute("UPDATE procrastinate_jobs SET queue_name = 'alerts'")
-    waits = "a job has waited 400 s although a worker is running"
-    assert Client().get("/health/").json()["checks"]["queue"] == f"{GONE}, although a worker is running; {waits}"
+    add_job(**job)
+    assert check_of("queue") == expected
+
+
+@pytest.mark.parametrize(
+    ("job", "expected"),
+    [
+        ({"status": "failed"}, "alerts that have failed for good: 1"),
+        ({"status": "failed", "lock": "by the clock"}, "ok"),
+        ({"attempts": 1, "due_in": 60}, "alerts that have failed and are tried again: 1"),
+        ({"due_in": 60}, "ok"),
+        ({"seconds_ago": 90}, "alerts that nobody has taken for 60 s: 1"),
+        ({"seconds_ago": 30}, "ok"),
+        ({"due_in": -90}, "alerts that nobody has taken for 60 s: 1"),
+        ({"status": "succeeded"}, "ok"),
+        ({"status": "doing"}, "alerts left under way by a worker that is gone: 1"),
+    ],
+)
+def test_a_crisis_that_nobody_is_told_of_is_named(job: dict[str, Any], expected: str) -> None:
+    add_worker(5)
+    add_job(**{"seconds_ago": 5, "queue": "alerts", **job})
+    assert check_of("alerts") == expected
+
+
+def test_an_alert_under_way_is_as_well_as_its_worker() -> None:
+    add_job(5, status="doing", queue="alerts", worker_id=add_worker(5))
+    assert check_of("alerts") == "ok"
+    execute("UPDATE procrastinate_workers SET last_heartbeat = now() - interval '90 s'")
+    add_worker(5)
+    outcomes = Client().get("/health/").json()["checks"]
+    assert outcomes["alerts"] == "alerts left under way by a worker that is gone: 1"
 
 
 def test_a_database_that_refuses_is_named_without_details() -> None:
@@ -156,4 +201,4 @@ def test_what_an_app_adds_is_asked_too() -> None:
 
 
 def test_nothing_but_reading_is_answered() -> None:
-    assert Client().post("/health/").status_code == 405
+    assert {Client().post(address).status_code for address in ("/health/", "/health/ready/")} == {405}

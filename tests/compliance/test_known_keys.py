@@ -144,7 +144,8 @@ def test_a_key_that_nothing_needs_is_forgotten_and_one_that_is_lost_given_up_by_
 @pytest.mark.parametrize(("keyring", "fault"), FAULTS)
 def test_health_checks_and_starts_say_so(settings: Any, keyring: Keyring, fault: str) -> None:
     settings.RESONA_KEYRING = keyring
-    assert Client().get("/health/").json()["checks"]["keys"] == fault
+    for address in ("/health/", "/health/ready/"):
+        assert Client().get(address).json()["checks"]["keys"] == fault
     (message,) = run_checks(databases=["default"], tags=["database"])
     assert message.msg == f"The {fault}."
     with pytest.raises(CommandError, match="Refused to start: encryption key 'k1'"):

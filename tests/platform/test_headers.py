@@ -22,6 +22,7 @@ ADDRESSES = (
     "/api/nothing/",
     "/nothing/",
     "/health/",
+    "/health/ready/",
     "/static/resona/resona.css",
 )
 

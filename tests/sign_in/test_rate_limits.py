@@ -113,5 +113,5 @@ def test_a_page_that_is_refused_is_kept_nowhere_and_on_the_record_as_the_admins(
 def test_what_is_no_page_about_people_is_not_counted(cast: Cast) -> None:
     browser = sign_in(cast.clinician)
 
-    assert set(ask(browser, "/health/", times=LIMIT + 1)) == {200}
+    assert set(ask(browser, "/health/ready/", times=LIMIT + 1)) == {200}
     assert ask(browser) == [200] * LIMIT
