@@ -33,7 +33,7 @@ class Detectors:
     """The parts that read words and voice; each can be replaced by a better one."""
 
     stated_emotion: Callable[[Sequence[str], str], StatedEmotion] = assess_stated_emotion
-    crisis_language: Callable[[Sequence[str]], CrisisLanguage] = read_crisis_language
+    crisis_language: Callable[[Sequence[str], Sequence[str]], CrisisLanguage] = read_crisis_language
     voice_emotion: Callable[[tuple[float, ...]], VoiceEmotion] = hear_voice_emotion
 
 
@@ -57,8 +57,7 @@ def find(
     voice = None if shares is None else gaps.attempt("voice_emotion", lambda: detectors.voice_emotion(shares))
     gaps.note_voice_emotion(shares, voice)
     stated = _stated(evident, said, detectors, gaps)
-    has_words = any(text.strip() for text in said)
-    language = gaps.attempt("crisis_language", lambda: detectors.crisis_language(said)) if has_words else None
+    language = _language(evident, said, detectors, gaps) if any(text.strip() for text in said) else None
     findings = Findings(
         deviations=deviations,
         compared=compared,
@@ -110,6 +109,10 @@ def _stated(evident: Evident, said: Sequence[str], detectors: Detectors, gaps: G
     if label is None:
         return stated
     return StatedEmotion(label=label, valence=VALENCE_OF_LABEL[label], confidence=1.0, method=CLIENT_LABEL, gap=None)
+
+
+def _language(evident: Evident, said: Sequence[str], detectors: Detectors, gaps: Gaps) -> CrisisLanguage | None:
+    return gaps.attempt("crisis_language", lambda: detectors.crisis_language(said, evident.asked))
 
 
 def _dissonance(stated: StatedEmotion | None, voice: VoiceEmotion | None, state: PersonState) -> Dissonance | None:

@@ -12,13 +12,15 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import zip_longest
 
+from risk.crisis.answers import Reply, group_asked, reply_to, reported_reply
 from risk.crisis.context import Context, read_context, takes_up
-from risk.crisis.patterns import Candidate, find_candidates, may_hold_crisis_language
+from risk.crisis.folding import fold
+from risk.crisis.patterns import GROUP_SEVERITY, Candidate, find_candidates, may_hold_crisis_language
 from risk.crisis.person import Person
 from risk.crisis.tense import Tense
-from risk.crisis.text import Sentence, read_sentence, sentence_ranges, without_format_characters
+from risk.crisis.text import Sentence, read_sentence, sentence_ranges
+from risk.crisis.utterances import cut_utterances
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -36,6 +38,7 @@ class Match:
     reported: bool
     idiom: bool
     counts: bool  # False: a mention, shown to the reviewer and not weighed
+    is_answer: bool = False  # to what somebody asked; a denying one is shown too
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -54,19 +57,21 @@ class CrisisLanguage:
         return 0 < self.severity == self.present_severity
 
 
-def read_crisis_language(texts: Sequence[str]) -> CrisisLanguage:
-    """Read the messages of one session that the person themself said or wrote, in order, in whatever language."""
+def read_crisis_language(texts: Sequence[str], asked: Sequence[str] = ()) -> CrisisLanguage:
+    """Read the messages of one session that the person themself said or wrote, in order, in whatever language.
+
+    `asked` holds for each of them what somebody else said right before it, "" where the person goes on: consecutive
+    messages are read on as one text, and an answer says what was asked.
+    """
     matches: list[Match] = []
     worry_about_other = False
     sentence_count = 0
-    for message_index, text in enumerate(texts):
+    for text in texts:
         sentence_count += len(_SENTENCE_MARK.findall(text)) + 1
-        if not may_hold_crisis_language(text):
-            continue
-        for match, is_worry in _read_message(message_index, text):
-            worry_about_other = worry_about_other or is_worry
-            if match.counts or is_worry or match.severity >= _MENTION_FROM:
-                matches.append(match)
+    for match, is_worry in _read_all(texts, asked):
+        worry_about_other = worry_about_other or is_worry
+        if match.counts or is_worry or match.severity >= _MENTION_FROM or match.is_answer:
+            matches.append(match)
     counting = [match for match in matches if match.counts]
     severity = max((match.severity for match in counting), default=0)
     return CrisisLanguage(
@@ -85,6 +90,8 @@ _DENIED_ACT_SEVERITY = 2
 # Denying one of these still names an act; denying a wish or a thought ("I am not suicidal") is an answer.
 _ACTS = frozenset({"named_act", "method", "intent", "plan", "self_harm", "attempt"})
 _PASSIVE_WISH = 2
+# Sentences after a reported question in which its answer may stand.
+_ANSWER_WINDOW = 2
 # Weights of the ranking score, chosen on people labelled by clinicians: repetition raises, mere length lowers.
 _HIT_WEIGHT = 0.6
 _LENGTH_WEIGHT = 0.25
@@ -99,21 +106,74 @@ _TOPIC = re.compile(
 _ABOUT_SELF = re.compile(r"\b(?:i|my|me|am|mimi|n[ai]\w{3,})\b")
 
 
-def _read_message(message_index: int, text: str) -> Iterator[tuple[Match, bool]]:
-    seen, places = without_format_characters(text)
+def _read_all(texts: Sequence[str], asked: Sequence[str]) -> Iterator[tuple[Match, bool]]:
+    for index, text in enumerate(texts):
+        yield from _read_text(index, text)
+        if index < len(asked) and asked[index]:
+            yield from _read_answer(index, text, asked[index])
+    for utterance in cut_utterances(texts, asked):
+        for match, is_worry in _read_text(utterance.first_message, utterance.text):
+            pieces = utterance.pieces(match.start, match.end)
+            for piece in pieces if len(pieces) > 1 else ():
+                placed = replace(match, message_index=piece.message_index, start=piece.start, end=piece.end)
+                yield placed, is_worry
+
+
+def _read_text(message_index: int, text: str) -> Iterator[tuple[Match, bool]]:
+    folded = fold(text)
+    seen = folded.text
+    if not may_hold_crisis_language(seen):
+        return
     ranges = list(sentence_ranges(seen))
-    for (start, end), following in zip_longest(ranges, ranges[1:]):
+    for place, (start, end) in enumerate(ranges):
         raw = seen[start:end]
         if len(ranges) > 1 and not may_hold_crisis_language(raw):
             continue
         sentence = read_sentence(seen, start, end)
         candidates = find_candidates(sentence, raw)
-        if candidates and following and takes_up(read_sentence(seen, *following)):
+        following = ranges[place + 1 : place + 1 + _ANSWER_WINDOW] if candidates else []
+        next_sentences = [read_sentence(seen, *one) for one in following]
+        if next_sentences and takes_up(next_sentences[0]):
             sentence = replace(sentence, is_taken_up=True)
         for found in candidates:
             context = read_context(sentence, found)
-            match = _match(message_index, sentence, found, context)
-            yield replace(match, start=places[match.start], end=places[match.end - 1] + 1), _is_worry(found, context)
+            reply = reported_reply(sentence, found, " ".join(one.text for one in next_sentences))
+            match = _with_reply(_match(message_index, sentence, found, context), reply)
+            start_given, end_given = folded.span(match.start, match.end)
+            is_worry = reply is None and _is_worry(found, context)
+            yield replace(match, start=start_given, end=end_given), is_worry
+
+
+def _with_reply(match: Match, reply: Reply | None) -> Match:
+    """A match in a question that the speaker tells of, as they tell to have answered it."""
+    if reply == "no":
+        return replace(match, negated=True, counts=False, is_answer=True)
+    if reply == "yes":
+        return replace(match, person="first", negated=False, reported=False, counts=not match.idiom)
+    return match
+
+
+def _read_answer(message_index: int, answer: str, question: str) -> Iterator[tuple[Match, bool]]:
+    """What a person says of themself by answering: a denial is shown and does not count."""
+    group = group_asked(question)
+    reply = reply_to(question, answer) if group else None
+    span = next(sentence_ranges(answer), None)
+    if group is not None and reply is not None and span is not None:
+        match = Match(
+            message_index=message_index,
+            start=span[0],
+            end=span[1],
+            group=group,
+            severity=GROUP_SEVERITY[group],
+            person="first",
+            tense="present",
+            negated=reply == "no",
+            reported=False,
+            idiom=False,
+            counts=reply == "yes",
+            is_answer=True,
+        )
+        yield match, False
 
 
 def _match(message_index: int, sentence: Sentence, found: Candidate, context: Context) -> Match:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -27,6 +28,7 @@ class Evident:
     said: tuple[tuple[UUID, str], ...]  # the person's own messages
     language: str
     stated_emotion: Sentiment | None  # the client's own label
+    asked: tuple[str, ...] = ()  # for each of them what was said to the person right before it, "" where they go on
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -63,6 +65,21 @@ class Findings:
         """Whether the session becomes part of the person's normal: not a critical one, nor one that may have been."""
         is_critical = self.risk is not None and self.risk.level == "critical"
         return not is_critical and not any(code.startswith(FAILED) for code in self.not_assessed)
+
+
+def in_turns(messages: Iterable[tuple[UUID, str, str]]) -> tuple[tuple[tuple[UUID, str], ...], tuple[str, ...]]:
+    """The person's own of a session's messages (id, role, text) in order, and what was said right before each."""
+    said: list[tuple[UUID, str]] = []
+    asked: list[str] = []
+    before = ""
+    for message_id, role, text in messages:
+        if role == "user":
+            said.append((message_id, text))
+            asked.append(before)
+            before = ""
+        elif role == "assistant":
+            before = f"{before} {text}".lstrip()
+    return tuple(said), tuple(asked)
 
 
 def past_session(findings: Findings, started_at: datetime) -> PastSession:

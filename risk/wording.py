@@ -75,6 +75,7 @@ CRISIS_GROUPS: Final[Mapping[str, str]] = MappingProxyType(
         "hopelessness": "hopelessness",
         "finality": "finality",
         "passive_wish": "a passive wish to die",
+        "wish_to_die": "a wish to die",
         "active_thought": "thoughts of suicide",
         "named_act": "suicide",
         "method": "a method of suicide",
@@ -88,7 +89,7 @@ CRISIS_SEVERITIES: Final[Mapping[int, str]] = MappingProxyType(
     {
         1: "hopelessness or finality",
         2: "a passive wish to die",
-        3: "thoughts of suicide",
+        3: "a wish to die or thoughts of suicide",
         4: "a method of suicide",
         5: "suicidal intent, a plan or self-harm",
         6: "a suicide attempt",

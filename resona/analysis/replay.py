@@ -48,7 +48,7 @@ from risk.crisis_events import raise_events
 from risk.detectors import find, follow
 from risk.person_state import PersonState
 from risk.policy import POLICY
-from risk.session_findings import Evident
+from risk.session_findings import Evident, in_turns
 
 # What of a conversation says whether everything could be assessed.
 ASSESSMENT_COLUMNS = ("analysis_status", "not_assessed")
@@ -129,14 +129,16 @@ def stored_sessions(user_id: UUID, *, since: datetime) -> Iterator[Stored]:
     sessions = timed.order_by("started_at", "id")
     rows = sessions.values(*_READ_OF_A_SESSION).iterator(chunk_size=SESSIONS_AT_ONCE)
     while batch := list(islice(rows, SESSIONS_AT_ONCE)):
-        said = _said_in([row["id"] for row in batch])
+        messages = _messages_of([row["id"] for row in batch])
         for row in batch:
+            said, asked = in_turns(messages.get(row["id"], ()))
             yield Stored(
                 id=row["id"],
                 arrived_at=row["created_at"],
                 evident=Evident(
                     measured=measure_stored(row["started_at"], row["voice_features"], row["emotion_summary"]),
-                    said=said.get(row["id"], ()),
+                    said=said,
+                    asked=asked,
                     language=row["language"],
                     stated_emotion=cast("Sentiment | None", row["stated_emotion"]),  # a CHECK holds it to that
                 ),
@@ -157,15 +159,18 @@ def _analyse(sessions: Iterable[Stored], state: PersonState, run: Run) -> tuple[
     return replayed, state
 
 
-def _said_in(session_ids: list[UUID]) -> Mapping[UUID, tuple[tuple[UUID, str], ...]]:
-    """The person's own messages of these sessions, in clear."""
-    said: defaultdict[UUID, dict[UUID, str]] = defaultdict(dict)
-    messages = Message.objects.filter(conversation__in=session_ids, role=Message.Role.USER).order_by("position")
+def _messages_of(session_ids: list[UUID]) -> Mapping[UUID, list[tuple[UUID, str, str]]]:
+    """Id, role and text of each message of these sessions, in clear."""
+    texts: defaultdict[UUID, dict[tuple[UUID, str], str]] = defaultdict(dict)
+    messages = Message.objects.filter(conversation__in=session_ids).order_by("position")
     rows = messages.annotate(whole=Coalesce("part_of", "id"))
-    for id_, key, session_id, content in rows.values_list("id", "whole", "conversation_id", "content"):
-        own = said[session_id]
-        own[key] = own.get(key, "") + Message.content.open(id_, content)
-    return {session_id: tuple(own.items()) for session_id, own in said.items()}
+    for id_, whole, session_id, role, content in rows.values_list("id", "whole", "conversation_id", "role", "content"):
+        of_session, key = texts[session_id], (whole, role)
+        of_session[key] = of_session.get(key, "") + Message.content.open(id_, content)
+    return {
+        session_id: [(message_id, role, text) for (message_id, role), text in of_session.items()]
+        for session_id, of_session in texts.items()
+    }
 
 
 def _store_run(replayed: list[Replayed], *, now: datetime) -> None:

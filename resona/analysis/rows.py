@@ -22,7 +22,7 @@ from risk.dissonance import heard_valence
 from risk.gaps import FAILED
 from risk.person_state import PersonState
 from risk.policy import POLICY
-from risk.session_findings import Evident, Findings
+from risk.session_findings import Evident, Findings, in_turns
 from risk.stated import StatedEmotion
 
 Row = dict[str, Any]
@@ -50,6 +50,7 @@ class SessionRows:
 def evident_in(session: Session, *, language: str) -> Evident:
     """What a session gives to go by."""
     shares = read_emotion_shares(session.emotion) if session.emotion else None
+    said, asked = in_turns((message.id, message.role, message.content) for message in session.messages)
     return Evident(
         measured=measure(
             started_at=session.started_at,
@@ -57,7 +58,8 @@ def evident_in(session: Session, *, language: str) -> Evident:
             shares=shares,
             valence=heard_valence(shares),
         ),
-        said=tuple((message.id, message.content) for message in session.messages if message.role == "user"),
+        said=said,
+        asked=asked,
         language=language,
         stated_emotion=session.stated_emotion,
     )

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from risk.crisis import english, english_idioms, swahili, swahili_idioms
-from risk.crisis.text import Sentence, without_format_characters
+from risk.crisis.text import Sentence
 
 # 1 hopelessness and finality, 2 passive wish to die, 3 active thought, 4 method, 5 intent, plan or self-harm,
 # 6 attempt: the order of the Columbia Suicide Severity Rating Scale.
@@ -22,6 +22,7 @@ GROUP_SEVERITY = MappingProxyType(
         "hopelessness": 1,
         "finality": 1,
         "passive_wish": 2,
+        "wish_to_die": 3,
         "active_thought": 3,
         "named_act": 3,
         "method": 4,
@@ -55,9 +56,8 @@ class _Table:
 
 
 def may_hold_crisis_language(text: str) -> bool:
-    """Whether any stem of any language is in the text as it is seen. Cheap; no stem means no expression can match."""
-    seen, _ = without_format_characters(text)
-    return _any_stem().search(seen.lower()) is not None
+    """Whether any stem of any language is in a folded text. Cheap; no stem means no expression can match."""
+    return _any_stem().search(text.lower()) is not None
 
 
 def compile_tables() -> None:

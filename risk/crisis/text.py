@@ -7,9 +7,8 @@ said, so every offset points into the text as given.
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from unicodedata import category
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -30,19 +29,6 @@ class Sentence:
     def original_span(self, first: int, last: int) -> tuple[int, int]:
         """Return where the words first..last (half-open) stand in the original text."""
         return self.spans[first][0], self.spans[last - 1][1]
-
-
-def without_format_characters(text: str) -> tuple[str, Sequence[int]]:
-    """Drop characters that are not seen and would split a word (Unicode category Cf: soft hyphen, zero-width space).
-
-    Returns the rest and, for each of its characters, where that stands in the text as given.
-    """
-    if text.isascii():
-        return text, range(len(text))
-    places = [place for place, character in enumerate(text) if category(character) != _FORMAT]
-    if len(places) == len(text):
-        return text, range(len(text))
-    return "".join(text[place] for place in places), places
 
 
 def sentence_ranges(text: str) -> Iterator[tuple[int, int]]:
@@ -84,7 +70,6 @@ def read_sentence(text: str, start: int, end: int) -> Sentence:
     )
 
 
-_FORMAT = "Cf"
 # A run of full stops is a hesitation ("i want... to die") and a single new line may wrap one: pauses, not ends.
 _SENTENCE_END = re.compile(r"(?<!\.)\.(?!\.)|[!?;]+|\n[ \t\r]*\n+")
 # An asterisk inside a word hides a letter ("k*ll"), it does not end the word.

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from risk.crisis.text import Sentence, read_sentence, sentence_ranges, without_format_characters
+from risk.crisis.text import Sentence, read_sentence, sentence_ranges
 
 
 def read(text: str) -> Sentence:
@@ -86,17 +86,3 @@ def test_every_word_lies_in_the_text_in_order(text: str) -> None:
         assert len(sentence.words) == len(sentence.spans) == len(sentence.word_starts)
         assert all(start <= first < last <= end for first, last in sentence.spans)
         assert list(sentence.spans) == sorted(sentence.spans)
-
-
-@pytest.mark.parametrize(
-    ("text", "seen", "places"),
-    [
-        ("plain", "plain", [0, 1, 2, 3, 4]),
-        ("\u00e9t\u00e9", "\u00e9t\u00e9", [0, 1, 2]),
-        ("k\u200bi\u00adll\ufeff", "kill", [0, 2, 4, 5]),
-        ("\u200d", "", []),
-    ],
-)
-def test_what_is_not_seen_is_dropped_and_the_rest_keeps_its_place(text: str, seen: str, places: list[int]) -> None:
-    plain, found = without_format_characters(text)
-    assert (plain, list(found)) == (seen, places)

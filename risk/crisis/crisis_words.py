@@ -1,0 +1,204 @@
+"""The words that disguised, run-together and misheard spelling is read as, and signs that stand for them. Pure."""
+
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+
+def collapse(word: str) -> str:
+    """A word with every run of one letter shortened to that letter: "diiie" and "die" are one."""
+    return re.sub(r"(.)\1+", r"\1", word)
+
+
+def as_known_word(said: str) -> str | None:
+    """The word of crisis that this spells, an asterisk standing for any letter; None for anything else."""
+    if said in _NAMED:
+        return said
+    if "*" in said:
+        hidden = re.compile(said.replace("*", "[a-z]{1,2}")) if said.replace("*", "").isalpha() else None
+        return hidden and next((word for word in sorted(_NAMED) if hidden.fullmatch(word)), None)
+    return split_run(said) if said.isalpha() else None
+
+
+def split_run(said: str) -> str | None:
+    """Words run together, parted by spaces, where all are known and one is a word of crisis; None for anything"
+    " else."""
+    return _split(said) if len(said) <= _LONGEST_RUN else None
+
+
+_LONGEST_RUN: Final = 60
+
+# What the splitting of words must hold one of: "lifelike" and "goinghome" are left alone.
+_NAMED: Final = frozenset(
+    "die dead dying kill killing killed suicide suicidal kms myself unalive overdose overdosed harm harming"
+    " wrists jump"
+    " jumping hang hanging hanged cutting slit alive endit".split()
+)
+_LINKED: Final = frozenset(
+    "i im am a to of on off in my me self own it all so be do did not no and is was the want wanted wanting"
+    " wanna wana"
+    " gonna going dont cant can just really ready life live living like this been being here anymore any more"
+    " end ending"
+    " take taking again tonight today now wish hope never wake up keep stop tried try think thinking about"
+    " wakeup feel"
+    " want tired please let hurt hurting commit committing cut exist existing goodbye pills balcony".split()
+)
+WORDS: Final = _NAMED | _LINKED
+# Phrases that are a matter of crisis without any of its words: "idontwanttobehere", "goingtodoit".
+_TELLING: Final = re.compile(
+    r"(?:dont|not) (?:want|wanna)(?: to)? (?:be here|live|exist|wake ?up)|wan(?:t|na)(?: to)? (?:be gone|end it)"
+    r"|end(?:ing)? (?:it|my)"
+    r"|going to do it|gonna do it|hope i dont wake ?up|dont wake ?up|cant (?:live|do this)|take my"
+)
+# Too short to be known by their letters alone.
+_SHORT: Final = frozenset("i im am a to of on off in my me it so be do no is up".split())
+COLLAPSED: Final[Mapping[str, str]] = MappingProxyType(
+    {collapse(word): word for word in sorted(WORDS, key=len) if word not in _SHORT}
+)
+
+
+def _split(said: str) -> str | None:
+    """By the fewest words: best[n] parts the first n letters."""
+    best: list[tuple[str, ...] | None] = [(), *[None] * len(said)]
+    for end in range(1, len(said) + 1):
+        for start in range(max(end - _LONGEST_WORD, 0), end):
+            before = best[start]
+            if before is not None and said[start:end] in WORDS:
+                found = best[end]
+                if found is None or len(before) + 1 < len(found):
+                    best[end] = (*before, said[start:end])
+    words = best[-1]
+    if not words:
+        return None
+    plain = " ".join(words)
+    is_telling = not _NAMED.isdisjoint(words) or _TELLING.search(plain) is not None
+    return plain if is_telling else None
+
+
+_LONGEST_WORD: Final = max(map(len, WORDS))
+
+# Letters of other alphabets and phonetic signs by the Latin letter they look like (Unicode Technical Standard 39), as far
+# as compatibility decomposition leaves them.
+_ALIKE: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "a": "\u0430\u0251\u03b1\u1d00\u0410\u0391",
+        "b": "\u0432\u0412\u0392\u0299",
+        "c": "\u0441\u0421\u03f2\u1d04",
+        "d": "\u0501\u0257\u0111\u1d05",
+        "e": "\u0435\u0415\u03b5\u0395\u025b\u0454\u1d07\u0259",
+        "f": "\u0493",
+        "g": "\u0261\u0262",
+        "h": "\u04bb\u041d\u0397\u029c",
+        "i": "\u0456\u0406\u03b9\u0399\u0131\u026a\u0269",
+        "j": "\u0458\u1d0a",
+        "k": "\u043a\u041a\u03ba\u039a\u1d0b",
+        "l": "\u04cf\u0142\u029f\u217c",
+        "m": "\u043c\u041c\u039c\u1d0d",
+        "n": "\u043f\u03b7\u039d\u0274",
+        "o": "\u043e\u041e\u03bf\u039f\u03c3\u00f8\u1d0f",
+        "p": "\u0440\u0420\u03c1\u03a1\u1d18",
+        "r": "\u0280\u0433",
+        "s": "\u0455\u0405\ua731",
+        "t": "\u0442\u0422\u03c4\u03a4\u1d1b",
+        "u": "\u03c5\u1d1c",
+        "v": "\u03bd\u0475\u1d20",
+        "w": "\u0461\u03c9\u1d21",
+        "x": "\u0445\u0425\u03c7",
+        "y": "\u0443\u0423\u03b3\u028f",
+        "z": "\u0396\u1d22",
+    }
+)
+CONFUSABLE: Final[Mapping[str, str]] = MappingProxyType(
+    {sign: letter for letter, signs in _ALIKE.items() for sign in signs}
+)
+
+_ANYTHING = re.compile("")
+_TO = re.compile(r"(?i)\b(?:to|2|wanna|gonna|already|just|me|i)\s*$")
+_BE = re.compile(r"(?i)\b(?:be|was|am|were|i'm|im)\s*$")
+_ME = re.compile(r"(?i)\W*(?:my ?self|me\b)")
+_BODY = re.compile(r"(?i)\W*(?:my ?self|my (?:arms?|wrists?|legs?|thighs?)|me\b)")
+_CUTS = re.compile(r"(?i)\W*(?:my (?:arms?|wrists?|legs?|thighs?))")
+_WISH = re.compile(r"(?i)\b(?:want|wanna|need|ready|rather|going|gonna)\b[^.]*$")
+# By picture: what must stand before it, what after it, and the word it is read as. The first that fits is taken.
+PICTURES: Final[Mapping[str, tuple[tuple[re.Pattern[str], re.Pattern[str], str], ...]]] = MappingProxyType(
+    {
+        "🔪": ((_ANYTHING, _CUTS, "cut"), (_ANYTHING, _ME, "kill")),
+        "🔫": ((_ANYTHING, _ME, "shoot"), (_TO, _ANYTHING, "shoot myself")),
+        "💀": ((_ANYTHING, _ME, "kill"), (_TO, _ANYTHING, "die")),
+        "☠": ((_ANYTHING, _ME, "kill"), (_TO, _ANYTHING, "die")),
+        "⚰": ((_BE, _ANYTHING, "dead"), (_TO, _ANYTHING, "die"), (_WISH, _ANYTHING, "die")),
+        "🪦": ((_BE, _ANYTHING, "dead"), (_TO, _ANYTHING, "die"), (_WISH, _ANYTHING, "die")),
+        "👻": ((re.compile(r"(?i)\bif i (?:was|were)\s*$"), _ANYTHING, "dead"),),
+        "🔚": ((re.compile(r"(?i)\bmy life\s*$"), _ANYTHING, "to end"),),
+        "❌": ((_ANYTHING, _ME, "kill"),),
+        "🪢": ((_ANYTHING, _ANYTHING, "noose"),),
+    }
+)
+
+# What speech recognition makes of words of crisis, by the words around it: each is looked for as a whole, and the named
+# part alone is read as something else.
+_SOUNDS: Final = (
+    (r"\b(?:want|wanna|gonna|going|need) (?P<{}>2|two|too) kms\b", "to"),
+    (r"(?:\d ?|\b(?:many|per|few|more|some|hundred|thousand|million|of|the|these|last|extra) )(?P<{}>kms)\b", "km"),
+    (
+        (
+            r"\b(?P<{}>kms) (?:away|from|to|per|an|a|of|between|done|left|long|switch|driver|mode|later|later|on the"
+            r"|every)\b"
+        ),
+        "km",
+    ),
+    (r"\b(?P<{}>(?:sue|soo|soup|sewer|su) (?:a ?)?(?:side|slide|sight?|sigh|cide))\b", "suicide"),
+    (r"\b(?P<{}>kermit sewer ?sl?ide|commit sudoku|sewer ?slide|toaster bath)\b", "commit suicide"),
+    (r"\b(?P<{}>suicide (?:all|oh))\b", "suicidal"),
+    (
+        (
+            r"\b(?:want|wanna|going to|gonna|ready to|wish to|just|says) (?:to |two |too |2 )?(?P<{}>dye|dy|di)\b(?!"
+            r" (?:my|it|the|her|his|this|some|a|hair|wool|them)\b)"
+        ),
+        "die",
+    ),
+    (r"\bwant(?:ing|s)? (?P<{}>two|too|2) +(?:die|dye|be|end|kill)\b", "to"),
+    (r"\bi (?P<{}>wan|wan na|wanna|wanner) (?:die|kill|end)\b", "want to"),
+    (r"\b(?:be|being|stay|am) (?P<{}>a live)\b(?= (?:any ?more|any longer|and|today)|[.,!]|$)", "alive"),
+    (
+        (
+            r"\b(?:kill|killing|hang|hanging|cut|cutting|hurt|hurting|harm|harming|shoot|drown|unalive) my"
+            r" (?P<{}>shelf|sell|cell|sel|elf)\b"
+        ),
+        "self",
+    ),
+    (r"\b(?:kill|killing|hang|cut|cutting|hurt|hurting|harm) (?P<{}>me self|mi self|ma self)\b", "myself"),
+    (r"\bto (?P<{}>and|in|an|en|ant) my (?:own )?life\b(?= (?:i|because|now|today|tonight|so|it)|[.,!]|$)", "end"),
+    (r"\btak(?:e|ing) my (?P<{}>owned|owner|on) (?:life|live)\b", "own"),
+    (r"\b(?P<{}>over dos(?:e|ed|ing))\b", "overdose"),
+    (r"\b(?P<{}>un ?a ?liv(?:e|ing)|un alive)\b", "unalive"),
+    (r"\bend (?:it|this) (?P<{}>tall|awl|hall|ball|or)\b", "all"),
+    (r"\b(?:a|the) (?P<{}>hole) (?:bottle|box|packet)\b", "whole"),
+    (r"\b(?:bottle|handful|box|packet|lot|bunch|many) (?:of )?(?:my )?(?P<{}>peels|pils|pales|pils)\b", "pills"),
+    (r"\b(?P<{}>good (?:buy|by)) (?:letters?|notes?)\b", "goodbye"),
+    (r"\bjump (?P<{}>of) (?:the|a|this)\b", "off"),
+    (r"\bjump off? (?:the|a) (?P<{}>breach|britch|bridged)\b", "bridge"),
+    (r"\b(?:not|don'?t) want to (?P<{}>leave)(?= (?:any ?more|like this|no more)\b)", "live"),
+    (r"\b(?:go on|keep|stop) (?P<{}>leaving)\b(?=[.,!]| i | any|$)", "living"),
+    (r"\bnever (?P<{}>woke cup|wake cup)\b", "woke up"),
+    (r"\bto (?P<{}>bee|b) (?:hear|here|alive|dead|gone)\b", "be"),
+    (r"\bbee? (?P<{}>hear) any ?more\b", "here"),
+    (r"\b(?:better|best) (?P<{}>of) (?:if|without)\b", "off"),
+    (r"\bif i (?:was|were) (?P<{}>did|deed|ded)\b", "dead"),
+)
+LOOKS_LIKE: Final[Mapping[str, str]] = MappingProxyType(
+    {f"sound{number}": plain for number, (_, plain) in enumerate(_SOUNDS)}
+)
+MISHEARD: Final = re.compile(
+    "|".join(expression.replace("{}", f"sound{number}", 1) for number, (expression, _) in enumerate(_SOUNDS)),
+    re.IGNORECASE,
+)
+# One of these is in every text that `MISHEARD` finds something in.
+MISHEARD_WORDS: Final = frozenset(
+    "sue soo soup sewer su kermit sewerslide toaster sudoku suicide dye dy di two too 2 wan wanna wanner live"
+    " shelf sell"
+    " cell sel elf life over un unalive alive tall awl hall ball hole peels pils pales good jump better leave"
+    " leaving woke wake"
+    " bee b hear did deed ded kms".split()
+)
