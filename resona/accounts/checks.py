@@ -21,8 +21,9 @@ def faults_of_visibility(model: ModelClass) -> list[CheckMessage]:
     return [
         Error(
             "Nothing says who sees its rows.",
-            hint="Write `objects = PersonRecordQuerySet.as_manager()`, from resona.accounts.querysets, where `user` is "
-            "whose they are; otherwise a queryset of its own with visible_to(caller).",
+            hint=f'Write `objects = PersonRecordQuerySet["{model.__name__}"].as_manager()`, from '
+            "resona.accounts.querysets, where `user` is whose they are; otherwise a queryset of its own with "
+            "visible_to(caller).",
             obj=model,
             id="resona.E131",
         )

@@ -78,8 +78,7 @@ def _faults_of_key(model: ModelClass, field: AnyField) -> Iterator[Error]:
     if getattr(field, "database_on_delete", None) is None:
         hint = f"Write `{field.name} = DatabaseForeignKey(…)`, from resona.postgres.foreign_keys."
         yield error_of(model, f"PostgreSQL does not know what its key {field.name} does on delete.", hint, "E118")
-    accessor = field.remote_field.get_accessor_name()
-    if accessor is not None and accessor.endswith("_set"):
+    if str(field.remote_field.get_accessor_name()).endswith("_set"):
         hint = f'Write in its key {field.name} related_name="{model._meta.db_table}".'
         yield error_of(model, f"Its key {field.name} has no name at its other end.", hint, "E119")
     if _names_an_actor(field) and not _has(model, remembers_actor(model._meta.db_table, str(field.column))):

@@ -26,4 +26,4 @@ def test_a_model_that_does_not_say_who_sees_its_rows_is_told_what_to_write(objec
     with unknown_models():
         found = faults_of_visibility(make_model(Duties(), user=key(), objects=objects))
     assert [fault.id for fault in found] == numbers
-    assert all("PersonRecordQuerySet.as_manager()" in str(fault.hint) for fault in found)
+    assert all('PersonRecordQuerySet["Toy"].as_manager()' in str(fault.hint) for fault in found)

@@ -48,7 +48,7 @@ def rows(db: None) -> Iterator[Rows]:
 
 def wish(person: User, days_ago: int = 1) -> Wish:
     wish_id = new_id()
-    return Wish.objects.create(
+    made: Wish = Wish.objects.create(
         id=wish_id,
         user=person,
         content=Wish.content.seal(wish_id, WORDS),
@@ -57,6 +57,7 @@ def wish(person: User, days_ago: int = 1) -> Wish:
         wished_at=LATEST - timedelta(days=days_ago),
         due_on=date(2026, 3, 5),
     )
+    return made
 
 
 def test_the_checks_find_nothing_to_say() -> None:

@@ -16,7 +16,7 @@ from resona.postgres.table_checks import check_tables, faults_of_table
 from resona.postgres.triggers import keeps_updated_at, remembers_actor
 from tests.duties.models import key, make_model, unknown_models
 
-ENDS = {"null": True, "db_comment": "who"}
+ENDS: Any = {"null": True, "db_comment": "who"}
 LEVEL = models.CheckConstraint(name="ck_toys_level", condition=models.Q(level__in=("low", "high")))
 SCORE = models.CheckConstraint(name="ck_toys_score", condition=models.Q(score__gte=0) & ~models.Q(score=3))
 

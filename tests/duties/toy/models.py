@@ -24,7 +24,7 @@ class Wish(Record):
     wished_at = models.DateTimeField(db_default=Now(), db_comment="When it was told")
     due_on = models.DateField(null=True, db_comment="By which day; empty: whenever")
 
-    objects = PersonRecordQuerySet.as_manager()
+    objects = PersonRecordQuerySet["Wish"].as_manager()
     duties = Duties(
         kept=("mood",),
         copies={"mood": Treatment.KEEP},
