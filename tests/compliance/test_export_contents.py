@@ -12,6 +12,7 @@ from uuid import UUID
 import orjson
 from django.db import connection
 
+from resona.accounts.models import Clinic, User
 from resona.audit.models import DataAccess
 from resona.compliance.export import Contents, write_archive
 from resona.compliance.person_tables import Names
@@ -60,6 +61,13 @@ def test_what_is_counted_is_what_is_there(cast: Cast) -> None:
     records = {name.removesuffix(".json")[8:] for name in archive.namelist() if name.startswith("records/")}
     pages = {name.removesuffix(".html")[6:] for name in archive.namelist() if name.startswith("pages/")}
     assert records == pages == set(contents.rows)
+
+
+def test_a_time_zone_that_cannot_be_opened_is_in_the_archive_as_it_stands(cast: Cast) -> None:
+    User.objects.filter(id=cast.person.id).update(timezone="Mars/Olympus")
+    Clinic.objects.update(timezone="Mars/Olympus")
+    (person,) = orjson.loads(exported(cast)[0].read("records/users.json"))
+    assert person["timezone"] == "Mars/Olympus"
 
 
 def test_each_step_is_told_once_it_is_done(cast: Cast) -> None:

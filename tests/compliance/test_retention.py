@@ -43,6 +43,15 @@ def purge(now: datetime = NOW) -> Purged:
     return purge_expired(now=now)
 
 
+def test_a_time_zone_that_cannot_be_opened_keeps_nothing_longer(cast: Cast) -> None:
+    record_course(cast.superuser, cast.person, 3)
+    keep_for(cast.clinic, 1)
+    Clinic.objects.update(timezone="Mars/Olympus")
+    User.objects.update(timezone="")
+    purge(LATEST + timedelta(days=9))
+    assert ages(cast.person) == []
+
+
 @pytest.mark.parametrize(
     ("of_clinic", "own", "kept"),
     [
