@@ -38,7 +38,7 @@ class TotpDeviceAdmin(ScopedAdmin):
     list_before_template = None
     actions = ("reset",)
     also_shows = ("user",)
-    exclude = ("secret", "last_step")
+    exclude = ("secret", "used_steps")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         unused = Count("user__recovery_codes", filter=Q(user__recovery_codes__used_at=None))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
 
@@ -23,8 +24,12 @@ class TotpDevice(Record):
 
     user = DatabaseOneToOneField(User, related_name="totp_device", db_comment="The member of staff")
     secret = SealedBinaryField(editable=False, db_comment="AES-256-GCM sealed secret shared with the app")
-    last_step = models.BigIntegerField(
-        default=0, db_default=0, editable=False, db_comment="Time step of the last code taken; none up to it opens"
+    used_steps = ArrayField(
+        models.BigIntegerField(),
+        default=list,
+        db_default=[],
+        editable=False,
+        db_comment="Time steps of the codes taken, the latest first; none opens again",
     )
     created_at = models.DateTimeField(db_default=Now(), editable=False, db_comment="When it was set up")
 

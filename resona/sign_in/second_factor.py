@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -21,7 +20,9 @@ from resona.sign_in.recovery_codes import is_recovery_code, replace_codes, take_
 Factor = Literal["totp", "recovery_code"]
 
 MAX_CHARACTERS = 40  # of what is typed; a recovery code has 19 with its hyphens
-_IGNORED = re.compile(r"[\s-]+")
+# Used steps an account remembers, the latest first: a code that somebody has seen opens again only where a clock went
+# back past as many sign-ins.
+KEPT_STEPS = 100
 
 
 class AlreadyEnrolledError(ResonaError):
@@ -61,7 +62,7 @@ def enrol(user: User, enrolment: Enrolment, *, step: int) -> tuple[str, ...]:
     """
     try:
         with transaction.atomic():
-            TotpDevice.objects.create(id=enrolment.device_id, user=user, secret=enrolment.sealed, last_step=step)
+            TotpDevice.objects.create(id=enrolment.device_id, user=user, secret=enrolment.sealed, used_steps=[step])
             return replace_codes(user.pk)
     except IntegrityError as error:
         raise AlreadyEnrolledError from error
@@ -69,7 +70,7 @@ def enrol(user: User, enrolment: Enrolment, *, step: int) -> tuple[str, ...]:
 
 def take_factor(user_id: UUID, text: str, *, now: datetime) -> Factor | None:
     """What was typed as second factor: which one it is, used up from now on; None if it opens nothing."""
-    code = _IGNORED.sub("", text[:MAX_CHARACTERS])
+    code = totp.as_typed(text[:MAX_CHARACTERS])
     if totp.is_code(code):
         return "totp" if _take_totp(user_id, code, now) else None
     if is_recovery_code(code):
@@ -89,13 +90,15 @@ def remove_second_factor(user_id: UUID) -> bool:
     return bool(removed)
 
 
+@transaction.atomic
 def _take_totp(user_id: UUID, code: str, now: datetime) -> bool:
-    device = TotpDevice.objects.filter(user_id=user_id).first()
+    """Locked, so that nobody uses a code twice, not even at the same moment."""
+    device = TotpDevice.objects.filter(user_id=user_id).select_for_update(of=("self",), no_key=True).first()
     if device is None:
         return False
     secret = TotpDevice.secret.open(device.id, device.secret)
-    step = totp.find_step(secret, code, now.timestamp())
+    step = totp.find_step(secret, code, now.timestamp(), used=device.used_steps)
     if step is None:
         return False
-    # Only a later step than the last one, in one statement: nobody uses a code twice, not even at the same moment.
-    return bool(TotpDevice.objects.filter(id=device.id, last_step__lt=step).update(last_step=step))
+    TotpDevice.objects.filter(id=device.id).update(used_steps=[step, *device.used_steps[: KEPT_STEPS - 1]])
+    return True

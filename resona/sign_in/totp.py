@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import base64
 import hmac
-from collections.abc import Iterable
+import unicodedata
+from collections.abc import Collection, Iterable
 
 from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
@@ -18,6 +19,8 @@ STEP_SECONDS = 30  # what every authenticator app assumes
 DRIFT_STEPS = 1  # a telephone's clock may be so far off either way (RFC 6238, section 5.2)
 ISSUER = "Resona"
 _GROUP = 4  # characters of a secret that are read in one go
+# Dashes of every kind, and what scripts that run from right to left leave behind when a code is pasted.
+_IGNORED = frozenset({"Pd", "Cf"})
 
 
 def code_at(secret: bytes, at_seconds: float) -> str:
@@ -25,15 +28,22 @@ def code_at(secret: bytes, at_seconds: float) -> str:
     return _totp(secret).generate(at_seconds).decode()
 
 
-def find_step(secret: bytes, code: str, at_seconds: float) -> int | None:
-    """The time step whose code this is, among those around this moment; None if it is none of them.
+def find_step(secret: bytes, code: str, at_seconds: float, *, used: Collection[int] = ()) -> int | None:
+    """The time step whose code this is, among those around this moment that are not used; None if it is none of them.
 
-    All are compared, each in constant time, so that an answer's time tells nothing.
+    Not only steps after the last used one: a clock that was put right has gone back, and a code opens all the same. All
+    are compared, each in constant time, so that an answer's time tells nothing.
     """
     now = int(at_seconds // STEP_SECONDS)
     steps = range(now - DRIFT_STEPS, now + DRIFT_STEPS + 1)
-    matching = [step for step in steps if _equals(code, code_at(secret, step * STEP_SECONDS))]
+    matching = [step for step in steps if _equals(code, code_at(secret, step * STEP_SECONDS)) and step not in used]
     return max(matching, default=None)
+
+
+def as_typed(text: str) -> str:
+    """The text without spaces and dashes, digits of any script (Unicode, category Nd) as those from 0 to 9."""
+    kept = (sign for sign in text if not sign.isspace() and unicodedata.category(sign) not in _IGNORED)
+    return "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in kept)
 
 
 def is_code(text: str) -> bool:

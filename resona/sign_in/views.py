@@ -189,7 +189,7 @@ class EnrolView(_SecondStepView):
 
     def answer(self, form: CodeForm) -> HttpResponse:
         enrolment, now = self._enrolment(), timezone.now()
-        step = totp.find_step(enrolment.secret, form.cleaned_data["code"].replace(" ", ""), now.timestamp())
+        step = totp.find_step(enrolment.secret, totp.as_typed(form.cleaned_data["code"]), now.timestamp())
         if step is None:
             return self.refuse(form)
         try:

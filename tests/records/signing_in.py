@@ -11,7 +11,7 @@ SIGNING_IN = (
             id          uuid         not null  gen_random_uuid()
             user_id     uuid         not null
             secret      bytea        not null
-            last_step   bigint       not null  0
+            used_steps  bigint[]     not null  '{}'::bigint[]
             created_at  timestamptz  not null  now
         """,
         foreign_keys={"fk_totp_devices_user": "user_id -> users, CASCADE"},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 import pytest
 from django.test import override_settings
@@ -29,6 +30,12 @@ class Enrolled:
     def code(self, steps: int = 0) -> str:
         """The code that the app shows now, or so many steps from now."""
         return code_at(SECRET, timezone.now().timestamp() + steps * STEP_SECONDS)
+
+
+def steps_around(moment: datetime) -> list[int]:
+    """All whose codes may open at this moment, and some more for a test that takes its time."""
+    now = int(moment.timestamp() // STEP_SECONDS)
+    return [*range(now - 2, now + 20)]
 
 
 @pytest.fixture(autouse=True)

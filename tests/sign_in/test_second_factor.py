@@ -14,6 +14,7 @@ from resona.encryption.sealing import SealedValueError
 from resona.sign_in.models import RecoveryCode, TotpDevice
 from resona.sign_in.recovery_codes import CODES
 from resona.sign_in.second_factor import (
+    KEPT_STEPS,
     AlreadyEnrolledError,
     begin_enrolment,
     enrol,
@@ -24,25 +25,46 @@ from resona.sign_in.second_factor import (
 from resona.sign_in.totp import STEP_SECONDS, code_at
 from tests.admin.pages import sign_in
 from tests.conftest import Cast
-from tests.sign_in.conftest import SECRET, Enrolled
+from tests.sign_in.conftest import SECRET, Enrolled, steps_around
 
 NOW = timezone.now()
 
 
-def test_a_code_opens_once_and_no_earlier_one_after_it(enrolled: Enrolled) -> None:
+def test_each_code_opens_once(enrolled: Enrolled) -> None:
     user_id = enrolled.user.pk
     before, code, after = (code_at(SECRET, NOW.timestamp() + steps * STEP_SECONDS) for steps in (-1, 0, 1))
 
     assert take_factor(user_id, code, now=NOW) == "totp"
     assert take_factor(user_id, code, now=NOW) is None
-    assert take_factor(user_id, before, now=NOW) is None
     assert take_factor(user_id, after, now=NOW) == "totp"
+    assert take_factor(user_id, before, now=NOW) == "totp"
+    assert [take_factor(user_id, used, now=NOW) for used in (before, code, after)] == [None] * 3
 
 
-def test_a_code_may_be_written_with_spaces(enrolled: Enrolled) -> None:
-    code = code_at(SECRET, NOW.timestamp())
+def test_codes_open_at_once_after_a_clock_was_put_right_and_those_used_never_again(enrolled: Enrolled) -> None:
+    user_id, ahead = enrolled.user.pk, NOW + timedelta(hours=2)
+    seen = code_at(SECRET, ahead.timestamp())
+    assert take_factor(user_id, seen, now=ahead) == "totp"
 
-    assert take_factor(enrolled.user.pk, f" {code[:3]} {code[3:]} ", now=NOW) == "totp"
+    assert take_factor(user_id, code_at(SECRET, NOW.timestamp()), now=NOW) == "totp"
+    assert take_factor(user_id, seen, now=ahead) is None  # two hours later somebody tries what they saw then
+    assert take_factor(user_id, code_at(SECRET, NOW.timestamp()), now=NOW) is None  # the clock goes back once more
+
+
+def test_an_account_remembers_its_latest_steps_and_no_more(enrolled: Enrolled) -> None:
+    moments = [NOW + steps * timedelta(seconds=STEP_SECONDS) for steps in range(KEPT_STEPS + 2)]
+    for moment in moments:
+        assert take_factor(enrolled.user.pk, code_at(SECRET, moment.timestamp()), now=moment) == "totp"
+    used = [int(moment.timestamp() // STEP_SECONDS) for moment in moments]
+    assert TotpDevice.objects.get(user=enrolled.user).used_steps == used[: -KEPT_STEPS - 1 : -1]
+
+
+@pytest.mark.parametrize("zero", ["0", "\u0660", "\u06f0", "\u0966", "\uff10", "\u1040", "\U0001d7ce"])
+@pytest.mark.parametrize("written", ["{}{}", " {} {} ", "{}-{}", "{}\u2013{}", "{}\u00a0{}", "\u200f{}\u3000{}\u200e"])
+def test_a_code_is_read_in_any_script_with_spaces_and_dashes(enrolled: Enrolled, zero: str, written: str) -> None:
+    code = "".join(chr(ord(zero) + int(digit)) for digit in code_at(SECRET, NOW.timestamp()))
+
+    assert take_factor(enrolled.user.pk, written.format(code[:3], code[3:]), now=NOW) == "totp"
 
 
 def test_a_code_of_yesterday_or_tomorrow_opens_nothing(enrolled: Enrolled) -> None:
@@ -71,7 +93,7 @@ def test_nobodys_code_opens_another_account(cast: Cast, enrolled: Enrolled) -> N
 
 @pytest.mark.parametrize("text", ["", "000000 ", "0" * 1000, "AAAA-AAAA-AAAA-AAAA", "\0" * 6, "١٢٣٤٥٦", "ABCD-EFGH"])
 def test_what_is_no_code_opens_nothing(enrolled: Enrolled, text: str) -> None:
-    TotpDevice.objects.update(last_step=2**60)  # so that no code opens by chance
+    TotpDevice.objects.update(used_steps=steps_around(NOW))  # so that no code opens by chance
 
     assert take_factor(enrolled.user.pk, text, now=NOW) is None
 
