@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from baselines.models import Baseline, BaselineReplay, Deviation
@@ -102,13 +103,23 @@ def test_no_event_is_raised_anew_for_an_old_session(cast: Cast) -> None:
 
 def test_a_session_whose_level_rises_raises_its_event(cast: Cast) -> None:
     """As after a better detector: what was found before is set back to what an older one had seen."""
-    record(cast.superuser, make_body(cast.person, said=(CRISIS,)))
+    record(cast.superuser, make_body(cast.person, at=timezone.now() - timedelta(hours=1), said=(CRISIS,)))
     CrisisEvent.objects.all().delete()
     RiskAssessment.objects.update(risk_level="low")
     _run("--all")
     event = CrisisEvent.objects.get()
     assert event.risk_level == "critical"
     assert ProcrastinateJob.objects.filter(task_name="announce_crisis", args__event_id=str(event.id)).exists()
+
+
+def test_what_arrived_over_a_week_ago_raises_an_event_that_alerts_nobody(cast: Cast) -> None:
+    record(cast.superuser, make_body(cast.person, at=timezone.now() - timedelta(days=8), said=(CRISIS,)))
+    CrisisEvent.objects.all().delete()
+    RiskAssessment.objects.update(risk_level="low")
+    ProcrastinateJob.objects.all().delete()
+    _run("--all")
+    assert CrisisEvent.objects.get().is_historical
+    assert not ProcrastinateJob.objects.filter(task_name="announce_crisis").exists()
 
 
 def test_one_persons_failure_stops_nobody_else_and_is_named(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
