@@ -78,8 +78,8 @@ def _split(said: str) -> str | None:
 
 _LONGEST_WORD: Final = max(map(len, WORDS))
 
-# Letters of other alphabets and phonetic signs by the Latin letter they look like (Unicode Technical Standard 39), as far
-# as compatibility decomposition leaves them.
+# Letters of other alphabets and phonetic signs by the Latin letter they look like (Unicode Technical Standard 39), as
+# far as compatibility decomposition leaves them.
 _ALIKE: Final[Mapping[str, str]] = MappingProxyType(
     {
         "a": "\u0430\u0251\u03b1\u1d00\u0410\u0391",
