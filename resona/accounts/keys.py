@@ -14,6 +14,7 @@ from resona.accounts.callers import ApiKeyCaller
 from resona.accounts.models import ApiKey, Clinic
 from resona.errors import ResonaError
 from resona.postgres.ahead import Prepared
+from resona.postgres.retry import retry_idempotent
 
 PREFIX = "rk_"  # so that scanners find keys that were published by mistake
 SECRET_BYTES = 32  # 256 random bits: nothing to guess, so a plain digest is enough
@@ -66,7 +67,8 @@ def find_caller(text: str) -> ApiKeyCaller | None:
     """Who comes with this key, in one query; None if it was never given out, or was revoked."""
     if not text.startswith(PREFIX) or len(text) > MAX_CHARACTERS:
         return None
-    for key_id, clinic_id, scopes in _FIND_KEY.fetch([_digest(text).hex().encode()]):
+    digest = _digest(text).hex().encode()
+    for key_id, clinic_id, scopes in retry_idempotent(lambda: _FIND_KEY.fetch([digest])):
         return ApiKeyCaller(
             id=UUID(str(key_id, "ascii")),
             clinic_id=UUID(str(clinic_id, "ascii")),

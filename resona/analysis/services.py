@@ -45,7 +45,7 @@ from resona.compliance.holds import recording_refusal
 from resona.errors import InvalidInputError, ResonaError
 from resona.logs import log_unforeseen
 from resona.postgres.models import new_id
-from resona.postgres.retry import retry_transient
+from resona.postgres.retry import retry_idempotent
 from risk.crisis_events import raise_events
 from risk.detectors import find, follow
 from risk.person_state import PersonState
@@ -99,7 +99,7 @@ class _Recorder:
     def record(self, sessions: Sequence[Session]) -> list[Outcome]:
         """One transaction for all or, where the database refuses one of them, one for each."""
         try:
-            by_id = retry_transient(lambda: _record_together(sessions, caller=self.caller, now=self.now))
+            by_id = retry_idempotent(lambda: _record_together(sessions, caller=self.caller, now=self.now))
         except (IntegrityError, DataError) as refusal:
             if len(sessions) > 1:
                 return self._record_singly(sessions)

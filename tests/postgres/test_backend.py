@@ -157,3 +157,41 @@ def _served_by(settings: dict[str, Any]) -> set[int]:
 
     with ThreadPoolExecutor(threads) as pool:
         return {each.result() for each in [pool.submit(ask) for _ in range(threads)]}
+
+
+def test_a_read_by_itself_is_asked_again_over_another_connection(pooled: dict[str, Any]) -> None:
+    own = DatabaseWrapper(pooled, alias=POOLED)
+    with own.cursor() as cursor:
+        ended = _end(own, cursor)
+        cursor.execute("SELECT pg_backend_pid() FROM pg_class LIMIT 1")
+        assert cursor.fetchone()[0] != ended
+    own.close()
+
+
+@pytest.mark.parametrize("statement", ["SELECT pg_backend_pid()", "UPDATE django_migrations SET name = name"])
+def test_what_may_have_changed_something_is_not(pooled: dict[str, Any], statement: str) -> None:
+    own = DatabaseWrapper(pooled, alias=POOLED)
+    with own.cursor() as cursor:
+        _end(own, cursor)
+        with pytest.raises(OperationalError):
+            cursor.execute(statement)
+    own.close()
+
+
+def test_a_read_within_a_transaction_is_not(pooled: dict[str, Any]) -> None:
+    own = DatabaseWrapper(pooled, alias=POOLED)
+    with own.cursor() as cursor:
+        own.set_autocommit(False)
+        _end(own, cursor)
+        with pytest.raises(OperationalError):
+            cursor.execute("SELECT pg_backend_pid() FROM pg_class LIMIT 1")
+    own.close()
+
+
+def _end(own: DatabaseWrapper, cursor: Any) -> int:
+    """Ends this connection as a restart of the database does; the server's process that served it."""
+    cursor.execute("SELECT pg_backend_pid()")
+    pid: int = cursor.fetchone()[0]
+    with own._nodb_cursor() as other:
+        other.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])
+    return pid

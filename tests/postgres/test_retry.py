@@ -1,4 +1,4 @@
-"""What PostgreSQL ended to resolve a conflict is tried again, three times at most; nothing else is."""
+"""What PostgreSQL ended to resolve a conflict, or lost, is tried again, three times at most; nothing else is."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from django.db import OperationalError, connection, transaction
 
-from resona.postgres.retry import ATTEMPTS, retry_transient
+from resona.postgres.retry import ATTEMPTS, retry_idempotent, retry_transient
 
 DEADLOCK, SERIALISATION, ADMIN_SHUTDOWN = "40P01", "40001", "57P01"
 
@@ -40,4 +40,38 @@ def test_what_does_not_pass_is_raised(times: int, sqlstate: str, tried: int) -> 
     calls: list[int] = []
     with pytest.raises(OperationalError):
         retry_transient(failing(times, sqlstate, calls))
+    assert len(calls) == tried
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("sqlstate", [DEADLOCK, ADMIN_SHUTDOWN, "57P03", "08006"])
+def test_what_may_be_done_twice_is_tried_again_after_a_loss_too(sqlstate: str) -> None:
+    calls: list[int] = []
+    assert retry_idempotent(failing(1, sqlstate, calls)) == "done"
+    assert len(calls) == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_may_be_done_twice_is_done_over_another_connection_where_the_first_was_ended() -> None:
+    pids: list[int] = []
+
+    def work() -> None:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT pg_backend_pid()")
+            pids.append(cursor.fetchone()[0])
+            if len(pids) == 1:
+                cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+
+    retry_idempotent(work)
+    assert len(set(pids)) == 2
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("times", "sqlstate", "tried"), [(ATTEMPTS, DEADLOCK, ATTEMPTS), (1, "53100", 1), (1, ADMIN_SHUTDOWN, 1)]
+)
+def test_a_full_disk_and_a_loss_within_another_transaction_are_raised(times: int, sqlstate: str, tried: int) -> None:
+    calls: list[int] = []
+    with pytest.raises(OperationalError):
+        retry_idempotent(failing(times, sqlstate, calls))
     assert len(calls) == tried

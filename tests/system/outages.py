@@ -21,7 +21,7 @@ from django.db import connection
 from resona.postgres.cluster import PORT, SUPERUSER, find_server
 from resona.postgres.embedded import DATABASE
 from resona.postgres.installation import wheel_programs
-from resona.postgres.roles import APP
+from resona.postgres.roles import APP, OWNER
 from tests.postgres.house import House, wait_until
 from tests.system.serving import CHECKOUT, PATIENCE_SECONDS, environment, manage
 
@@ -35,7 +35,7 @@ class Outages:
 
     def environment(self, **variables: str) -> dict[str, str]:
         """What makes another process use this database."""
-        return environment(DATABASE_URL=f"postgresql://{APP}@/{DATABASE}?host={self.place}&port={PORT}", **variables)
+        return environment(DATABASE_URL=self.url, **variables)
 
     def kill(self) -> None:
         """`kill -9` of the postmaster; returns when it runs again, maybe before it answers."""
@@ -58,6 +58,22 @@ class Outages:
             for process in stopped:
                 with suppress(psutil.NoSuchProcess):
                     process.resume()
+
+    @property
+    def url(self) -> str:
+        """As DATABASE_URL names it, with the application's rights."""
+        return f"postgresql://{APP}@/{DATABASE}?host={self.place}&port={PORT}"
+
+    @contextmanager
+    def connected(self) -> Iterator[None]:
+        """Inside the block Django's connection here is to this database, as its owner."""
+        theirs = {"NAME": DATABASE, "USER": OWNER, "HOST": str(self.place), "PORT": PORT, "OPTIONS": {}}
+        usual = {name: connection.settings_dict[name] for name in theirs}
+        _connect_to(theirs)
+        try:
+            yield
+        finally:
+            _connect_to(usual)
 
     def connect(self) -> psycopg.Connection[tuple[Any, ...]]:
         """A session of the superuser."""
@@ -160,6 +176,12 @@ def outages_of_own() -> Iterator[Outages]:
     finally:
         house.clear()
         shutil.rmtree(place, ignore_errors=True)
+
+
+def _connect_to(database: Mapping[str, object]) -> None:
+    connection.close()
+    connection.close_pool()  # type: ignore[attr-defined]
+    connection.settings_dict.update(database)
 
 
 def _copy_database(house: House) -> None:

@@ -13,6 +13,7 @@ import pytest
 from django.db import connection
 from procrastinate.contrib.django import connector_params
 from procrastinate.contrib.django.models import ProcrastinateJob
+from procrastinate.types import JSONValue
 
 from resona.analysis.queueing import ANALYSIS, REPLAY_PERSON
 from resona.compliance.queueing import queue_erasure
@@ -40,7 +41,8 @@ def test_a_crisis_is_announced_while_erasures_and_replays_wait_and_run(
     for _ in range(ERASURES):
         queue_erasure(request_id=uuid4())
     replays = job_named(REPLAY_PERSON, queue=ANALYSIS, priority=Priority.ANALYSIS)
-    replays.batch_defer(*({"user_id": str(uuid4())} for _ in range(REPLAYS)))
+    waiting: list[dict[str, JSONValue]] = [{"user_id": str(uuid4())} for _ in range(REPLAYS)]
+    replays.batch_defer(*waiting)
     taken: list[Message] = []
     with serving(mail_server(taken)) as mail, erasures_that_do_not_end():
         variables = environment(EMAIL_URL=f"smtp://127.0.0.1:{mail.port}")

@@ -6,10 +6,12 @@ DATABASES = {"default": {"ENGINE": "resona.postgres.backend", "NAME": "resona",
 Without that option it is Django's own and starts nothing. Transactions make the claims of resona.postgres.claims.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
+from django.db import OperationalError as DjangoOperationalError
 from django.db import transaction
 from django.db.backends.postgresql import base
 from psycopg import Connection, OperationalError
@@ -20,7 +22,10 @@ from resona.postgres.backend.creation import DatabaseCreation
 from resona.postgres.backend.operations import DatabaseOperations
 from resona.postgres.backend.server import STATE_DIRECTORY_OPTION, start_if_asked
 from resona.postgres.claims import claims_now
+from resona.postgres.retry import is_lost
 
+# It reads tables; what only calls a function may do anything.
+READ = re.compile(r"\s*SELECT\s.*?\sFROM\s(?!procrastinate_\w+\()", re.IGNORECASE | re.DOTALL)
 WRITES = ("INSERT", "UPDATE", "DELETE", "MERGE", "WITH")
 
 
@@ -36,7 +41,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.execute_wrappers.append(self._let_single_writes_claim)
+        self.execute_wrappers += [self._read_again_if_lost, self._let_single_writes_claim]
 
     def get_connection_params(self) -> dict[str, Any]:
         params: dict[str, Any] = super().get_connection_params()
@@ -79,6 +84,23 @@ class DatabaseWrapper(base.DatabaseWrapper):
         super().savepoint_rollback(sid)
         # A claim made since then was taken back with the rest.
         self._claimed = dict.fromkeys(self._claimed)
+
+    def _read_again_if_lost(
+        self, execute: Callable[..., Any], statement: Any, params: Any, many: bool, context: dict[str, Any]
+    ) -> Any:
+        """A read by itself, whose connection was lost before it was answered, is asked again over another one.
+
+        Inside a transaction only the whole of it can be tried again: by resona.postgres.retry.
+        """
+        try:
+            return execute(statement, params, many, context)
+        except DjangoOperationalError as error:
+            if self.in_atomic_block or not self.autocommit or not is_lost(error) or not READ.match(str(statement)):
+                raise
+        self.close()
+        self.ensure_connection()
+        context["cursor"].cursor = self.create_cursor()
+        return execute(statement, params, many, context)
 
     def _let_single_writes_claim(
         self, execute: Callable[..., Any], statement: Any, params: Any, many: bool, context: dict[str, Any]
