@@ -25,6 +25,15 @@ from resona.postgres.logins import OWNER_LOGIN, ROTATOR_LOGIN
 SECRET_KEY_BYTES = 50  # what django-admin startproject generates
 PRIVATE_FILE = 0o600
 LOGIN_URL = "DATABASE_{}_URL"  # of the logins beside the application's
+# A database whose host has gone without a word is given up after about a minute, not after the hours of TCP's defaults:
+# workers and threads would wait for it so long. Seconds, the last milliseconds; what DATABASE_URL says comes first.
+GIVEN_UP_AFTER = {
+    "connect_timeout": 10,
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 60_000,
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,8 +82,9 @@ def production_database(env: environ.Env) -> dict[str, Any]:
 def pool_options(env: environ.Env) -> dict[str, int]:
     """Connections a process holds: one is always ready, and there is one for every thread of a server process."""
     size = env.int("DATABASE_POOL_SIZE", default=10)
-    # Seconds to wait for a connection: a request that gets none should be answered while its sender still waits.
-    return {"min_size": 1, "max_size": size, "timeout": 10}
+    # Seconds to wait for a connection: a request that gets none should be answered while its sender still waits. Nor
+    # does the pool itself try for longer, with pauses that grow: the next who asks has it try at once.
+    return {"min_size": 1, "max_size": size, "timeout": 10, "reconnect_timeout": 10}
 
 
 def networks(env: environ.Env, variable: str) -> tuple[Network, ...]:
@@ -100,7 +110,8 @@ def _database_at(env: environ.Env, variable: str) -> dict[str, Any]:
     database: dict[str, Any] = env.db_url_config(env.str(variable))
     if "postgresql" not in str(database.get("ENGINE", "")):
         raise ImproperlyConfigured(f"{variable} must be a postgresql:// address")
-    return {**database, "ENGINE": "resona.postgres.backend", "OPTIONS": {**database.get("OPTIONS", {})}}
+    options = {**GIVEN_UP_AFTER, **database.get("OPTIONS", {})}
+    return {**database, "ENGINE": "resona.postgres.backend", "OPTIONS": options}
 
 
 def _login_at(env: environ.Env, variable: str, *, name: str) -> dict[str, Any]:

@@ -62,8 +62,16 @@ def test_database_url_keeps_sslmode_and_gets_a_pool() -> None:
     assert database["ENGINE"] == "resona.postgres.backend"
     assert (database["HOST"], database["PORT"], database["NAME"]) == ("db.example", 5433, "resona")
     assert database["OPTIONS"]["sslmode"] == "verify-full"
-    assert database["OPTIONS"]["pool"] == {"min_size": 1, "max_size": 7, "timeout": 10}
+    assert database["OPTIONS"]["pool"] == {"min_size": 1, "max_size": 7, "timeout": 10, "reconnect_timeout": 10}
     assert "embedded_state_directory" not in database["OPTIONS"]
+
+
+def test_a_host_that_has_gone_is_given_up_in_a_minute_unless_the_address_says_otherwise() -> None:
+    url = "postgresql://resona:secret@db.example/resona?connect_timeout=3"
+    options = production_database(environment(DATABASE_URL=url))["OPTIONS"]
+    assert int(options["connect_timeout"]) == 3
+    assert options["keepalives_idle"] + options["keepalives_interval"] * options["keepalives_count"] <= 60
+    assert options["tcp_user_timeout"] == 60_000
 
 
 def test_database_of_another_kind_is_refused() -> None:

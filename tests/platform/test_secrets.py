@@ -11,7 +11,7 @@ import environ
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from resona.env import _write_once, pool_options, production_database, read_secrets
+from resona.env import GIVEN_UP_AFTER, _write_once, pool_options, production_database, read_secrets
 
 KEY = f"main:{base64.b64encode(b'k' * 32).decode()}"
 
@@ -111,7 +111,7 @@ def test_every_part_of_another_login_is_its_own_and_nothing_else_is() -> None:
         "PASSWORD": "b:",
         "HOST": "db.example",
         "PORT": 5433,
-        "OPTIONS": {"sslmode": "verify-full"},
+        "OPTIONS": {**GIVEN_UP_AFTER, "sslmode": "verify-full"},
     }
     assert "ROTATOR" not in database
 
