@@ -12,6 +12,7 @@ from django.core.management import call_command
 from django.db import connection
 from pytest_django import DjangoDbBlocker
 
+from resona.postgres.cluster import Cluster
 from tests.demo.running import RunningDemo, connected_to, empty_state_directory, kept_running
 
 
@@ -21,6 +22,7 @@ class InstalledDemo:
 
     printed: str
     page_status: int  # of its first page
+    status_after_a_kill: int  # of the same, after its database was killed and started again
     exit_status: int
     port: int
     state_directory: Path
@@ -40,6 +42,7 @@ def demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
         try:
             running.wait_until_open()
             page_status = running.status_of("/admin/login/")
+            status_after_a_kill = running.status_after_a_kill("/admin/login/", Cluster(state_directory=state_directory))
         except BaseException:
             running.end()
             raise
@@ -52,6 +55,7 @@ def demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
                 yield InstalledDemo(
                     printed=running.printed,
                     page_status=page_status,
+                    status_after_a_kill=status_after_a_kill,
                     exit_status=exit_status,
                     port=running.port,
                     state_directory=state_directory,

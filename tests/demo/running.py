@@ -21,7 +21,7 @@ from django.test import override_settings
 
 from resona.demo.serving import HOST
 from resona.encryption.keyring import parse_keyring
-from resona.postgres.cluster import PORT, Cluster
+from resona.postgres.cluster import PORT, Cluster, find_server
 from resona.postgres.embedded import DATABASE
 from resona.postgres.locks import hold_shared, is_held
 from resona.postgres.roles import OWNER
@@ -63,6 +63,14 @@ class RunningDemo:
         with closing(http.client.HTTPConnection(HOST, self.port, timeout=PATIENCE_SECONDS)) as browser:
             browser.request("GET", path)
             return browser.getresponse().status
+
+    def status_after_a_kill(self, path: str, cluster: Cluster) -> int:
+        """What its server answers once the postmaster was killed (`kill -9`) and has been started again."""
+        killed = find_server(cluster)
+        assert killed is not None
+        killed.kill()
+        wait_until(lambda: (found := find_server(cluster)) is not None and found.pid != killed.pid)
+        return self.status_of(path)
 
     def end(self) -> int:
         """As Ctrl-C does; its exit status."""

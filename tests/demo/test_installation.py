@@ -78,7 +78,8 @@ def _row_counts() -> dict[str, int]:
 def test_from_nothing_to_a_page_and_back(demo: InstalledDemo) -> None:
     assert f"Open http://{HOST}:{demo.port}/admin/" in demo.printed
     assert demo.page_status == 200
-    assert demo.exit_status == 0
+    assert demo.status_after_a_kill == 200
+    assert demo.exit_status == 0, "the server or its worker did not live through the kill of the database"
     assert not answers(demo.port)
 
 
