@@ -31,6 +31,7 @@ WarningCode: TypeAlias = Literal[
     "voice_waiting",
     "wrong_part",
     "historical_refused",
+    "media_type",
 ]
 
 WARNING_CODES: Final[Mapping[str, str]] = MappingProxyType(
@@ -46,7 +47,7 @@ WARNING_CODES: Final[Mapping[str, str]] = MappingProxyType(
         "role_unknown": "read as the person's",
         "message_id_replaced": "the message has an id of ours",
         "message_split": "stored in parts, read and shown as one",
-        "many_messages": "all are taken",
+        "many_messages": "all are taken; from the 5001st on those of each speaker as one",
         "message_time_moved": "the time is set into the session and its order",
         "end_dropped": "the session has no end",
         "clock_missing": "the session is taken as of its arrival",
@@ -59,6 +60,7 @@ WARNING_CODES: Final[Mapping[str, str]] = MappingProxyType(
         "voice_waiting": "the words are recorded; the same request again measures the sound",
         "wrong_part": "of a body in parts: what is unknown is left out, the last of several counts, a cut one is read",
         "historical_refused": "the session is taken as one of now",
+        "media_type": "read as JSON, which it is",
     }
 )
 

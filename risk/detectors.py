@@ -16,6 +16,7 @@ from baselines.session_comparison import SessionComparison, compare_session
 from risk.dissonance import Dissonance, VoiceEmotion, hear_voice_emotion, measure_dissonance
 from risk.gaps import FAILED, Gaps
 from risk.language import CrisisLanguage, read_crisis_language
+from risk.passages import Passage, asked_before, language_in, passages_of, stated_in
 from risk.patterns import Decline, Patterns, find_patterns
 from risk.person_state import PersonState, advance, step_charts
 from risk.policy import POLICY, Sentiment
@@ -48,7 +49,7 @@ def find(
     gaps = Gaps()
     if state.is_damaged or prior is None:
         gaps.note(f"{FAILED}baseline")
-    measured, said = evident.measured, [text for _, text in evident.said]
+    measured, passages = evident.measured, passages_of([text for _, text in evident.said])
     compared = gaps.attempt("baseline", lambda: compare_with_normal(measured, state.normal, prior))
     deviations = describe_deviations(compared, measured) if compared else ()
     gaps.note_voice(measured, len(deviations))
@@ -56,8 +57,8 @@ def find(
     shares = measured.shares
     voice = None if shares is None else gaps.attempt("voice_emotion", lambda: detectors.voice_emotion(shares))
     gaps.note_voice_emotion(shares, voice)
-    stated = _stated(evident, said, detectors, gaps)
-    language = _language(evident, said, detectors, gaps) if any(text.strip() for text in said) else None
+    stated = _stated(evident, passages, detectors, gaps)
+    language = _language(evident, passages, detectors, gaps)
     findings = Findings(
         deviations=deviations,
         compared=compared,
@@ -100,9 +101,12 @@ def compare_with_normal(measured: Measured, normal: Normal, prior: Prior | None)
     )
 
 
-def _stated(evident: Evident, said: Sequence[str], detectors: Detectors, gaps: Gaps) -> StatedEmotion | None:
+def _stated(evident: Evident, passages: Sequence[Passage], detectors: Detectors, gaps: Gaps) -> StatedEmotion | None:
     """What the words state; a client's own label overrides them, but not the fact that they could not be read."""
-    stated = gaps.attempt("stated_emotion", lambda: detectors.stated_emotion(said, evident.language))
+    said = [passage.text for passage in passages]
+    stated = gaps.attempt(
+        "stated_emotion", lambda: stated_in(detectors.stated_emotion(said, evident.language), passages)
+    )
     label = evident.stated_emotion
     if stated is not None and stated.gap is not None and not (label and stated.gap == "words_uncertain"):
         gaps.note(stated.gap)
@@ -111,8 +115,13 @@ def _stated(evident: Evident, said: Sequence[str], detectors: Detectors, gaps: G
     return StatedEmotion(label=label, valence=VALENCE_OF_LABEL[label], confidence=1.0, method=CLIENT_LABEL, gap=None)
 
 
-def _language(evident: Evident, said: Sequence[str], detectors: Detectors, gaps: Gaps) -> CrisisLanguage | None:
-    return gaps.attempt("crisis_language", lambda: detectors.crisis_language(said, evident.asked))
+def _language(evident: Evident, passages: Sequence[Passage], detectors: Detectors, gaps: Gaps) -> CrisisLanguage | None:
+    """The crisis language in what was said; None where nothing was."""
+    said = [passage.text for passage in passages]
+    if not any(text.strip() for text in said):
+        return None
+    asked = asked_before(passages, evident.asked)
+    return gaps.attempt("crisis_language", lambda: language_in(detectors.crisis_language(said, asked), passages))
 
 
 def _dissonance(stated: StatedEmotion | None, voice: VoiceEmotion | None, state: PersonState) -> Dissonance | None:

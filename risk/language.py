@@ -67,7 +67,7 @@ def read_crisis_language(texts: Sequence[str], asked: Sequence[str] = ()) -> Cri
     worry_about_other = False
     sentence_count = 0
     for text in texts:
-        sentence_count += len(_SENTENCE_MARK.findall(text)) + 1
+        sentence_count += _count_sentences(text)
     for match, is_worry in _read_all(texts, asked):
         worry_about_other = worry_about_other or is_worry
         if match.counts or is_worry or match.severity >= _MENTION_FROM or match.is_answer:
@@ -96,7 +96,7 @@ _ANSWER_WINDOW = 2
 _HIT_WEIGHT = 0.6
 _LENGTH_WEIGHT = 0.25
 _LENGTH_UNIT = 10  # sentences
-_SENTENCE_MARK = re.compile(r"[.!?;\n]+(?=\s*\S)")
+_SENTENCE_MARKS = re.compile(r"[.!?;\n]+")
 # Nouns that name a topic ("suicide rates") unless the sentence is about the speaker.
 _TOPIC = re.compile(
     r"suicide (?:attempts?|notes?|letters?|methods?|plans?|pact|date)|self ?(?:harm|injury|mutilation)|overdoses?"
@@ -104,6 +104,14 @@ _TOPIC = re.compile(
     r"|(?:commit|do)(?:ting|ing)? suicide"
 )
 _ABOUT_SELF = re.compile(r"\b(?:i|my|me|am|mimi|n[ai]\w{3,})\b")
+
+
+def _count_sentences(text: str) -> int:
+    """One more than the runs of marks after which something follows, be it the last full stop of a run."""
+    said = text.rstrip()
+    runs = _SENTENCE_MARKS.findall(said)
+    ends_in_single_mark = bool(runs) and len(runs[-1]) == 1 and said.endswith(runs[-1])
+    return len(runs) - ends_in_single_mark + 1
 
 
 def _read_all(texts: Sequence[str], asked: Sequence[str]) -> Iterator[tuple[Match, bool]]:

@@ -2,64 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import IO, TYPE_CHECKING, Any, Final
-from uuid import UUID
+from typing import Any
 
-import orjson
 from django.http import HttpResponse, StreamingHttpResponse
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiResponse, extend_schema
-from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 
-from conversations.reading import parse_session, read_session
+from conversations.reading import read_session
 from conversations.serializers import SessionInput
 from conversations.values import Session
-from resona.accounts.callers import is_person_in_care
 from resona.accounts.models import ApiKey
 from resona.analysis.answers import BatchLineAnswer, RecordedAnswer
-from resona.analysis.import_lines import in_chunks, read_lines
-from resona.analysis.importing import ImportedLine, LineReader, import_chunk
+from resona.analysis.batches import record_stream
+from resona.analysis.importing import LineReader
 from resona.analysis.intake import may_import
-from resona.analysis.receipts import answer_for, receipt_of
+from resona.analysis.receipts import answer_for
 from resona.analysis.recorded_bodies import NO_PARTS, RecordingInput, RecordingParser, read_recording
 from resona.analysis.recordings import admit, hear, without_sound
 from resona.analysis.services import REPEATED, record_sessions
+from resona.analysis.session_bodies import LENIENCE, NDJSON, NdjsonParser, OtherMediaParser, SessionParser
 from resona.analysis.waiting_sound import hear_again
-from resona.api.bodies import open_body, read_bounded
+from resona.api.bodies import open_body
 from resona.api.lenient_json import Sent
 from resona.api.preferences import PreferringView, handling_of
-from resona.api.renderers import write_json
 from resona.api.streaming import begin
 from resona.api.views import ApiView
-from resona.audit.accesses import begin_explained
 from resona.showing import show
-
-if TYPE_CHECKING:
-    from resona.accounts.querysets import Caller
-
-NDJSON = "application/x-ndjson"
-BATCH: Final = "POST api/v1/sessions/batch/"
-
-
-class NdjsonParser(BaseParser):
-    """Accepts the media type; the view reads the lines itself, as they come."""
-
-    media_type = NDJSON
-
-
-class SessionParser(BaseParser):
-    """JSON of at most 1 MiB, read as strictly as the client prefers."""
-
-    media_type = "application/json"
-
-    def parse(
-        self, stream: IO[bytes], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
-    ) -> Any:
-        """The body as it was sent, as `Sent`."""
-        return parse_session(read_bounded(stream), handling=handling_of((parser_context or {})["request"]))
 
 
 class RecordingView(PreferringView, ApiView):
@@ -94,10 +64,11 @@ class SessionsView(RecordingView):
     """
 
     more_problems = (404, 409, 410)
-    parser_classes = [SessionParser]
+    parser_classes = [SessionParser, OtherMediaParser]
 
     @extend_schema(
-        request=SessionInput,
+        parameters=LENIENCE,
+        request={"application/json": SessionInput},
         responses={
             201: OpenApiResponse(RecordedAnswer, "Recorded and analysed"),
             200: OpenApiResponse(RecordedAnswer, "Recorded before: the analysis of then"),
@@ -126,6 +97,7 @@ class RecordingsView(RecordingView):
     max_body_bytes = RecordingParser.max_body_bytes()
 
     @extend_schema(
+        parameters=LENIENCE,
         request={RecordingParser.media_type: RecordingInput},
         responses={
             201: OpenApiResponse(RecordedAnswer, "Recorded and analysed"),
@@ -149,18 +121,22 @@ class RecordingsView(RecordingView):
 class BatchView(RecordingView):
     """Any number of sessions, one a line: a result line each, and a last one that says the answer is whole.
 
-    Lines are recorded and answered while the rest is still being sent, so the sender should read as it sends.
+    Lines are recorded and answered while the rest is still being sent, so the sender should read as it sends. Each is
+    read as a single session is, words first; `Prefer: handling=strict` counts for all of them. A line with an `id` that
+    is taken by something else is 409 and recorded all the same, under `recorded_as`.
     """
 
     parser_classes = [NdjsonParser]
     max_body_bytes = None
 
     @extend_schema(
-        request={NDJSON: SessionInput}, responses={(200, NDJSON): OpenApiResponse(BatchLineAnswer, "A line each")}
+        parameters=LENIENCE,
+        request={NDJSON: SessionInput},
+        responses={(200, NDJSON): OpenApiResponse(BatchLineAnswer, "A line each")},
     )
     def post(self, request: Request) -> StreamingHttpResponse:
         reader = LineReader(handling=handling_of(request), may_import=may_import(request.user))
-        answers = _record_stream(open_body(request._request), reader, request.user)
+        answers = record_stream(open_body(request._request), reader, request.user)
         return StreamingHttpResponse(begin(answers), content_type=NDJSON)
 
 
@@ -175,44 +151,3 @@ def _tell(request: Request, session: Session, body: bytes | None, status: int) -
     if status == REPEATED:
         show(request, [session.user_id])
     return HttpResponse(answer_for(request.user, body), content_type="application/json", status=status)
-
-
-def _record_stream(stream: IO[bytes], reader: LineReader, caller: Caller) -> Iterator[bytes]:
-    lines = failed = 0
-    for chunk in in_chunks(read_lines(stream)):
-        imported = import_chunk(chunk, reader, caller=caller, now=timezone.now())
-        lines += len(imported)
-        failed += sum(bool(one.faults) for one in imported)
-        _keep_what_is_shown_again(imported, caller)
-        yield b"".join(write_json(_describe(one, caller)) + b"\n" for one in imported)
-    yield write_json({"done": True, "lines": lines, "failed": failed}) + b"\n"
-
-
-def _keep_what_is_shown_again(imported: Sequence[ImportedLine], caller: Caller) -> None:
-    """As of single sessions, but here: the lines are made when the middleware that keeps it is done."""
-    people = [UUID(orjson.loads(one.body)["user_id"]) for one in imported if one.was_there and one.body is not None]
-    if people:
-        begin_explained(caller, people, records=len(people), source=BATCH).finish()
-
-
-def _describe(one: ImportedLine, caller: Caller) -> dict[str, Any]:
-    """A result line: what became of the line and what to look at first; the rest can be read over the API."""
-    line: dict[str, Any] = {"line": one.line.number, "id": one.session_id, "status": one.status}
-    if one.faults:
-        line["errors"] = [{"pointer": fault.pointer, "detail": fault.detail} for fault in one.faults]
-    if one.body is None:
-        return line | dict(one.error.members if one.error else {})
-    found = orjson.loads(one.body)
-    if one.faults:
-        line["recorded_as"] = found["session_id"]
-    if is_person_in_care(caller):
-        return line | receipt_of(one.body)
-    risk, event = found["risk"] or {}, found["crisis_event"] or {}
-    return line | {
-        "risk_level": risk.get("risk_level"),
-        "needs_review": risk.get("needs_review", True),
-        "not_assessed": found["not_assessed"],
-        "crisis_event_id": event.get("id"),
-        "warnings": found.get("warnings", []),
-        "warning_count": found.get("warning_count", 0),
-    }

@@ -7,6 +7,7 @@ from typing import IO, Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
+from resona.api.encodings import unpacked
 from resona.errors import ResonaError
 
 API_ROOT = "/api/"
@@ -59,7 +60,7 @@ def refuse_oversized(request: HttpRequest, limit: int) -> None:
 
 
 def open_body(request: HttpRequest) -> IO[bytes]:
-    """The body as a stream to read to its end; of a chunked request too, which Django takes for empty.
+    """The body, unpacked, as a stream to read to its end; of a chunked request too, which Django takes for empty.
 
     Raises LengthRequiredError where a chunked body cannot be read because the server does not say where it ends.
     """
@@ -69,7 +70,7 @@ def open_body(request: HttpRequest) -> IO[bytes]:
             raise LengthRequiredError
         body = request.META["wsgi.input"]
     stream: IO[bytes] = body
-    return stream
+    return unpacked(stream, request)
 
 
 def read_bounded(stream: IO[bytes], limit: int = MAX_BODY_BYTES) -> bytes:

@@ -14,6 +14,7 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from resona.api.bodies import MAX_BODY_BYTES, has_body, open_body, refuse_oversized
+from resona.api.encodings import is_packed
 from resona.api.filters import Parameter
 from resona.api.schema import ApiSchema
 
@@ -29,11 +30,11 @@ class JsonNegotiation(DefaultContentNegotiation):
 
 
 class ApiRequest(Request):
-    """A request whose body is found even when its length was not announced."""
+    """A request whose body is found even when its length was not announced, and unpacked if it was compressed."""
 
     def _load_stream(self) -> None:
         super()._load_stream()  # type: ignore[misc]
-        if self._stream is None and has_body(self._request):
+        if has_body(self._request) and (self._stream is None or is_packed(self._request)):
             self._stream = open_body(self._request)
 
 

@@ -57,7 +57,7 @@ class _Table:
 
 def may_hold_crisis_language(text: str) -> bool:
     """Whether any stem of any language is in a folded text. Cheap; no stem means no expression can match."""
-    return _any_stem().search(text.lower()) is not None
+    return _any_stem().search(_on_one_line(text)) is not None
 
 
 def compile_tables() -> None:
@@ -70,7 +70,7 @@ def find_candidates(sentence: Sentence, raw: str) -> list[Candidate]:
 
     Of overlapping expressions the most severe stays; among equals the one that begins first, then the longest.
     """
-    lowered = raw.lower()
+    lowered = _on_one_line(raw)
     tables = [table for table in _tables() if table.stem.search(lowered)]
     found = sorted((_most_severe_first(hit), hit) for table in tables for hit in _search(table, sentence))
     if not found:
@@ -91,6 +91,11 @@ def find_candidates(sentence: Sentence, raw: str) -> list[Candidate]:
         )
         for hit in kept
     ]
+
+
+def _on_one_line(text: str) -> str:
+    """Lower case, a single space for every run of white space: stems that allow for one are tried once a run."""
+    return " ".join(text.lower().split())
 
 
 class _Hit(NamedTuple):

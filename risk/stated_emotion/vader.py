@@ -39,7 +39,7 @@ def score(text: str) -> VaderScores:
     """What the package's `polarity_scores` says of the text."""
     analyzer = _analyzer()
     if not (text.isascii() or analyzer.emojis.keys().isdisjoint(text)):
-        return _scores_of(analyzer.polarity_scores(text))
+        text = _with_emoji_in_words(text, analyzer.emojis)
     words = [word if len(word := item.strip(punctuation)) > _LONGEST_EMOTICON else item for item in text.split()]
     lowered = [word.lower() for word in words]
     if analyzer.lexicon.keys().isdisjoint(lowered):
@@ -52,6 +52,21 @@ def score(text: str) -> VaderScores:
     if "but" in lowered:
         found = analyzer._but_check(lowered, found)
     return _scores_of(analyzer.score_valence(found, text))
+
+
+def _with_emoji_in_words(text: str, emojis: Mapping[str, str]) -> str:
+    """The text with the package's description of each emoji in its place, apart from what stands before it."""
+    parts = list[str]()
+    is_after_space = True
+    for character in text:
+        description = emojis.get(character)
+        if description is None:
+            parts.append(character)
+            is_after_space = character == " "
+        else:
+            parts.append(description if is_after_space else f" {description}")
+            is_after_space = False
+    return "".join(parts).strip()
 
 
 # What is no longer than this without the punctuation around it is taken as it is. Characters.
