@@ -40,6 +40,7 @@ class ImportedLine:
     body: bytes | None = None  # the JSON a session is answered with
     faults: tuple[Fault, ...] = ()
     error: ResonaError | None = None  # that its session ended in
+    is_mended: bool = False  # something was wrong with it and read all the same
 
     @property
     def is_rejected(self) -> bool:
@@ -58,6 +59,7 @@ class Tally:
     recorded: int = 0
     already_there: int = 0
     rejected: int = 0
+    mended: int = 0  # of those that were not rejected
 
     @property
     def lines(self) -> int:
@@ -72,6 +74,7 @@ class Tally:
             recorded=self.recorded + len(imported) - rejected - was_there,
             already_there=self.already_there + was_there,
             rejected=self.rejected + rejected,
+            mended=self.mended + sum(one.is_mended and not one.is_rejected for one in imported),
         )
 
 
@@ -119,14 +122,14 @@ def _join(
     """Each line with its faults or, in their order, the outcome of its session."""
     answers: Iterator[Outcome] = iter(outcomes)
     return [
-        _judge(line, next(answers))
+        _judge(line, next(answers), is_mended=bool(one.warnings))
         if isinstance(one, Session)
         else ImportedLine(line=line, status=one.status, faults=one.faults)
         for line, one in zip(lines, read, strict=True)
     ]
 
 
-def _judge(line: Line, outcome: Outcome) -> ImportedLine:
+def _judge(line: Line, outcome: Outcome, *, is_mended: bool) -> ImportedLine:
     return ImportedLine(
         line=line,
         status=outcome.status,
@@ -134,6 +137,7 @@ def _judge(line: Line, outcome: Outcome) -> ImportedLine:
         body=outcome.body,
         faults=_faults_of(outcome.error),
         error=outcome.error,
+        is_mended=is_mended,
     )
 
 

@@ -34,8 +34,10 @@ class ApiRequest(Request):
 
     def _load_stream(self) -> None:
         super()._load_stream()  # type: ignore[misc]
-        if has_body(self._request) and (self._stream is None or is_packed(self._request)):
-            self._stream = open_body(self._request)
+        found: Any = self._stream
+        if has_body(self._request) and (found is None or is_packed(self._request)):
+            body: Any = open_body(self._request)
+            self._stream = body
 
 
 class ApiView(APIView):

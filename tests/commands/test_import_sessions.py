@@ -21,6 +21,7 @@ from resona.analysis import planner_statistics
 from resona.analysis.import_lines import CHUNK_LINES
 from resona.management.commands import import_sessions
 from resona.postgres.roles import APP
+from risk.models import CrisisEvent
 from tests.conftest import Cast
 from tests.sessions import LATEST, make_body
 
@@ -196,3 +197,18 @@ def _interrupted_within_the_first_chunk(path: Path) -> CommandError:
 
     with connection.execute_wrapper(interrupt):
         return _failure(path)
+
+
+def test_without_strictness_what_can_be_read_is_recorded_and_counted(cast: Cast, save: Save) -> None:
+    faulty = {**make_body(cast.person), "language": "not a language", "mood": "low"}
+    path = save(faulty, make_body(cast.person))
+    assert _run(path) == (
+        "2 lines: 2 recorded, 0 already there, 0 rejected. 1 with something wrong that was read all the same.\n"
+    )
+    assert "1 rejected" in str(_failure(save({**faulty, "id": "none"}), "--strict"))
+
+
+def test_sessions_of_the_past_call_nobody(cast: Cast, save: Save) -> None:
+    _run(save(make_body(cast.person, said=("I am going to kill myself tonight",))), "--historical")
+    assert Conversation.objects.get().is_historical
+    assert not CrisisEvent.objects.get().escalation_required

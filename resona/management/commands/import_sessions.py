@@ -194,7 +194,8 @@ def _caller(clinic: str | None) -> User:
 
 
 def _in_words(tally: Tally) -> str:
+    mended = f" {tally.mended:,} with something wrong that was read all the same." if tally.mended else ""
     return (
         f"{tally.lines:,} lines: {tally.recorded:,} recorded, {tally.already_there:,} already there, "
-        f"{tally.rejected:,} rejected."
+        f"{tally.rejected:,} rejected.{mended}"
     )
