@@ -14,10 +14,12 @@ from risk.language import CrisisLanguage, Match
 from risk.stated import StatedEmotion
 from risk.stated_emotion.values import StatedEvidence
 
-# Characters of the longest passage, and of its end in which a place to cut is looked for.
+# Characters of the longest passage, of its end in which the end of a sentence is looked for and, where there is none,
+# of what the next one reads again: no expression is longer.
 LONGEST: Final = 5_000
 _CUT_WITHIN: Final = 1_000
-_ENDS: Final = (re.compile(r"[.!?;\n]+\s"), re.compile(r"\s"))
+_READ_AGAIN: Final = 500
+_SENTENCE_END: Final = re.compile(r"[.!?;\n]+\s")
 
 _Found = TypeVar("_Found", Match, StatedEvidence)
 
@@ -32,7 +34,7 @@ class Passage:
 
 
 def passages_of(said: Sequence[str]) -> list[Passage]:
-    """All that was said in passages, cut between sentences or at least between words where there are any."""
+    """All that was said in passages, cut between sentences; where there are none, successive ones overlap."""
     return [
         Passage(message_index=index, start=start, text=text[start:end])
         for index, text in enumerate(said)
@@ -56,29 +58,29 @@ def stated_in(found: StatedEmotion, passages: Sequence[Passage]) -> StatedEmotio
 
 
 def _placed(found: Iterable[_Found], passages: Sequence[Passage]) -> Iterator[_Found]:
+    """Each once, though it stands in two passages."""
+    placed = set[tuple[object, ...]]()
     for one in found:
         passage = passages[one.message_index]
-        yield replace(
-            one,
-            message_index=passage.message_index,
-            start=one.start + passage.start,
-            end=one.end + passage.start,
-        )
+        start, end = one.start + passage.start, one.end + passage.start
+        key = (passage.message_index, start, end, one.group)
+        if key not in placed:
+            placed.add(key)
+            yield replace(one, message_index=passage.message_index, start=start, end=end)
 
 
 def _cuts(text: str) -> Iterator[tuple[int, int]]:
     start = 0
     while len(text) - start > LONGEST:
-        end = _cut_before(text, start + LONGEST)
+        limit = start + LONGEST
+        ends = [found.end() for found in _SENTENCE_END.finditer(text, limit - _CUT_WITHIN, limit)]
+        end = ends[-1] if ends else limit
         yield start, end
-        start = end
+        start = end if ends else _word_start(text, limit - _READ_AGAIN)
     yield start, len(text)
 
 
-def _cut_before(text: str, limit: int) -> int:
-    """The last place up to the limit where a sentence or else a word ends, not long before it."""
-    for end in _ENDS:
-        places = [found.end() for found in end.finditer(text, limit - _CUT_WITHIN, limit)]
-        if places:
-            return places[-1]
-    return limit
+def _word_start(text: str, place: int) -> int:
+    """Where the word begins that stands there, if that is not long before."""
+    space = max(text.rfind(" ", place - _READ_AGAIN, place), text.rfind("\n", place - _READ_AGAIN, place))
+    return place if space < 0 else space + 1
