@@ -8,6 +8,7 @@ from django.core.wsgi import get_wsgi_application
 
 from resona.checks import refuse_unsafe_production
 from resona.loading import loading_for_good
+from risk.crisis.learned_file import load_learned_model
 from risk.crisis.patterns import compile_tables
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "resona.settings")
@@ -17,4 +18,5 @@ with loading_for_good():
     application = get_wsgi_application()
     import_module(settings.ROOT_URLCONF)
     compile_tables()
+    load_learned_model()
 refuse_unsafe_production()

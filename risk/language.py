@@ -15,8 +15,10 @@ from dataclasses import dataclass, replace
 
 from risk.crisis.answers import Reply, group_asked, reply_to, reported_reply
 from risk.crisis.context import Context, read_context, takes_up
-from risk.crisis.folding import fold
-from risk.crisis.patterns import GROUP_SEVERITY, Candidate, find_candidates, may_hold_crisis_language
+from risk.crisis.folding import Folded, fold
+from risk.crisis.learned_file import load_learned_model
+from risk.crisis.lifted import is_lifted
+from risk.crisis.patterns import GROUP_SEVERITY, LEARNED, Candidate, find_candidates, may_hold_crisis_language
 from risk.crisis.person import Person
 from risk.crisis.tense import Tense
 from risk.crisis.text import Sentence, read_sentence, sentence_ranges
@@ -99,9 +101,10 @@ _LENGTH_UNIT = 10  # sentences
 _SENTENCE_MARKS = re.compile(r"[.!?;\n]+")
 # Nouns that name a topic ("suicide rates") unless the sentence is about the speaker.
 _TOPIC = re.compile(
-    r"suicide (?:attempts?|notes?|letters?|methods?|plans?|pact|date)|self ?(?:harm|injury|mutilation)|overdoses?"
+    r"(?:adolescent |attempted |teen |youth )?suicide (?:attempts?|notes?|letters?|methods?|plans?|pact|date)"
+    r"|self ?(?:harm|injury|mutilation)|overdoses?"
     r"|(?:lethal|fatal) \w+|noose|carbon monoxide|(?:idea|thought)s? (?:of|about) (?:\w+ )?suicide"
-    r"|(?:commit|do)(?:ting|ing)? suicide"
+    r"|(?:commit|do)(?:ting|ing)? suicide|attempted suicide|died by suicide"
 )
 _ABOUT_SELF = re.compile(r"\b(?:i|my|me|am|mimi|n[ai]\w{3,})\b")
 
@@ -116,19 +119,42 @@ def _count_sentences(text: str) -> int:
 
 def _read_all(texts: Sequence[str], asked: Sequence[str]) -> Iterator[tuple[Match, bool]]:
     for index, text in enumerate(texts):
-        yield from _read_text(index, text)
+        folded = fold(text)
+        found = list(_read_text(index, folded))
+        yield from found
+        if all(match.counts and match.severity < _PASSIVE_WISH for match, _ in found):
+            yield from _read_learned(index, folded)
         if index < len(asked) and asked[index]:
             yield from _read_answer(index, text, asked[index])
     for utterance in cut_utterances(texts, asked):
-        for match, is_worry in _read_text(utterance.first_message, utterance.text):
+        for match, is_worry in _read_text(utterance.first_message, fold(utterance.text)):
             pieces = utterance.pieces(match.start, match.end)
             for piece in pieces if len(pieces) > 1 else ():
                 placed = replace(match, message_index=piece.message_index, start=piece.start, end=piece.end)
                 yield placed, is_worry
 
 
-def _read_text(message_index: int, text: str) -> Iterator[tuple[Match, bool]]:
-    folded = fold(text)
+def _read_learned(message_index: int, folded: Folded) -> Iterator[tuple[Match, bool]]:
+    """Words like those of people in crisis, where the expressions found nothing: they ask for a review, never more."""
+    for word in load_learned_model().read(folded.text).deciding:
+        start, end = folded.span(word.start, word.end)
+        match = Match(
+            message_index=message_index,
+            start=start,
+            end=end,
+            group=LEARNED,
+            severity=GROUP_SEVERITY[LEARNED],
+            person="unknown",
+            tense="present",
+            negated=False,
+            reported=False,
+            idiom=False,
+            counts=True,
+        )
+        yield match, False
+
+
+def _read_text(message_index: int, folded: Folded) -> Iterator[tuple[Match, bool]]:
     seen = folded.text
     if not may_hold_crisis_language(seen):
         return
@@ -145,8 +171,11 @@ def _read_text(message_index: int, text: str) -> Iterator[tuple[Match, bool]]:
             sentence = replace(sentence, is_taken_up=True)
         for found in candidates:
             context = read_context(sentence, found)
+            match = _match(message_index, sentence, found, context)
             reply = reported_reply(sentence, found, " ".join(one.text for one in next_sentences))
-            match = _with_reply(_match(message_index, sentence, found, context), reply)
+            match = _with_reply(match, reply)
+            if reply is None and match.counts and is_lifted(sentence, found):
+                match = replace(match, negated=True, counts=False)
             start_given, end_given = folded.span(match.start, match.end)
             is_worry = reply is None and _is_worry(found, context)
             yield replace(match, start=start_given, end=end_given), is_worry
@@ -187,12 +216,13 @@ def _read_answer(message_index: int, answer: str, question: str) -> Iterator[tup
 def _match(message_index: int, sentence: Sentence, found: Candidate, context: Context) -> Match:
     start, end = sentence.original_span(found.first, found.last)
     is_denied_act = context.negated and found.group in _ACTS
+    is_past_wish = found.group == "wish_to_die" and context.tense == "past"
     return Match(
         message_index=message_index,
         start=start,
         end=end,
         group=found.group,
-        severity=_DENIED_ACT_SEVERITY if is_denied_act else found.severity,
+        severity=_DENIED_ACT_SEVERITY if is_denied_act else _PASSIVE_WISH if is_past_wish else found.severity,
         person=context.person,
         tense=context.tense,
         negated=context.negated,

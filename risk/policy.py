@@ -58,8 +58,9 @@ class DissonancePolicy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LanguagePolicy:
-    """What the person's own words weigh. Severities: 1 hopelessness, 2 passive wish to die, 3 active thought, 4 method,
-    5 intent, plan or self-harm, 6 attempt."""
+    """What the person's own words weigh. Severities: 1 hopelessness, 2 indirect or past wish to die, or words like
+    those of people in crisis, 3 direct wish to die or active thought, 4 method, 5 intent, plan or self-harm, 6
+    attempt."""
 
     # Weight times strength by severity; they order findings, the floors below decide the level.
     strengths: Mapping[int, float]
@@ -235,7 +236,7 @@ _PATTERNS: Final = PatternPolicy(
 )
 
 POLICY: Final = RiskPolicy(
-    version="risk-2",
+    version="risk-3",
     baseline=BASELINE_POLICY,
     dissonance=_DISSONANCE,
     language=_LANGUAGE,

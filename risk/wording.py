@@ -75,6 +75,7 @@ CRISIS_GROUPS: Final[Mapping[str, str]] = MappingProxyType(
         "hopelessness": "hopelessness",
         "finality": "finality",
         "passive_wish": "a passive wish to die",
+        "words_like_crisis": "words like those of people in crisis",
         "wish_to_die": "a wish to die",
         "active_thought": "thoughts of suicide",
         "named_act": "suicide",

@@ -143,7 +143,8 @@ _NAMES_IT = re.compile(
 _ASKS = re.compile(
     r"\b(?:ask(?:s|ed|ing)?|(?:want(?:s|ed)?|needs?|needed) to know|wonder(?:s|ed)|went (?:through|down) (?:the"
     r"|her|his|a|their) list|form|questionnaire|questions?|checklist|survey|intake|screening"
-    r"|aliuliza|ali?niuliza|wali?niuliza|waliuliza|ameniuliza|aka(?:ni)?uliza|wameniuliza|anauliza|daktari"
+    r"|(?:\w{1,7}|hu)uliz\w{1,4}|\w{2,6}ask|\w*hojiwa|swali|ali?niuliza|wali?niuliza|waliuliza|ameniuliza"
+    r"|aka(?:ni)?uliza|wameniuliza|anauliza|daktari"
     r" aliuliza)\b"
 )
 _ASKED_AFTER = re.compile(
@@ -159,7 +160,8 @@ _TOLD_YES = re.compile(
 _IS_IT = re.compile(r"\b(?:said|told \w+)(?: that)? it is\b")
 _TOLD_NO = re.compile(
     r"\b(?:no|none|never|not at all|nah|nope|neither|nil|n a|negative|of course not|goodness no|are not any"
-    r"|hapana|sijawahi|sina|siyo|la hasha)\b"
+    r"|hapana|sijawahi|sina|siyo|la hasha|la|zii|zero|sifuri|kanusha|hakuna kitu|niko poa|aah wapi"
+    r"|si(?:ja|ji|siki|fikiri|taki)\w+|ni(?:li|ka)ka(?:na|taa)|nikakataa)\b"
     r"|\bi (?:do|did|have|had|am|was|would) (?:not|never)\b|\b(?:it|that|they|he|she) (?:has|does|do|did|are|is"
     r"|was) (?:not|never)\b|\bi always am\b"
 )

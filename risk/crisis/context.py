@@ -80,7 +80,7 @@ _WHY = frozenset("why nini kwanini kwani mbona".split())
 _RAISING = frozenset("think thinking believe feel mean saying say like suppose that".split())
 _SUBJECTS = frozenset("i he she you they we".split())
 _SWAHILI_NEGATOR = re.compile(
-    r"si(?:taki|wezi|pangi|kusudii|fikirii|wazi|tamani|na|dhani|amini|o|yo|ko|ta\w+|ja\w+|ku\w+)?"
+    r"si(?:taki|dai|wezi|pangi|kusudii|fikirii|wazi|tamani|na|dhani|amini|o|yo|ko|ta\w+|ja\w+|ku\w+)?"
     r"|ha(?:kuna|pana|ta\w+|ja\w+|ku\w+|taki|wezi)|hawa(?:ta|ja|ku)\w+|bila|kamwe|usi\w+|nisi\w+|asi\w+"
 )
 _SWAHILI_NEGATED_VERB = re.compile(
@@ -91,7 +91,7 @@ _SWAHILI_NOT_A_DENIAL_AFTER = frozenset("kuacha kustop acha stop kujizuia kusaha
 _SWAHILI_DENIED_ENDING = re.compile(r"(?:si|ha|hawa|hatu)(?:ja|ku|ta|we)?(?:ach[ai]|kom[ai]|stop)")
 # "kutojiua" is not to kill oneself: a denial of its own, and a double one after another ("siwezi kutojiua").
 _SWAHILI_NOT_TO = re.compile(r"kuto(?:ji|kunyw|kumez)\w+")
-_SWAHILI_RAISING = frozenset("sidhani siamini sio siyo".split())
+_SWAHILI_RAISING = frozenset("sidhani siamini sio siyo sijasema".split())
 _SWAHILI_THAT = frozenset("kwamba ati eti kuwa".split())
 
 _SPEECH = frozenset(

@@ -20,6 +20,20 @@ IDIOMS = r"""
     (?:overdos(?:e|es|ed|ing)|od(?:ed|ing)?) (?:\w+ )?(?:on|of) (?:\w+ )?(?:netflix|chocolate|coffee|caffeine|sugar
     ... |candy|cake|food|tv|pizza|vitamin|sweets|cookies|love|memes|series|ice)
     (?:career|social|political|professional|commercial|financial|economic|academic) suicide
+    (?:dissertation|thesis|essay|paper|research|leaflet|talk|article|chapter|training|workshop|lesson|lecture|data
+    ... |report) (?:\w+ ){0,4}(?:self ?harm|suicide attempts?|suicide|attempted suicide)
+    (?:decriminali[sz]e|criminali[sz]e|legali[sz]e) (?:attempted )?suicide
+    (?:a|the) suicidal (?:caller|patient|client|student|character|teen\w*)
+    my (?:protagonist|character|hero|heroine|villain|narrator)(?: \w+){0,3} (?:suicidal|<act>|die|dead)
+    (?:kill(?:s|ed|ing)?|die|died) (?:<self> )?(?:in|on|at) (?:this|that|the|every) (?:level|boss|round|stage|map|match)
+    (?:musical|drama club|romeo)(?: \w+){0,8} (?:<method>|<act>)
+    jump(?:ed|ing)? (?:off|from) (?:the|a) (?:\w+ )?(?:bridge|cliff|rocks?|boat|dock)(?: \w+)? (?:into|in) the (?:lake
+    ... |water|sea|river|pool)
+    (?:so cute|so funny|so happy|so excited)(?: \w+){0,5} <method>
+    burn(?:ed|t) my \w+ with the (?:glue gun|iron|oven|pan|oil|tea|stove)
+    been cutting (?:paper|fabric|wood|grass|hair|cloth|vegetables|onions|trees)
+    only (?:stabbed|cut|burned|burnt|hurt) my ?self (?:once|twice|a little)
+    better off dead is (?:\w+ ){0,4}(?:film|movie|song|book)
     suicide (?:squad|mission|watch|doors?|squeeze|prevention|hotline|awareness|bomb\w*|rates?|statistics|line
     ... |helpline|drill|drills|runs?|wings?)
     end (?:it|things|everything|it all) (?:\w+ )?(?:with|between) \w+

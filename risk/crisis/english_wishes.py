@@ -4,6 +4,22 @@ Pure.
 """
 
 WISHES: dict[str, str] = {
+    "wish_to_die": r"""
+        (?:want(?:s|ed|ing)?|wish(?:es|ed)?|need|ready|prefer|desire|long(?:ing)?|like|urge)(?: me)? to <fill>(?:die
+        ... |be dead|not exist|not be alive|stop existing|cease to exist|stop living)(?! (?:for (?:you|him
+        ... |her|them|that|it|us|my|our
+        ... |(?:a|some)(?! (?:\w+ )?(?:while|long|time|reasons?|multitude|number|lot|bit)\b))|laughing|of
+        ... |hard|my|alone|hair)\b)
+        want(?:s|ed|ing)? (?:my )?(?:own )?death
+        (?:not|no longer|never) (?:\w+ )?(?:want|wanted|wanting|wish)(?: to)? <fill>(?:live|be alive|exist
+        ... |continue living|go on living|keep living|stay alive)(?! (?:in(?! (?:this|my) (?:body|world|life|state|way
+        ... |skin|pain)\b)|with|at|near|here|there|by|on|off|up|together|alone
+        ... |next|under|like|without|my|a|the|early|for|from|yet|now|so|before|until|to|this|forever)\b)
+        (?:let|make) me die
+        i wan (?:die|kill|end)
+        not feel like living(?! (?:in|with|at|here|there|alone|together)\b)
+        thing i want(?: \w+){0,5} to (?:be dead|die)
+    """,
     "passive_wish": r"""
         (?:want(?:s|ed|ing)?|wish(?:es)?|hop(?:e|es|ing)|rather|prefer|like|long(?:ing)?|beg(?:ging)?|ready
         ... |prepared|deserves?|waiting|pray(?:ing)?|need|love|supposed

@@ -17,11 +17,14 @@ from risk.crisis.text import Sentence
 
 # 1 hopelessness and finality, 2 passive wish to die, 3 active thought, 4 method, 5 intent, plan or self-harm,
 # 6 attempt: the order of the Columbia Suicide Severity Rating Scale.
+# What the learned reader finds: no expression names it.
+LEARNED = "words_like_crisis"
 GROUP_SEVERITY = MappingProxyType(
     {
         "hopelessness": 1,
         "finality": 1,
         "passive_wish": 2,
+        LEARNED: 2,
         "wish_to_die": 3,
         "active_thought": 3,
         "named_act": 3,

@@ -63,12 +63,17 @@ def is_punctuation(word: str) -> bool:
 
 def hash_features(words: Sequence[str]) -> Features:
     """The same on every machine and in every process."""
+    runs, run_words = _hash_runs(words)
+    return Features(words=hash_words(words), runs=runs, run_words=run_words)
+
+
+def hash_words(words: Sequence[str]) -> list[int]:
+    """The buckets of n words, then of n + 1 pairs."""
     spelled = [word.encode("utf-8", "surrogatepass") for word in words]
     hashed = [crc32(word) for word in spelled]
     # A checksum goes on from that of what stands before: no pair has to be put together.
     pairs = map(crc32, [b" " + word for word in spelled] + [_SPACED_END], [_START_HASHED, *hashed])
-    runs, run_words = _hash_runs(words)
-    return Features(words=[one % BUCKETS for one in (*hashed, *pairs)], runs=runs, run_words=run_words)
+    return [one % BUCKETS for one in (*hashed, *pairs)]
 
 
 _WORD = re.compile(r"[^\W_]+(?:['’‘ʼ`´][^\W_]+)*|[!?]+|\.{2,}|[^\w\s]")

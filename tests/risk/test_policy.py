@@ -14,6 +14,7 @@ from tests.declared import digest_of
 DIGESTS = {
     "risk-1": "4f823dc04ced9e1557ed68728678b2cfc871dfe9333c9e3fb090ea1d1ebd89df",
     "risk-2": "1d54c6c44ac16f331736dc4dd7f64ee81e42d302f1738f7b96c1b3d73bf12ca1",
+    "risk-3": "4678280ec20f44cffff129aefb58c61b3645765252916b5b0b39b81805da6271",
 }
 
 

@@ -1,0 +1,46 @@
+"""The shipped model of the learned reader, read from its file beside this module, once and at first use.
+
+The file is a numpy archive without pickled objects: numbers, none of the words, and the provenance as JSON in bytes.
+"""
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from risk.crisis.learned import LearnedModel
+
+PATH: Final = Path(__file__).with_name("learned.npz")
+# Bytes.
+LARGEST_FILE: Final = 250_000
+
+
+@cache
+def load_learned_model(path: Path = PATH) -> LearnedModel:
+    """The shipped model, read once. Raises OSError without one, ValueError when it is damaged."""
+    with np.load(path, allow_pickle=False) as arrays:
+        words, runs, bias, threshold = arrays["numbers"].tolist()
+        return LearnedModel(
+            word_weights=arrays["word_weights"],
+            run_weights=arrays["run_weights"],
+            steps=(words, runs),
+            bias=bias,
+            threshold=threshold,
+            provenance=json.loads(arrays["provenance"].tobytes()),
+        )
+
+
+def write_learned_model(model: LearnedModel, path: Path) -> None:
+    """The same model gives the same bytes. Raises ValueError when it is larger than a file may be."""
+    np.savez_compressed(
+        path,
+        word_weights=model.word_weights,
+        run_weights=model.run_weights,
+        numbers=np.array([*model.steps, model.bias, model.threshold]),
+        provenance=np.frombuffer(json.dumps(model.provenance, sort_keys=True).encode(), dtype=np.uint8),
+    )
+    if path.stat().st_size > LARGEST_FILE:
+        path.unlink()
+        raise ValueError(f"The model takes more than {LARGEST_FILE:,} bytes.")
