@@ -10,6 +10,7 @@ from unfold.forms import UserChangeForm, UserCreationForm
 from unfold.widgets import UnfoldAdminSelectWidget
 
 from resona.accounts.models import CareTeam, User
+from resona.outgoing.mail_addresses import check_mail_address
 from resona.time_zones import is_known, known_zones
 
 STAFF_ROLES = ((User.Role.CLINICIAN, "clinician"), (User.Role.ADMINISTRATOR, "clinic administrator"))
@@ -20,6 +21,8 @@ class ClinicForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for type
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if "crisis_email" in self.fields:
+            self.fields["crisis_email"].validators.append(check_mail_address)
         _offer_time_zones(self, self.instance.timezone)
 
 
@@ -46,7 +49,7 @@ class StaffCreationForm(UserCreationForm):  # type: ignore[misc]  # unfold publi
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["email"].required = True
+        _require_email(self)
         _offer_staff_roles(self)
 
     def save(self, commit: bool = True) -> User:
@@ -64,10 +67,16 @@ class StaffChangeForm(UserChangeForm):  # type: ignore[misc]  # unfold publishes
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if "email" in self.fields:
-            self.fields["email"].required = True
+        _require_email(self)
         _offer_staff_roles(self)
         _offer_time_zones(self, self.instance.timezone)
+
+
+def _require_email(form: forms.BaseForm) -> None:
+    """One that mail can be sent to."""
+    if "email" in form.fields:
+        form.fields["email"].required = True
+        form.fields["email"].validators.append(check_mail_address)
 
 
 def _offer_staff_roles(form: forms.BaseForm) -> None:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import logging
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from resona.accounts.models import User
 from resona.accounts.purposes import Purpose
 from resona.compliance.emergency_models import EmergencyAccess
 from resona.outgoing.mail import mail_id, send_mail
+from resona.outgoing.mail_addresses import is_mail_address
 from resona.site.times import short_time
 from resona.time_zones import read_zone, utc_suffix
+
+logger = logging.getLogger(__name__)
 
 
 def announce_emergency(access_id: UUID) -> None:
@@ -43,7 +48,16 @@ def _whom_to_tell(access: EmergencyAccess) -> list[str]:
     colleagues = User.objects.filter(is_active=True, clinic=access.user.clinic, email__isnull=False)
     colleagues = colleagues.exclude(records_opened=access).exclude(email="")
     team = colleagues.filter(team_memberships__team__caseload__person_id=access.user_id)
-    told = set(team.values_list("email", flat=True))
+    told = _addresses_of(team)
     if not told or Purpose.CARE_TEAM_SHARING in access.user.consents_withdrawn:
-        told |= set(colleagues.filter(role=User.Role.ADMINISTRATOR).values_list("email", flat=True))
-    return sorted(filter(None, told))
+        told |= _addresses_of(colleagues.filter(role=User.Role.ADMINISTRATOR))
+    return sorted(told)
+
+
+def _addresses_of(colleagues: QuerySet[User]) -> set[str]:
+    """Those that mail can be sent to; who has another is named in the log, by id."""
+    addresses = {user_id: email or "" for user_id, email in colleagues.values_list("id", "email")}
+    for user_id, email in addresses.items():
+        if not is_mail_address(email):
+            logger.error("staff %s is told of no emergency access: no mail can be sent to their address", user_id)
+    return set(filter(is_mail_address, addresses.values()))

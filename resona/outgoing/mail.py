@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import smtplib
 from collections.abc import Iterable, Sequence
@@ -13,16 +14,15 @@ from django.core.mail import EmailMessage, get_connection
 
 from resona.outgoing.deadlines import Deadline
 from resona.outgoing.errors import OutgoingError
+from resona.outgoing.mail_addresses import is_mail_address
 from resona.outgoing.messages import Message, Outcome, make_message_id, outcome_of
+
+logger = logging.getLogger(__name__)
 
 NAME = "mail"  # of the transport
 TIMEOUT_SECONDS = 60.0  # of all steps together; EMAIL_TIMEOUT bounds each of them
-MAX_ADDRESS_CHARACTERS = 254  # RFC 5321
 FOR_GOOD = 500  # SMTP replies from here on: the same would be refused again
 
-# One address without a name: nothing that separates or comments in a header, no white space, no control character.
-PLAIN = r"[^\s,;:<>()\[\]\"\\@\x00-\x1f\x7f]+"
-ADDRESS = re.compile(rf"{PLAIN}@(?:{PLAIN}|\[[0-9A-Za-z:.]+\])")
 MESSAGE_ID = re.compile(r"<[\x21-\x3b\x3d\x3f\x41-\x7e]+@[\x21-\x3b\x3d\x3f\x41-\x7e]+>")
 CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
 
@@ -59,14 +59,19 @@ def send_mail(
 ) -> None:
     """Sends one mail to all the recipients, who see each other. Returns once the server has taken it.
 
+    Recipients that are no e-mail address are left out, for the sake of the others.
+
     Raises RefusedMailError, DelayedMailError or TooSlowError; after the last two it may have been sent all the same,
     and another try has to carry the same `message_id`.
     """
-    if not recipients or not all(_is_address(recipient) for recipient in recipients):
-        raise RefusedMailError("A recipient is not an e-mail address")
+    reached = [recipient for recipient in recipients if is_mail_address(recipient)]
+    if not reached:
+        raise RefusedMailError("No recipient is an e-mail address")
     if CONTROL.search(subject) or not MESSAGE_ID.fullmatch(message_id):
         raise RefusedMailError("The subject or the Message-ID holds what no header may hold")
-    mail = EmailMessage(subject=subject, body=text, to=recipients, headers={"Message-ID": message_id})
+    if len(reached) < len(recipients):
+        logger.error("mail %s leaves out %d that are no e-mail address", message_id, len(recipients) - len(reached))
+    mail = EmailMessage(subject=subject, body=text, to=reached, headers={"Message-ID": message_id})
     Deadline.after(timeout_seconds).run(lambda: _hand_over(mail))
 
 
@@ -74,10 +79,6 @@ def mail_id(purpose: str, *about: object) -> str:
     """The Message-ID of a mail about these things, in the domain that mail is sent from."""
     domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
     return make_message_id(purpose, *about, domain=domain if domain and domain.isascii() else "localhost")
-
-
-def _is_address(text: str) -> bool:
-    return len(text) <= MAX_ADDRESS_CHARACTERS and ADDRESS.fullmatch(text) is not None
 
 
 def _hand_over(mail: EmailMessage) -> None:

@@ -40,6 +40,7 @@ def errors_of(cast: Cast, url: str, form: dict[str, Any], by: str = "administrat
     [
         ({"email": "no address"}, "email"),
         ({"email": "a\0b@clinic.example"}, "email"),
+        ({"email": '"a,b"@clinic.example'}, "email"),
         ({"email": f"{'x' * 250}@clinic.example"}, "email"),
         ({"role": ""}, "role"),
         ({"role": "superuser"}, "role"),
@@ -143,6 +144,7 @@ def test_nobody_changes_their_own_role(cast: Cast, role: User.Role) -> None:
     [
         ({"name": ""}, "name"),
         ({"name": "x" * 201}, "name"),
+        ({"crisis_email": '"a,b"@c.example'}, "crisis_email"),
         ({"crisis_email": "nobody"}, "crisis_email"),
         ({"crisis_email": "a@b.example\nBcc: c@d.example"}, "crisis_email"),
         ({"timezone": "EAT"}, "timezone"),

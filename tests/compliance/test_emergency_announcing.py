@@ -74,6 +74,21 @@ def test_who_opened_it_and_who_has_no_address_is_told_nothing(cast: Cast) -> Non
     assert message.to == [cast.administrator.email]
 
 
+def test_a_colleague_whose_address_takes_no_mail_keeps_nobody_else_from_being_told(
+    cast: Cast, caplog: pytest.LogCaptureFixture
+) -> None:
+    unreachable = StaffFactory.create(clinic=cast.clinic, email='"a, b"@clinic.example')
+    join_team(cast.team, staff=[unreachable])
+    access = open_record(cast.person, cast.outsider).access
+    (message,) = announce(access)
+    assert message.to == [cast.clinician.email]
+    assert str(unreachable.id) in caplog.text
+    assert "a, b" not in caplog.text
+    User.objects.filter(id=cast.clinician.id).update(is_active=False)
+    (message,) = announce(access)
+    assert message.to == [cast.administrator.email]
+
+
 def test_where_nobody_else_is_in_the_team_administrators_are_told(cast: Cast) -> None:
     access = open_record(cast.other_person, cast.clinician).access  # its team has nobody in it
     (message,) = announce(access)

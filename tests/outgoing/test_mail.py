@@ -130,7 +130,7 @@ def test_what_was_taken_is_sent_however_the_connection_ends(settings: Any, endin
         {"recipients": (f"{ANN}\r\nBcc: ben@clinic.example",)},
         {"recipients": (f"{ANN}, {BEN}",)},
         {"recipients": (f"Ann <{ANN}>",)},
-        {"recipients": (ANN, "ann@clinic.example\n")},
+        {"recipients": ("ann@clinic.example\n",)},
         {"recipients": (f"{255 * 'a'}@clinic.example",)},
         {"subject": "It waits\r\nBcc: ben@clinic.example"},
         {"subject": "It\u2028waits"},
@@ -146,7 +146,17 @@ def test_what_no_header_may_hold_is_refused_and_nothing_sent(given: Mapping[str,
     assert mail.outbox == []
 
 
-@pytest.mark.parametrize("address", [ANN, "o'brien+crisis@xn--bcher-kva.example", "ann@mail", "ann@[192.0.2.7]"])
+def test_one_that_is_no_address_keeps_nobody_else_from_being_told(caplog: pytest.LogCaptureFixture) -> None:
+    send(ANN, "a, b@clinic.example", BEN)
+    assert mail.outbox[0].to == [ANN, BEN]
+    assert f"mail {MESSAGE_ID} leaves out 1 that are no e-mail address" in caplog.text
+    assert "a, b" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    "address",
+    [ANN, '"ann.b"@clinic.example', "o'brien+crisis@xn--bcher-kva.example", "ann@mail", "ann@[192.0.2.7]"],
+)
 def test_usual_addresses_are_taken(address: str) -> None:
     send(address)
     assert mail.outbox[0].to == [address]
