@@ -75,8 +75,9 @@ _TOPICS = tuple(
     for expression, group in (
         (
             (
-                r"\b(?:made|have|got|any|working on) (?:a |any )?(?:specific )?plans?\b(?! for (?:the|today|tomorrow"
-                r"|dinner))"
+                # Of plans in general anybody may be asked: one, and no more said of it, or what it is to do.
+                r"\b(?:made|have|got|working on) (?:a |any )?(?:specific )?(?:plan\b(?=\W*$|\W*[?.!])"
+                r"|plans?\b(?= (?:to (?:do it|act|end|kill|hurt|harm|die)|(?:for|of) how)))"
             ),
             "plan",
         ),
@@ -97,7 +98,13 @@ _TOPICS = tuple(
             ),
             "passive_wish",
         ),
-        (r"(?:wish|want) to (?:die|be dead|live|be alive|stay alive)|mean(?:ing)? staying alive", "wish_to_die"),
+        (
+            (
+                r"(?:wish|want) to (?:die|be dead|live\b(?=\W*$|\W*[?.!,]| any ?more| on\b)|be alive|stay alive)"
+                r"|mean(?:ing)? staying alive"
+            ),
+            "wish_to_die",
+        ),
         (
             (
                 r"suicid|(?:feel|am i|myself|i) safe (?:right )?(?:now|tonight|today|with)|thoughts of (?:death"

@@ -15,7 +15,12 @@ from risk.language import read_crisis_language
         ("Umewahi kujaribu kujiua?", "ndiyo", 3),
         ("Have you had thoughts of killing yourself?", "No, never", 0),
         ("Do you want to be alive?", "Yes, of course", 0),
+        ("Have you made any plans to end it?", "yeah", 5),
+        ("Do you want to live?", "no", 3),
         ("How are you today?", "yes, every day", 0),
+        ("Do you have any plans for the weekend, or goals?", "Yes, I do", 0),
+        ("Have you made any plans?", "yes, with my sister", 0),
+        ("Do you want to live with your mother?", "no", 0),
         ("You can call this number if you think of suicide.", "yes", 0),
     ],
 )
