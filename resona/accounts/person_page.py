@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlencode
-from uuid import UUID
 
 from django.http import HttpRequest, HttpResponseBase
 from django.template.response import TemplateResponse
@@ -20,7 +19,7 @@ from resona.site.times import ago_in_words, exact_time
 from resona.slots import Slot
 from resona.time_zones import zone_in_words
 
-View = Callable[[Any, HttpRequest, UUID], HttpResponseBase]
+View = Callable[[Any, HttpRequest, User], HttpResponseBase]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,7 +46,7 @@ SECTIONS: Final[Slot[Section]] = Slot()
 # In the head: links beside the code, and facts. None: there is none for this reader or person.
 LINKS: Final[Slot[Callable[[Page], tuple[str, str] | None]]] = Slot()
 FACTS: Final[Slot[Callable[[Page], Fact | None]]] = Slot()
-# Further pages of a person, at their name below the page's address.
+# Further pages of a person whom the caller may see, at their name below the page's address.
 VIEWS: Final[Slot[View]] = Slot()
 
 

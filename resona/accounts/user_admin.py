@@ -10,7 +10,7 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
+from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseNotAllowed
 from django.urls import URLPattern, path
 from django.utils.safestring import SafeString
 from unfold.forms import AdminPasswordChangeForm
@@ -26,7 +26,7 @@ from resona.accounts.people_list import (
     asks_for_staff,
     of_kind,
 )
-from resona.accounts.person_page import VIEWS, show_person_page
+from resona.accounts.person_page import VIEWS, View, show_person_page
 from resona.accounts.staff_forms import StaffChangeForm, StaffCreationForm
 from resona.accounts.team_page import show_teams_page
 from resona.site.links import badge, time_ago
@@ -78,11 +78,18 @@ class UserAdmin(ScopedAdmin, DjangoUserAdmin):  # type: ignore[misc,type-arg]  #
     def get_urls(self) -> list[URLPattern]:
         site = self.admin_site.admin_view
         added = [
-            path(f"<uuid:person_id>/{name}/", site(partial(view, self)), name=f"accounts_user_{name}")
+            path(f"<uuid:person_id>/{name}/", site(partial(self.person_view, view)), name=f"accounts_user_{name}")
             for name, view in VIEWS.items()
         ]
         teams = path("<uuid:person_id>/teams/", site(self.teams_view), name="accounts_user_teams")
         return [teams, *added, *super().get_urls()]
+
+    def person_view(self, view: View, request: HttpRequest, person_id: UUID) -> HttpResponseBase:
+        """A page that an app adds, of a person the caller may see. Raises Http404 for anybody else."""
+        person: User = self.get_object(request, str(person_id))
+        if person.role != User.Role.PERSON:
+            raise Http404("There is no such person.")
+        return view(self, request, person)
 
     def teams_view(self, request: HttpRequest, person_id: UUID) -> HttpResponseBase:
         """Which care teams are responsible for a person."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
-from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import InvalidPage
@@ -14,6 +13,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 
+from resona.accounts.models import User
 from resona.accounts.profiles import read_names
 from resona.accounts.teams import NotInYourCareError, UnknownPersonError
 from resona.audit.lookers import accesses_of
@@ -42,26 +42,26 @@ class AccessLine:
     why_url: str  # empty: there is nothing more to be read
 
 
-def show_accesses_page(model_admin: Any, request: HttpRequest, person_id: UUID) -> HttpResponseBase:
+def show_accesses_page(model_admin: Any, request: HttpRequest, person: User) -> HttpResponseBase:
     """A page of them, the latest first. Raises Http404, and PermissionDenied for whoever merely looks."""
     if request.method not in ("GET", "HEAD"):
         return HttpResponseNotAllowed(["GET"])
     if not request.user.has_perm(LOOK):
         raise PermissionDenied
     try:
-        found = accesses_of(person_id, request.user).only("created_at", "actor", "source", "reason")
+        found = accesses_of(person.id, request.user).only("created_at", "actor", "source", "reason")
         page = UncountedPaginator(found.order_by("-created_at", "-id"), ON_A_PAGE).page(request.GET.get("page", 1))
     except NotInYourCareError as error:
         raise PermissionDenied(str(error)) from error
     except (UnknownPersonError, InvalidPage) as error:
         raise Http404(str(error)) from error
-    name = read_names([person_id]).get(person_id)
+    name = read_names([person.id]).get(person.id)
     context = {
         **model_admin.admin_site.each_context(request),
         "title": "Who looked at this record",
-        "person": model_admin.model(id=person_id),
+        "person": person,
         "name": name,
-        "person_url": person_url(person_id),
+        "person_url": person_url(person.id),
         "lines": _lines(list(page.object_list)),
         "page": page,
     }

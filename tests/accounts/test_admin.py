@@ -9,17 +9,21 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.contrib import admin
 from django.db.models import Model
-from django.test import Client
+from django.http import Http404, HttpRequest, HttpResponse
+from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
 from resona.accounts.keys import create_key
 from resona.accounts.models import ApiKey, CareTeam, CareTeamPerson, Clinic, User
+from resona.accounts.person_page import VIEWS
 from tests.admin.pages import list_url, page_url, sign_in
 from tests.admin.records import make_name
 from tests.conftest import Cast
 from tests.factories import CareTeamFactory, PersonFactory, StaffFactory, join_team
+from tests.slots import added
 
 HOSTILE = '<script>alert("x")</script>'
 
@@ -343,3 +347,17 @@ def test_an_administrator_neither_changes_nor_deactivates_a_superuser_or_themsel
     assert client.post(page_url(cast.administrator), form).status_code == 302
     kept = User.objects.get(id=cast.administrator.id)
     assert (kept.email, kept.role, kept.is_active) == ("another@clinic.example", "administrator", True)
+
+
+def test_a_page_that_an_app_adds_is_handed_a_person_whom_the_reader_sees(cast: Cast) -> None:
+    def view(model_admin: Any, request: HttpRequest, person: User) -> HttpResponse:
+        return HttpResponse(person.code)
+
+    with added(VIEWS, view):
+        (url,) = (url for url in admin.site._registry[User].get_urls() if url.name == "accounts_user_of a test")
+    request = RequestFactory().get("/")
+    request.user = cast.clinician
+    assert url.callback(request, person_id=cast.person.id).content.decode() == cast.person.code
+    for other in (cast.other_person, cast.strange_person, cast.administrator):
+        with pytest.raises(Http404):
+            url.callback(request, person_id=other.id)
