@@ -1,4 +1,4 @@
-"""Keeps what whoever guards the house should know of."""
+"""Keeps security events."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What nobody may change: what happened to the doors of the house, and who looked at whose record.
+"""What nobody may change: security events, and who looked at whose record.
 
 Nothing here refers to an account by a foreign key: the rows outlive it. A person is named by the pseudonym that stands
 in their own row of `users` alone, so that a row here tells of nobody once that row is gone.
@@ -27,7 +27,7 @@ ACTOR_COMMENT = "staff:<id>, key:<id>, person:<pseudonym>, command:<name>; empty
 
 
 class SecurityEvent(Record):
-    """Something that whoever guards the house should know of."""
+    """A sign-in, a refusal, an emergency access or another event that matters to security."""
 
     class Kind(models.TextChoices):
         SIGN_IN_FAILED = "sign_in_failed", "failed sign-in"
@@ -70,7 +70,7 @@ class SecurityEvent(Record):
         nobody="whoever acted or was acted on stands in it as text, to outlive the account",
         not_audited="a log that is only added to",
         copies=EMPTIED,
-        not_exported="what happened at the doors of the house; receipts of exports and erasures",
+        not_exported="sign-ins, refusals and other security events; receipts of exports and erasures",
     )
 
     class Meta:

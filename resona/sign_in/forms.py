@@ -8,7 +8,7 @@ from django import forms
 from unfold.forms import AuthenticationForm
 from unfold.widgets import UnfoldAdminTextInputWidget
 
-from resona.sign_in.door import begin_password, record_failure
+from resona.sign_in.attempts import begin_password, record_failure
 from resona.sign_in.guesses import TooManyGuessesError, take_back
 from resona.sign_in.recording import Kind
 from resona.sign_in.second_factor import MAX_CHARACTERS

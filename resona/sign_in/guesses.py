@@ -1,4 +1,4 @@
-"""Counts failures at the door in PostgreSQL, so that all processes know of them.
+"""Counts failed sign-ins in PostgreSQL, so that all processes know of them.
 
 A try is counted as a failure before it is looked at and taken back when it was none: a thousand tries at the same
 moment are a thousand failures, and not one that nobody had seen yet.

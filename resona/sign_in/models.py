@@ -70,7 +70,7 @@ class RecoveryCode(Record):
 
 
 class GuessCount(Record):
-    """How often somebody failed at the door, by whom or at what."""
+    """How often a sign-in failed, by whom or at what."""
 
     class Kind(models.TextChoices):
         ACCOUNT_ADDRESS = "account_address", "one address at one account"

@@ -16,7 +16,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from resona.accounts.models import User
 from resona.encryption.sealing import SealedValueError
-from resona.sign_in.door import begin_code, record_failure
+from resona.sign_in.attempts import begin_code, record_failure
 from resona.sign_in.forms import CANNOT_CHECK, WRONG_CODE, CodeForm
 from resona.sign_in.guesses import TooManyGuessesError, take_back
 from resona.sign_in.models import RecoveryCode

@@ -1,4 +1,4 @@
-"""Keeps what happens at the door, as security events."""
+"""Keeps what happens at sign-in, as security events."""
 
 from __future__ import annotations
 

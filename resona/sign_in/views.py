@@ -22,8 +22,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from resona.encryption.sealing import SealedValueError
 from resona.sign_in import pending, totp
+from resona.sign_in.attempts import account_named, begin_code, record_failure
 from resona.sign_in.completion import complete_sign_in
-from resona.sign_in.door import account_named, begin_code, record_failure
 from resona.sign_in.forms import CANNOT_CHECK, WRONG_CODE, CodeForm, PasswordForm
 from resona.sign_in.guesses import Subject, TooManyGuessesError, take_back
 from resona.sign_in.known_browsers import remember_browser

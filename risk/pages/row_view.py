@@ -19,7 +19,7 @@ from risk.models import CrisisEvent
 from risk.triage_rows import Finding, TriageRow
 from risk.triage_wording import ask_in_words, count_in_words, gaps_in_words, is_expected, level_in_words, tone_of
 
-# What the roles of resona.accounts.backends may do about findings.
+# Permissions to do something about findings.
 RESPOND = "risk.change_crisisevent"
 RECORD = "risk.change_riskassessment"
 REVIEW = "conversations.change_conversation"

@@ -1,4 +1,4 @@
-"""Two clinics with records of everybody in every table of people, and every kind of caller at the door."""
+"""Two clinics with records of everybody in every table of people, and every kind of caller."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The contract of what opens the doors, as `expectations` reads."""
+"""The contract of what signs in, as `expectations` reads."""
 
 from __future__ import annotations
 

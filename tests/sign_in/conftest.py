@@ -1,4 +1,4 @@
-"""Members of staff at the door: with a second factor, and quick hashes."""
+"""Members of staff who sign in: with a second factor, and quick hashes."""
 
 from __future__ import annotations
 

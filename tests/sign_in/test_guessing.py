@@ -1,4 +1,4 @@
-"""Guessing at the door: who guesses waits, who is guessed at does not, and nobody learns which accounts there are."""
+"""Guessing passwords and codes: who guesses waits, who is guessed at does not, and no account is given away."""
 
 from __future__ import annotations
 

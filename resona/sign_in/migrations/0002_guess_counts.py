@@ -1,4 +1,4 @@
-"""Failures at the door are counted."""
+"""Failed sign-ins are counted."""
 
 import django.contrib.postgres.functions
 from django.db import migrations, models

@@ -1,4 +1,4 @@
-"""What a try at the door counts for, and what is kept of it."""
+"""Attempts to sign in: what each counts for against guessing, and what is kept of a failure."""
 
 from __future__ import annotations
 

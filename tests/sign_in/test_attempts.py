@@ -1,4 +1,4 @@
-"""What a try at the door counts for, from wherever it comes, and how whoever failed is named."""
+"""What an attempt to sign in counts for, from wherever it comes, and how whoever failed is named."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
 from resona.audit.models import SecurityEvent
-from resona.sign_in.door import account_named, begin_code, begin_password, record_failure
+from resona.sign_in.attempts import account_named, begin_code, begin_password, record_failure
 from resona.sign_in.known_browsers import remember_browser
 from resona.sign_in.recording import Kind, record_refusal
 from tests.conftest import Cast
