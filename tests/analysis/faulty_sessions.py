@@ -25,10 +25,10 @@ class Fault:
 
 
 def with_members(name: str, pointer: str, **changed: Any) -> Fault:
-    """Other members at the top; `...` leaves one out."""
+    """Other members at the top; `...` leaves one out, and what can be called is asked when the body is written."""
 
     def write(body: Body) -> bytes:
-        merged = {**body, **changed}
+        merged = {**body, **{key: value() if callable(value) else value for key, value in changed.items()}}
         return json.dumps({key: value for key, value in merged.items() if value is not ...}).encode()
 
     return Fault(name=name, pointer=pointer, write=write)
@@ -70,8 +70,8 @@ def beside(added: str) -> Callable[[bytes], bytes]:
     return lambda text: text[:-1] + f", {added}}}".encode()
 
 
-def hours_ahead(hours: float) -> str:
-    return (datetime.now(UTC) + timedelta(hours=hours)).isoformat()
+def hours_ahead(hours: float) -> Callable[[], str]:
+    return lambda: (datetime.now(UTC) + timedelta(hours=hours)).isoformat()
 
 
 def _other_id(message: Body) -> Body:
