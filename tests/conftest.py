@@ -6,10 +6,12 @@ import gc
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import Model
+from django.db.models.expressions import DatabaseDefault
 from django.utils import timezone
 from hypothesis import settings
 
@@ -121,5 +123,11 @@ def _as_they_are(records: Sequence[Model]) -> Insertion:
     fields = records[0]._meta.concrete_fields
     for record in records:
         record._state.adding, record._state.db = False, DEFAULT_DB_ALIAS
-    rows = [{str(field.column): getattr(record, field.attname) for field in fields} for record in records]
+    rows = [{str(field.column): _value(record, field.attname) for field in fields} for record in records]
     return Insertion(model=type(records[0]), rows=rows)
+
+
+def _value(record: Model, name: str) -> Any:
+    """The value of a field; where only the database knows its default, that constant."""
+    value = getattr(record, name)
+    return value.expression.value if isinstance(value, DatabaseDefault) else value

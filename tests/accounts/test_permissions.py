@@ -16,9 +16,16 @@ from resona.accounts.permissions import STAFF_SCOPES, HasScope
 SCOPES = list(ApiKey.Scope)
 
 
-def may(caller: object, method: str, *, read: str | None = None, write: str | None = None) -> bool:
+def may(
+    caller: object, method: str, *, read: str | None = None, write: str | None = None, holds_findings: bool = False
+) -> bool:
     request: Any = SimpleNamespace(method=method, user=caller)
-    view = SimpleNamespace(read_scope=read, write_scope=write, allowed_methods=["GET", "HEAD", "OPTIONS", "POST"])
+    view = SimpleNamespace(
+        read_scope=read,
+        write_scope=write,
+        holds_findings=holds_findings,
+        allowed_methods=["GET", "HEAD", "OPTIONS", "POST"],
+    )
     return HasScope().has_permission(request, view)
 
 
@@ -65,3 +72,10 @@ def test_reading_and_writing_are_asked_for_apart() -> None:
 
 def test_a_method_that_does_not_exist_is_left_to_the_view() -> None:
     assert may(AnonymousUser(), "DELETE", read="records:read", write="risk:write")
+
+
+def test_a_view_of_findings_is_for_staff_and_systems_alone() -> None:
+    read = "records:read"
+    assert not may(User(role=User.Role.PERSON), "GET", read=read, holds_findings=True)
+    assert may(User(role=User.Role.CLINICIAN), "GET", read=read, holds_findings=True)
+    assert may(key(read), "GET", read=read, holds_findings=True)
