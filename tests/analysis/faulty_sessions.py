@@ -71,7 +71,10 @@ def beside(added: str) -> Callable[[bytes], bytes]:
 
 
 def hours_ahead(hours: float) -> Callable[[], str]:
-    return lambda: (datetime.now(UTC) + timedelta(hours=hours)).isoformat()
+    def then() -> str:
+        return (datetime.now(UTC) + timedelta(hours=hours)).isoformat()
+
+    return then
 
 
 def _other_id(message: Body) -> Body:
