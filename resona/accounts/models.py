@@ -184,6 +184,7 @@ class User(Record, AbstractBaseUser, PermissionsMixin):
     duties = Duties(
         subject="id",
         found_by="id = %(person)s",
+        seen_by="those who may see the person: it is the person",
         rights=WRITE,
         kept=("role", "is_active", "is_superuser", "is_pseudonymous", "clinic", "consent_version"),
         copies={
@@ -289,7 +290,7 @@ class CareTeamMember(Record):
     created_at = models.DateTimeField(db_default=Now(), editable=False, db_comment="Since when")
 
     objects = CareTeamMemberQuerySet.as_manager()
-    duties = Duties(subject="staff", rights=WRITE, kept=("team",))
+    duties = Duties(subject="staff", seen_by="staff of the clinic: how it is organised", rights=WRITE, kept=("team",))
 
     class Meta:
         db_table = "care_team_members"
@@ -311,7 +312,9 @@ class CareTeamPerson(Record):
     created_at = models.DateTimeField(db_default=Now(), editable=False, db_comment="Since when")
 
     objects = CareTeamPersonQuerySet.as_manager()
-    duties = Duties(subject="person", rights=WRITE, kept=("team",))
+    duties = Duties(
+        subject="person", seen_by="staff of the clinic: who is responsible for whom", rights=WRITE, kept=("team",)
+    )
 
     class Meta:
         db_table = "care_team_people"
@@ -377,6 +380,7 @@ class UserSession(AbstractBaseSession):
 
     objects: ClassVar[BaseSessionManager[Self]] = UserSessionManager()
     duties = Duties(
+        seen_by="whoever signed in: its key signs in whoever holds it",
         rights=WRITE,
         not_audited="its keys are what a browser signs in with; sign-ins are security events",
         copies=EMPTIED,

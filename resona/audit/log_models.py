@@ -47,6 +47,7 @@ class AuditEntry(models.Model):
     objects = ClinicLogQuerySet.as_manager()
     duties = Duties(
         pseudonym="subject",
+        seen_by="administrators of the clinic: it outlives the account",
         rights=READ,
         not_audited="is the log",
         copies=EMPTIED,

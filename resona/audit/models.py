@@ -130,6 +130,7 @@ class DataAccess(Record):
     objects = ClinicLogQuerySet.as_manager()
     duties = Duties(
         found_by="subjects @> ARRAY[%(pseudonym)s]",
+        seen_by="administrators of the clinic: a row names several people, and outlives them",
         not_audited="a log that is only added to",
         copies=EMPTIED,
         not_shown={"subjects": "names everybody else whose record was read in the same request"},

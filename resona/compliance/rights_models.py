@@ -82,6 +82,7 @@ class GdprRequest(Record):
     duties = Duties(
         pseudonym="subject",
         found_by="subject = %(pseudonym)s",
+        seen_by="the person, administrators and systems of the clinic: it outlives the account",
         rights=WRITE,
         kept=("kind", "state"),
         copies=EMPTIED,

@@ -72,6 +72,7 @@ class Duties:
     nobody: str = ""  # why no row is about any person
     clinic: str = "clinic"  # the field that leads to the clinic, where no person does
     found_by: str = ""  # SQL by which an export finds a person's rows without a key: %(person)s, %(pseudonym)s
+    seen_by: str = ""  # who sees its rows, where these are not those who see the person, and why
 
     # What the application's role may do with the table.
     rights: Rights = APPEND

@@ -34,7 +34,12 @@ class TotpDevice(Record):
     created_at = models.DateTimeField(db_default=Now(), editable=False, db_comment="When it was set up")
 
     objects = OfStaffQuerySet.as_manager()
-    duties = Duties(rights=WRITE, copies=EMPTIED, not_exported="what opens an account")
+    duties = Duties(
+        seen_by="the member of staff whose it is, and administrators",
+        rights=WRITE,
+        copies=EMPTIED,
+        not_exported="what opens an account",
+    )
 
     class Meta:
         db_table = "totp_devices"
@@ -57,7 +62,12 @@ class RecoveryCode(Record):
     created_at = models.DateTimeField(db_default=Now(), editable=False, db_comment="When it was made")
 
     objects = OfStaffQuerySet.as_manager()
-    duties = Duties(rights=WRITE, copies=EMPTIED, not_exported="digests of what opens an account")
+    duties = Duties(
+        seen_by="the member of staff whose it is, and administrators",
+        rights=WRITE,
+        copies=EMPTIED,
+        not_exported="digests of what opens an account",
+    )
 
     class Meta:
         db_table = "recovery_codes"

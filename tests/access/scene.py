@@ -10,7 +10,6 @@ from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection, transaction
 from django.db.models import Model
@@ -22,13 +21,13 @@ from conversations.models import Conversation, Upload
 from interfaces.models import InterfaceText, SupportResource
 from interfaces.services import build_interfaces
 from resona.accounts.models import ApiKey, CareTeam, Clinic, User
-from resona.accounts.querysets import PersonRecordQuerySet
 from resona.audit.accesses import begin_access
 from resona.audit.log_models import AuditEntry
 from resona.audit.models import DataAccess
 from resona.compliance.models import ConsentText
 from resona.compliance.rights_models import GdprRequest
 from resona.encryption.fields import sealed_columns
+from resona.postgres.collected import duties_of, models_of_ours, subject_of
 from resona.sign_in.models import TotpDevice
 from resona.sign_in.oauth import create_client, issue_token
 from resona.sign_in.oauth_models import OAuthClient
@@ -149,12 +148,13 @@ def make_scene(place: str = "") -> Scene:
 
 
 def models_of_people() -> dict[type[Model], str]:
-    """Every model of ours whose rows are about a person, and the path to that person's id."""
+    """Every model of ours whose rows lead to a person and are for those who see the person; the path to their id."""
     paths: dict[type[Model], str] = {}
-    for model in apps.get_models():
-        queryset = model._default_manager.get_queryset()
-        if isinstance(queryset, PersonRecordQuerySet):
-            paths[model] = f"{queryset.person_field}_id"
+    for model in models_of_ours():
+        duties = duties_of(model)
+        subject = None if duties is None or duties.seen_by else subject_of(model, duties)
+        if duties is not None and subject is not None and not subject.is_pseudonym:
+            paths[model] = f"{duties.subject}_id"
     return paths
 
 

@@ -7,7 +7,6 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection, models
 from pytest_django import DjangoAssertNumQueries
@@ -25,21 +24,22 @@ from resona.accounts.models import (
     UserProfile,
     UserSession,
 )
-from resona.accounts.querysets import PersonRecordQuerySet
+from resona.audit.log_models import AuditEntry
+from resona.audit.models import AuditSeal, DataAccess, SecurityEvent
 from resona.compliance.key_models import EncryptionKey
 from resona.compliance.models import ConsentText
 from resona.compliance.rights_models import GdprRequest
+from resona.postgres.collected import models_of_ours
+from resona.sign_in.models import GuessCount, RecoveryCode, TotpDevice
+from resona.sign_in.oauth_models import OAuthClient, OAuthToken
+from tests.access.scene import models_of_people
 from tests.conftest import Cast
 from tests.factories import CareTeamFactory, PersonFactory, StaffFactory, join_team
 from tests.records.catalogue import read_catalogue
 from tests.records.rows import Rows
 
 Caller = User | ApiKeyCaller | AnonymousUser
-OUR_MODELS = [
-    model
-    for label in ("accounts", "compliance", "conversations", "baselines", "risk", "interfaces", "analysis")
-    for model in apps.get_app_config(label).get_models()
-]
+OUR_MODELS = models_of_ours()
 PEOPLE = ("person", "other_person", "unassigned_person", "strange_person")
 IN_CLINIC = {"person", "other_person", "unassigned_person"}
 
@@ -97,8 +97,12 @@ CLINIC_OF: dict[type[models.Model], str] = {
     InterfaceText: "clinic_id",
     SupportResource: "clinic_id",
 }
-# Tested by themselves, below and with the keys; a request names its person by pseudonym, to outlive them.
-ASIDE = {UserSession, GdprRequest, EncryptionKey}
+# Tested by themselves: below, with the keys, in tests/sign_in/test_who_sees.py and tests/audit.
+ASIDE: set[type[models.Model]] = {
+    *(UserSession, GdprRequest, EncryptionKey),
+    *(GuessCount, OAuthClient, OAuthToken, RecoveryCode, TotpDevice),
+    *(AuditEntry, AuditSeal, DataAccess, SecurityEvent),
+}
 by_caller = pytest.mark.parametrize("name", CALLERS)
 
 
@@ -239,8 +243,5 @@ def _visible(model: type[models.Model], caller: Caller) -> models.QuerySet[Any]:
 
 
 def _person_of(model: type[models.Model]) -> str | None:
-    """The path from a record to its person's id; None where a record is of no person."""
-    if model is User:
-        return "id"
-    queryset = model._default_manager.get_queryset()
-    return f"{queryset.person_field}_id" if isinstance(queryset, PersonRecordQuerySet) else None
+    """The path from a record to its person's id; None where those who see the person do not see it by that."""
+    return "id" if model is User else models_of_people().get(model)

@@ -6,9 +6,9 @@ import re
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.db import models
 
+from resona.postgres.collected import models_of_ours
 from resona.postgres.models import Record, new_id
 from tests.records.catalogue import Catalogue, Column, Index
 from tests.records.expectations import CONTRACT
@@ -16,9 +16,6 @@ from tests.records.promises import Table
 from tests.records.rows import Rows
 
 NOW = {"statement_timestamp()", "now()", "CURRENT_TIMESTAMP"}
-OUR_APPS = (
-    "accounts", "audit", "compliance", "sign_in", "conversations", "baselines", "risk", "interfaces", "analysis",
-)  # fmt: skip
 # Columns that Django's own base class of sessions declares.
 DJANGO_COLUMNS = {"user_sessions.session_key", "user_sessions.session_data", "user_sessions.expire_date"}
 # Keys that number rows in the order of writing, whichever process writes them.
@@ -29,12 +26,8 @@ PUBLIC_TEXT = {"clinics.name", "care_teams.name", "api_keys.name", "oauth_client
 by_table = pytest.mark.parametrize("table", CONTRACT, ids=[table.name for table in CONTRACT])
 
 
-def our_models() -> list[type[models.Model]]:
-    return [model for label in OUR_APPS for model in apps.get_app_config(label).get_models()]
-
-
 def our_tables() -> set[str]:
-    return {model._meta.db_table for model in our_models()}
+    return {model._meta.db_table for model in models_of_ours()}
 
 
 @by_table
@@ -130,7 +123,7 @@ def test_every_table_is_made_by_a_model_or_by_a_package(catalogue: Catalogue) ->
     assert [table for table in tables if not packages.search(table)] == []
 
 
-@pytest.mark.parametrize("model", our_models(), ids=lambda model: model._meta.db_table)
+@pytest.mark.parametrize("model", models_of_ours(), ids=lambda model: model._meta.db_table)
 def test_keys_are_made_in_python_and_by_the_database(model: type[models.Model]) -> None:
     key = model._meta.pk
     if issubclass(model, Record):
@@ -148,7 +141,7 @@ def test_ids_made_one_after_another_are_in_order() -> None:
     assert {made.version for made in ids} == {7}
 
 
-@pytest.mark.parametrize("model", our_models(), ids=lambda model: model._meta.db_table)
+@pytest.mark.parametrize("model", models_of_ours(), ids=lambda model: model._meta.db_table)
 def test_relations_can_be_walked_both_ways(model: type[models.Model]) -> None:
     for relation in model._meta.get_fields():
         if isinstance(relation, models.ForeignKey):
@@ -158,7 +151,7 @@ def test_relations_can_be_walked_both_ways(model: type[models.Model]) -> None:
             assert hasattr(relation.related_model, back)
 
 
-@pytest.mark.parametrize("model", our_models(), ids=lambda model: model._meta.db_table)
+@pytest.mark.parametrize("model", models_of_ours(), ids=lambda model: model._meta.db_table)
 def test_a_record_is_shown_without_personal_text(rows: Rows, cast: Any, model: type[models.Model]) -> None:
     table = model._meta.db_table
     texts = {
