@@ -10,7 +10,7 @@ from baselines.querysets import DriftDecisionQuerySet, UserDriftQuerySet
 from resona.accounts.actors import actor_index, actor_key
 from resona.accounts.models import User
 from resona.encryption.fields import SealedTextField
-from resona.postgres.duties import WRITE, Duties
+from resona.postgres.duties import WRITE, Duties, Treatment
 from resona.postgres.foreign_keys import DatabaseForeignKey, DatabaseOneToOneField
 from resona.postgres.indexes import NamedIndex
 from resona.postgres.models import Record
@@ -82,7 +82,7 @@ class UserDrift(models.Model):
     )
 
     objects = UserDriftQuerySet.as_manager()
-    duties = Duties(rights=WRITE, kept=("status",))
+    duties = Duties(rights=WRITE, kept=("status",), copies={"state": Treatment.JSON})
 
     class Meta:
         db_table = "user_drifts"

@@ -46,7 +46,11 @@ class Baseline(Record):
     )
 
     objects = BaselineQuerySet.as_manager()
-    duties = Duties(rights=WRITE, kept=("baseline_type",), copies={"baseline_type": Treatment.KEEP})
+    duties = Duties(
+        rights=WRITE,
+        kept=("baseline_type",),
+        copies={"baseline_type": Treatment.KEEP, "baseline_value": Treatment.JSON},
+    )
 
     class Meta:
         db_table = "user_baselines"
@@ -90,7 +94,12 @@ class Deviation(Finding):
     duties = Duties(
         rights=WRITE,
         kept=("is_current",),
-        copies={"policy_version": Treatment.KEEP, "deviation_type": Treatment.KEEP},
+        copies={
+            "policy_version": Treatment.KEEP,
+            "deviation_type": Treatment.KEEP,
+            "baseline_value": Treatment.JSON,
+            "current_value": Treatment.JSON,
+        },
     )
 
     class Meta:

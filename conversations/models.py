@@ -104,7 +104,14 @@ class Conversation(Record):
             "is_historical",
             "is_untimed",
         ),
-        copies={"language": Treatment.KEEP, "stated_emotion": Treatment.KEEP},
+        copies={
+            "language": Treatment.KEEP,
+            "stated_emotion": Treatment.KEEP,
+            "emotion_summary": Treatment.JSON,
+            "voice_features": Treatment.JSON,
+            "not_assessed": Treatment.JSON,
+            "recorded_result": Treatment.JSON,
+        },
         # What a clock of long ago claims is no reason to forget what arrived today.
         expires=Expiring(dated_by="started_at", only_where="NOT is_untimed OR created_at < until"),
     )
@@ -192,6 +199,7 @@ class Message(Record):
         subject="conversation__user",
         two_hops="a message is never without its session, which is locked and deleted as one",
         kept=("role",),
+        copies={"emotion_data": Treatment.JSON},
     )
 
     class Meta:
@@ -269,7 +277,7 @@ class EmotionReading(Record):
     objects = EmotionReadingQuerySet.as_manager()
     duties = Duties(
         rights=WRITE,
-        copies={"emotion_type": Treatment.KEEP},
+        copies={"emotion_type": Treatment.KEEP, "voice_emotion": Treatment.JSON, "text_sentiment": Treatment.JSON},
         # Those of sessions that are gone: they are what is left of them.
         expires=Expiring(dated_by="created_at", only_where="conversation_id IS NULL"),
     )

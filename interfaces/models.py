@@ -62,7 +62,7 @@ class UserInterface(Record):
     reason = SealedTextField(max_characters=1000, null=True, blank=True, db_comment="Why staff did")
 
     objects = UserInterfaceQuerySet.as_manager()
-    duties = Duties(rights=WRITE, kept=("version", "active", "origin"))
+    duties = Duties(rights=WRITE, kept=("version", "active", "origin"), copies={"interface_config": Treatment.JSON})
 
     class Meta:
         db_table = "user_interfaces"
@@ -109,7 +109,7 @@ class InterfaceEvolution(Record):
     generated_at = models.DateTimeField(db_default=Now(), db_comment="When that version was built")
 
     objects = InterfaceEvolutionQuerySet.as_manager()
-    duties = Duties(kept=("version",))
+    duties = Duties(kept=("version",), copies={"changes": Treatment.JSON})
 
     class Meta:
         db_table = "interface_evolution_log"

@@ -86,6 +86,7 @@ class Dissonance(Finding):
             "policy_version": Treatment.KEEP,
             "stated_emotion": Treatment.KEEP,
             "actual_emotion": Treatment.KEEP,
+            "evidence": Treatment.JSON,
         },
     )
 
@@ -166,7 +167,9 @@ class RiskAssessment(Finding):
 
     objects = RiskAssessmentQuerySet.as_manager()
     duties = Duties(
-        rights=WRITE, kept=("risk_level", "is_current", "needs_review"), copies={"policy_version": Treatment.KEEP}
+        rights=WRITE,
+        kept=("risk_level", "is_current", "needs_review"),
+        copies={"policy_version": Treatment.KEEP, "risk_factors": Treatment.JSON, "not_assessed": Treatment.JSON},
     )
 
     class Meta:

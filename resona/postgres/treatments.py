@@ -15,7 +15,6 @@ BY_CLASS: tuple[tuple[tuple[type[AnyField], ...], Treatment], ...] = (
     ((models.UUIDField,), Treatment.RENAME),
     ((models.DateTimeField,), Treatment.MOVE),
     ((models.DateField,), Treatment.DAY),
-    ((models.JSONField,), Treatment.JSON),
     ((models.BooleanField, models.IntegerField, models.FloatField, models.DecimalField), Treatment.KEEP),
     ((models.EmailField,), Treatment.EMAIL),
     ((models.CharField, models.TextField), Treatment.TEXT),

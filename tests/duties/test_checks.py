@@ -110,6 +110,7 @@ def test_a_table_that_a_field_makes_is_told_to_become_a_model() -> None:
         ),
         (Duties(subject="said__user"), {"said": text()}, "E104", "Name a key to another model first."),
         (Duties(), {"user": key(), "raw": models.BinaryField()}, "E105", 'copies={"raw": Treatment.…}'),
+        (Duties(), {"user": key(), "state": models.JSONField()}, "E105", "becomes of state"),
         (Duties(), {"user": key(), "code": models.CharField(max_length=9, unique=True)}, "E105", "becomes of code"),
         (Duties(), {"user": key(is_indexed=False)}, "E106", 'NamedIndex(name="idx_toys_user_id", fields=("user",))'),
         (Duties(kept=("said",)), {"user": key(), "said": text()}, "E107", 'Take "said" out of kept.'),

@@ -102,7 +102,7 @@ def test_what_is_no_field_is_an_error() -> None:
         (models.UUIDField(unique=True), Treatment.RENAME),
         (models.DateTimeField(), Treatment.MOVE),
         (models.DateField(), Treatment.DAY),
-        (models.JSONField(), Treatment.JSON),
+        (models.JSONField(), None),
         (models.BooleanField(), Treatment.KEEP),
         (models.SmallIntegerField(), Treatment.KEEP),
         (models.BigAutoField(primary_key=True), Treatment.KEEP),
