@@ -49,6 +49,7 @@ class Baseline(Record):
     duties = Duties(
         rights=WRITE,
         kept=("baseline_type",),
+        kept_codes={"baseline_type": "what is compared"},
         copies={"baseline_type": Treatment.KEEP, "baseline_value": Treatment.JSON},
     )
 

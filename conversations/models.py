@@ -345,6 +345,7 @@ class Upload(Record):
     duties = Duties(
         rights=WRITE,
         kept=("status", "operation_type"),
+        kept_codes={"operation_type": "what is sent"},
         copies=EMPTIED,
         not_exported="claims that make an upload safe to repeat: the sessions are exported",
     )

@@ -62,7 +62,12 @@ class UserInterface(Record):
     reason = SealedTextField(max_characters=1000, null=True, blank=True, db_comment="Why staff did")
 
     objects = UserInterfaceQuerySet.as_manager()
-    duties = Duties(rights=WRITE, kept=("version", "active", "origin"), copies={"interface_config": Treatment.JSON})
+    duties = Duties(
+        rights=WRITE,
+        kept=("version", "active", "origin"),
+        kept_codes={"version": "its number among the person's"},
+        copies={"interface_config": Treatment.JSON},
+    )
 
     class Meta:
         db_table = "user_interfaces"
@@ -109,7 +114,9 @@ class InterfaceEvolution(Record):
     generated_at = models.DateTimeField(db_default=Now(), db_comment="When that version was built")
 
     objects = InterfaceEvolutionQuerySet.as_manager()
-    duties = Duties(kept=("version",), copies={"changes": Treatment.JSON})
+    duties = Duties(
+        kept=("version",), kept_codes={"version": "that of the interface"}, copies={"changes": Treatment.JSON}
+    )
 
     class Meta:
         db_table = "interface_evolution_log"

@@ -291,6 +291,7 @@ class CrisisEvent(Record):
     duties = Duties(
         rights=WRITE,
         kept=("risk_level", "detection_method", "escalation_required", "human_reviewed", "resolution"),
+        kept_codes={"detection_method": "what noticed it"},
         copies={"detection_method": Treatment.KEEP},
         # What staff are still asked to act on stays, and the session it is about.
         expires=Expiring(dated_by="created_at", only_where="resolved_at IS NOT NULL AND conversation_id IS NULL"),

@@ -187,6 +187,7 @@ class User(Record, AbstractBaseUser, PermissionsMixin):
         seen_by="those who may see the person: it is the person",
         rights=WRITE,
         kept=("role", "is_active", "is_superuser", "is_pseudonymous", "clinic", "consent_version"),
+        kept_codes={"consent_version": "the version of the text that was agreed to"},
         copies={
             "password": Treatment.NO_SIGN_IN,
             "phone": Treatment.PHONE,

@@ -25,7 +25,12 @@ class EncryptionKey(Record):
     created_at = models.DateTimeField(db_default=Now(), editable=False, db_comment="When it was used here first")
 
     objects = EncryptionKeyQuerySet.as_manager()
-    duties = Duties(nobody="which keys there are, and none of them", kept=("key_id",), copies=EMPTIED)
+    duties = Duties(
+        nobody="which keys there are, and none of them",
+        kept=("key_id",),
+        kept_codes={"key_id": "the key's name"},
+        copies=EMPTIED,
+    )
 
     class Meta:
         db_table = "encryption_keys"

@@ -100,6 +100,7 @@ class ConsentText(Record):
     duties = Duties(
         nobody="what everybody is asked; the decisions are exported",
         kept=("purpose", "language", "version"),
+        kept_codes={"language": "a code of ISO 639", "version": "the clinic's own name of it"},
         copies={"language": Treatment.KEEP, "version": Treatment.KEEP},
     )
 
@@ -166,6 +167,7 @@ class ConsentRecord(Record):
     objects = ConsentRecordQuerySet.as_manager()
     duties = Duties(
         kept=("purpose", "decision", "version", "channel"),
+        kept_codes={"version": "that of the text"},
         copies={"version": Treatment.KEEP},
     )
 

@@ -80,6 +80,7 @@ class Duties:
 
     # Which values the audit log keeps: levels, states, roles and memberships, never a text, a time or a measurement.
     kept: tuple[str, ...] = ()
+    kept_codes: Mapping[str, str] = field(default_factory=dict)  # of those, the ones without choices: what they hold
     not_audited: str = ""  # why changes are not logged
 
     # What becomes of it in a copy for development: of the whole table, or of the fields whose class does not tell.

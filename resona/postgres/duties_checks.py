@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from django.contrib.auth import get_user_model
 from django.core.checks import CheckMessage, Error
 from django.db import models
 
@@ -13,8 +12,7 @@ from resona.postgres.collected import ModelClass, duties_of, has_field, models_o
 from resona.postgres.duties import Duties, WholeTable
 from resona.postgres.key_checks import cascades, error_of, faults_of_subject, keys_without_index, leads_to_people
 
-MOST_KEPT_CHARACTERS: Final = 50  # a level, a state, a role: no more is kept of a text
-KEPT_FIELDS: Final = (models.BooleanField, models.IntegerField, models.ForeignKey)
+MOST_KEPT_CHARACTERS: Final = 50  # the longest code that is kept: the version of a text, the name of a method
 
 
 def check_duties(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
@@ -32,7 +30,7 @@ def faults_of(model: ModelClass) -> list[Error]:
         *faults_of_subject(model, duties),
         *keys_without_index(model),
         *_untreated(model, duties),
-        *_kept_at_length(model, duties),
+        *_kept_in_full(model, duties),
         *_contradictions(model, duties),
     ]
 
@@ -72,7 +70,7 @@ def _unknown_names(model: ModelClass, duties: Duties) -> Iterator[Error]:
 
 def _names_in(duties: Duties) -> Iterator[tuple[str, str]]:
     """Every field that duties name, with where; what is only a default need not be there."""
-    for attribute in ("may_change", "kept", "not_shown", "keeps_from_expiry"):
+    for attribute in ("may_change", "kept", "kept_codes", "not_shown", "keeps_from_expiry"):
         yield from ((attribute, name) for name in getattr(duties, attribute))
     if not isinstance(duties.copies, WholeTable):
         yield from (("copies", name) for name in duties.copies)
@@ -99,18 +97,31 @@ def _untreated(model: ModelClass, duties: Duties) -> Iterator[Error]:
             )
 
 
-def _kept_at_length(model: ModelClass, duties: Duties) -> Iterator[Error]:
-    for name in duties.kept:
+def _kept_in_full(model: ModelClass, duties: Duties) -> Iterator[Error]:
+    for name in dict.fromkeys((*duties.kept, *duties.kept_codes)):
         field = model._meta.get_field(name)
-        is_short = isinstance(field, models.CharField) and field.max_length in range(MOST_KEPT_CHARACTERS + 1)
-        if field.related_model is get_user_model() or not (is_short or isinstance(field, KEPT_FIELDS)):
+        if not (_is_one_of_few(field) or (name in duties.kept_codes and _may_be_a_code(field))):
             yield error_of(
                 model,
                 f'Its duties name "{name}" in kept: the audit log keeps levels, states, roles and memberships, never '
                 "a text, a time, a measurement or anybody's id.",
-                f'Take "{name}" out of kept.',
+                f'Take "{name}" out of kept. If it holds a level, give it choices; if a code or the number of a '
+                f'version, write kept_codes={{"{name}": "<which>"}} too.',
                 "E107",
             )
+
+
+def _is_one_of_few(field: Any) -> bool:
+    """Whether it holds a value that the model names, or refers to what is nobody's."""
+    if isinstance(field, models.ForeignKey):
+        duties = duties_of(field.related_model)
+        return duties is not None and bool(duties.nobody)
+    return isinstance(field, models.BooleanField) or bool(field.choices)
+
+
+def _may_be_a_code(field: Any) -> bool:
+    is_short = isinstance(field, models.CharField) and field.max_length in range(MOST_KEPT_CHARACTERS + 1)
+    return is_short or isinstance(field, models.IntegerField)
 
 
 def _contradictions(model: ModelClass, duties: Duties) -> Iterator[Error]:

@@ -114,6 +114,22 @@ def test_a_table_that_a_field_makes_is_told_to_become_a_model() -> None:
         (Duties(), {"user": key(), "code": models.CharField(max_length=9, unique=True)}, "E105", "becomes of code"),
         (Duties(), {"user": key(is_indexed=False)}, "E106", 'NamedIndex(name="idx_toys_user_id", fields=("user",))'),
         (Duties(kept=("said",)), {"user": key(), "said": text()}, "E107", 'Take "said" out of kept.'),
+        (Duties(kept=("word",)), {"user": key(), "word": models.CharField(max_length=9)}, "E107", "give it choices"),
+        (Duties(kept=("beats",)), {"user": key(), "beats": models.IntegerField()}, "E107", 'kept_codes={"beats": '),
+        (Duties(kept=("session",)), {"user": key(), "session": key(Conversation)}, "E107", "anybody's id"),
+        (
+            Duties(kept=("size",), kept_codes={"size": "a code"}),
+            {"user": key(), "size": models.FloatField()},
+            "E107",
+            "a measurement",
+        ),
+        (
+            Duties(kept=("word",), kept_codes={"word": "a code"}),
+            {"user": key(), "word": models.CharField(max_length=51)},
+            "E107",
+            "never a text",
+        ),
+        (Duties(kept_codes={"kind": "a code"}), {"user": key()}, "E104", "kept_codes"),
         (Duties(kept=("at",)), {"user": key(), "at": models.DateTimeField()}, "E107", "a time"),
         (Duties(kept=("whose",)), {"user": key(), "whose": models.UUIDField()}, "E107", "anybody's id"),
         (Duties(kept=("size",)), {"user": key(), "size": models.FloatField()}, "E107", "a measurement"),
@@ -148,7 +164,13 @@ def test_what_is_missing_or_wrong_is_named_with_what_to_write(
         (Duties(nobody="why", two_hops="why"), {"session": key(Conversation, OnDelete.RESTRICT)}),
         (Duties(nobody="why", copies=EMPTIED), {"raw": models.BinaryField()}),
         (Duties(copies={"raw": Treatment.SEALED}), {"user": key(), "raw": models.BinaryField()}),
-        (Duties(kept=("level",)), {"user": key(), "level": models.CharField(max_length=50)}),
+        (
+            Duties(kept=("level", "number"), kept_codes={"level": "a code", "number": "of the version"}),
+            {"user": key(), "level": models.CharField(max_length=50), "number": models.IntegerField()},
+        ),
+        (Duties(kept=("level",)), {"user": key(), "level": models.CharField(max_length=99, choices=[("a", "a")])}),
+        (Duties(kept=("level",)), {"user": key(), "level": models.IntegerField(choices=[(1, "one")])}),
+        (Duties(kept=("clinic",)), {"user": key(), "clinic": key(Clinic, OnDelete.RESTRICT)}),
     ],
 )
 def test_what_is_said_with_its_reason_is_no_fault(duties: Duties, attributes: dict[str, Any]) -> None:

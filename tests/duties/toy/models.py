@@ -27,6 +27,7 @@ class Wish(Record):
     objects = PersonRecordQuerySet["Wish"].as_manager()
     duties = Duties(
         kept=("mood",),
+        kept_codes={"mood": "hopeful or resigned"},
         copies={"mood": Treatment.KEEP},
         not_shown={"note": "is about what staff think"},
         expires=Expiring(dated_by="wished_at"),
