@@ -113,7 +113,7 @@ class Conversation(Record):
             "recorded_result": Treatment.JSON,
         },
         # What a clock of long ago claims is no reason to forget what arrived today.
-        expires=Expiring(dated_by="started_at", only_where="NOT is_untimed OR created_at < until"),
+        expires=Expiring(dated_by="started_at", only_where="NOT is_untimed OR created_at < %(until)s"),
     )
 
     class Meta:

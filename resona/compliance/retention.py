@@ -29,14 +29,15 @@ OVERDUE_AFTER: Final = timedelta(days=2)
 FIRST_ID: Final = UUID(int=0)
 MOST_DAYS: Final = 1_000_000  # what is longer is no limit: PostgreSQL's calendar begins in 4713 BC
 
-# Until when whose records go. `greatest` and `least` pass over what is null.
+# Until when whose records go. `greatest` and `least` pass over what is null. SQL about a row of a table (`only_where`)
+# names columns by themselves: none is called as these are.
 _LIMITS: Final = f"""
-SELECT users.id AS person, greatest(
+SELECT users.id AS limited_person, greatest(
     CASE WHEN least(clinics.retention_days, privacy_settings.retention_days) <= {MOST_DAYS}
          THEN %(now)s::timestamptz - least(clinics.retention_days, privacy_settings.retention_days) * interval '1 day'
          END,
     CASE WHEN users.data_retention_until <= %(now)s::timestamptz THEN %(now)s::timestamptz END
-) AS until
+) AS limited_until
 FROM users
 LEFT JOIN clinics ON clinics.id = users.clinic_id
 LEFT JOIN privacy_settings ON privacy_settings.user_id = users.id
@@ -47,7 +48,8 @@ WHERE users.role = 'person' AND (
 ) AND NOT EXISTS (SELECT FROM privacy_holds WHERE user_id = users.id AND lifted_at IS NULL)
 """
 _DUE: Final = """
-SELECT person FROM ({limits}) AS own WHERE person > %(after)s AND ({anything}) ORDER BY person LIMIT %(limit)s
+SELECT limits.limited_person FROM ({limits}) AS limits WHERE limits.limited_person > %(after)s AND ({anything})
+ORDER BY limits.limited_person LIMIT %(limit)s
 """
 LOCK: Final = "SELECT id FROM users WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE"
 
@@ -105,10 +107,7 @@ def _count(cursor: CursorWrapper, table: str, condition: str, parameters: Mappin
 
 
 def _due(*, now: datetime, after: UUID, limit: int) -> list[UUID]:
-    anything = " OR ".join(
-        f'EXISTS (SELECT FROM "{one.table}" WHERE {one.person} = person AND {one.at} < until AND {one.condition})'
-        for one in _expiring()
-    )
+    anything = " OR ".join(f'EXISTS (SELECT FROM "{one.table}" WHERE {one.condition})' for one in _expiring())
     with connection.cursor() as cursor:
         statement = _DUE.format(limits=_LIMITS, anything=anything)
         cursor.execute(statement, {"now": now, "after": after, "limit": limit})
@@ -118,9 +117,8 @@ def _due(*, now: datetime, after: UUID, limit: int) -> list[UUID]:
 def _expired() -> Iterator[tuple[str, str]]:
     """Each table, and the condition that finds what of it has expired of the people named."""
     for one in _expiring():
-        own = f"SELECT person, until FROM ({_LIMITS}) AS own WHERE person = ANY(%(people)s)"
-        due = f"{one.person} = person AND {one.at} < until AND {one.condition}"
-        yield one.table, f"EXISTS (SELECT FROM ({own}) AS limits WHERE {due})"
+        named = "limits.limited_person = ANY(%(people)s)"
+        yield one.table, f"EXISTS (SELECT FROM ({_LIMITS}) AS limits WHERE {named} AND {one.condition})"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -128,9 +126,7 @@ class _Expiring:
     """A table as its model declares it, in SQL."""
 
     table: str
-    person: str
-    at: str
-    condition: str  # on which a row may go
+    condition: str  # on which a row goes, for a row of _LIMITS that is called limits
 
 
 def _expiring() -> Iterator[_Expiring]:
@@ -138,10 +134,10 @@ def _expiring() -> Iterator[_Expiring]:
     keeping = [(table, why) for duties in every for table, why in duties.keeps_from_expiry.items()]
     for duties in every:
         if duties.expires is not None and duties.subject is not None:
-            stays = [f"NOT ({why})" for table, why in keeping if table == duties.table]
-            yield _Expiring(
-                table=duties.table,
-                person=f'"{duties.table}"."{duties.subject.column}"',
-                at=f'"{duties.table}"."{duties.expires.dated_by}"',
-                condition=" AND ".join([f"({duties.expires.only_where})", *stays]),
-            )
+            conditions = [
+                f'"{duties.table}"."{duties.subject.column}" = limits.limited_person',
+                f'"{duties.table}"."{duties.expires.dated_by}" < limits.limited_until',
+                f"({duties.expires.only_where.replace('%(until)s', 'limits.limited_until')})",
+                *(f"NOT ({why})" for table, why in keeping if table == duties.table),
+            ]
+            yield _Expiring(table=duties.table, condition=" AND ".join(conditions))

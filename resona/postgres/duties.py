@@ -58,7 +58,7 @@ class Expiring:
     """
 
     dated_by: str  # the field whose time counts
-    only_where: str = "true"  # SQL about a row of the table; `until` is the time before which rows go
+    only_where: str = "true"  # SQL about a row of the table; %(until)s is the time before which rows go
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -261,7 +261,8 @@ def test_whose_records_are_due_is_found_without_reading_them_all(cast: Cast) -> 
         cursor.execute("SET LOCAL enable_seqscan = off")
         statement = retention._DUE.format(
             limits=retention._LIMITS,
-            anything="EXISTS (SELECT FROM conversations WHERE user_id = person AND started_at < until)",
+            anything="EXISTS (SELECT FROM conversations "
+            "WHERE user_id = limits.limited_person AND started_at < limits.limited_until)",
         )
         cursor.execute(f"EXPLAIN {statement}", {"now": NOW, "after": retention.FIRST_ID, "limit": 50})
         assert "idx_conversations_user_id" in str(cursor.fetchall())

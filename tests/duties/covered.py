@@ -24,6 +24,8 @@ from resona.compliance.rotation import rotate_keys
 from resona.encryption.sealing import KeyMissingError
 from resona.postgres.models import new_id
 from resona.postgres.roles import APP, ROTATOR
+from tests.access.scene import models_of_people
+from tests.accounts.test_visibility import CALLERS, PEOPLE
 from tests.audit.log import execute, watched
 from tests.audit.test_rights import acting_as, held
 from tests.compliance.cases import ask
@@ -89,6 +91,15 @@ def test_the_log_tells_of_every_change_and_keeps_what_is_declared(cast: Cast, ro
     assert find_unwatched(connection) == []
 
 
+@pytest.mark.parametrize("name", CALLERS)
+def test_it_is_seen_by_those_who_see_the_person_and_by_nobody_else(cast: Cast, name: str) -> None:
+    make_caller, people = CALLERS[name]
+    owners = {wish(getattr(cast, person)).id: person for person in PEOPLE}
+    caller = make_caller(cast)
+    assert {owners[seen.id] for seen in Wish.objects.visible_to(caller)} == people
+    assert models_of_people()[Wish] == "user_id"
+
+
 def test_words_are_sealed_and_a_change_of_keys_seals_them_anew(cast: Cast, settings: Any) -> None:
     settings.RESONA_KEYRING = make_keyring("k1")
     before = wish(cast.person)
@@ -131,10 +142,12 @@ def test_erasure_takes_it_and_counts_it(cast: Cast) -> None:
 def test_it_expires_with_the_time_that_the_clinic_keeps_records(cast: Cast) -> None:
     wish(cast.person, days_ago=5)
     young, elsewhere = wish(cast.person, days_ago=2), wish(cast.strange_person, days_ago=5)
+    endless = wish(cast.person, days_ago=5)
+    Wish.objects.filter(id=endless.id).update(due_on=None)
     Clinic.objects.filter(id=cast.clinic.id).update(retention_days=3)
     purged = purge_expired(now=LATEST)
     assert (purged.people, purged.rows) == (1, {TABLE: 1})
-    assert set(Wish.objects.all()) == {young, elsewhere}
+    assert set(Wish.objects.all()) == {young, elsewhere, endless}
 
 
 def test_a_copy_for_development_tells_of_nobody(cast: Cast) -> None:

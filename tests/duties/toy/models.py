@@ -22,7 +22,8 @@ class Wish(Record):
     mood = models.CharField(max_length=20, default="", db_default="", db_comment="hopeful or resigned")
     note = models.CharField(max_length=100, default="", db_default="", db_comment="What staff wrote about it")
     wished_at = models.DateTimeField(db_default=Now(), db_comment="When it was told")
-    due_on = models.DateField(null=True, db_comment="By which day; empty: whenever")
+    # Its column is called as a word of the statements that let rows expire.
+    due_on = models.DateField(null=True, db_column="until", db_comment="By which day; empty: whenever")
 
     objects = PersonRecordQuerySet["Wish"].as_manager()
     duties = Duties(
@@ -30,7 +31,7 @@ class Wish(Record):
         kept_codes={"mood": "hopeful or resigned"},
         copies={"mood": Treatment.KEEP},
         not_shown={"note": "is about what staff think"},
-        expires=Expiring(dated_by="wished_at"),
+        expires=Expiring(dated_by="wished_at", only_where="until IS NOT NULL"),
     )
 
     class Meta:

@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
                         db_comment="When it was told", db_default=django.db.models.functions.datetime.Now()
                     ),
                 ),
-                ("due_on", models.DateField(db_comment="By which day; empty: whenever", null=True)),
+                ("due_on", models.DateField(db_column="until", db_comment="By which day; empty: whenever", null=True)),
                 (
                     "user",
                     resona.postgres.foreign_keys.DatabaseForeignKey(
