@@ -107,16 +107,16 @@ def _remove(person: User) -> Receipt:
     if is_held(person.id, PrivacyHold.Kind.LEGAL_HOLD):
         raise LegalHoldError
     with connection.cursor() as cursor:
-        counts = count_rows(cursor, Names(id=person.id, pseudonym=person.pseudonym))
+        names = Names(id=person.id, pseudonym=person.pseudonym)
+        before = count_rows(cursor, names)
         cursor.execute("DELETE FROM users WHERE id = %s", [person.id])
+        kept = count_rows(cursor, names)  # what names a pseudonym that nobody has any more
         searched = list(_searched_columns(read_columns(cursor)))
         left = find_mentions(cursor, person.id, email=person.email)
     if left:
         raise ErasureIncompleteError(left)
-    kept = {"gdpr_requests", "data_access_logs"}  # they name a pseudonym that nobody has any more
-    return Receipt(
-        rows={table: count for table, count in counts.items() if table not in kept}, columns_searched=len(searched)
-    )
+    gone = {table: count - kept.get(table, 0) for table, count in before.items()}
+    return Receipt(rows={table: count for table, count in gone.items() if count}, columns_searched=len(searched))
 
 
 def find_mentions(cursor: CursorWrapper, person_id: UUID, *, email: str | None = None) -> list[str]:

@@ -16,12 +16,16 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from resona.accounts.models import Clinic, User
 from resona.audit.events import record_event
 from resona.audit.models import DataAccess, SecurityEvent
+from resona.compliance import person_tables
 from resona.compliance.erasure import ErasureIncompleteError, Receipt, erase_person, find_mentions
 from resona.compliance.holds import LegalHoldError, lift_hold, place_hold
 from resona.compliance.person_tables import Names, count_rows
 from resona.compliance.requests import begin_request, read_request_reason
 from resona.compliance.rights_models import GdprRequest, PrivacyHold
+from resona.postgres.collected import collect
+from resona.postgres.duties import EMPTIED
 from resona.postgres.models import new_id
+from resona.postgres.table_duties import TableDuties
 from tests.compliance.cases import ask, live_through
 from tests.conftest import Cast
 from tests.records.catalogue import read_catalogue
@@ -84,6 +88,20 @@ def test_a_row_in_every_table_there_is_goes_and_is_counted(cast: Cast) -> None:
     assert receipt is not None
     assert receipt.rows == {table: count for table, count in filled.items() if table not in by_pseudonym}
     assert mentions(cast.person) == []
+
+
+def test_rows_that_outlive_the_account_are_not_counted_as_gone(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    logs = TableDuties(table="new_logs", found_by="whose = %(pseudonym)s", copies=EMPTIED)
+    monkeypatch.setattr(person_tables, "collect", lambda: {**collect(), "new_logs": logs})
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE new_logs (id uuid PRIMARY KEY DEFAULT gen_random_uuid(), whose uuid)")
+        cursor.execute("INSERT INTO new_logs (whose) VALUES (%s)", [cast.person.pseudonym])
+
+    receipt = erase_person(ask(cast.person, "erasure", cast.administrator).id, now=timezone.now())
+
+    assert receipt is not None
+    assert receipt.rows["users"] == 1
+    assert "new_logs" not in receipt.rows
 
 
 @pytest.mark.parametrize(
