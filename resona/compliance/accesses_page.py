@@ -21,6 +21,7 @@ from resona.audit.models import DataAccess
 from resona.audit.names import names_of_actors
 from resona.audit.places import place_in_words
 from resona.compliance.emergency import access_in_reason
+from resona.compliance.emergency_section import is_seen_by_emergency_alone
 from resona.site.links import person_url
 from resona.site.pages import Page
 from resona.site.paging import UncountedPaginator
@@ -69,8 +70,10 @@ def show_accesses_page(model_admin: Any, request: HttpRequest, person: User) -> 
 
 
 def accesses_link(page: Page) -> tuple[str, str] | None:
-    """From the page of a person to this one."""
-    return ("Who looked", reverse("admin:accounts_user_accesses", args=[page.person_id])) if page.may(LOOK) else None
+    """From the page of a person to this one, for whoever does not merely look."""
+    if not page.may(LOOK) or page.once(is_seen_by_emergency_alone):
+        return None
+    return "Who looked", reverse("admin:accounts_user_accesses", args=[page.person_id])
 
 
 def _lines(accesses: Sequence[DataAccess]) -> list[AccessLine]:

@@ -13,7 +13,7 @@ from resona.accounts.models import User
 from resona.compliance.emergency import may_end
 from resona.compliance.emergency_models import EmergencyAccess
 from resona.site.pages import Page
-from resona.site.permissions import permissions_in_emergency
+from resona.site.permissions import offered_in_emergency
 from resona.site.times import clock_time, exact_time, span_in_words
 
 if TYPE_CHECKING:
@@ -51,20 +51,22 @@ def notices_section(page: Page) -> tuple[EmergencyNotice, ...] | None:
 
 
 def holds_in_emergency(page: Page, permission: str) -> bool:
-    """Whether a permission holds for this person: who sees them by emergency access does what a crisis asks."""
-    return permission in permissions_in_emergency() or not page.once(_is_seen_by_emergency_alone)
+    """Whether a page offers what a permission allows: by emergency access one views, and does what a crisis asks."""
+    is_view = permission.partition(".")[2].startswith("view_")
+    return is_view or permission in offered_in_emergency() or not page.once(is_seen_by_emergency_alone)
+
+
+def is_seen_by_emergency_alone(page: Page) -> bool:
+    """Whether the reader is shown the person of a page for no other reason."""
+    if not any(notice.is_own for notice in page.once(notices_on)):
+        return False
+    return not User.objects.in_care_of(page.request.user).filter(id=page.person_id).exists()
 
 
 def who_opened(access: EmergencyAccess) -> str:
     """As staff know each other."""
     account = access.opened_by
     return "somebody whose account is gone" if account is None else account.email or account.code
-
-
-def _is_seen_by_emergency_alone(page: Page) -> bool:
-    if not any(notice.is_own for notice in page.once(notices_on)):
-        return False
-    return not User.objects.in_care_of(page.request.user).filter(id=page.person_id).exists()
 
 
 def _notice(access: EmergencyAccess, caller: Caller, *, now: datetime, zone: tzinfo) -> EmergencyNotice:

@@ -50,7 +50,7 @@ def _faults_of_permissions(of: type[Any], opts: Any, permissions: Permissions | 
     if permissions is None:
         yield Error("It does not say who may do what.", hint=NOBODY, obj=_name(of), id="resona.E013")
         return
-    named = f"{permissions.staff} {permissions.administrators} {permissions.in_emergency}".split()
+    named = f"{permissions.staff} {permissions.administrators} {permissions.offered_in_emergency}".split()
     for action in sorted(set(named) - set(opts.default_permissions)):
         hint = f"Those of {opts.label} are {', '.join(opts.default_permissions)}."
         yield Error(f"There is no permission {action!r}.", hint=hint, obj=_name(of), id="resona.E014")

@@ -36,7 +36,7 @@ class Page:
         return found
 
     def may(self, permission: str) -> bool:
-        """Whether the reader has this permission, and nothing limits it for this person."""
+        """Whether the page offers this: the reader has the permission, and nothing limits it for this person."""
         return self.request.user.has_perm(permission) and all(allows(self, permission) for allows in LIMITS)
 
 
@@ -56,7 +56,7 @@ class FilledSection:
     template: str
 
 
-# What withholds a permission from a reader who otherwise has it: False where this permission does not hold.
+# What keeps a page from offering what a reader is otherwise permitted: False where it is not offered.
 LIMITS: Final[Slot[Callable[[Page, str], bool]]] = Slot()
 
 

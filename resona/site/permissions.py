@@ -26,15 +26,15 @@ def permissions_of_role(role: str) -> frozenset[str]:
 
 
 @cache
-def permissions_in_emergency() -> frozenset[str]:
-    """The permissions that hold for whoever sees a person by emergency access alone."""
-    return frozenset(_collect("in_emergency"))
+def offered_in_emergency() -> frozenset[str]:
+    """The permissions that pages offer to whoever sees a person by emergency access alone."""
+    return frozenset(_collect("offered_in_emergency"))
 
 
 def forget_permissions() -> None:
     """Collects anew when next asked: for whoever registers an admin class later."""
     permissions_of_role.cache_clear()
-    permissions_in_emergency.cache_clear()
+    offered_in_emergency.cache_clear()
 
 
 def declarations() -> Iterator[tuple[type[Any], Any, Permissions | None]]:

@@ -31,4 +31,6 @@ class Permissions:
 
     staff: str = ""  # clinicians and administrators
     administrators: str = ""  # beside what all staff may
-    in_emergency: str = ""  # what of it holds for whoever sees the person by emergency access alone
+    # What of it pages offer, beside a view, to whoever sees the person by emergency access alone. What is not offered,
+    # services refuse by `in_care_of`.
+    offered_in_emergency: str = ""

@@ -56,7 +56,7 @@ class AssessmentStateFilter(ChoiceFilter):
 class RiskAssessmentAdmin(RecordAdmin):
     """Assessments."""
 
-    permissions = Permissions(staff="view change", in_emergency="change")
+    permissions = Permissions(staff="view change", offered_in_emergency="change")
     places = (Place(group="Findings", title="Assessments", icon="fact_check", order=20),)
     list_display: ClassVar[tuple[str, ...]] = (
         "assessed",

@@ -66,7 +66,7 @@ class LevelFilter(ChoiceFilter):
 class CrisisEventAdmin(RecordAdmin):
     """Crisis events."""
 
-    permissions = Permissions(staff="view change", in_emergency="change")
+    permissions = Permissions(staff="view change", offered_in_emergency="change")
     places = (Place(group="Findings", title="Crisis events", icon="emergency", order=10),)
     list_display: ClassVar[tuple[str, ...]] = ("raised", "level", "person", "state", "due", "method", "session_link")
     list_filter: ClassVar[Any] = (period_of("created_at"), EventStateFilter, LevelFilter)

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import pytest
 from django.contrib import admin
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
@@ -25,6 +25,7 @@ from resona.compliance.models import ConsentRecord
 from resona.sign_in.models import PersonToken
 from resona.sign_in.person_tokens import issue_person_token
 from resona.site.links import day_and_time
+from resona.site.pages import begin_page
 from risk.models import CrisisEvent
 from tests.admin.pages import act_url, list_url, page_url, sign_in
 from tests.admin.records import make_drift, make_name
@@ -283,6 +284,16 @@ def test_pages_of_the_admin_offer_and_do_as_little(cast: Cast) -> None:
     assert UserInterface.objects.get().kept_version is None
     assert Conversation.objects.get().reviewed_at is None
     assert not ConsentRecord.objects.filter(purpose="research").exists()
+
+
+def test_in_an_emergency_all_is_shown_and_what_a_crisis_asks_is_offered(cast: Cast) -> None:
+    open_record(cast.person, cast.outsider)
+    request = RequestFactory().get("/")
+    request.user = cast.outsider
+    page = begin_page(request, cast.person, cast.person.id)
+    assert page.may("conversations.view_conversation")
+    assert page.may("risk.change_crisisevent")
+    assert not page.may("conversations.change_conversation")
 
 
 def test_who_has_no_part_in_it_is_told_so_and_a_link_ends_nothing(cast: Cast) -> None:

@@ -25,7 +25,7 @@ PLACE = Place(group="Records", title="Holds", icon="lock", order=45)
 
 
 class HoldAdmin(RecordAdmin):
-    permissions = Permissions(staff="view", administrators="change", in_emergency="view")
+    permissions = Permissions(staff="view", administrators="change", offered_in_emergency="view")
     places = (PLACE,)
 
 
