@@ -20,7 +20,7 @@ from resona.analysis.rows import finding_rows
 from risk.detectors import Detectors, find, follow
 from risk.dissonance import heard_valence
 from risk.person_state import PersonState
-from risk.session_findings import Evident
+from risk.session_findings import Evident, in_turns
 
 AT = datetime(2026, 3, 1, tzinfo=UTC)
 CALM = read_emotion_shares({"calm": 0.7, "neutral": 0.3})
@@ -251,3 +251,14 @@ def test_blank_words_are_missing_words_and_assess_nothing(said: tuple[str, ...])
 
 def test_emotions_without_anything_measured_of_the_voice_are_incomplete() -> None:
     assert "voice_missing" in find(evident("I had a good day.", features={}), known_person()).not_assessed
+
+
+def test_the_question_before_an_answer_is_read_with_it() -> None:
+    asked, told, more = uuid4(), uuid4(), uuid4()
+    said, before = in_turns(
+        [(asked, "assistant", "Do you think of killing yourself?"), (told, "user", "yes"), (more, "user", "often")]
+    )
+    assert (said, before) == (((told, "yes"), (more, "often")), ("Do you think of killing yourself?", ""))
+    findings = find(replace(evident(), said=said, asked=before), known_person())
+    assert findings.risk is not None
+    assert findings.risk.level == "high"
