@@ -129,5 +129,5 @@ def _as_they_are(records: Sequence[Model]) -> Insertion:
 
 def _value(record: Model, name: str) -> Any:
     """The value of a field; where only the database knows its default, that constant."""
-    value = getattr(record, name)
-    return value.expression.value if isinstance(value, DatabaseDefault) else value
+    value: Any = getattr(record, name)
+    return vars(value)["expression"].value if isinstance(value, DatabaseDefault) else value
