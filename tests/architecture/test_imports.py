@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from django.apps import apps
 from django.db import models
 
-from tests.architecture.modules import ROOMS, imports_at_once, imports_of, is_within, modules_of, path_of
+from tests.architecture.modules import ROOMS, imports_at_once, imports_of, is_ours, is_within, modules_of, path_of
 
 # An app may import what stands to its left, never to its right.
 APPS = (
@@ -36,6 +38,8 @@ PLATFORM = (
     "resona.logs",
     "resona.showing",
     "resona.slots",
+    "resona.time_zones",
+    "resona.server_log_check",
 )
 ASSEMBLED_ROUTES = "resona.api_urls"
 # What reaches other systems: only one package may, so that what it bounds and refuses holds for all.
@@ -57,6 +61,8 @@ REACHING_OUT = (
 ASKS_ITS_OWN_SERVER = "resona.demo.serving"  # whether it has started
 # These build on everything, so nothing builds on them.
 ON_TOP = ("resona.demo", "resona.management", "resona.urls", ASSEMBLED_ROUTES)
+# These put the project together, and so name what there is.
+STARTING = ("resona.apps", "resona.asgi", "resona.checks", "resona.server", "resona.settings", "resona.wsgi")
 
 
 @pytest.mark.parametrize("package", APPS)
@@ -68,6 +74,18 @@ def test_an_app_imports_only_what_stands_to_its_left(package: str) -> None:
 @pytest.mark.parametrize("package", PLATFORM)
 def test_the_platform_knows_no_domain(package: str) -> None:
     assert _imports_within(package, (*APPS, *ON_TOP)) == []
+
+
+def test_every_module_has_one_place_in_the_order() -> None:
+    places = (*APPS, *PLATFORM, *ON_TOP, *STARTING)
+    modules = [module for room in ROOMS[:-1] for module in modules_of(room) if module != "resona"]
+    times = {module: sum(is_within(module, (place,)) for place in places) for module in modules}
+    assert {module: number for module, number in times.items() if number != 1} == {}
+
+
+def test_every_app_has_a_place_in_the_order() -> None:
+    ours = {config.name for config in apps.get_app_configs() if is_ours(Path(config.path))}
+    assert ours - {"resona"} <= {*APPS, *PLATFORM}
 
 
 def test_only_one_package_reaches_other_systems() -> None:
