@@ -7,3 +7,8 @@ class AnalysisConfig(AppConfig):
     name = "resona.analysis"
     label = "analysis"
     verbose_name = "Analysis"
+
+    def ready(self) -> None:
+        from resona.audit.rights import FUNCTIONS
+
+        FUNCTIONS.add("analyse", "resona_analyse_sessions()")

@@ -17,9 +17,10 @@ from resona.postgres.collected import collect
 from resona.postgres.duties import Rights
 from resona.postgres.roles import APP
 from resona.postgres.table_duties import TableDuties
+from resona.slots import Slot
 
-# Functions that do with the owner's rights what the application may not: each does one thing.
-FUNCTIONS: Final = ("resona_analyse_sessions()", "resona_seal_audit()")
+# Functions that do with the owner's rights what the application may not: each does one thing. Their apps add them.
+FUNCTIONS: Final[Slot[str]] = Slot()
 
 # One at a time: two that change the rights of one table at once fail.
 LOCK = "SELECT pg_advisory_xact_lock(hashtext('resona rights'))"

@@ -1,4 +1,4 @@
-"""The names by which a module may mean something of an app: its modules, models, tables, permissions and pages."""
+"""The names by which a module may mean something of an app: modules, models, tables, functions, permissions, pages."""
 
 from __future__ import annotations
 
@@ -13,10 +13,12 @@ from functools import cache
 from django.apps import apps
 from django.db.models import Model
 
-from tests.architecture.modules import path_of, tree_of
+from tests.architecture.modules import modules_of, path_of, tree_of
 
 # After these a word is a table's name, however common it is.
 _IN_SQL = r"\b(?:FROM|JOIN|INTO|UPDATE|TABLE|REFERENCES|TRUNCATE|ON) (?:ONLY )?"
+
+_MAKES_FUNCTION = re.compile(r"CREATE (?:OR REPLACE )?FUNCTION (?:public\.)?(\w+)\(")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +35,7 @@ def names_of(packages: tuple[str, ...]) -> Names:
     """All names of these apps, from the registry."""
     models = [model for config in apps.get_app_configs() if config.name in packages for model in config.get_models()]
     identifiers = frozenset(name for model in models for name in _names_of_model(model))
+    functions = [name for package in packages for name in _functions_of(package)]
     labels = _any_of(package.rpartition(".")[2] for package in packages)
     paths = rf"(?<![\w.]){_any_of(packages)}\.[a-z]\w*|(?<![\w/]){_any_of(_folders(packages))}/\w+"
     code = [
@@ -40,6 +43,8 @@ def names_of(packages: tuple[str, ...]) -> Names:
         rf"(?<![\w.]){labels}\.[A-Za-z]\w*",  # a model, a permission, a column of the table that is called like its app
         rf"(?<![\w/]){labels}/",  # a template, a page
     ]
+    if functions:
+        code.append(rf"\b{_any_of(functions)}\b")
     if models:
         code.append(rf"^{_any_of(model._meta.app_label for model in models)}$")
         pages = [f"{model._meta.app_label}_{model._meta.model_name}" for model in models]
@@ -70,8 +75,15 @@ def _names_of_model(model: type[Model]) -> Iterator[str]:
         yield model.__name__
 
 
+def _functions_of(package: str) -> Iterator[str]:
+    """Those that its migrations and modules make in PostgreSQL."""
+    for module in modules_of(package):
+        yield from _MAKES_FUNCTION.findall(path_of(module).read_text(encoding="utf-8"))
+
+
 def _is_named(name: str, names: Names) -> bool:
-    return name in names.identifiers or bool(names.paths.match(name))
+    """A look-up names what each of its parts does."""
+    return not names.identifiers.isdisjoint(name.split("__")) or bool(names.paths.match(name))
 
 
 def _identifiers(node: ast.AST) -> Iterator[tuple[int, str]]:

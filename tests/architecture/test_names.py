@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.architecture.modules import modules_of
-from tests.architecture.names import named_in
+from tests.architecture.names import _is_named, named_in, names_of
 from tests.architecture.test_imports import APPS, PLATFORM
 
 
@@ -27,11 +27,18 @@ def test_a_module_names_nothing_of_an_app_to_its_right(package: str) -> None:
         ("resona.settings", "risk", "risk.pages"),  # a module, in a string
         ("resona.settings", "conversations", "conversations"),  # an app
         ("resona.settings", "resona.accounts", "accounts.User"),
+        ("resona.audit.apps", "resona.audit", "resona_seal_audit"),  # a function, made by a migration
         ("resona.analysis.tasks", "resona.analysis", "resona.analysis.queueing.ANALYSIS"),
     ],
 )
 def test_a_name_is_found_however_it_is_written(module: str, package: str, name: str) -> None:
     assert name in {line.partition(": ")[2] for line in named_in(module, [package])}
+
+
+def test_a_look_up_names_what_it_leads_through() -> None:
+    names = names_of(("risk",))
+    assert _is_named("user__risk_assessments__risk_level", names)
+    assert not _is_named("user__email__icontains", names)
 
 
 def _written(package: str) -> list[str]:
