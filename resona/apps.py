@@ -12,7 +12,7 @@ class ResonaConfig(AppConfig):
         from resona.checks import check_production
         from resona.encryption.checks import check_sealed_comments
         from resona.outgoing.mail import NAME, MailTransport
-        from resona.outgoing.messages import register_transport
+        from resona.outgoing.transports import TRANSPORTS
         from resona.server_log_check import check_server_log
         from resona.site.checks import check_admin
 
@@ -20,4 +20,4 @@ class ResonaConfig(AppConfig):
         register(check_production, Tags.security, deploy=True)
         register(check_server_log, Tags.security, deploy=True)
         register(check_sealed_comments, Tags.models)
-        register_transport(NAME, MailTransport())
+        TRANSPORTS.add(NAME, MailTransport())

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 import orjson
@@ -16,6 +16,7 @@ import orjson
 from resona.audit.actors import name_actor
 from resona.postgres.ahead import Ahead, Prepared
 from resona.postgres.models import new_id
+from resona.slots import Slot
 
 if TYPE_CHECKING:
     from resona.accounts.querysets import Caller
@@ -35,12 +36,8 @@ WHERE subjects IS NOT NULL
 """)
 
 
-_EXPLANATIONS: list[Explanation] = []
-
-
-def explain_accesses(explanation: Explanation) -> None:
-    """From now on what is kept of accesses holds the reasons that this gives. Who knows them stands to the right."""
-    _EXPLANATIONS.append(explanation)
+# The reasons that are kept with accesses. Apps to the right know them.
+EXPLANATIONS: Final[Slot[Explanation]] = Slot()
 
 
 def begin_explained(caller: Caller, people: list[UUID], *, records: int, source: str) -> Ahead:
@@ -48,7 +45,7 @@ def begin_explained(caller: Caller, people: list[UUID], *, records: int, source:
 
     `people` names each once a record, or once for all; only the last row is not waited for.
     """
-    reasons = {person: why for explanation in _EXPLANATIONS for person, why in explanation(caller, people).items()}
+    reasons = {person: why for explanation in EXPLANATIONS for person, why in explanation(caller, people).items()}
     if not reasons:
         return begin_access(caller, people, records=records, source=source)
     shown: defaultdict[str, list[UUID]] = defaultdict(list)

@@ -13,13 +13,13 @@ class ComplianceConfig(AppConfig):
     def ready(self) -> None:
         from resona.accounts.querysets import see_when_opened
         from resona.api.health import CHECKS, READINESS
-        from resona.audit.accesses import explain_accesses
+        from resona.audit.accesses import EXPLANATIONS
         from resona.compliance.emergency import opened_people, reasons_of_looking
         from resona.compliance.known_keys import check_keys, key_fault
         from resona.compliance.retention import overdue_fault
 
         see_when_opened(opened_people)
-        explain_accesses(reasons_of_looking)
+        EXPLANATIONS.add("emergency", reasons_of_looking)
         register(check_keys, Tags.database)
         READINESS.add("keys", key_fault)
         CHECKS.add("retention", lambda: overdue_fault(now=timezone.now()))

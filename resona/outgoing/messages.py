@@ -1,4 +1,4 @@
-"""Messages to people outside, and the transports that deliver them. Pure."""
+"""Messages to people outside, and what becomes of them. Pure."""
 
 from __future__ import annotations
 
@@ -8,12 +8,6 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from resona.outgoing.errors import OutgoingError
-
-
-class UnknownTransportError(OutgoingError):
-    """No transport of this name is registered."""
-
-    code = "unknown_transport"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,24 +40,6 @@ class Transport(Protocol):
     """Delivers messages in one way. A failure is an outcome, not an error."""
 
     def deliver(self, message: Message) -> Outcome: ...
-
-
-_transports: dict[str, Transport] = {}
-
-
-def register_transport(name: str, transport: Transport) -> None:
-    """Adds a transport, when its app is ready. Raises ValueError for a name that another has."""
-    if name in _transports:
-        raise ValueError(f"two transports are called {name}")
-    _transports[name] = transport
-
-
-def find_transport(name: str) -> Transport:
-    """Raises UnknownTransportError."""
-    try:
-        return _transports[name]
-    except KeyError:
-        raise UnknownTransportError from None
 
 
 def outcome_of(send: Callable[[], None]) -> Outcome:

@@ -11,7 +11,8 @@ from django.core import mail
 
 from resona.outgoing.errors import OutgoingError, TooSlowError
 from resona.outgoing.mail import NAME, DelayedMailError, MailTransport, RefusedMailError, mail_id, send_mail
-from resona.outgoing.messages import Message, Outcome, find_transport
+from resona.outgoing.messages import Message, Outcome
+from resona.outgoing.transports import find_transport
 from tests.outgoing.mail_servers import BANNER, CLOSE, CONTENT, DRIP, HANG, mail_server, use
 from tests.outgoing.servers import serving
 

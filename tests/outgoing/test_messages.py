@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from resona.outgoing import messages
 from resona.outgoing.errors import TooSlowError
 from resona.outgoing.mail import NAME, MailTransport
 from resona.outgoing.messages import (
     Message,
     Outcome,
-    UnknownTransportError,
-    find_transport,
     make_message_id,
     outcome_of,
-    register_transport,
 )
+from resona.outgoing.transports import TRANSPORTS, UnknownTransportError, find_transport
+from tests.slots import added
 
 
 class Pager:
@@ -25,23 +23,17 @@ class Pager:
         return Outcome(delivered=bool(message.recipient))
 
 
-def test_a_transport_is_found_by_the_name_it_was_registered_with(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(messages, "_transports", {})
+def test_a_transport_is_found_by_the_name_it_was_added_with() -> None:
     pager = Pager()
-    register_transport("pager", pager)
-    assert find_transport("pager") is pager
+    with added(TRANSPORTS, pager):
+        assert find_transport("of a test") is pager
 
 
 def test_mail_is_there_from_the_start() -> None:
     assert isinstance(find_transport(NAME), MailTransport)
 
 
-def test_two_transports_cannot_share_a_name() -> None:
-    with pytest.raises(ValueError, match=NAME):
-        register_transport(NAME, Pager())
-
-
-def test_a_transport_that_nobody_registered_is_an_error() -> None:
+def test_a_transport_that_nobody_added_is_an_error() -> None:
     with pytest.raises(UnknownTransportError):
         find_transport("pigeon")
 
