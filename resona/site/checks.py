@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
+from django.contrib import admin
 from django.core.checks import CheckMessage, Error
 
+from resona.postgres.collected import models_of_ours
 from resona.site.permissions import PARTS_OF_ROLE, declarations
 from resona.site.places import GROUPS, Permissions, Place
 from resona.site.records import ScopedAdmin, scoped_admins
@@ -31,7 +33,19 @@ def check_admin(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     places = (fault for each in scoped_admins() for fault in _faults_of_places(type(each), each.places))
     permissions = (fault for declared in declarations() for fault in _faults_of_permissions(*declared))
     columns = (fault for each in scoped_admins() for fault in _faults_of_columns(each))
-    return [*places, *permissions, *columns]
+    return [*_unscoped(), *places, *permissions, *columns]
+
+
+def _unscoped() -> Iterator[CheckMessage]:
+    ours = set(models_of_ours())
+    for model, each in admin.site._registry.items():
+        if model._meta.concrete_model in ours and not isinstance(each, ScopedAdmin):
+            yield Error(
+                f"It shows every row of {model._meta.label} to whoever may view one.",
+                hint="Derive it from ScopedAdmin, or from RecordAdmin, of resona.site.records.",
+                obj=_name(type(each)),
+                id="resona.E017",
+            )
 
 
 def _faults_of_places(of: type[Any], places: tuple[Place, ...] | None) -> Iterator[CheckMessage]:

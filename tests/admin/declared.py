@@ -29,7 +29,7 @@ def declaring(admin_class: type[Any], **declared: Any) -> Iterator[None]:
 
 
 @contextmanager
-def registered(model: type[Model], admin_class: type[ScopedAdmin]) -> Iterator[None]:
+def registered(model: type[Model], admin_class: type[admin.ModelAdmin[Any]]) -> Iterator[None]:
     """The class is registered in the block, with its pages."""
     admin.site.register(model, admin_class)
     forget_permissions()

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from django.contrib.admin import ModelAdmin
 from django.test import RequestFactory
 
 from conversations.admin import ConversationAdmin, MessageAdmin, UploadAdmin
@@ -99,6 +100,12 @@ def test_what_is_forgotten_or_misspelt_is_named(admin_class: type[Any], declared
         [found] = check_admin(None)
     assert (found.id, found.obj) == (fault, f"{admin_class.__module__}.{admin_class.__name__}")
     assert found.hint
+
+
+def test_one_that_does_not_limit_its_rows_is_named() -> None:
+    with registered(PrivacyHold, ModelAdmin):
+        [found] = check_admin(None)
+    assert (found.id, "compliance.PrivacyHold" in found.msg) == ("resona.E017", True)
 
 
 def test_standing_nowhere_on_purpose_is_no_fault() -> None:
