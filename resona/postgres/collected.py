@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cache
 from typing import Final, TypeAlias, cast
 
 from django.apps import AppConfig, apps
-from django.core.exceptions import FieldDoesNotExist
+from django.core.exceptions import FieldDoesNotExist, ImproperlyConfigured
 from django.db import models
 
 from resona.postgres.duties import Duties, Treatment, WholeTable
@@ -26,9 +27,21 @@ KEEPING = 'EXISTS (SELECT FROM "{table}" AS keeping WHERE keeping."{column}" = "
 @cache
 def collect() -> Mapping[str, TableDuties]:
     """By table: those of our models in the order of the apps, then those of other packages."""
-    declared = ((model, duties_of(model)) for model in apps.get_models())
-    resolved = [resolve(model, duties) for model, duties in declared if duties is not None]
-    return {one.table: one for one in (*resolved, *FOREIGN_TABLES)}
+    return collect_from(apps.get_models())
+
+
+def collect_from(declaring: Iterable[ModelClass]) -> Mapping[str, TableDuties]:
+    """Those of these models, then those of other packages. A proxy's count for nothing: the table is another model's.
+
+    Raises ImproperlyConfigured where two say what is owed for one table.
+    """
+    declared = [(model, duties_of(model)) for model in declaring if not model._meta.proxy]
+    every = [*(resolve(model, duties) for model, duties in declared if duties is not None), *FOREIGN_TABLES]
+    tables = {one.table: one for one in every}
+    if len(tables) < len(every):
+        twice = sorted(table for table, count in Counter(one.table for one in every).items() if count > 1)
+        raise ImproperlyConfigured(f"The duties of {', '.join(twice)} are declared twice.")
+    return tables
 
 
 def models_of_ours(app_configs: Iterable[AppConfig] | None = None) -> list[ModelClass]:
@@ -93,7 +106,7 @@ def subject_of(model: ModelClass, duties: Duties) -> Subject | None:
 
 
 def has_field(model: ModelClass, name: str) -> bool:
-    """Whether there is a column behind this name."""
+    """Whether there is a column of the model's own table behind this name."""
     try:
         _column(model, name)
     except FieldDoesNotExist:
@@ -115,9 +128,11 @@ def treatment_of(model: ModelClass, duties: Duties, field: AnyField) -> Treatmen
 
 
 def _column(model: ModelClass, name: str) -> str:
-    column: str | None = getattr(model._meta.get_field(name), "column", None)
-    if column is None:
-        raise FieldDoesNotExist(f"{model._meta.label}.{name} has no column")
+    field = model._meta.get_field(name)
+    column: str | None = getattr(field, "column", None)
+    # That of a parent is in the parent's table.
+    if column is None or field not in model._meta.local_concrete_fields:
+        raise FieldDoesNotExist(f"{model._meta.label}.{name} has no column in its own table")
     return column
 
 
@@ -127,7 +142,7 @@ def _clinic_of(model: ModelClass, duties: Duties) -> str | None:
 
 
 def _treatments_of(model: ModelClass, duties: Duties) -> dict[str, Treatment]:
-    found = ((str(field.column), treatment_of(model, duties, field)) for field in model._meta.concrete_fields)
+    found = ((str(field.column), treatment_of(model, duties, field)) for field in model._meta.local_concrete_fields)
     return {column: treatment for column, treatment in found if treatment is not None}
 
 

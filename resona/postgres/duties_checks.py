@@ -57,7 +57,7 @@ def _unknown_names(model: ModelClass, duties: Duties) -> Iterator[Error]:
         for part in name.split("__") if attribute == "subject" else [name]:
             if owner is None or not has_field(owner, part):
                 label = "what it refers to" if owner is None else owner._meta.label
-                known = [] if owner is None else [field.name for field in owner._meta.concrete_fields]
+                known = [] if owner is None else [field.name for field in owner._meta.local_concrete_fields]
                 yield error_of(
                     model,
                     f'Its duties name "{name}" in {attribute}, and {label} has no field "{part}".',
@@ -86,7 +86,7 @@ def _names_in(duties: Duties) -> Iterator[tuple[str, str]]:
 def _untreated(model: ModelClass, duties: Duties) -> Iterator[Error]:
     if isinstance(duties.copies, WholeTable):
         return
-    for field in model._meta.concrete_fields:
+    for field in model._meta.local_concrete_fields:
         if treatment_of(model, duties, field) is None:
             yield error_of(
                 model,
@@ -127,7 +127,9 @@ def _may_be_a_code(field: Any) -> bool:
 def _contradictions(model: ModelClass, duties: Duties) -> Iterator[Error]:
     subject = subject_of(model, duties)
     has_own_key = subject is not None and subject.way is None and not subject.is_pseudonym
-    taken_along = [field.name for field in model._meta.concrete_fields if leads_to_people(field) and cascades(field)]
+    taken_along = [
+        field.name for field in model._meta.local_concrete_fields if leads_to_people(field) and cascades(field)
+    ]
     no_keys = [name for name in duties.keeps_from_expiry if model._meta.get_field(name).related_model is None]
     for holds, what, hint in (
         (

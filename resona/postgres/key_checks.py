@@ -35,7 +35,7 @@ def faults_of_subject(model: ModelClass, duties: Duties) -> Iterator[Error]:
 
 def keys_without_index(model: ModelClass) -> Iterator[Error]:
     """Keys whose cascades, or look-ups, would read the whole table."""
-    for field in model._meta.concrete_fields:
+    for field in model._meta.local_concrete_fields:
         if isinstance(field, models.ForeignKey) and not _leads_an_index(model, field):
             yield error_of(
                 model,
@@ -96,7 +96,7 @@ def _person_out_of_reach(model: ModelClass, duties: Duties) -> Iterator[Error]:
 
 
 def _clinic_out_of_reach(model: ModelClass, duties: Duties) -> Iterator[Error]:
-    keys = [field for field in model._meta.concrete_fields if isinstance(field, models.ForeignKey)]
+    keys = [field for field in model._meta.local_concrete_fields if isinstance(field, models.ForeignKey)]
     if keys and not duties.two_hops and not has_field(model, duties.clinic):
         names = " and ".join(key.name for key in keys)
         yield error_of(

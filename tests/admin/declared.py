@@ -14,7 +14,6 @@ from django.test import override_settings
 from django.urls import path
 
 from resona.site.permissions import forget_permissions
-from resona.site.records import ScopedAdmin
 
 
 @contextmanager

@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 from django.contrib.postgres.fields import ArrayField
-from django.core.exceptions import FieldDoesNotExist
+from django.core.exceptions import FieldDoesNotExist, ImproperlyConfigured
 from django.db import models
 
 from conversations.models import Conversation
 from resona.accounts.models import Clinic, User
-from resona.postgres.collected import collect, duties_of, resolve
-from resona.postgres.duties import APPEND, EMPTIED, WRITE, Duties, Expiring, Treatment, WholeTable
+from resona.postgres.collected import collect, collect_from, duties_of, resolve
+from resona.postgres.duties import APPEND, EMPTIED, READ, WRITE, Duties, Expiring, Treatment, WholeTable
 from resona.postgres.foreign_keys import OnDelete
 from resona.postgres.foreign_tables import FOREIGN_TABLES
 from resona.postgres.table_duties import Subject, TableDuties, Way
@@ -130,6 +130,33 @@ def test_a_key_is_treated_as_what_it_refers_to() -> None:
     toy = resolved(Duties(), user=key(), other=key(numbered), same=key("self", null=True))
     assert toy.treatments["other_id"] is Treatment.KEEP
     assert (toy.treatments["same_id"], toy.treatments["user_id"]) == (Treatment.RENAME, Treatment.RENAME)
+
+
+def derived(parent: type[models.Model], duties: Duties, **meta: Any) -> type[models.Model]:
+    meta_class = type("Meta", (), {"app_label": "toys", **meta})
+    return type("Derived", (parent,), {"__module__": __name__, "Meta": meta_class, "duties": duties})
+
+
+def test_what_a_proxy_declares_counts_for_nothing() -> None:
+    toy = make_model(Duties(rights=READ), user=key())
+    proxy = derived(toy, Duties(rights=WRITE), proxy=True)
+    assert collect_from([toy, proxy])["toys"].rights == READ
+
+
+def test_a_column_of_a_parent_is_none_of_the_table() -> None:
+    parent = make_model(Duties(), user=key(), said=models.TextField())
+    child = derived(parent, Duties(kept=("said",)), db_table="derived_toys")
+    with pytest.raises(FieldDoesNotExist, match="said has no column in its own table"):
+        resolve(child, Duties(kept=("said",)))
+    own = resolve(child, Duties())
+    assert (own.subject, own.key, set(own.treatments)) == (None, "toy_ptr_id", {"toy_ptr_id"})
+
+
+def test_a_table_is_declared_once() -> None:
+    toy, again = make_model(Duties(), user=key()), make_model(Duties(), name="Again", user=key())
+    again._meta.db_table = toy._meta.db_table
+    with pytest.raises(ImproperlyConfigured, match="duties of toys are declared twice"):
+        collect_from([toy, again])
 
 
 def test_every_table_is_collected_once_and_kept() -> None:
