@@ -9,8 +9,8 @@ from django.core.checks import CheckMessage, Error
 from django.db import models
 
 from resona.postgres.collected import ModelClass, duties_of, has_field, models_of_ours, subject_of, treatment_of
-from resona.postgres.duties import Duties, WholeTable
-from resona.postgres.key_checks import cascades, error_of, faults_of_subject, keys_without_index, leads_to_people
+from resona.postgres.duties import WRITE, Duties, Treatment, WholeTable
+from resona.postgres.key_checks import error_of, faults_of_subject, goes_with_people, keys_without_index
 
 MOST_KEPT_CHARACTERS: Final = 50  # the longest code that is kept: the version of a text, the name of a method
 
@@ -32,6 +32,7 @@ def faults_of(model: ModelClass) -> list[Error]:
         *_untreated(model, duties),
         *_kept_in_full(model, duties),
         *_contradictions(model, duties),
+        *_not_possible(model, duties),
     ]
 
 
@@ -127,9 +128,7 @@ def _may_be_a_code(field: Any) -> bool:
 def _contradictions(model: ModelClass, duties: Duties) -> Iterator[Error]:
     subject = subject_of(model, duties)
     has_own_key = subject is not None and subject.way is None and not subject.is_pseudonym
-    taken_along = [
-        field.name for field in model._meta.local_concrete_fields if leads_to_people(field) and cascades(field)
-    ]
+    taken_along = [field.name for field in model._meta.local_concrete_fields if goes_with_people(field)]
     no_keys = [name for name in duties.keeps_from_expiry if model._meta.get_field(name).related_model is None]
     for holds, what, hint in (
         (
@@ -155,3 +154,26 @@ def _contradictions(model: ModelClass, duties: Duties) -> Iterator[Error]:
     ):
         if holds:
             yield error_of(model, what, hint, "E108")
+
+
+def _not_possible(model: ModelClass, duties: Duties) -> Iterator[Error]:
+    """What no table can be, whatever it is about."""
+    unknown = sorted(set(duties.rights) - set(WRITE))
+    if unknown:
+        hint = f"There are {', '.join(WRITE)}."
+        yield error_of(model, f"Its duties name the rights {', '.join(unknown)}.", hint, "E109")
+    if duties.expires and not isinstance(model._meta.get_field(duties.expires.dated_by), models.DateField):
+        hint = "Name a DateTimeField in dated_by."
+        yield error_of(model, f"Its rows expire by {duties.expires.dated_by}, which is no time.", hint, "E109")
+    if duties.pseudonym and not (duties.found_by or duties.not_exported):
+        hint = 'Write in its duties found_by="<SQL with %(pseudonym)s>", or not_exported="<why>".'
+        yield error_of(model, "Nothing says how an export finds a person's rows.", hint, "E109")
+    if duties.copies is WholeTable.KEPT and not duties.nobody:
+        hint = "Write copies=EMPTIED, or what becomes of its fields."
+        yield error_of(model, "Its rows about people stay as they are in a copy for development.", hint, "E109")
+    for field in model._meta.local_concrete_fields:
+        treatment, is_sealed = treatment_of(model, duties, field), hasattr(field, "copied_as")
+        is_text = isinstance(field, models.CharField | models.TextField)
+        if (is_sealed and treatment is Treatment.KEEP) or (is_text and not is_sealed and treatment is Treatment.SEALED):
+            hint = "Sealed fields become Treatment.SEALED or Treatment.NONE, and no others do."
+            yield error_of(model, f"Its {field.name} cannot become {treatment} in a copy.", hint, "E109")

@@ -56,6 +56,16 @@ def cascades(field: Any) -> bool:
     return getattr(field, "database_on_delete", None) is OnDelete.CASCADE
 
 
+def goes_with_people(field: Any) -> bool:
+    """Whether the database deletes the row with an account, at once or over other tables."""
+    if not cascades(field):
+        return False
+    keys = (
+        key for key in field.related_model._meta.local_concrete_fields if key.related_model is not field.related_model
+    )
+    return leads_to_people(field) or any(goes_with_people(key) for key in keys)
+
+
 def error_of(model: ModelClass, what: str, hint: str, number: str) -> Error:
     """What is wrong with this model, and what to write."""
     return Error(what, hint=hint, obj=model, id=f"resona.{number}")

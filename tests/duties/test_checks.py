@@ -11,7 +11,8 @@ from django.db import models
 
 from conversations.models import Conversation
 from resona.accounts.models import Clinic, User
-from resona.postgres.duties import EMPTIED, Duties, Expiring, Treatment
+from resona.encryption.fields import SealedTextField
+from resona.postgres.duties import EMPTIED, Duties, Expiring, Treatment, WholeTable
 from resona.postgres.duties_checks import check_duties, faults_of
 from resona.postgres.foreign_keys import OnDelete
 from resona.postgres.indexes import NamedIndex
@@ -135,6 +136,29 @@ def test_a_table_that_a_field_makes_is_told_to_become_a_model() -> None:
         (Duties(kept=("size",)), {"user": key(), "size": models.FloatField()}, "E107", "a measurement"),
         (Duties(kept=("by",)), {"user": key(), "by": key(User, OnDelete.SET_NULL, null=True)}, "E107", "anybody's id"),
         (Duties(nobody="why", clinic="id"), {"user": key()}, "E108", "its rows go with their user"),
+        (
+            Duties(nobody="why", two_hops="why"),
+            {"session": key(Conversation)},
+            "E108",
+            "its rows go with their session",
+        ),
+        (Duties(rights=("TRUNCATE",)), {"user": key()}, "E109", "TRUNCATE"),
+        (Duties(expires=Expiring(dated_by="said")), {"user": key(), "said": text()}, "E109", "no time"),
+        (Duties(pseudonym="whose", copies=EMPTIED), {"whose": models.UUIDField()}, "E109", "how an export finds"),
+        (Duties(copies=WholeTable.KEPT), {"user": key()}, "E109", "stay as they are"),
+        (
+            Duties(copies={"said": Treatment.KEEP}),
+            {"user": key(), "said": SealedTextField(db_comment="words")},
+            "E109",
+            "cannot become",
+        ),
+        (Duties(copies={"said": Treatment.SEALED}), {"user": key(), "said": text()}, "E109", "cannot become"),
+        (
+            Duties(kept=("many",)),
+            {"user": key(), "many": models.ManyToManyField(Conversation, related_name="+")},
+            "E104",
+            "kept",
+        ),
         (Duties(kept=("on",), not_audited="why"), {"user": key(), "on": models.BooleanField()}, "E108", "not audited"),
         (
             Duties(nobody="why", expires=Expiring(dated_by="at")),
@@ -158,7 +182,7 @@ def test_what_is_missing_or_wrong_is_named_with_what_to_write(
     [
         (Duties(subject="person"), {"person": key()}),
         (Duties(subject="session__user", two_hops="why"), {"session": key(Conversation)}),
-        (Duties(pseudonym="whose", copies=EMPTIED), {"whose": models.UUIDField()}),
+        (Duties(pseudonym="whose", copies=EMPTIED, not_exported="why"), {"whose": models.UUIDField()}),
         (Duties(found_by="whose = %(pseudonym)s"), {"whose": models.UUIDField()}),
         (Duties(nobody="why"), {"clinic": key(Clinic, OnDelete.RESTRICT)}),
         (Duties(nobody="why", two_hops="why"), {"session": key(Conversation, OnDelete.RESTRICT)}),
