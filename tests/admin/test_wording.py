@@ -140,7 +140,10 @@ def test_without_any_reason_only_what_could_be_assessed_is_called_unremarkable()
             {"severity": 5, "group": "self_harm", "person": "first", "tense": "past", "negated": True, "counts": False},
             "Self-harm, past tense, first person, denied, shown, not counted",
         ),
-        ({"severity": 3, "reported": True, "idiom": True}, "Thoughts of suicide, reported speech, a figure of speech"),
+        (
+            {"severity": 3, "reported": True, "idiom": True},
+            "A wish to die or thoughts of suicide, reported speech, a figure of speech",
+        ),
         ({"group": "worry_about_other"}, "Worry about other"),
     ],
 )

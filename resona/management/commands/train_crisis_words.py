@@ -27,9 +27,11 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--phrases", metavar="TSV", type=Path, nargs="+", required=True)
-        parser.add_argument("--labelled", metavar="CSV", type=Path, nargs="+", required=True)
-        parser.add_argument("--talk", metavar="FILE", type=Path, nargs="+", required=True)
+        parser.add_argument("--phrases", metavar="TSV", type=Path, nargs="+", required=True, help="of our own")
+        parser.add_argument(
+            "--labelled", metavar="CSV", type=Path, nargs="+", required=True, help="text,label of others"
+        )
+        parser.add_argument("--talk", metavar="FILE", type=Path, nargs="+", required=True, help="ordinary talk")
         parser.add_argument("--licence", required=True, help="of the labelled texts, said with the model")
         parser.add_argument("--into", metavar="FILE", type=Path, default=PATH, help="default: beside the code")
 
