@@ -65,7 +65,10 @@ class LearnedModel:
         effects: NDArray[np.float64] = of_words[: len(words.texts)] + np.bincount(
             features.run_words, weights=of_runs, minlength=len(words.texts)
         )
-        return LearnedReading(score=score, is_like_crisis=True, deciding=_deciding(words, effects))
+        deciding = _deciding(words, effects)
+        if len({text[word.start : word.end].lower() for word in deciding}) < _FEWEST_DECIDING:
+            return LearnedReading(score=score, is_like_crisis=False, deciding=())
+        return LearnedReading(score=score, is_like_crisis=True, deciding=deciding)
 
     def _weigh_words(self, words: Sequence[str]) -> NDArray[np.float64]:
         buckets = hash_words(words)
@@ -80,6 +83,8 @@ _FEWEST_WORDS: Final = 4
 _RUNS_WITHIN: Final = 3.0
 # Words shown for one message.
 _MOST_DECIDING: Final = 3
+# Different words among them: one that is said twice is too little to go by.
+_FEWEST_DECIDING: Final = 3
 _NOTHING: Final = LearnedReading(score=-math.inf, is_like_crisis=False, deciding=())
 # The first person of English, and the prefixes of the first person of Swahili and Sheng.
 _SPEAKER: Final = re.compile(

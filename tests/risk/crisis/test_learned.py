@@ -1,5 +1,6 @@
 """The learned reader asks for a review where no expression stands, shows its words, and lowers nothing."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -27,6 +28,17 @@ def test_it_is_silent_where_the_expressions_have_judged(said: str) -> None:
 @pytest.mark.parametrize("said", ["", "ok", "see you at the match then", "the train was late again this morning"])
 def test_everyday_talk_is_not_like_crisis(said: str) -> None:
     assert not load_learned_model().read(said).is_like_crisis
+
+
+def test_one_word_said_twice_is_too_little_to_go_by() -> None:
+    """The same score is reached, and nothing different is there to be shown for it."""
+    model = load_learned_model()
+    certain = replace(model, bias=model.bias + 20)
+    assert certain.read("i found it there and then i found it again").score >= model.threshold
+    for said in ("i found found found found", "goodbye me goodbye goodbye goodbye"):
+        reading = certain.read(said)
+        assert reading.score >= model.threshold
+        assert not reading.is_like_crisis
 
 
 def test_it_says_what_it_was_taught_and_how_it_did() -> None:
