@@ -11,7 +11,7 @@ Reply: TypeAlias = Literal["yes", "no"]
 
 def group_asked(question: str) -> str | None:
     """The most severe group that somebody is asked about themself; None for any other question or statement."""
-    if not _IS_QUESTION.search(question):
+    if not ("?" in question or _BEGINS_AS_QUESTION.match(question)) or not _may_ask(question):
         return None
     turned = _turned(question)
     groups = [group for expression, group in _TOPICS if expression.search(turned)]
@@ -49,8 +49,8 @@ def reported_reply(sentence: Sentence, found: Candidate, following: str) -> Repl
 
 # Words around an expression among which the question it stands in is asked and answered.
 _QUESTION_WINDOW = 25
-_IS_QUESTION = re.compile(
-    r"(?i)\?|^\s*(?:have|has|do|did|are|were|is|was|can|could|will|would|on a scale|how|over the last|je\b|una"
+_BEGINS_AS_QUESTION = re.compile(
+    r"(?i)\s*(?:have|has|do|did|are|were|is|was|can|could|will|would|on a scale|how|over the last|je\b|una"
     r"|ume|umewahi"
     r"|unafikiri|unataka)"
 )
@@ -69,6 +69,18 @@ _TURNS = (
     (re.compile(r"(?i)\buli(?=\w{3})"), "nili"),
     (re.compile(r"(?i)\buta(?=\w{3})"), "nita"),
 )
+# Words of which one is in every question about crisis, and the second person of Swahili verbs.
+_ASKING_WORDS = frozenset(
+    "suicide suicidal kill killing killed die dying died dead death alive live living life exist existing existence"
+    " harm harmed harming hurt hurting cut cutting burn burning overdose overdosed pills tablets meds medication rope"
+    " noose gun weapon knife blade razor poison jump jumping hang hanging drown attempt attempted attempts try tried"
+    " end ending plan plans planned planning intend intention act note notes letter letters goodbye away picked better"
+    " going wake waking woken worth wish wished wishing hope hopeless safe tomorrow disappear burden trapped reason"
+    " reasons self selfharm means method urge urges thoughts give gave kujiua kufa kujidhuru kujiumiza kuishi maisha"
+    " mawazo salama kifo mwisho".split()
+)
+_WORD = re.compile(r"\w+")
+_SECOND_PERSON = re.compile(r"\bu(?:na|me|li|ta|ki|si)\w{3}")
 # What is asked without any word of the tables, of a question turned to the first person.
 _TOPICS = tuple(
     (re.compile(expression), group)
@@ -172,6 +184,11 @@ _TOLD_NO = re.compile(
     r"|\bi (?:do|did|have|had|am|was|would) (?:not|never)\b|\b(?:it|that|they|he|she) (?:has|does|do|did|are|is"
     r"|was) (?:not|never)\b|\bi always am\b"
 )
+
+
+def _may_ask(question: str) -> bool:
+    lowered = question.lower()
+    return not _ASKING_WORDS.isdisjoint(_WORD.findall(lowered)) or _SECOND_PERSON.search(lowered) is not None
 
 
 def _turned(question: str) -> str:

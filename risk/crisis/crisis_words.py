@@ -136,69 +136,84 @@ PICTURES: Final[Mapping[str, tuple[tuple[re.Pattern[str], re.Pattern[str], str],
     }
 )
 
-# What speech recognition makes of words of crisis, by the words around it: each is looked for as a whole, and the named
-# part alone is read as something else.
+# What speech recognition makes of words of crisis: words of which one must have been said for it to be looked for, the
+# whole with the part that is read as something else, and what it is read as.
 _SOUNDS: Final = (
-    (r"\b(?:want|wanna|gonna|going|need) (?P<{}>2|two|too) kms\b", "to"),
-    (r"(?:\d ?|\b(?:many|per|few|more|some|hundred|thousand|million|of|the|these|last|extra) )(?P<{}>kms)\b", "km"),
+    ("kms", r"\b(?:want|wanna|gonna|going|need) (?P<said>2|two|too) kms\b", "to"),
     (
+        "kms",
         (
-            r"\b(?P<{}>kms) (?:away|from|to|per|an|a|of|between|done|left|long|switch|driver|mode|later|later|on the"
+            r"(?:\d ?|\b(?:many|per|few|more|some|hundred|thousand|million|of|the|these|last|extra) )"
+            r"(?P<said>kms)\b"
+        ),
+        "km",
+    ),
+    (
+        "kms",
+        (
+            r"\b(?P<said>kms) (?:away|from|to|per|an|a|of|between|done|left|long|switch|driver|mode|later|on the"
             r"|every)\b"
         ),
         "km",
     ),
-    (r"\b(?P<{}>(?:sue|soo|soup|sewer|su) (?:a ?)?(?:side|slide|sight?|sigh|cide))\b", "suicide"),
-    (r"\b(?P<{}>kermit sewer ?sl?ide|commit sudoku|sewer ?slide|toaster bath)\b", "commit suicide"),
-    (r"\b(?P<{}>suicide (?:all|oh))\b", "suicidal"),
     (
+        "sue soo soup sewer su",
+        r"\b(?P<said>(?:sue|soo|soup|sewer|su) (?:a ?)?(?:side|slide|sight?|sigh|cide))\b",
+        "suicide",
+    ),
+    (
+        "kermit sudoku sewer sewerslide toaster",
+        r"\b(?P<said>kermit sewer ?sl?ide|commit sudoku|sewer ?slide|toaster bath)\b",
+        "commit suicide",
+    ),
+    ("suicide", r"\b(?P<said>suicide (?:all|oh))\b", "suicidal"),
+    (
+        "dye dy di",
         (
-            r"\b(?:want|wanna|going to|gonna|ready to|wish to|just|says) (?:to |two |too |2 )?(?P<{}>dye|dy|di)\b(?!"
-            r" (?:my|it|the|her|his|this|some|a|hair|wool|them)\b)"
+            r"\b(?:want|wanna|going to|gonna|ready to|wish to|just|says) (?:to |two |too |2 )?(?P<said>dye|dy|di)\b"
+            r"(?! (?:my|it|the|her|his|this|some|a|hair|wool|them)\b)"
         ),
         "die",
     ),
-    (r"\bwant(?:ing|s)? (?P<{}>two|too|2) +(?:die|dye|be|end|kill)\b", "to"),
-    (r"\bi (?P<{}>wan|wan na|wanna|wanner) (?:die|kill|end)\b", "want to"),
-    (r"\b(?:be|being|stay|am) (?P<{}>a live)\b(?= (?:any ?more|any longer|and|today)|[.,!]|$)", "alive"),
+    ("two too 2", r"\bwant(?:ing|s)? (?P<said>two|too|2) +(?:die|dye|be|end|kill)\b", "to"),
+    ("wan wanna wanner", r"\bi (?P<said>wan|wan na|wanna|wanner) (?:die|kill|end)\b", "want to"),
+    ("live", r"\b(?:be|being|stay|am) (?P<said>a live)\b(?= (?:any ?more|any longer|and|today)|[.,!]|$)", "alive"),
     (
+        "shelf sell cell sel elf",
         (
             r"\b(?:kill|killing|hang|hanging|cut|cutting|hurt|hurting|harm|harming|shoot|drown|unalive) my"
-            r" (?P<{}>shelf|sell|cell|sel|elf)\b"
+            r" (?P<said>shelf|sell|cell|sel|elf)\b"
         ),
         "self",
     ),
-    (r"\b(?:kill|killing|hang|cut|cutting|hurt|hurting|harm) (?P<{}>me self|mi self|ma self)\b", "myself"),
-    (r"\bto (?P<{}>and|in|an|en|ant) my (?:own )?life\b(?= (?:i|because|now|today|tonight|so|it)|[.,!]|$)", "end"),
-    (r"\btak(?:e|ing) my (?P<{}>owned|owner|on) (?:life|live)\b", "own"),
-    (r"\b(?P<{}>over dos(?:e|ed|ing))\b", "overdose"),
-    (r"\b(?P<{}>un ?a ?liv(?:e|ing)|un alive)\b", "unalive"),
-    (r"\bend (?:it|this) (?P<{}>tall|awl|hall|ball|or)\b", "all"),
-    (r"\b(?:a|the) (?P<{}>hole) (?:bottle|box|packet)\b", "whole"),
-    (r"\b(?:bottle|handful|box|packet|lot|bunch|many) (?:of )?(?:my )?(?P<{}>peels|pils|pales|pils)\b", "pills"),
-    (r"\b(?P<{}>good (?:buy|by)) (?:letters?|notes?)\b", "goodbye"),
-    (r"\bjump (?P<{}>of) (?:the|a|this)\b", "off"),
-    (r"\bjump off? (?:the|a) (?P<{}>breach|britch|bridged)\b", "bridge"),
-    (r"\b(?:not|don'?t) want to (?P<{}>leave)(?= (?:any ?more|like this|no more)\b)", "live"),
-    (r"\b(?:go on|keep|stop) (?P<{}>leaving)\b(?=[.,!]| i | any|$)", "living"),
-    (r"\bnever (?P<{}>woke cup|wake cup)\b", "woke up"),
-    (r"\bto (?P<{}>bee|b) (?:hear|here|alive|dead|gone)\b", "be"),
-    (r"\bbee? (?P<{}>hear) any ?more\b", "here"),
-    (r"\b(?:better|best) (?P<{}>of) (?:if|without)\b", "off"),
-    (r"\bif i (?:was|were) (?P<{}>did|deed|ded)\b", "dead"),
+    ("self", r"\b(?:kill|killing|hang|cut|cutting|hurt|hurting|harm) (?P<said>me self|mi self|ma self)\b", "myself"),
+    (
+        "life",
+        r"\bto (?P<said>and|in|an|en|ant) my (?:own )?life\b(?= (?:i|because|now|today|tonight|so|it)|[.,!]|$)",
+        "end",
+    ),
+    ("life live", r"\btak(?:e|ing) my (?P<said>owned|owner|on) (?:life|live)\b", "own"),
+    ("over", r"\b(?P<said>over dos(?:e|ed|ing))\b", "overdose"),
+    ("un una unalive", r"\b(?P<said>un ?a ?liv(?:e|ing)|un alive)\b", "unalive"),
+    ("tall awl hall ball or", r"\bend (?:it|this) (?P<said>tall|awl|hall|ball|or)\b", "all"),
+    ("hole", r"\b(?:a|the) (?P<said>hole) (?:bottle|box|packet)\b", "whole"),
+    (
+        "peels pils pales",
+        r"\b(?:bottle|handful|box|packet|lot|bunch|many) (?:of )?(?:my )?(?P<said>peels|pils|pales)\b",
+        "pills",
+    ),
+    ("good", r"\b(?P<said>good (?:buy|by)) (?:letters?|notes?)\b", "goodbye"),
+    ("jump", r"\bjump (?P<said>of) (?:the|a|this)\b", "off"),
+    ("breach britch bridged", r"\bjump off? (?:the|a) (?P<said>breach|britch|bridged)\b", "bridge"),
+    ("leave", r"\b(?:not|don'?t) want to (?P<said>leave)(?= (?:any ?more|like this|no more)\b)", "live"),
+    ("leaving", r"\b(?:go on|keep|stop) (?P<said>leaving)\b(?=[.,!]| i | any|$)", "living"),
+    ("woke wake", r"\bnever (?P<said>woke cup|wake cup)\b", "woke up"),
+    ("bee b", r"\bto (?P<said>bee|b) (?:hear|here|alive|dead|gone)\b", "be"),
+    ("hear", r"\bbee? (?P<said>hear) any ?more\b", "here"),
+    ("better best", r"\b(?:better|best) (?P<said>of) (?:if|without)\b", "off"),
+    ("did deed ded", r"\bif i (?:was|were) (?P<said>did|deed|ded)\b", "dead"),
 )
-LOOKS_LIKE: Final[Mapping[str, str]] = MappingProxyType(
-    {f"sound{number}": plain for number, (_, plain) in enumerate(_SOUNDS)}
+MISHEARD: Final = tuple(
+    (frozenset(words.split()), re.compile(expression, re.IGNORECASE), plain) for words, expression, plain in _SOUNDS
 )
-MISHEARD: Final = re.compile(
-    "|".join(expression.replace("{}", f"sound{number}", 1) for number, (expression, _) in enumerate(_SOUNDS)),
-    re.IGNORECASE,
-)
-# One of these is in every text that `MISHEARD` finds something in.
-MISHEARD_WORDS: Final = frozenset(
-    "sue soo soup sewer su kermit sewerslide toaster sudoku suicide dye dy di two too 2 wan wanna wanner live"
-    " shelf sell"
-    " cell sel elf life over un unalive alive tall awl hall ball hole peels pils pales good jump better leave"
-    " leaving woke wake"
-    " bee b hear did deed ded kms".split()
-)
+MISHEARD_WORDS: Final = frozenset(word for words, _, _ in MISHEARD for word in words)

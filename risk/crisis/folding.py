@@ -14,7 +14,6 @@ from unicodedata import category, normalize
 from risk.crisis.crisis_words import (
     COLLAPSED,
     CONFUSABLE,
-    LOOKS_LIKE,
     MISHEARD,
     MISHEARD_WORDS,
     PICTURES,
@@ -31,6 +30,7 @@ Edit: TypeAlias = tuple[int, int, str]
 class Folded:
     """A text, and for each of its characters where what it stands for starts and ends in the text as given."""
 
+    given: str
     text: str
     starts: Sequence[int]
     ends: Sequence[int]
@@ -40,8 +40,8 @@ class Folded:
         return self.starts[start], self.ends[end - 1]
 
     def edited(self, edits: Iterable[Edit]) -> "Folded":
-        """With ranges replaced, given in order and free of overlaps; what is new stands for the whole of its"
-        " range."""
+        """With ranges replaced, given in order and free of overlaps; what is new stands for the whole of its
+        range."""
         pieces: list[str] = []
         starts: list[int] = []
         ends: list[int] = []
@@ -54,6 +54,7 @@ class Folded:
         if not pieces:
             return self
         return Folded(
+            given=self.given,
             text="".join((*pieces, self.text[done:])),
             starts=(*starts, *self.starts[done:]),
             ends=(*ends, *self.ends[done:]),
@@ -62,16 +63,21 @@ class Folded:
 
 def fold(text: str) -> Folded:
     """Fold a text; one in which nothing is disguised comes back as it is."""
-    folded = Folded(text=text, starts=range(len(text)), ends=range(1, len(text) + 1))
-    if not text.isascii() or _ESCAPED.search(text):
+    folded = Folded(given=text, text=text, starts=range(len(text)), ends=range(1, len(text) + 1))
+    if (not text.isascii() and _FOREIGN.search(text)) or ("&" in text or "%20" in text):
         for find_edits in (_unescape, _plain_characters, _name_pictures):
             folded = folded.edited(find_edits(folded.text))
     lowered = folded.text.lower()
     for suspect, step in _STEPS:
         if suspect.search(lowered):
             folded = folded.edited(step(folded.text))
-    if not MISHEARD_WORDS.isdisjoint(_WORD.findall(lowered)):
-        folded = folded.edited(_correct_misheard(folded.text))
+    words = set(_WORD.findall(lowered))
+    if not _HALF_WORDS.isdisjoint(words):
+        folded = folded.edited(_join_halves(folded.text))
+    if not MISHEARD_WORDS.isdisjoint(words):
+        for telling, misheard, plain in MISHEARD:
+            if not telling.isdisjoint(words):
+                folded = folded.edited((*found.span("said"), plain) for found in misheard.finditer(folded.text))
     return folded
 
 
@@ -80,16 +86,20 @@ _ESCAPED = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});|%20")
 _APOSTROPHES = frozenset("\u2019\u2018\u02bc\u00b4")
 _UNSEEN = frozenset({"Cf", "Mn", "Me"})
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+# What people type as they type letters: quotation marks and dashes stay as they are.
+_FOREIGN = re.compile("[^\x00-\x7f\u2013\u2014\u2018\u2019\u201c\u201d]")
 _PICTURE = re.compile("|".join(sorted(map(re.escape, PICTURES), key=len, reverse=True)))
 # Letters spelled out one by one: "d i e", "k.m.s". At most so many, so that the search stays linear.
 _SPELLED = re.compile(r"(?<![\w@$!|])[a-zA-Z0-9@$|](?:[ .·\-_*/|,]{1,3}[a-zA-Z0-9@$!|](?![\w@$])){2,40}")
 _SIGN = re.compile(r"[0-9@$|]|!(?=\w)")
 _DISGUISED = re.compile(r"(?<![\w@$|])(?=[\w@$!|]{0,24}[a-zA-Z])(?:[\w@$|]|!(?=\w)){3,25}")
 _NUMBERED = re.compile(r"\d+[a-zA-Z]{1,3}|[a-zA-Z]{1,2}\d+")  # "10kms", "b12"
+_PART_MARK = re.compile(r"[.\-_*/|·](?=[a-z])")
 _PARTED = re.compile(r"(?<![\w.*])[a-zA-Z]{1,12}(?:[.\-_*/|·][a-zA-Z]{1,12}){1,11}(?![\w.*])")
 _STRETCHED = re.compile(r"[a-zA-Z]*?([a-zA-Z])\1\1[a-zA-Z]*", re.IGNORECASE)
 _LONG_WORD = re.compile(r"\b[a-zA-Z]{6,60}\b")
-_HALVES = re.compile(r"(?i)\b(?:sui|suic|suici|over|una|unal|mys) [a-z]{2,7}\b")
+_HALF_WORDS = frozenset("sui suic suici over una unal mys".split())
+_HALVES = re.compile(rf"(?i)\b(?:{'|'.join(sorted(_HALF_WORDS))}) [a-z]{{2,7}}\b")
 _HELD_TOGETHER = re.compile(
     r"suicid|kill|die\b|dying|dead|kms|unaliv|myself|mysellf|endmy|endit|ending(?:it|my)|alive|live(?:any|like)"
     r"|wakeup|behere|doit|jumpingoff|dont(?:want|wanna)|wan(?:t|na|tto)"
@@ -178,15 +188,6 @@ def _join_halves(text: str) -> Iterator[Edit]:
             yield *found.span(), joined
 
 
-def _correct_misheard(text: str) -> Iterator[Edit]:
-    done = 0
-    for found in MISHEARD.finditer(text):
-        if found.start() >= done and found.lastgroup is not None:
-            start, end = found.span(found.lastgroup)
-            yield start, end, LOOKS_LIKE[found.lastgroup]
-            done = end
-
-
 def _as_letters(said: str) -> Iterator[str]:
     lowered = said.lower()
     for one in ("i", "l"):
@@ -200,8 +201,7 @@ def _is_letter_or_sign(character: str) -> bool:
 _STEPS: tuple[tuple[re.Pattern[str], Callable[[str], Iterator[Edit]]], ...] = (
     (_SPELLED, _join_spelled),
     (_SIGN, _undisguise),
-    (_PARTED, _join_parted),
+    (_PART_MARK, _join_parted),
     (re.compile(r"([a-z])\1\1"), _unstretch),
     (_HELD_TOGETHER, _part_run),
-    (_HALVES, _join_halves),
 )

@@ -15,7 +15,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from risk.stated_emotion.words import Words, hash_features, hash_words, read_words
+from risk.stated_emotion.words import Words, hash_features, hash_words, read_words, words_in
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -49,26 +49,25 @@ class LearnedModel:
 
     def read(self, text: str) -> LearnedReading:
         """Score a folded message; one too short, without the speaker in it or far from crisis has the lowest."""
-        words = read_words(text) if _SPEAKER.search(text) else None
-        if words is None or words.spoken < _FEWEST_WORDS:
+        said = words_in(text)
+        if len(said) < _FEWEST_WORDS or not _SPEAKER.search(text):
             return _NOTHING
-        of_words = self._weigh_words(words.texts)
+        of_words = self._weigh_words(said)
         if float(of_words.sum()) + self.bias < self.threshold - _RUNS_WITHIN:
             return _NOTHING
-        features = hash_features(words.texts)
+        features = hash_features(said)
         of_runs: NDArray[np.float64] = self.run_weights.take(features.runs).astype(np.float64) * (
             self.steps[1] / math.sqrt(max(len(features.runs), 1))
         )
         score = float(of_words.sum() + of_runs.sum()) + self.bias
         if score < self.threshold:
             return LearnedReading(score=score, is_like_crisis=False, deciding=())
-        effects: NDArray[np.float64] = of_words[: len(words.texts)] + np.bincount(
-            features.run_words, weights=of_runs, minlength=len(words.texts)
+        effects: NDArray[np.float64] = of_words[: len(said)] + np.bincount(
+            features.run_words, weights=of_runs, minlength=len(said)
         )
-        deciding = _deciding(words, effects)
-        if len({text[word.start : word.end].lower() for word in deciding}) < _FEWEST_DECIDING:
-            return LearnedReading(score=score, is_like_crisis=False, deciding=())
-        return LearnedReading(score=score, is_like_crisis=True, deciding=deciding)
+        deciding = _deciding(read_words(text), effects)
+        is_like_crisis = len({text[word.start : word.end].lower() for word in deciding}) >= _FEWEST_DECIDING
+        return LearnedReading(score=score, is_like_crisis=is_like_crisis, deciding=deciding if is_like_crisis else ())
 
     def _weigh_words(self, words: Sequence[str]) -> NDArray[np.float64]:
         buckets = hash_words(words)

@@ -56,6 +56,12 @@ def read_words(text: str) -> Words:
     return Words(texts=tuple(texts), spans=tuple(spans), spoken=spoken)
 
 
+def words_in(text: str) -> list[str]:
+    """The words of `read_words` without their places."""
+    said = [word.translate(_NO_APOSTROPHES) for word in _WORD.findall(text.lower())]
+    return [word for word in said if word]
+
+
 def is_punctuation(word: str) -> bool:
     """Whether an item of `Words` is no word."""
     return not word[0].isalnum()
