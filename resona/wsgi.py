@@ -1,6 +1,7 @@
 """The server's entry point."""
 
 import os
+from contextlib import suppress
 from importlib import import_module
 
 from django.conf import settings
@@ -18,5 +19,6 @@ with loading_for_good():
     application = get_wsgi_application()
     import_module(settings.ROOT_URLCONF)
     compile_tables()
-    load_learned_model()
+    with suppress(OSError, ValueError):  # a damaged model is said of each session, which the other reader reads
+        load_learned_model()
 refuse_unsafe_production()

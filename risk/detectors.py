@@ -13,9 +13,12 @@ from baselines.drift import Alarm
 from baselines.normal import Measured, Normal
 from baselines.prior import DEFAULT_PRIOR, Prior
 from baselines.session_comparison import SessionComparison, compare_session
+from risk.crisis.expressions import read_expressions
+from risk.crisis.folding import Folded, fold
+from risk.crisis.matches import NOTHING_FOUND, CrisisLanguage
 from risk.dissonance import Dissonance, VoiceEmotion, hear_voice_emotion, measure_dissonance
 from risk.gaps import FAILED, Gaps
-from risk.language import CrisisLanguage, read_crisis_language
+from risk.language import add_crisis_words
 from risk.passages import Passage, asked_before, language_in, passages_of, stated_in
 from risk.patterns import Decline, Patterns, find_patterns
 from risk.person_state import PersonState, advance, step_charts
@@ -34,7 +37,8 @@ class Detectors:
     """The parts that read words and voice; each can be replaced by a better one."""
 
     stated_emotion: Callable[[Sequence[str], str], StatedEmotion] = assess_stated_emotion
-    crisis_language: Callable[[Sequence[str], Sequence[str]], CrisisLanguage] = read_crisis_language
+    crisis_language: Callable[[Sequence[Folded], Sequence[str]], CrisisLanguage] = read_expressions
+    crisis_words: Callable[[CrisisLanguage, Sequence[Folded]], CrisisLanguage] = add_crisis_words
     voice_emotion: Callable[[tuple[float, ...]], VoiceEmotion] = hear_voice_emotion
 
 
@@ -116,12 +120,20 @@ def _stated(evident: Evident, passages: Sequence[Passage], detectors: Detectors,
 
 
 def _language(evident: Evident, passages: Sequence[Passage], detectors: Detectors, gaps: Gaps) -> CrisisLanguage | None:
-    """The crisis language in what was said; None where nothing was."""
+    """The crisis language in what was said; None where nothing was. Neither reader fails with the other."""
     said = [passage.text for passage in passages]
     if not any(text.strip() for text in said):
         return None
     asked = asked_before(passages, evident.asked)
-    return gaps.attempt("crisis_language", lambda: language_in(detectors.crisis_language(said, asked), passages))
+    texts = gaps.attempt("crisis_language", lambda: [fold(text) for text in said])
+    if texts is None:
+        return None
+    expressions = gaps.attempt("crisis_language", lambda: detectors.crisis_language(texts, asked))
+    found = expressions or NOTHING_FOUND
+    both = gaps.attempt("crisis_words", lambda: detectors.crisis_words(found, texts)) or found
+    if expressions is None and not both.matches:
+        return None
+    return language_in(both, passages)
 
 
 def _dissonance(stated: StatedEmotion | None, voice: VoiceEmotion | None, state: PersonState) -> Dissonance | None:

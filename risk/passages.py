@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
-from risk.language import CrisisLanguage, Match
+from risk.crisis.matches import CrisisLanguage, Match
 from risk.stated import StatedEmotion
 from risk.stated_emotion.values import StatedEvidence
 

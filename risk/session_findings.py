@@ -11,9 +11,9 @@ from baselines.deviations import FoundDeviation
 from baselines.drift import Step
 from baselines.normal import Measured
 from baselines.session_comparison import SessionComparison
+from risk.crisis.matches import CrisisLanguage
 from risk.dissonance import Dissonance, VoiceEmotion, certain_valence
 from risk.gaps import FAILED
-from risk.language import CrisisLanguage
 from risk.patterns import PastSession, Patterns
 from risk.policy import Sentiment
 from risk.scoring import FusedRisk

@@ -9,10 +9,10 @@ from baselines.emotion_distance import expect_shares
 from baselines.normal import Measured, Normal
 from baselines.policy import BASELINE_POLICY
 from baselines.session_comparison import SessionComparison
+from risk.crisis.matches import Match
 from risk.dissonance import valence_of
 from risk.factors import weigh_baseline_deviation, weigh_crisis_language, weigh_dissonance
 from risk.gaps import Gaps
-from risk.language import Match
 from risk.patterns import PatternName
 from risk.person_state import PersonState
 from risk.policy import POLICY

@@ -126,6 +126,7 @@ _DETECTORS: Final[Mapping[str, str]] = MappingProxyType(
         "voice_emotion": "reading of emotion in the voice",
         "stated_emotion": "reading of mood in the words",
         "crisis_language": "search for crisis language",
+        "crisis_words": "search for words like those of people in crisis",
         "dissonance": "comparison of words with voice",
         "patterns": "search for patterns over sessions",
         "risk": "assessment of risk",

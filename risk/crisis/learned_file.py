@@ -4,9 +4,11 @@ The file is a numpy archive without pickled objects: numbers, none of the words,
 """
 
 import json
+import zlib
 from functools import cache
 from pathlib import Path
 from typing import Final
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -20,16 +22,10 @@ LARGEST_FILE: Final = 250_000
 @cache
 def load_learned_model(path: Path = PATH) -> LearnedModel:
     """The shipped model, read once. Raises OSError without one, ValueError when it is damaged."""
-    with np.load(path, allow_pickle=False) as arrays:
-        words, runs, bias, threshold = arrays["numbers"].tolist()
-        return LearnedModel(
-            word_weights=arrays["word_weights"],
-            run_weights=arrays["run_weights"],
-            steps=(words, runs),
-            bias=bias,
-            threshold=threshold,
-            provenance=json.loads(arrays["provenance"].tobytes()),
-        )
+    try:
+        return _read_model(path)
+    except (BadZipFile, EOFError, KeyError, zlib.error) as error:
+        raise ValueError(f"{path.name} is damaged.") from error
 
 
 def write_learned_model(model: LearnedModel, path: Path) -> None:
@@ -44,3 +40,16 @@ def write_learned_model(model: LearnedModel, path: Path) -> None:
     if path.stat().st_size > LARGEST_FILE:
         path.unlink()
         raise ValueError(f"The model takes more than {LARGEST_FILE:,} bytes.")
+
+
+def _read_model(path: Path) -> LearnedModel:
+    with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
+        words, runs, bias, threshold = arrays["numbers"].tolist()
+        return LearnedModel(
+            word_weights=arrays["word_weights"],
+            run_weights=arrays["run_weights"],
+            steps=(words, runs),
+            bias=bias,
+            threshold=threshold,
+            provenance=json.loads(arrays["provenance"].tobytes()),
+        )

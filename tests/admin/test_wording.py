@@ -161,6 +161,7 @@ def test_a_match_tells_how_it_was_read(match: Mapping[str, object], words: str) 
         ("voice_unusable", "The voice, or part of it, could not be measured reliably", True),
         ("language_unsupported", "The words are in a language that is not read yet", True),
         ("detector_failed:crisis_language", "The search for crisis language failed", True),
+        ("detector_failed:crisis_words", "The search for words like those of people in crisis failed", True),
         ("detector_failed:patterns", "The search for patterns over sessions failed", True),
         ("detector_failed:new_part", "The part “new part” failed", True),
         ("something_new", "Something could not be assessed (something_new)", True),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
 from typing import Any, NoReturn
 from uuid import UUID, uuid4
 
@@ -17,8 +19,10 @@ from baselines.prior import DEFAULT_PRIOR, LearnedType, Prior, Reference, Unknow
 from baselines.self_starting import RunningScale
 from conversations.emotions import read_emotion_shares
 from resona.analysis.rows import finding_rows
+from risk.crisis.learned_file import PATH, load_learned_model
 from risk.detectors import Detectors, find, follow
 from risk.dissonance import heard_valence
+from risk.language import add_crisis_words
 from risk.person_state import PersonState
 from risk.session_findings import Evident, in_turns
 
@@ -66,6 +70,23 @@ def test_failing_detector_is_named_and_costs_only_its_own_finding(detectors: Det
     assert getattr(findings, lost) is None
     assert findings.risk is not None
     assert findings.deviations
+
+
+def test_damaged_learned_reader_is_named_and_leaves_what_the_expressions_found(tmp_path: Path) -> None:
+    damaged = tmp_path / "learned.npz"
+    damaged.write_bytes(PATH.read_bytes()[:5_000])
+    read = partial(add_crisis_words, load=partial(load_learned_model, damaged))
+    findings = find(evident("I want to kill myself."), known_person(), detectors=Detectors(crisis_words=read))
+    assert findings.not_assessed == ("detector_failed:crisis_words",)
+    assert [type(failure) for failure in findings.failures] == [ValueError]
+    assert (findings.language_severity, findings.risk and findings.risk.level) == (5, "critical")
+
+
+def test_failing_expressions_leave_what_the_learned_reader_found() -> None:
+    said = "i have picked the place and after sunday nobody needs to look for me"
+    findings = find(evident(said), known_person(), detectors=Detectors(crisis_language=broken))
+    assert findings.not_assessed == ("detector_failed:crisis_language",)
+    assert findings.language_severity == 2
 
 
 def test_failing_crisis_detector_leaves_its_column_not_assessed() -> None:

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from risk.crisis.matches import CrisisLanguage, Match
 from risk.crisis.patterns import GROUP_SEVERITY, find_candidates, may_hold_crisis_language
 from risk.crisis.text import read_sentence
-from risk.language import CrisisLanguage, Match, read_crisis_language
+from risk.language import read_crisis_language
 from tests.risk.crisis import phrases
 
 CRISIS = {

@@ -11,7 +11,8 @@ from typing import Final
 from resona.analysis.evaluation.crisis_data import LABELS, Dialogues, LabelledPerson, Utterances, read_crisis_data
 from resona.analysis.evaluation.labelled import UnreadableDataError
 from resona.analysis.evaluation.scores import area_under_curve
-from risk.language import CrisisLanguage, read_crisis_language
+from risk.crisis.matches import CrisisLanguage
+from risk.language import read_crisis_language
 
 
 def evaluate_crisis(data: Path) -> dict[str, object]:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from risk.language import CrisisLanguage, read_crisis_language
+from risk.crisis.matches import CrisisLanguage
+from risk.language import read_crisis_language
 
 
 def read(said: str) -> CrisisLanguage:
