@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, TypeAlias
 from uuid import UUID
@@ -26,7 +27,7 @@ _RISES: Final = f"{_RANK.format('EXCLUDED')} > {_RANK.format('crisis_events')}"
 # A level only rises, and what somebody took on at a lower one waits again. Not a WHERE: every row must return an id.
 # The id of what stands there afterwards, in the order of the rows given.
 _RAISE_OPEN_EVENT: Final = f"""
-ON CONFLICT (user_id, conversation_id) WHERE resolved_at IS NULL DO UPDATE SET
+ON CONFLICT (user_id, source_kind, source_id) WHERE resolved_at IS NULL DO UPDATE SET
     risk_level = CASE WHEN {_RISES} THEN EXCLUDED.risk_level ELSE crisis_events.risk_level END,
     due_at = least(crisis_events.due_at, EXCLUDED.due_at),
     human_reviewed = crisis_events.human_reviewed AND NOT ({_RISES}),
@@ -36,27 +37,57 @@ ON CONFLICT (user_id, conversation_id) WHERE resolved_at IS NULL DO UPDATE SET
 RETURNING id
 """
 
+# The episode that an event joins: what calls nobody is never one with what does.
+_JOINED: Final = """
+coalesce((
+    SELECT before.episode_id FROM crisis_events AS before
+    WHERE before.user_id = given.user_id AND before.is_historical = given.is_historical
+        AND (before.resolved_at IS NULL OR before.created_at > given.created_at - interval '{seconds:.0f} seconds')
+    ORDER BY before.created_at DESC, before.id DESC LIMIT 1
+), given.episode_id)
+"""
+_EPISODE: Final = _JOINED.format(seconds=POLICY.crisis.episode_within.total_seconds())
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Source:
+    """What raised an event: of which kind, and which; of a session, its id."""
+
+    kind: CrisisEvent.SourceKind
+    id: UUID
+
+    @property
+    def session_id(self) -> UUID | None:
+        """The session it is, if it is one."""
+        return self.id if self.kind == CrisisEvent.SourceKind.SESSION else None
+
 
 def crisis_row(
     *,
     user_id: UUID,
-    conversation_id: UUID | None,
+    source: Source,
     level: RiskLevel,
     detection_method: str,
     is_historical: bool,
     now: datetime,
+    words: str = "",
 ) -> Row | None:
     """The crisis event to raise at a level that calls for one; None at any other.
 
     What is of the past is historical and escalates nothing. The time to act counts from now, however long ago it was
-    said.
+    said. `words`: what the person wrote with it, or why staff raised it, in clear.
     """
     if level not in POLICY.crisis.due_within:
         return None
+    event_id = new_id()
     return {
-        "id": new_id(),
+        "id": event_id,
         "user_id": user_id,
-        "conversation_id": conversation_id,
+        "conversation_id": source.session_id,
+        "source_kind": source.kind,
+        "source_id": source.id,
+        "episode_id": event_id,
+        "words": CrisisEvent.words.seal(event_id, words) if words else None,
         "risk_level": level,
         "detection_method": detection_method,
         "escalation_required": not is_historical,
@@ -70,13 +101,24 @@ def crisis_row(
 def raise_events(events: Sequence[Row]) -> list[Row]:
     """Stores crisis events and queues an announcement of each that calls for someone now.
 
-    One that is open for the session already is raised to a higher level instead. Returns the events with the ids they
-    have in the database.
+    One that is open for the same source already is raised to a higher level instead. A person's events join the episode
+    that is open, or was within the last days (`CrisisPolicy.episode_within`). Returns the events with the ids they have
+    in the database.
     """
-    stored = insert_rows(CrisisEvent, events, suffix=_RAISE_OPEN_EVENT)
-    raised = [{**event, "id": row[0]} for event, row in zip(events, stored, strict=True)]
+    together = _in_one_episode_a_person(events)
+    stored = insert_rows(CrisisEvent, together, suffix=_RAISE_OPEN_EVENT, computed={"episode_id": _EPISODE})
+    raised = [{**event, "id": row[0]} for event, row in zip(together, stored, strict=True)]
     _queue_announcements(raised)
     return raised
+
+
+def _in_one_episode_a_person(events: Sequence[Row]) -> list[Row]:
+    """The events, where those of one person bear one episode: no row of a statement sees another."""
+    first: dict[tuple[UUID, bool], UUID] = {}
+    return [
+        {**event, "episode_id": first.setdefault((event["user_id"], event["is_historical"]), event["episode_id"])}
+        for event in events
+    ]
 
 
 def _queue_announcements(events: Sequence[Row]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Abs, Coalesce, Now
@@ -13,7 +14,7 @@ from resona.encryption.fields import SealedTextField
 from resona.postgres.duties import WRITE, Duties, Expiring, Treatment
 from resona.postgres.foreign_keys import DatabaseForeignKey, OnDelete
 from resona.postgres.indexes import NamedIndex
-from resona.postgres.models import Record
+from resona.postgres.models import Record, new_id
 from resona.postgres.triggers import remembers_actor
 from risk.querysets import CrisisEventQuerySet, DissonanceQuerySet, RiskAssessmentQuerySet
 
@@ -250,6 +251,17 @@ class CrisisEvent(Record):
         FALSE_ALARM = "false_alarm", "false alarm"
         TRANSFERRED = "transferred", "transferred"
         OTHER = "other", "other"
+        # Of events of earlier releases that came from no words; never chosen by anybody.
+        TO_REVIEW = "to_review", "left to a review"
+
+    class SourceKind(models.TextChoices):
+        """What raised an event: the person's words, answers or request, or a human's judgement, and nothing else."""
+
+        SESSION = "session", "words in a session"
+        QUESTIONNAIRE = "questionnaire", "an answer to a questionnaire"
+        HELP_REQUEST = "help_request", "a request for help"
+        SAFETY_CHECK = "safety_check", "an answer to the safety check"
+        STAFF = "staff", "a member of staff"
 
     user = DatabaseForeignKey(User, related_name="crisis_events", db_index=False, db_comment="The person in crisis")
     conversation = DatabaseForeignKey(
@@ -260,6 +272,28 @@ class CrisisEvent(Record):
         related_name="crisis_events",
         db_index=False,
         db_comment="The session that raised it; empty once that is gone",
+    )
+    source_kind = models.CharField(
+        max_length=20,
+        choices=SourceKind,
+        default=SourceKind.SESSION,
+        db_default="session",
+        db_comment="session, questionnaire, help_request, safety_check or staff: what raised it",
+    )
+    source_uuid = models.UUIDField(
+        db_column="source_id",
+        default=new_id,
+        db_default=RandomUUID(),
+        db_comment="Which of these; of a session its id, kept when it is gone",
+    )
+    episode_uuid = models.UUIDField(
+        db_column="episode_id",
+        default=new_id,
+        db_default=RandomUUID(),
+        db_comment="The same for a person's events while one is open or the last is less than 72 hours old",
+    )
+    words = SealedTextField(
+        null=True, blank=True, db_comment="What the person wrote with it, or why staff raised it; empty: neither"
     )
     risk_level = models.CharField(max_length=20, choices=Level, db_comment="low, medium, high or critical")
     detection_method = models.CharField(max_length=50, db_comment="What raised it")
@@ -282,7 +316,7 @@ class CrisisEvent(Record):
         choices=Resolution,
         null=True,
         blank=True,
-        db_comment="confirmed, false_alarm, transferred or other; empty: open",
+        db_comment="confirmed, false_alarm, transferred, other or to_review; empty: open",
     )
     resolution_note = SealedTextField(null=True, blank=True, db_comment="What staff wrote")
     created_at = models.DateTimeField(db_default=Now(), db_comment="When it was raised")
@@ -290,7 +324,7 @@ class CrisisEvent(Record):
     objects = CrisisEventQuerySet.as_manager()
     duties = Duties(
         rights=WRITE,
-        kept=("risk_level", "detection_method", "escalation_required", "human_reviewed", "resolution"),
+        kept=("source_kind", "risk_level", "detection_method", "escalation_required", "human_reviewed", "resolution"),
         kept_codes={"detection_method": "what noticed it"},
         copies={"detection_method": Treatment.KEEP},
         # What staff are still asked to act on stays, and the session it is about.
@@ -307,15 +341,20 @@ class CrisisEvent(Record):
             models.CheckConstraint(
                 name="ck_crisis_events_resolution",
                 condition=Q(resolution__isnull=True)
-                | Q(resolution__in=("confirmed", "false_alarm", "transferred", "other")),
+                | Q(resolution__in=("confirmed", "false_alarm", "transferred", "other", "to_review")),
             ),
             models.CheckConstraint(
                 name="ck_crisis_events_resolved",
                 condition=Q(resolved_at__isnull=True) | Q(resolution__isnull=False),
             ),
-            # Events whose session is gone do not count as of one session: NULLs stay distinct, or its SET NULL fails.
+            models.CheckConstraint(
+                name="ck_crisis_events_source",
+                condition=Q(source_kind__in=("session", "questionnaire", "help_request", "safety_check", "staff")),
+            ),
             models.UniqueConstraint(
-                name="uq_crisis_events_open", fields=("user", "conversation"), condition=Q(resolved_at__isnull=True)
+                name="uq_crisis_events_open_source",
+                fields=("user", "source_kind", "source_uuid"),
+                condition=Q(resolved_at__isnull=True),
             ),
             remembers_actor("crisis_events", "acknowledged_by"),
             remembers_actor("crisis_events", "resolved_by"),
@@ -325,6 +364,8 @@ class CrisisEvent(Record):
             NamedIndex(name="idx_crisis_events_user_id", fields=("user", "created_at")),
             # The event of one session; the look-up of its SET NULL.
             NamedIndex(name="idx_crisis_events_conversation_id", fields=("conversation",)),
+            # The events of one episode, newest first.
+            NamedIndex(name="idx_crisis_events_episode_id", fields=("episode_uuid", "created_at")),
             # The list of all events, newest first.
             NamedIndex(name="idx_crisis_events_created_at", fields=("created_at", "id")),
             # What nobody has taken on, oldest first.

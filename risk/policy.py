@@ -124,6 +124,8 @@ class CrisisPolicy:
 
     # Time to acknowledge, by the levels that raise a crisis event; other levels raise none.
     due_within: Mapping[RiskLevel, timedelta]
+    # A person's events are one episode while one is open, or so long after the last was raised.
+    episode_within: timedelta
     # What a session shows that is analysed again longer after its arrival is historical: reviewed, without escalation.
     historical_after: timedelta
 
@@ -245,6 +247,8 @@ POLICY: Final = RiskPolicy(
         # What standards allow where there are any (NHS England: an emergency in hospital is seen within an hour, an
         # urgent referral in the community within 24 hours).
         due_within=MappingProxyType({"high": timedelta(hours=24), "critical": timedelta(hours=1)}),
+        # As long as the days after a crisis in which care is closest (NICE NG225: followed up within 48 hours).
+        episode_within=timedelta(hours=72),
         # A week-old session tells how it was; acting as if it were tonight's would wear out those on duty.
         historical_after=timedelta(days=7),
     ),

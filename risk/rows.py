@@ -91,6 +91,10 @@ class CrisisEventRow(serializers.ModelSerializer[CrisisEvent]):
 
     acknowledged_by = serializers.UUIDField(source="acknowledged_by_uuid", read_only=True, allow_null=True)
     resolved_by = serializers.UUIDField(source="resolved_by_uuid", read_only=True, allow_null=True)
+    source_id = serializers.UUIDField(source="source_uuid", read_only=True, help_text="Of a session its id")
+    episode_id = serializers.UUIDField(
+        source="episode_uuid", read_only=True, help_text="The same for events that belong together"
+    )
 
     class Meta:
         model = CrisisEvent
@@ -98,6 +102,9 @@ class CrisisEventRow(serializers.ModelSerializer[CrisisEvent]):
             "id",
             "user_id",
             "conversation_id",
+            "source_kind",
+            "source_id",
+            "episode_id",
             "risk_level",
             "detection_method",
             "escalation_required",

@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from resona.api.serializers import Body, Text
 from risk.models import CrisisEvent
-from risk.services import MAX_ACTION_CHARACTERS, MAX_NOTE_CHARACTERS
+from risk.services import CHOSEN_RESOLUTIONS, MAX_ACTION_CHARACTERS, MAX_NOTE_CHARACTERS
 
 
 class ActionBody(Body):
@@ -26,7 +26,7 @@ class ResolveBody(Body):
 
     note = Text(max_length=MAX_NOTE_CHARACTERS)
     resolution = serializers.ChoiceField(
-        choices=CrisisEvent.Resolution.choices,
+        choices=[(one.value, one.label) for one in CHOSEN_RESOLUTIONS],
         default=CrisisEvent.Resolution.OTHER,
         error_messages={"invalid_choice": "is not a resolution known here"},  # Django's own repeats what was sent
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 from django.db import transaction
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 MAX_ACTION_CHARACTERS = 100  # of the column
 MAX_NOTE_CHARACTERS = 5000  # as long as a message may be
 
+# What staff may resolve an event with.
+CHOSEN_RESOLUTIONS: Final = tuple(one for one in CrisisEvent.Resolution if one != CrisisEvent.Resolution.TO_REVIEW)
 # Between the note of whoever acknowledged an event and that of whoever resolved it.
 _NOTE_SEPARATOR = "\n\n"
 
@@ -106,7 +108,7 @@ def resolve_event(*, event_id: UUID, resolution: str, note: str, caller: Caller,
     Raises InvalidInputError, UnknownEventError, ResolutionConflictError.
     """
     text = require_text(note, field="note", limit=MAX_NOTE_CHARACTERS)
-    if resolution not in CrisisEvent.Resolution:
+    if resolution not in CHOSEN_RESOLUTIONS:
         raise InvalidInputError([Fault(pointer="/resolution", detail="is not a resolution known here")])
     event = _lock_event(event_id, caller)
     if event.resolved_at is not None:
@@ -127,6 +129,11 @@ def resolve_event(*, event_id: UUID, resolution: str, note: str, caller: Caller,
 def read_note(event: CrisisEvent) -> str:
     """The notes taken on an event, in clear; empty if there is none."""
     return CrisisEvent.resolution_note.open(event.id, event.resolution_note) if event.resolution_note else ""
+
+
+def read_words(event: CrisisEvent) -> str:
+    """What the person wrote with it, or why staff raised it, in clear; empty if neither."""
+    return CrisisEvent.words.open(event.id, event.words) if event.words else ""
 
 
 def _lock_event(event_id: UUID, caller: Caller) -> CrisisEvent:

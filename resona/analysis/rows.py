@@ -17,9 +17,10 @@ from conversations.models import Conversation, Message
 from conversations.parts import split_messages
 from conversations.values import Session
 from resona.postgres.models import new_id
-from risk.crisis_events import crisis_row
+from risk.crisis_events import Source, crisis_row
 from risk.dissonance import heard_valence
 from risk.gaps import FAILED
+from risk.models import CrisisEvent
 from risk.person_state import PersonState
 from risk.policy import POLICY
 from risk.session_findings import Evident, Findings, in_turns
@@ -128,7 +129,7 @@ def event_row(risk: Row, *, is_historical: bool, now: datetime) -> Row | None:
     """The crisis event that the assessment of a session calls for, if any."""
     return crisis_row(
         user_id=risk["user_id"],
-        conversation_id=risk["session_id"],
+        source=Source(kind=CrisisEvent.SourceKind.SESSION, id=risk["session_id"]),
         level=risk["risk_level"],
         detection_method=next((found["factor"] for found in risk["risk_factors"]), "risk_score"),
         is_historical=is_historical,

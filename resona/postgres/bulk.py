@@ -6,14 +6,16 @@ The rows travel as one JSON document, which PostgreSQL takes apart: for the clie
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, Protocol
+from types import MappingProxyType
+from typing import Any, Final, Protocol
 
 import orjson
 from django.db import connection, models
 
 Value = Any  # what JSON can say of a column: UUID, str, int, float, bool, aware datetime, None; dict and list for jsonb
+NOTHING_COMPUTED: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 class Part(Protocol):
@@ -32,13 +34,15 @@ class Part(Protocol):
 class Insertion:
     """Rows for one table, given by column name, all with the same columns.
 
-    `suffix` follows the values, e.g. "ON CONFLICT DO NOTHING". Raises ValueError for rows whose columns differ: a value
-    would be lost without a word; and for a value that its field refuses, as the ORM would.
+    `suffix` follows the values, e.g. "ON CONFLICT DO NOTHING"; `computed` holds, by column, SQL about a row `given`,
+    stored in place of its value. Raises ValueError for rows whose columns differ: a value would be lost without a word;
+    and for a value that its field refuses, as the ORM would.
     """
 
     model: type[models.Model]
     rows: Sequence[Mapping[str, Value]]
     suffix: str = ""
+    computed: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if any(row.keys() != self.rows[0].keys() for row in self.rows):
@@ -49,18 +53,24 @@ class Insertion:
 
     @property
     def statement(self) -> str:
-        return _statement(self.model, tuple(self.rows[0]), self.suffix)
+        return _statement(self.model, tuple(self.rows[0]), self.suffix, tuple(self.computed.items()))
 
     @property
     def document(self) -> str | None:
         return orjson.dumps(self.rows).decode() if self.rows else None
 
 
-def insert_rows(model: type[models.Model], rows: Sequence[Mapping[str, Value]], *, suffix: str = "") -> list[Any]:
+def insert_rows(
+    model: type[models.Model],
+    rows: Sequence[Mapping[str, Value]],
+    *,
+    suffix: str = "",
+    computed: Mapping[str, str] = NOTHING_COMPUTED,
+) -> list[Any]:
     """Inserts rows in one statement, and returns what `suffix` returns ("… RETURNING id"), if anything."""
     if not rows:
         return []
-    insertion = Insertion(model=model, rows=rows, suffix=suffix)
+    insertion = Insertion(model=model, rows=rows, suffix=suffix, computed=computed)
     with connection.cursor() as cursor:
         cursor.execute(insertion.statement, [insertion.document])
         return cursor.fetchall() if cursor.description else []
@@ -104,11 +114,14 @@ def _refusals(model: type[models.Model], columns: tuple[str, ...]) -> list[tuple
 
 
 @lru_cache(maxsize=64)
-def _statement(model: type[models.Model], columns: tuple[str, ...], suffix: str) -> str:
+def _statement(
+    model: type[models.Model], columns: tuple[str, ...], suffix: str, computed: tuple[tuple[str, str], ...]
+) -> str:
     by_column = {field.column: field for field in model._meta.concrete_fields}
     names = ", ".join(f'"{column}"' for column in columns)
+    values = ", ".join(dict(computed).get(column, f'"{column}"') for column in columns)
     typed = ", ".join(f'"{column}" {by_column[column].db_type(connection)}' for column in columns)
     return (
         f'INSERT INTO "{model._meta.db_table}" ({names}) '
-        f"SELECT {names} FROM json_to_recordset(%s::json) AS given ({typed}) {suffix}"
+        f"SELECT {values} FROM json_to_recordset(%s::json) AS given ({typed}) {suffix}"
     )

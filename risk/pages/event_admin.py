@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -24,7 +25,7 @@ from risk.models import CrisisEvent, Level
 from risk.pages.action_forms import ResolveForm, show_faults
 from risk.pages.action_pages import ask
 from risk.pages.event_page import sections_of
-from risk.services import ResolutionConflictError, acknowledge_event, read_note, resolve_event
+from risk.services import ResolutionConflictError, acknowledge_event, read_note, read_words, resolve_event
 
 
 class EventStateFilter(ChoiceFilter):
@@ -76,13 +77,14 @@ class CrisisEventAdmin(RecordAdmin):
     actions = ("acknowledge_chosen",)
     fields = readonly_fields = (
         "person", "session_link", "level", "state", "due", "method", "raised", "acknowledged_by", "acknowledged_at",
-        "resolved_by", "resolved_at", "resolution", "note",
+        "resolved_by", "resolved_at", "resolution", "said", "note",
     )  # fmt: skip
     change_form_outer_before_template = "resona/sections.html"
     also_shows = (
-        "conversation", "risk_level", "detection_method", "is_historical", "human_reviewed", "resolution_note"
+        "conversation", "risk_level", "source_kind", "detection_method", "is_historical", "human_reviewed", "words",
+        "resolution_note",
     )  # fmt: skip
-    exclude = ("escalation_required",)
+    exclude = ("escalation_required", "source_uuid", "episode_uuid")
 
     def get_urls(self) -> list[URLPattern]:
         views = {"acknowledge": self.acknowledge_view, "resolve": self.resolve_view}
@@ -157,14 +159,17 @@ class CrisisEventAdmin(RecordAdmin):
 
     @admin.display(description="raised by")
     def method(self, event: CrisisEvent) -> str:
+        if event.source_kind != CrisisEvent.SourceKind.SESSION:
+            return event.get_source_kind_display()
         return event.detection_method.replace("_", " ")
+
+    @admin.display(description="in their words")
+    def said(self, event: CrisisEvent) -> str:
+        return _opened(read_words, event)
 
     @admin.display(description="note")
     def note(self, event: CrisisEvent) -> str:
-        try:
-            return read_note(event) or EMPTY
-        except SealedValueError:
-            return "cannot be opened"
+        return _opened(read_note, event)
 
     def _event_to_respond_to(self, request: HttpRequest, event_id: UUID) -> CrisisEvent:
         event: CrisisEvent = self.get_object(request, str(event_id))
@@ -184,3 +189,10 @@ class CrisisEventAdmin(RecordAdmin):
             return go_back(request)
         messages.success(request, "Resolved, with your reason.")
         return go_back(request)
+
+
+def _opened(read: Callable[[CrisisEvent], str], event: CrisisEvent) -> str:
+    try:
+        return read(event) or EMPTY
+    except SealedValueError:
+        return "cannot be opened"

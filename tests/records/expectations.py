@@ -13,6 +13,7 @@ from tests.records.audited import AUDITED
 from tests.records.drifting import DRIFTING
 from tests.records.learned import LEARNED
 from tests.records.promises import Table
+from tests.records.shown import SHOWN
 from tests.records.signing_in import SIGNING_IN
 
 LEVELS = ("low", "medium", "high", "critical")
@@ -282,6 +283,10 @@ CONTRACT = (
             id                    uuid         not null  gen_random_uuid()
             user_id               uuid         not null
             conversation_id       uuid         null
+            source_kind           varchar(20)  not null  'session'
+            source_id             uuid         not null  gen_random_uuid()
+            episode_id            uuid         not null  gen_random_uuid()
+            words                 text         null
             risk_level            varchar(20)  not null
             detection_method      varchar(50)  not null
             escalation_required   boolean      not null  true
@@ -299,6 +304,7 @@ CONTRACT = (
         """,
         indexes={
             "idx_crisis_events_user_id": "user_id …",
+            "idx_crisis_events_episode_id": "episode_id …",
             "idx_crisis_events_created_at": "created_at …",
             "idx_crisis_events_unreviewed": "human_reviewed, created_at where NOT human_reviewed",
             "idx_crisis_events_unresolved": "… where resolved_at IS NULL",
@@ -309,88 +315,14 @@ CONTRACT = (
             "fk_crisis_events_acknowledged_by": "acknowledged_by -> users, SET NULL",
             "fk_crisis_events_resolved_by": "resolved_by -> users, SET NULL",
         },
-        unique=("user_id, conversation_id where resolved_at IS NULL",),
-        enumerations={"risk_level": LEVELS, "resolution": ("confirmed", "false_alarm", "transferred", "other")},
-    ),
-    Table(
-        name="user_interfaces",
-        columns="""
-            id                uuid         not null  gen_random_uuid()
-            user_id           uuid         not null
-            interface_config  jsonb        not null
-            generated_at      timestamptz  not null  now
-            version           integer      not null  1
-            active            boolean      not null  true
-        """,
-        indexes={
-            "idx_user_interfaces_user_id": "user_id …",
-            "idx_user_interfaces_active": "active …",
+        unique=("user_id, source_kind, source_id where resolved_at IS NULL",),
+        enumerations={
+            "source_kind": ("session", "questionnaire", "help_request", "safety_check", "staff"),
+            "risk_level": LEVELS,
+            "resolution": ("confirmed", "false_alarm", "transferred", "other", "to_review"),
         },
-        foreign_keys={
-            "fk_user_interfaces_user": "user_id -> users, CASCADE",
-            "fk_user_interfaces_decided_by": "decided_by -> users, SET NULL",
-        },
-        unique=("user_id, version", "user_id where active"),
     ),
-    Table(
-        name="interface_builds",
-        columns="""
-            user_id        uuid          not null
-            inputs_digest  varchar(64)   not null  ''
-            built_for      date          null
-            built_at       timestamptz   null
-            failure        varchar(200)  null
-            failed_at      timestamptz   null
-        """,
-        indexes={"idx_interface_builds_failed": "failed_at where failed_at IS NOT NULL"},
-        foreign_keys={"fk_interface_builds_user": "user_id -> users, CASCADE"},
-    ),
-    Table(
-        name="interface_texts",
-        columns="""
-            id         uuid          not null  gen_random_uuid()
-            clinic_id  uuid          null
-            language   varchar(10)   not null
-            key        varchar(60)   not null
-            text       varchar(300)  not null
-        """,
-        foreign_keys={"fk_interface_texts_clinic": "clinic_id -> clinics, RESTRICT"},
-        unique=("clinic_id, language, key",),
-        enumerations={"language": ("en", "sw")},
-    ),
-    Table(
-        name="support_resources",
-        columns="""
-            id         uuid          not null  gen_random_uuid()
-            clinic_id  uuid          null
-            kind       varchar(10)   not null
-            topic      varchar(20)   null
-            language   varchar(10)   not null
-            title      varchar(80)   not null
-            text       varchar(300)  not null
-            contact    varchar(200)  null
-            position   integer       not null  0
-            is_active  boolean       not null  true
-        """,
-        indexes={"idx_support_resources_clinic_id": "clinic_id …"},
-        foreign_keys={"fk_support_resources_clinic": "clinic_id -> clinics, RESTRICT"},
-        enumerations={"kind": ("crisis", "support"), "language": ("en", "sw")},
-    ),
-    Table(
-        name="interface_evolution_log",
-        columns="""
-            id            uuid         not null  gen_random_uuid()
-            user_id       uuid         not null
-            version       integer      not null
-            changes       jsonb        not null
-            generated_at  timestamptz  not null  now
-        """,
-        indexes={
-            "idx_interface_evolution_user_id": "user_id …",
-            "idx_interface_evolution_version": "version …",
-        },
-        foreign_keys={"fk_interface_evolution_log_user": "user_id -> users, CASCADE"},
-    ),
+    *SHOWN,
     *AUDITED,
     *AGREED,
     *ASKED,

@@ -125,16 +125,18 @@ def test_one_current_deviation_for_each_thing_measured(rows: Rows, cast: Cast) -
         rows.insert("session_deviations", cast.person.id, session_id=session, deviation_type=kind)
 
 
-def test_one_open_event_a_person_and_session(rows: Rows, cast: Cast) -> None:
-    session, other = (rows.insert("conversations", cast.person.id) for _ in range(2))
-    first = rows.insert("crisis_events", cast.person.id, conversation_id=session)
-    rows.insert("crisis_events", cast.person.id, conversation_id=other)
-    with _refused("uq_crisis_events_open"):
-        rows.insert("crisis_events", cast.person.id, conversation_id=session)
+def test_one_open_event_a_person_and_source(rows: Rows, cast: Cast) -> None:
+    one, other = uuid4(), uuid4()
+    first = rows.insert("crisis_events", cast.person.id, source_kind="session", source_id=one)
+    rows.insert("crisis_events", cast.person.id, source_kind="session", source_id=other)
+    rows.insert("crisis_events", cast.person.id, source_kind="help_request", source_id=one)
+    rows.insert("crisis_events", cast.other_person.id, source_kind="session", source_id=one)
+    with _refused("uq_crisis_events_open_source"):
+        rows.insert("crisis_events", cast.person.id, source_kind="session", source_id=one)
     rows.cursor.execute(
         "UPDATE crisis_events SET resolved_at = now(), resolution = 'false_alarm' WHERE id = %s", [first]
     )
-    rows.insert("crisis_events", cast.person.id, conversation_id=session)
+    rows.insert("crisis_events", cast.person.id, source_kind="session", source_id=one)
 
 
 def test_one_baseline_a_person_and_type(rows: Rows, cast: Cast) -> None:
