@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Q
 
-from resona.accounts.models import User
+from resona.accounts.models.users import User
 from resona.postgres.foreign_keys import DatabaseForeignKey, OnDelete
 from resona.postgres.indexes import NamedIndex
 

@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils.safestring import SafeString
 
 from resona.accounts.models import CareTeam, CareTeamPerson, Clinic, User
+from resona.accounts.on_call_admin import OnCallShiftAdmin, PersonLeadAdmin
 from resona.accounts.staff_forms import ClinicForm, TeamForm
 from resona.accounts.team_inlines import CaseloadInline, StaffInline
 from resona.accounts.user_admin import UserAdmin
@@ -24,7 +25,7 @@ from resona.site.records import ScopedAdmin
 # Permissions follow the role: a group would be a second, silent way to them.
 admin.site.unregister(Group)
 
-__all__ = ["CareTeamAdmin", "ClinicAdmin", "UserAdmin"]
+__all__ = ["CareTeamAdmin", "ClinicAdmin", "OnCallShiftAdmin", "PersonLeadAdmin", "UserAdmin"]
 
 
 @admin.register(Clinic)

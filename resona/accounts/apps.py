@@ -13,14 +13,19 @@ class AccountsConfig(AppConfig):
         """Adds what an account itself tells to the page of a person."""
         from resona.accounts import person_page
         from resona.accounts.checks import check_visibility
+        from resona.accounts.lead_page import lead_fact, lead_link, show_lead_page
         from resona.site.pages import Section
         from resona.site.record_links import records_of_person
+        from resona.site.records import in_clinic_time
 
         register(check_visibility, Tags.models)
         person_page.SECTIONS.add("head", Section(read=person_page.head_of, template="accounts/head.html"), order=10)
         records = Section(read=records_of_person, template="accounts/records.html")
         person_page.SECTIONS.add("records", records, order=80)
         person_page.LINKS.add("teams", person_page.teams_link, order=10)
+        person_page.LINKS.add("lead", lead_link, order=15)
+        person_page.VIEWS.add("lead", in_clinic_time(show_lead_page))
+        person_page.FACTS.add("lead", lead_fact, order=5)
         person_page.FACTS.add("last session", person_page.last_session, order=10)
         person_page.FACTS.add("consent", person_page.consent, order=40)
         person_page.FACTS.add("language", person_page.language, order=50)

@@ -42,6 +42,8 @@ if TYPE_CHECKING:
         CareTeamMember,
         CareTeamPerson,
         Clinic,
+        OnCallShift,
+        PersonLead,
         User,
         UserProfile,
         UserSession,
@@ -180,6 +182,16 @@ class CareTeamPersonQuerySet(StaffRecordQuerySet["CareTeamPerson"]):
     """People in care teams."""
 
     clinic_field = "team__clinic_id"
+
+
+class OnCallShiftQuerySet(StaffRecordQuerySet["OnCallShift"]):
+    """Shifts of staff on call."""
+
+    clinic_field = "care_team__clinic_id"
+
+
+class PersonLeadQuerySet(PersonRecordQuerySet["PersonLead"]):
+    """Leads of people."""
 
 
 class AdministrativeQuerySet(models.QuerySet[_Model]):

@@ -229,6 +229,8 @@ MODELS: Final = {
     "accounts/apikey": "given out by administrators, once",
     "accounts/careteam": "kept by administrators",
     "accounts/clinic": "clinic",
+    "accounts/oncallshift": "kept by administrators",
+    "accounts/personlead": "record of a person",
     "accounts/user": "account",
     "audit/auditentry": "seen by administrators",
     "baselines/baseline": "record of a person",
@@ -272,6 +274,8 @@ GET   r/<path:content_type_id>/<path:object_id>/                404 404 404 404
 GET   accounts/user/<uuid:person_id>/teams/                     403 404 200 404
 POST  accounts/user/<uuid:person_id>/teams/                     403 404 302 404
 GET   accounts/user/<uuid:person_id>/accesses/                  200 404 200 404
+GET   accounts/user/<uuid:person_id>/lead/                      200 404 200 404
+POST  accounts/user/<uuid:person_id>/lead/                      302 404 302 404
 GET   accounts/user/<id>/password/                              403 404 403 404
 POST  accounts/user/<id>/password/                              403 404 403 404
 GET   baselines/userdrift/<uuid:user_id>/accept/                200 404 200 404

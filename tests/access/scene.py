@@ -20,7 +20,7 @@ from baselines.models import PopulationPrior
 from conversations.models import Conversation, Upload
 from interfaces.models import InterfaceText, SupportResource
 from interfaces.services import build_interfaces
-from resona.accounts.models import ApiKey, CareTeam, Clinic, User
+from resona.accounts.models import ApiKey, CareTeam, Clinic, OnCallShift, User
 from resona.audit.accesses import begin_access
 from resona.audit.log_models import AuditEntry
 from resona.audit.models import DataAccess
@@ -247,6 +247,9 @@ def _records(cast: Cast) -> dict[type[Model], Model]:
     clinic = cast.clinic
     found: dict[type[Model], Model] = {User: cast.person, Clinic: clinic, CareTeam: cast.team}
     enrol(cast.outsider, begin_enrolment(), step=0)
+    found[OnCallShift] = OnCallShift.objects.create(
+        care_team=cast.team, staff=cast.clinician, starts_at=timezone.now(), ends_at=timezone.now() + timedelta(hours=1)
+    )
     found[OAuthClient] = OAuthClient.objects.get(clinic=clinic)
     found[AuditEntry] = AuditEntry.objects.filter(clinic_uuid=clinic.id)[0]
     found[TotpDevice] = TotpDevice.objects.get(user=cast.outsider)

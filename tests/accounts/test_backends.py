@@ -30,6 +30,8 @@ VIEWED = frozenset(
         "accounts.view_user",
         "accounts.view_careteam",
         "accounts.view_clinic",
+        "accounts.view_oncallshift",
+        "accounts.view_personlead",
         "compliance.view_consentrecord",
         "compliance.view_consenttext",
         "compliance.view_emergencyaccess",
@@ -54,6 +56,7 @@ VIEWED = frozenset(
 # Record what was done about a finding, never the finding itself.
 CLINICAL = frozenset(
     {
+        "accounts.add_personlead",
         "risk.change_riskassessment",
         "risk.change_crisisevent",
         "baselines.change_userdrift",
@@ -71,6 +74,7 @@ ADMINISTRATIVE = frozenset(
         "accounts.change_careteam",
         "accounts.delete_careteam",
         "accounts.change_clinic",
+        *(f"accounts.{action}_oncallshift" for action in ("add", "change", "delete")),
         "compliance.add_consenttext",
         "compliance.view_gdprrequest",
         "compliance.change_gdprrequest",

@@ -15,7 +15,7 @@ from django.urls import reverse
 from baselines.models import Baseline, Deviation, PopulationPrior, UserDrift
 from conversations.models import Conversation, EmotionReading, Message, Upload
 from interfaces.models import InterfaceBuild, InterfaceEvolution, InterfaceText, SupportResource, UserInterface
-from resona.accounts.models import ApiKey, CareTeam, Clinic, User
+from resona.accounts.models import ApiKey, CareTeam, Clinic, OnCallShift, PersonLead, User
 from resona.audit.models import AuditEntry
 from resona.compliance.models import ConsentRecord, ConsentText, EmergencyAccess, GdprRequest
 from resona.sign_in.models import OAuthClient, PersonToken, TotpDevice
@@ -61,6 +61,7 @@ OF_PEOPLE: dict[type[Model], Callable[[User], Model]] = {
     ConsentRecord: lambda person: ConsentRecord.objects.create(
         user=person, purpose="research", decision="withdrawn", channel="app"
     ),
+    PersonLead: lambda person: PersonLead.objects.create(user=person),
     EmergencyAccess: lambda person: make_emergency_access(person, started_at=NOW),
     UserInterface: lambda person: UserInterface.objects.create(user=person, interface_config={}),
     InterfaceEvolution: lambda person: InterfaceEvolution.objects.create(user=person, version=1, changes=[]),
@@ -73,7 +74,7 @@ OF_PEOPLE: dict[type[Model], Callable[[User], Model]] = {
 CLOSED_TO_STAFF: set[type[Model]] = {Upload}
 OF_CLINICS: tuple[type[Model], ...] = (
     Clinic, CareTeam, ApiKey, OAuthClient, TotpDevice, PopulationPrior, InterfaceText, SupportResource, ConsentText,
-    AuditEntry, GdprRequest,
+    AuditEntry, GdprRequest, OnCallShift,
 )  # fmt: skip
 
 

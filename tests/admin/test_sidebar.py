@@ -35,6 +35,7 @@ CLINICAL = {
     "Interface builds",
     "Staff",
     "Care teams",
+    "On call",
     "Texts",
     "Resources",
     "Clinic",

@@ -12,6 +12,7 @@ from tests.records.asked import ASKED
 from tests.records.audited import AUDITED
 from tests.records.drifting import DRIFTING
 from tests.records.learned import LEARNED
+from tests.records.on_call import ON_CALL
 from tests.records.promises import Table
 from tests.records.shown import SHOWN
 from tests.records.signing_in import SIGNING_IN
@@ -33,7 +34,6 @@ RUN = """
     policy_version  varchar(20)  not null  ''
     is_current      boolean      not null  true
 """
-
 
 CONTRACT = (
     Table(
@@ -324,7 +324,7 @@ CONTRACT = (
     ),
     *SHOWN,
     *AUDITED,
-    *AGREED,
+    *(*AGREED, *ON_CALL),
     *ASKED,
     *SIGNING_IN,
     *LEARNED,

@@ -36,6 +36,7 @@ ACCEPTED: dict[str, dict[str, Any]] = {
     "emergency_accesses": {"started_at": "2026-03-01T18:20:00Z", "expires_at": "2026-03-01T19:20:00Z"},
     "consent_records": {"purpose": "research", "decision": "given", "version": "2026-1", "channel": "app"},
     "audit_logs": {"operation": "INSERT"},
+    "on_call_shifts": {"starts_at": "2026-03-01T18:00:00Z", "ends_at": "2026-03-02T06:00:00Z"},
 }
 # Jobs have no key to users: they carry the person's id among their arguments.
 JOBS = "procrastinate_jobs"

@@ -1,17 +1,21 @@
 """Who people are: clinics, people in care, staff, teams and keys."""
 
 from resona.accounts.models.clinics import ApiKey, Clinic
+from resona.accounts.models.on_call import MOST_STEPS, OnCallShift, PersonLead
 from resona.accounts.models.sessions import UserSession, UserSessionManager
 from resona.accounts.models.teams import CareTeam, CareTeamMember, CareTeamPerson
 from resona.accounts.models.users import MAX_PURPOSE_CHARACTERS, User, UserManager, UserProfile
 
 __all__ = [
     "MAX_PURPOSE_CHARACTERS",
+    "MOST_STEPS",
     "ApiKey",
     "CareTeam",
     "CareTeamMember",
     "CareTeamPerson",
     "Clinic",
+    "OnCallShift",
+    "PersonLead",
     "User",
     "UserManager",
     "UserProfile",
