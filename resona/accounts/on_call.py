@@ -58,12 +58,9 @@ def faults_of_shift(shift: OnCallShift) -> Iterator[tuple[str, str]]:
     )
     other = same.exclude(id=shift.id).select_related("staff").first()
     if other is not None:
-        zone = read_zone(team.clinic.timezone)
-        yield (
-            "step",
-            f"{other.staff.email or other.staff.code} is on call as step {other.step} already, "
-            f"from {short_time(other.starts_at, zone)} to {short_time(other.ends_at, zone)}.",
-        )
+        zone, who = read_zone(team.clinic.timezone), other.staff.email or other.staff.code
+        since, until = short_time(other.starts_at, zone), short_time(other.ends_at, zone)
+        yield "step", f"{who} is on call as step {other.step} already, from {since} to {until}."
 
 
 def lead_of(person_id: UUID) -> User | None:

@@ -163,9 +163,9 @@ def test_a_lead_is_one_at_a_time_and_those_before_are_kept(cast: Cast) -> None:
     assert list(leads) == [(cast.clinician.id, NOW, later), (cast.outsider.id, later, None)]
     set_lead(person_id=cast.person.id, staff_id=None, caller=cast.clinician, now=later)
     assert lead_of(cast.person.id) is None
+    PersonLead.objects.create(user=cast.person, staff=cast.clinician)
     with pytest.raises(IntegrityError), transaction.atomic():
-        for _ in range(2):
-            PersonLead.objects.create(user=cast.person, staff=cast.clinician)
+        PersonLead.objects.create(user=cast.person, staff=cast.outsider)
 
 
 def test_only_staff_of_the_clinic_become_lead_of_whom_the_caller_cares_for(cast: Cast) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection, models
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from baselines.models import PopulationPrior
@@ -154,8 +156,10 @@ def test_how_a_clinic_is_organised_is_seen_by_its_staff(
         PopulationPrior.objects.create(clinic=clinic, version="v", parameters={}, reference_people=9)
         InterfaceText.objects.create(clinic=clinic, language="en", key="greeting.steady", text="Hello")
         SupportResource.objects.create(clinic=clinic, kind="support", language="en", title="A walk", text="Outside")
-        team = CareTeamFactory.create(clinic=clinic)
-        join_team(team, staff=[StaffFactory.create(clinic=clinic)], people=[PersonFactory.create(clinic=clinic)])
+        team, staff = CareTeamFactory.create(clinic=clinic), StaffFactory.create(clinic=clinic)
+        join_team(team, staff=[staff], people=[PersonFactory.create(clinic=clinic)])
+        now = timezone.now()
+        OnCallShift.objects.create(care_team=team, staff=staff, starts_at=now, ends_at=now + timedelta(hours=1))
     itself, teams, keys = ORGANISATION.get(name, (NONE, NONE, NONE))
     expected: dict[type[models.Model], set[str]] = {
         Clinic: itself,
@@ -164,6 +168,7 @@ def test_how_a_clinic_is_organised_is_seen_by_its_staff(
         CareTeamPerson: teams,
         ApiKey: keys,
         ConsentText: teams,
+        OnCallShift: teams,
         PopulationPrior: teams,
         InterfaceText: teams,
         SupportResource: teams,
