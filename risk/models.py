@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.contrib.postgres.functions import RandomUUID
 from django.db import models
-from django.db.models import F, Q, Value
-from django.db.models.functions import Abs, Coalesce, Now
+from django.db.models import Q
+from django.db.models.functions import Now
 
-from conversations.models import Conversation, Finding
+from conversations.models import Conversation
 from resona.accounts.actors import actor_index, actor_key
 from resona.accounts.models import User
 from resona.encryption.fields import SealedTextField
@@ -16,243 +16,17 @@ from resona.postgres.foreign_keys import DatabaseForeignKey, OnDelete
 from resona.postgres.indexes import NamedIndex
 from resona.postgres.models import Record, new_id
 from resona.postgres.triggers import remembers_actor
-from risk.querysets import CrisisEventQuerySet, DissonanceQuerySet, RiskAssessmentQuerySet
+from risk.finding_models import LEVELS, Dissonance, Level, RiskAssessment
+from risk.querysets import CrisisEventQuerySet
+from risk.step_models import CrisisEventStep, Resolution
 
-# How far the contributions may sum from the score: rounding of three additions of doubles.
-CONTRIBUTION_TOLERANCE = 1e-9
-# The severest group of crisis language: an attempt (risk.policy).
-MOST_SEVERE = 6
-
-
-class Level(models.TextChoices):
-    """How urgently a person should be looked at."""
-
-    LOW = "low", "low"
-    MEDIUM = "medium", "medium"
-    HIGH = "high", "high"
-    CRITICAL = "critical", "critical"
-
-
-LEVELS = ("low", "medium", "high", "critical")
-SENTIMENTS = ("positive", "neutral", "negative")
-
-
-def _share(field: str) -> Q:
-    return Q(**{f"{field}__gte": 0, f"{field}__lte": 1})
-
-
-def _optional_share(field: str) -> Q:
-    return Q(**{f"{field}__isnull": True}) | _share(field)
-
-
-class Dissonance(Finding):
-    """Stated against actual emotion in one session.
-
-    `evidence`: {"stated_valence", "voice_valence", "method", "spans"}, valences -1..1; never a quotation. `spans`:
-    where the words that decided what was stated stand, as in conversations.models.EmotionReading.
-    """
-
-    class Interpretation(models.TextChoices):
-        AUTHENTIC = "authentic", "words and voice agree"
-        DEFENSIVE_CONCEALMENT = "defensive_concealment", "positive words over a distressed voice"
-        MINIMIZATION = "minimization", "neutral words over a distressed voice"
-        INTENSITY_MISMATCH = "intensity_mismatch", "both negative, in different strength"
-        RECOVERY_INDICATOR = "recovery_indicator", "negative words, voice recovering"
-        EXAGGERATION = "exaggeration", "negative words, voice at ease"
-        UNCLEAR = "unclear", "words and voice differ, unclear how"
-
-    user = DatabaseForeignKey(User, related_name="dissonance_records", db_index=False, db_comment="The person")
-    session = DatabaseForeignKey(
-        Conversation, related_name="dissonance_records", db_index=False, db_comment="The session it was found in"
-    )
-    transcript = SealedTextField(null=True, blank=True, db_comment="What was said; empty: see the messages")
-    stated_emotion = models.CharField(max_length=50, db_comment="positive, neutral or negative: the words")
-    actual_emotion = models.CharField(max_length=50, db_comment="positive, neutral or negative: the voice")
-    dissonance_score = models.FloatField(db_comment="Half the distance of the valences, 0 agree .. 1 opposite")
-    interpretation = models.CharField(
-        max_length=100, choices=Interpretation, db_comment="What the difference may mean; an observation, no diagnosis"
-    )
-    risk_level = models.CharField(max_length=20, choices=Level, db_comment="low, medium, high or critical")
-    confidence = models.FloatField(
-        null=True, blank=True, db_comment="0..1, how sure words and voice were read; empty: not known"
-    )
-    evidence = models.JSONField(default=dict, db_default={}, db_comment="Valence and confidence of words and voice")
-    detected_at = models.DateTimeField(db_default=Now(), db_comment="When the analysis found it")
-
-    objects = DissonanceQuerySet.as_manager()
-    duties = Duties(
-        rights=WRITE,
-        kept=("risk_level", "is_current"),
-        copies={
-            "policy_version": Treatment.KEEP,
-            "stated_emotion": Treatment.KEEP,
-            "actual_emotion": Treatment.KEEP,
-            "evidence": Treatment.JSON,
-        },
-    )
-
-    class Meta:
-        db_table = "dissonance_records"
-        db_table_comment = "Words against voice, one row a session"
-        verbose_name = "dissonance record"
-        ordering = ("-detected_at", "-id")
-        constraints = [
-            models.CheckConstraint(name="ck_dissonance_records_score", condition=_share("dissonance_score")),
-            models.CheckConstraint(name="ck_dissonance_records_confidence", condition=_optional_share("confidence")),
-            models.CheckConstraint(name="ck_dissonance_records_stated", condition=Q(stated_emotion__in=SENTIMENTS)),
-            models.CheckConstraint(name="ck_dissonance_records_actual", condition=Q(actual_emotion__in=SENTIMENTS)),
-            models.CheckConstraint(name="ck_dissonance_records_risk", condition=Q(risk_level__in=LEVELS)),
-            models.CheckConstraint(
-                name="ck_dissonance_records_interpretation",
-                condition=Q(
-                    interpretation__in=(
-                        "authentic",
-                        "defensive_concealment",
-                        "minimization",
-                        "intensity_mismatch",
-                        "recovery_indicator",
-                        "exaggeration",
-                        "unclear",
-                    )
-                ),
-            ),
-            models.UniqueConstraint(
-                name="uq_dissonance_records_current", fields=("session",), condition=Q(is_current=True)
-            ),
-        ]
-        indexes = [
-            # A person's course; the cascade's own look-up.
-            NamedIndex(name="idx_dissonance_records_user_id", fields=("user", "detected_at")),
-            # What was found in one session; the cascade's own look-up.
-            NamedIndex(name="idx_dissonance_records_session_id", fields=("session",)),
-            # The list with the strongest first, or from a least score on.
-            NamedIndex(name="idx_dissonance_records_score", fields=("dissonance_score", "id")),
-            # The list of one level, newest first.
-            NamedIndex(name="idx_dissonance_records_risk", fields=("risk_level", "detected_at")),
-            # The list of all records, newest first.
-            NamedIndex(name="idx_dissonance_records_time", fields=("detected_at", "id")),
-        ]
-
-    def __str__(self) -> str:
-        return f"dissonance {str(self.id)[-8:]}"
-
-
-class RiskAssessment(Finding):
-    """What a session's findings amount to, and what a clinician did about it.
-
-    `risk_factors`: a list of {"factor", "column", "contribution", "evidence": {…}}; evidence never quotes.
-    """
-
-    user = DatabaseForeignKey(User, related_name="risk_assessments", db_index=False, db_comment="The person")
-    session = DatabaseForeignKey(
-        Conversation, related_name="risk_assessments", db_index=False, db_comment="The session assessed"
-    )
-    risk_score = models.FloatField(db_comment="0..1; orders, does not predict")
-    risk_level = models.CharField(max_length=20, choices=Level, db_comment="low, medium, high or critical")
-    risk_factors = models.JSONField(default=list, db_default=[], db_comment="Every contribution with its evidence")
-    dissonance_contribution = models.FloatField(null=True, blank=True, db_comment="Empty: not assessed")
-    baseline_deviation_contribution = models.FloatField(null=True, blank=True, db_comment="Empty: not assessed")
-    pattern_contribution = models.FloatField(null=True, blank=True, db_comment="Empty: not assessed")
-    language_severity = models.SmallIntegerField(
-        null=True, blank=True, db_comment="Severest crisis language that counts, 0 none .. 6 attempt; empty: not read"
-    )
-    not_assessed = models.JSONField(default=list, db_default=[], db_comment="Codes of what could not be assessed")
-    needs_review = models.BooleanField(default=False, db_default=False, db_comment="A human should look at it")
-    assessed_at = models.DateTimeField(db_default=Now(), db_comment="When the analysis came to it")
-    action_taken = models.CharField(
-        max_length=100, null=True, blank=True, db_comment="What staff did about it; empty: nothing yet"
-    )
-    action_taken_by = actor_key("action_taken_by", related_name="actions_taken", comment="Who acted")
-    action_taken_by_uuid = models.UUIDField(null=True, blank=True, db_comment="Who, kept when the account is gone")
-    action_taken_at = models.DateTimeField(null=True, blank=True, db_comment="When they acted; empty: not yet")
-
-    objects = RiskAssessmentQuerySet.as_manager()
-    duties = Duties(
-        rights=WRITE,
-        kept=("risk_level", "is_current", "needs_review"),
-        copies={"policy_version": Treatment.KEEP, "risk_factors": Treatment.JSON, "not_assessed": Treatment.JSON},
-    )
-
-    class Meta:
-        db_table = "risk_assessments"
-        db_table_comment = "What a session's findings amount to; none where nothing could be assessed"
-        ordering = ("-assessed_at", "-id")
-        constraints = [
-            models.CheckConstraint(name="ck_risk_assessments_score", condition=_share("risk_score")),
-            models.CheckConstraint(name="ck_risk_assessments_level", condition=Q(risk_level__in=LEVELS)),
-            models.CheckConstraint(
-                name="ck_risk_assessments_dissonance", condition=_optional_share("dissonance_contribution")
-            ),
-            models.CheckConstraint(
-                name="ck_risk_assessments_baseline", condition=_optional_share("baseline_deviation_contribution")
-            ),
-            models.CheckConstraint(
-                name="ck_risk_assessments_pattern", condition=_optional_share("pattern_contribution")
-            ),
-            models.CheckConstraint(
-                name="ck_risk_assessments_sum",
-                condition=Q(
-                    models.lookups.LessThanOrEqual(
-                        Abs(
-                            Coalesce(F("dissonance_contribution"), Value(0.0))
-                            + Coalesce(F("baseline_deviation_contribution"), Value(0.0))
-                            + Coalesce(F("pattern_contribution"), Value(0.0))
-                            - F("risk_score")
-                        ),
-                        Value(CONTRIBUTION_TOLERANCE),
-                    )
-                ),
-            ),
-            models.CheckConstraint(
-                name="ck_risk_assessments_something",
-                condition=Q(dissonance_contribution__isnull=False)
-                | Q(baseline_deviation_contribution__isnull=False)
-                | Q(pattern_contribution__isnull=False),
-            ),
-            models.CheckConstraint(
-                name="ck_risk_assessments_language",
-                condition=Q(language_severity__isnull=True) | Q(language_severity__range=(0, MOST_SEVERE)),
-            ),
-            models.UniqueConstraint(
-                name="uq_risk_assessments_current", fields=("session",), condition=Q(is_current=True)
-            ),
-            remembers_actor("risk_assessments", "action_taken_by"),
-        ]
-        indexes = [
-            # A person's course; the cascade's own look-up.
-            NamedIndex(name="idx_risk_assessments_user_id", fields=("user", "assessed_at")),
-            # What was found in one session; the cascade's own look-up.
-            NamedIndex(name="idx_risk_assessments_session_id", fields=("session",)),
-            # The list of one level, newest first.
-            NamedIndex(name="idx_risk_assessments_level", fields=("risk_level", "assessed_at")),
-            # The list with the highest first, or from a least score on.
-            NamedIndex(name="idx_risk_assessments_score", fields=("risk_score", "id")),
-            # What a member of staff did; the look-up of the account's SET NULL.
-            actor_index("risk_assessments", "action_taken_by"),
-            # The list of all assessments, newest first.
-            NamedIndex(name="idx_risk_assessments_time", fields=("assessed_at", "id")),
-            # Triage: what waits for a human.
-            NamedIndex(
-                name="idx_risk_assessments_waiting",
-                fields=("user", "assessed_at"),
-                condition=Q(needs_review=True, is_current=True, action_taken_at__isnull=True),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.risk_level} assessment"
+__all__ = ["LEVELS", "CrisisEvent", "CrisisEventStep", "Dissonance", "Level", "RiskAssessment"]
 
 
 class CrisisEvent(Record):
-    """Something a person must act on, by a time."""
+    """Something a person must act on, by a time. What was done about it is in its steps (CrisisEventStep)."""
 
-    class Resolution(models.TextChoices):
-        CONFIRMED = "confirmed", "confirmed"
-        FALSE_ALARM = "false_alarm", "false alarm"
-        TRANSFERRED = "transferred", "transferred"
-        OTHER = "other", "other"
-        # Of events of earlier releases that came from no words; never chosen by anybody.
-        TO_REVIEW = "to_review", "left to a review"
+    Resolution = Resolution
 
     class SourceKind(models.TextChoices):
         """What raised an event: the person's words, answers or request, or a human's judgement, and nothing else."""
@@ -319,6 +93,20 @@ class CrisisEvent(Record):
         db_comment="confirmed, false_alarm, transferred, other or to_review; empty: open",
     )
     resolution_note = SealedTextField(null=True, blank=True, db_comment="What staff wrote")
+    reopened_by = actor_key("reopened_by", related_name="crisis_reopened", comment="Who opened it again")
+    reopened_by_uuid = models.UUIDField(null=True, blank=True, db_comment="Who, kept when the account is gone")
+    reopened_at = models.DateTimeField(null=True, blank=True, db_comment="When it was opened again last; empty: never")
+    corrected_to = DatabaseForeignKey(
+        "self",
+        OnDelete.SET_NULL,
+        null=True,
+        blank=True,
+        named_by_field=True,
+        related_name="corrected_from",
+        db_column="corrected_to",
+        db_index=False,
+        db_comment="Where it was filed under the wrong person: the event of the right one",
+    )
     created_at = models.DateTimeField(db_default=Now(), db_comment="When it was raised")
 
     objects = CrisisEventQuerySet.as_manager()
@@ -327,6 +115,7 @@ class CrisisEvent(Record):
         kept=("source_kind", "risk_level", "detection_method", "escalation_required", "human_reviewed", "resolution"),
         kept_codes={"detection_method": "what noticed it"},
         copies={"detection_method": Treatment.KEEP},
+        not_shown={"corrected_to": "another person's event"},
         # What staff are still asked to act on stays, and the session it is about.
         expires=Expiring(dated_by="created_at", only_where="resolved_at IS NOT NULL AND conversation_id IS NULL"),
         keeps_from_expiry={"conversation": "resolved_at IS NULL"},
@@ -358,6 +147,7 @@ class CrisisEvent(Record):
             ),
             remembers_actor("crisis_events", "acknowledged_by"),
             remembers_actor("crisis_events", "resolved_by"),
+            remembers_actor("crisis_events", "reopened_by"),
         ]
         indexes = [
             # A person's events; the cascade's own look-up.
@@ -376,9 +166,16 @@ class CrisisEvent(Record):
             ),
             # Triage: what is not resolved, most overdue first.
             NamedIndex(name="idx_crisis_events_unresolved", fields=("due_at",), condition=Q(resolved_at__isnull=True)),
-            # What a member of staff took on or closed; the look-ups of the account's SET NULL.
+            # What a member of staff took on, closed or opened again; the look-ups of the account's SET NULL.
             actor_index("crisis_events", "acknowledged_by"),
             actor_index("crisis_events", "resolved_by"),
+            actor_index("crisis_events", "reopened_by"),
+            # The look-up of the SET NULL of the event it was corrected to.
+            NamedIndex(
+                name="idx_crisis_events_corrected_to",
+                fields=("corrected_to",),
+                condition=Q(corrected_to__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from resona.accounts.querysets import PersonRecordQuerySet
 
 if TYPE_CHECKING:
-    from risk.models import CrisisEvent, Dissonance, RiskAssessment
+    from risk.models import CrisisEvent, CrisisEventStep, Dissonance, RiskAssessment
 
 
 class DissonanceQuerySet(PersonRecordQuerySet["Dissonance"]):
@@ -20,3 +20,7 @@ class RiskAssessmentQuerySet(PersonRecordQuerySet["RiskAssessment"]):
 
 class CrisisEventQuerySet(PersonRecordQuerySet["CrisisEvent"]):
     """Crisis events."""
+
+
+class CrisisEventStepQuerySet(PersonRecordQuerySet["CrisisEventStep"]):
+    """What was done about them."""

@@ -6,7 +6,8 @@ from rest_framework import serializers
 
 from resona.api.serializers import Body, Text
 from risk.models import CrisisEvent
-from risk.services import CHOSEN_RESOLUTIONS, MAX_ACTION_CHARACTERS, MAX_NOTE_CHARACTERS
+from risk.services import CHOSEN_RESOLUTIONS, MAX_ACTION_CHARACTERS
+from risk.step_models import MAX_NOTE_CHARACTERS
 
 
 class ActionBody(Body):

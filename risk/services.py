@@ -10,19 +10,21 @@ from django.db import transaction
 
 from resona.accounts.callers import account_of
 from resona.compliance.emergency import explaining
+from resona.encryption.sealing import SealedValueError
 from resona.errors import Fault, InvalidInputError, ResonaError
 from resona.given_text import read_text, require_text
-from risk.models import CrisisEvent, RiskAssessment
+from risk.event_steps import read_step, write_step
+from risk.models import CrisisEvent, CrisisEventStep, RiskAssessment
+from risk.step_models import MAX_NOTE_CHARACTERS
 
 if TYPE_CHECKING:
     from resona.accounts.querysets import Caller
 
 MAX_ACTION_CHARACTERS = 100  # of the column
-MAX_NOTE_CHARACTERS = 5000  # as long as a message may be
 
 # What staff may resolve an event with.
 CHOSEN_RESOLUTIONS: Final = tuple(one for one in CrisisEvent.Resolution if one != CrisisEvent.Resolution.TO_REVIEW)
-# Between the note of whoever acknowledged an event and that of whoever resolved it.
+# Stood between the notes of whoever acknowledged an event and of whoever resolved it, before each was a step.
 _NOTE_SEPARATOR = "\n\n"
 
 
@@ -83,20 +85,19 @@ def record_action(*, assessment_id: UUID, action_taken: str, caller: Caller, now
 
 @transaction.atomic
 def acknowledge_event(*, event_id: UUID, caller: Caller, now: datetime, note: str = "") -> CrisisEvent:
-    """Somebody has seen the event and takes care. Whoever was first stays; again, it changes nothing.
+    """Somebody has seen the event and takes care. Whoever was first stays; again, only a note is new.
 
     Raises InvalidInputError, UnknownEventError.
     """
     text = read_text(note, field="note", limit=MAX_NOTE_CHARACTERS)
     event = _lock_event(event_id, caller)
-    if event.human_reviewed:
+    if event.human_reviewed and (not text or _is_noted(event, text)):
         return event
-    changed = _acknowledge(event, caller, now)
-    if text:
-        event.resolution_note = CrisisEvent.resolution_note.seal(event.id, text)
-        changed.append("resolution_note")
     with explaining(caller, event.user_id):
-        event.save(update_fields=changed)
+        if event.human_reviewed:
+            _write(event, CrisisEventStep.Kind.NOTE, caller, now, text=text)
+        else:
+            _acknowledge(event, caller, now, text=text)
     return event
 
 
@@ -104,7 +105,7 @@ def acknowledge_event(*, event_id: UUID, caller: Caller, now: datetime, note: st
 def resolve_event(*, event_id: UUID, resolution: str, note: str, caller: Caller, now: datetime) -> CrisisEvent:
     """Closes an event with its outcome and the reason; one that nobody acknowledged is acknowledged by it.
 
-    The same resolution and note again change nothing. A note taken when acknowledging is kept, above this one.
+    The same resolution and note again change nothing.
     Raises InvalidInputError, UnknownEventError, ResolutionConflictError.
     """
     text = require_text(note, field="note", limit=MAX_NOTE_CHARACTERS)
@@ -115,19 +116,13 @@ def resolve_event(*, event_id: UUID, resolution: str, note: str, caller: Caller,
         if event.resolution != resolution or not _ends_with(event, text):
             raise ResolutionConflictError
         return event
-    changed = [] if event.human_reviewed else _acknowledge(event, caller, now)
-    event.resolution = resolution
-    event.resolution_note = CrisisEvent.resolution_note.seal(event.id, _added_to_note(event, text))
-    event.resolved_at = now
-    event.resolved_by_id, event.resolved_by_uuid = account_of(caller)
-    changed += ["resolution", "resolution_note", "resolved_at", "resolved_by_id", "resolved_by_uuid"]
     with explaining(caller, event.user_id):
-        event.save(update_fields=changed)
+        _resolve(event, caller, now, resolution=resolution, text=text)
     return event
 
 
 def read_note(event: CrisisEvent) -> str:
-    """The notes taken on an event, in clear; empty if there is none."""
+    """The note on how an event turned out, in clear; empty if there is none. Raises SealedValueError."""
     return CrisisEvent.resolution_note.open(event.id, event.resolution_note) if event.resolution_note else ""
 
 
@@ -144,16 +139,54 @@ def _lock_event(event_id: UUID, caller: Caller) -> CrisisEvent:
     return event
 
 
-def _acknowledge(event: CrisisEvent, caller: Caller, now: datetime) -> list[str]:
+def _acknowledge(event: CrisisEvent, caller: Caller, now: datetime, *, text: str) -> None:
+    event.save(update_fields=_set_acknowledged(event, caller, now))
+    _write(event, CrisisEventStep.Kind.ACKNOWLEDGED, caller, now, text=text)
+
+
+def _resolve(event: CrisisEvent, caller: Caller, now: datetime, *, resolution: str, text: str) -> None:
+    changed = [] if event.human_reviewed else _set_acknowledged(event, caller, now)
+    event.resolution = resolution
+    event.resolution_note = CrisisEvent.resolution_note.seal(event.id, text)
+    event.resolved_at = now
+    event.resolved_by_id, event.resolved_by_uuid = account_of(caller)
+    changed += ["resolution", "resolution_note", "resolved_at", "resolved_by_id", "resolved_by_uuid"]
+    event.save(update_fields=changed)
+    _write(event, CrisisEventStep.Kind.RESOLVED, caller, now, text=text, resolution=resolution)
+
+
+def _set_acknowledged(event: CrisisEvent, caller: Caller, now: datetime) -> list[str]:
+    """The columns that it sets."""
     event.human_reviewed = True
     event.acknowledged_at = now
     event.acknowledged_by_id, event.acknowledged_by_uuid = account_of(caller)
     return ["human_reviewed", "acknowledged_at", "acknowledged_by_id", "acknowledged_by_uuid"]
 
 
-def _added_to_note(event: CrisisEvent, text: str) -> str:
-    earlier = read_note(event)
-    return f"{earlier}{_NOTE_SEPARATOR}{text}" if earlier else text
+def _write(
+    event: CrisisEvent,
+    kind: CrisisEventStep.Kind,
+    caller: Caller,
+    now: datetime,
+    *,
+    text: str = "",
+    resolution: str | None = None,
+) -> None:
+    write_step(
+        user_id=event.user_id, event_id=event.id, kind=kind, at=now, caller=caller, text=text, resolution=resolution
+    )
+
+
+def _is_noted(event: CrisisEvent, text: str) -> bool:
+    """Whether a step says so already: a repeated request adds nothing."""
+    return any(_opened(step) == text for step in event.steps.filter(text__isnull=False))
+
+
+def _opened(step: CrisisEventStep) -> str | None:
+    try:
+        return read_step(step)
+    except SealedValueError:
+        return None
 
 
 def _ends_with(event: CrisisEvent, text: str) -> bool:

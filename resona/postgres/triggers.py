@@ -130,16 +130,17 @@ def refuses_truncate(table: str) -> Trigger:
     )
 
 
-def refuses_direct_delete(table: str, *, parent: str, key: str) -> Trigger:
+def refuses_direct_delete(table: str, *, parent: str, key: str, or_parent: tuple[str, str] | tuple[()] = ()) -> Trigger:
     """A DELETE is refused while the row's parent (table `parent`, referred to by column `key`) is still there.
 
-    Under a cascade the parent is already gone when the child's BEFORE DELETE trigger runs; otherwise it is not.
+    Under a cascade the parent is already gone when the child's BEFORE DELETE trigger runs; otherwise it is not. A row
+    with a second parent (`or_parent`, its table and column) goes with either.
     """
     return Trigger(
         name=f"{table}_refuse_delete",
         when="BEFORE DELETE",
         function="resona_refuse_direct_delete",
-        arguments=(parent, key),
+        arguments=(parent, key, *or_parent),
     )
 
 

@@ -14,7 +14,8 @@ from unfold.widgets import (
 
 from resona.errors import InvalidInputError
 from risk.models import CrisisEvent
-from risk.services import MAX_ACTION_CHARACTERS, MAX_NOTE_CHARACTERS
+from risk.services import MAX_ACTION_CHARACTERS
+from risk.step_models import MAX_NOTE_CHARACTERS
 
 RESOLUTIONS = (
     (CrisisEvent.Resolution.CONFIRMED, "Confirmed: the person was in crisis"),

@@ -71,20 +71,20 @@ class CrisisEventAdmin(RecordAdmin):
     places = (Place(group="Findings", title="Crisis events", icon="emergency", order=10),)
     list_display: ClassVar[tuple[str, ...]] = ("raised", "level", "person", "state", "due", "method", "session_link")
     list_filter: ClassVar[Any] = (period_of("created_at"), EventStateFilter, LevelFilter)
-    list_select_related = ("user", "acknowledged_by", "resolved_by")
+    list_select_related = ("user", "acknowledged_by", "resolved_by", "reopened_by")
     ordering = ("-created_at", "-id")
     id_fields = ("id", "user_id", "conversation_id")
     actions = ("acknowledge_chosen",)
     fields = readonly_fields = (
         "person", "session_link", "level", "state", "due", "method", "raised", "acknowledged_by", "acknowledged_at",
-        "resolved_by", "resolved_at", "resolution", "said", "note",
+        "resolved_by", "resolved_at", "resolution", "said", "note", "reopened_by", "reopened_at",
     )  # fmt: skip
     change_form_outer_before_template = "resona/sections.html"
     also_shows = (
         "conversation", "risk_level", "source_kind", "detection_method", "is_historical", "human_reviewed", "words",
         "resolution_note",
     )  # fmt: skip
-    exclude = ("escalation_required", "source_uuid", "episode_uuid")
+    exclude = ("escalation_required", "source_uuid", "episode_uuid", "corrected_to")
 
     def get_urls(self) -> list[URLPattern]:
         views = {"acknowledge": self.acknowledge_view, "resolve": self.resolve_view}

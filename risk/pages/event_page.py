@@ -12,7 +12,7 @@ from risk.models import CrisisEvent
 from risk.pages.action_pages import row_of
 from risk.pages.row_view import RowView
 
-# The slot of the page. The event itself stands at 10.
+# The slot of the page. The event itself stands at 10, what was done about it at 20.
 SECTIONS: Final[Slot[Section]] = Slot()
 
 

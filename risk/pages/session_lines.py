@@ -5,23 +5,21 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import tzinfo
 
 from conversations.models import Conversation, Message
 from conversations.parts import open_whole
 from conversations.words import HIDDEN_WORDS
-from resona.accounts.models import User
 from resona.charts.bars import Part, draw_range, draw_score_bar, draw_valences
-from resona.encryption.sealing import SealedValueError
 from resona.site.records import read_mapping
 from resona.site.times import exact_time
 from risk.levels import level_in_words
 from risk.measures import Reading, band_in_words, value_in_words
-from risk.models import CrisisEvent, Dissonance, RiskAssessment
+from risk.models import Dissonance, RiskAssessment
 from risk.pages.course import CourseSession
 from risk.pages.course_charts import RISK_ZONES
 from risk.pages.highlights import Segment, cut_segments, find_matches, find_spans
-from risk.services import read_note
+from risk.pages.step_lines import CANNOT_BE_OPENED, StepLine, lines_of
 from risk.triage_findings import staff_name
 from risk.wording import (
     basis_in_words,
@@ -31,8 +29,6 @@ from risk.wording import (
     rarity_in_words,
     title_of,
 )
-
-CANNOT_BE_OPENED = "These words cannot be opened."
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -86,22 +82,19 @@ class EventLine:
 
     level: str
     raised: str
-    acknowledged: str
-    resolved: str
-    resolution: str
-    note: str
+    resolution: str  # empty: it is open
+    steps: tuple[StepLine, ...]
 
 
 def event_lines(found: CourseSession, zone: tzinfo) -> list[EventLine]:
-    """The crisis events of a session, oldest first, with how each ended."""
+    """The crisis events of a session, oldest first, with what was done about each."""
+    steps = lines_of(found.events, zone)
     return [
         EventLine(
             level=event.risk_level,
             raised=exact_time(event.created_at, zone),
-            acknowledged=_done(event.acknowledged_at, event.acknowledged_by, zone),
-            resolved=_done(event.resolved_at, event.resolved_by, zone),
             resolution=str(event.get_resolution_display() or ""),
-            note=_note(event),
+            steps=tuple(steps.get(event.id, ())),
         )
         for event in found.events
     ]
@@ -221,20 +214,6 @@ def run_line(run: RiskAssessment, zone: tzinfo) -> RunLine:
         is_current=run.is_current,
         action=action,
     )
-
-
-def _done(at: datetime | None, by: User | None, zone: tzinfo) -> str:
-    """When, and by whom; empty if it was not."""
-    if at is None:
-        return ""
-    return f"{exact_time(at, zone)} by {staff_name(by)}" if by else exact_time(at, zone)
-
-
-def _note(event: CrisisEvent) -> str:
-    try:
-        return read_note(event)
-    except SealedValueError:
-        return CANNOT_BE_OPENED
 
 
 def _segments(

@@ -26,6 +26,7 @@ from risk.pages.session_sections import (
     said_on,
     voice_on,
 )
+from risk.pages.step_lines import steps_on
 
 
 def fill_person_page() -> None:
@@ -56,8 +57,9 @@ def fill_session_page() -> None:
 
 
 def fill_event_page() -> None:
-    """The event as triage shows it."""
+    """The event as triage shows it, and what was done about it."""
     event_page.SECTIONS.add("event", Section(read=waiting_event, template="risk/finding.html"), order=10)
+    event_page.SECTIONS.add("steps", Section(read=steps_on, template="risk/event/steps.html"), order=20)
 
 
 def fill_lists() -> None:

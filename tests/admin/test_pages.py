@@ -218,7 +218,8 @@ def test_how_a_crisis_event_ended_stays_on_its_session(cast: Cast) -> None:
 
     page = text_of(sign_in(cast.clinician), page_url(session))
 
-    assert "Critical crisis event: false alarm A song." in page
+    assert "Critical crisis event: false alarm" in page
+    assert "Resolved: false alarm A song." in page
     assert f"by {cast.clinician.email}" in page
     assert "Record action" not in page
 

@@ -115,7 +115,7 @@ def grow_conversation(person: User) -> None:
     [
         (lambda person: reverse("admin:index"), grow_history, 11),
         (page_url, grow_history, 25),
-        (lambda person: page_url(person.conversations.get()), grow_conversation, 22),
+        (lambda person: page_url(person.conversations.get()), grow_conversation, 23),
     ],
     ids=["triage", "person", "session"],
 )

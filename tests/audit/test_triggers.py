@@ -30,6 +30,7 @@ REFUSE_UPDATES = {
     "emergency_accesses",
     "consent_records",
     "consent_texts",
+    "crisis_event_steps",
 }
 REFUSE_DELETES = {"gdpr_requests"}
 WORDS = "I went to the market of Kibera."

@@ -10,7 +10,7 @@ from conversations.models import Message
 from interfaces.keeping import pin
 from interfaces.services import build_interfaces
 from resona.audit.models import DataAccess, SecurityEvent
-from risk.services import acknowledge_event, read_note
+from risk.services import read_note, resolve_event
 from tests.api.clients import signed_in, with_key
 from tests.api.records import make_event, make_message, make_session
 from tests.conftest import Cast
@@ -70,7 +70,8 @@ def test_the_reason_of_a_version_whose_key_is_lost_says_so(cast: Cast, settings:
 def test_what_cannot_be_done_without_a_lost_key_says_so_and_overwrites_nothing(cast: Cast, settings: Any) -> None:
     event = make_event(make_session(cast.person))
     settings.RESONA_KEYRING = LOST
-    acknowledge_event(event_id=event.id, note="called", caller=cast.clinician, now=event.created_at)
+    now = event.created_at
+    resolve_event(event_id=event.id, resolution="confirmed", note="called", caller=cast.clinician, now=now)
     settings.RESONA_KEYRING = HERE
     path = f"/api/v1/crisis-events/{event.id}/resolve/"
     body = {"resolution": "confirmed", "note": "safe"}
@@ -79,4 +80,4 @@ def test_what_cannot_be_done_without_a_lost_key_says_so_and_overwrites_nothing(c
     assert "an encryption key is missing here" in answer.json()["detail"]
     settings.RESONA_KEYRING = LOST
     event.refresh_from_db()
-    assert (event.resolved_at, read_note(event)) == (None, "called")
+    assert (event.resolved_at, read_note(event)) == (now, "called")

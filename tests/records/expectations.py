@@ -300,6 +300,10 @@ CONTRACT = (
             resolved_at           timestamptz  null
             resolution            varchar(20)  null
             resolution_note       text         null
+            reopened_by           uuid         null
+            reopened_by_uuid      uuid         null
+            reopened_at           timestamptz  null
+            corrected_to          uuid         null
             created_at            timestamptz  not null  now
         """,
         indexes={
@@ -314,11 +318,52 @@ CONTRACT = (
             "fk_crisis_events_conversation": "conversation_id -> conversations, SET NULL",
             "fk_crisis_events_acknowledged_by": "acknowledged_by -> users, SET NULL",
             "fk_crisis_events_resolved_by": "resolved_by -> users, SET NULL",
+            "fk_crisis_events_reopened_by": "reopened_by -> users, SET NULL",
+            "fk_crisis_events_corrected_to": "corrected_to -> crisis_events, SET NULL",
         },
         unique=("user_id, source_kind, source_id where resolved_at IS NULL",),
         enumerations={
             "source_kind": ("session", "questionnaire", "help_request", "safety_check", "staff"),
             "risk_level": LEVELS,
+            "resolution": ("confirmed", "false_alarm", "transferred", "other", "to_review"),
+        },
+    ),
+    Table(
+        name="crisis_event_steps",
+        columns="""
+            id             uuid         not null  gen_random_uuid()
+            user_id        uuid         not null
+            event_id       uuid         not null
+            kind           varchar(20)  not null
+            resolution     varchar(20)  null
+            text           text         null
+            actor_id       uuid         null
+            actor_id_uuid  uuid         null
+            at             timestamptz  not null  now
+        """,
+        indexes={
+            "idx_crisis_event_steps_user_id": "user_id, at",
+            "idx_crisis_event_steps_event_id": "event_id, at",
+            "idx_crisis_event_steps_actor_id": "actor_id where actor_id IS NOT NULL",
+        },
+        foreign_keys={
+            "fk_crisis_event_steps_user": "user_id -> users, CASCADE",
+            "fk_crisis_event_steps_crisis_event": "event_id -> crisis_events, CASCADE",
+            "fk_crisis_event_steps_actor": "actor_id -> users, SET NULL",
+        },
+        enumerations={
+            "kind": (
+                "acknowledged",
+                "undone",
+                "note",
+                "taken",
+                "passed",
+                "escalated",
+                "told",
+                "resolved",
+                "reopened",
+                "corrected",
+            ),
             "resolution": ("confirmed", "false_alarm", "transferred", "other", "to_review"),
         },
     ),

@@ -22,6 +22,7 @@ ACCEPTED: dict[str, dict[str, Any]] = {
     },
     "risk_assessments": {"risk_level": "medium", "risk_score": 0.5, "pattern_contribution": 0.5},
     "crisis_events": {"risk_level": "high"},
+    "crisis_event_steps": {"kind": "note"},
     "population_priors": {"reference_people": 8},
     "interface_texts": {"language": "en"},
     "support_resources": {"kind": "support", "language": "en", "contact": "0800 000 000"},

@@ -20,6 +20,8 @@ from django.db.migrations.utils import resolve_relation
 from django.db.models.utils import make_model_tuple
 from pytest_django import DjangoDbBlocker
 
+from resona.postgres.models import new_id
+from risk.models import CrisisEvent, CrisisEventStep
 from tests.architecture.modules import is_ours
 from tests.records.catalogue import read_objects
 
@@ -85,8 +87,11 @@ def test_all_migrations_from_empty_are_quick_go_to_zero_app_after_app_without_a_
 
     _migrate("accounts")
     _consent_before_purposes_were_told_apart(empty_database)
+    _migrate("risk", "0004")
+    _event_before_there_were_steps(empty_database)
     _migrate()
     _see_that_they_decided_about_what_that_covered(empty_database)
+    _see_its_steps(empty_database)
     assert _objects(empty_database) == migrated.complete
 
 
@@ -143,6 +148,26 @@ def _see_that_they_decided_about_what_that_covered(database: BaseDatabaseWrapper
         assert cursor.fetchall() == [(purpose, "given", "2025-4", "import") for purpose in covered]
         cursor.execute("SELECT consent_version, consents_given FROM users WHERE consents_given <> '{}'")
         assert cursor.fetchall() == [("2025-4", list(covered))]
+
+
+def _event_before_there_were_steps(database: BaseDatabaseWrapper) -> None:
+    event_id = new_id()
+    note = CrisisEvent.resolution_note.seal(event_id, "called, is safe")
+    with database.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO crisis_events (id, user_id, risk_level, detection_method, acknowledged_at,"
+            " resolved_at, resolution, resolution_note)"
+            " SELECT %s, id, 'high', 'x', now() - interval '1 hour', now(), 'confirmed', %s FROM users LIMIT 1",
+            [event_id, note],
+        )
+
+
+def _see_its_steps(database: BaseDatabaseWrapper) -> None:
+    with database.cursor() as cursor:
+        cursor.execute("SELECT kind, resolution, id, text FROM crisis_event_steps ORDER BY at")
+        acknowledged, (*resolved, step_id, text) = cursor.fetchall()
+    assert (acknowledged[0], acknowledged[3]) == ("acknowledged", None)
+    assert (resolved, CrisisEventStep.text.open(step_id, text)) == (["resolved", "confirmed"], "called, is safe")
 
 
 def _references(state: ProjectState) -> Iterator[tuple[tuple[str, str], tuple[str, str]]]:

@@ -24,6 +24,7 @@ IMMUTABLE = {
     "drift_decisions": ("reason", "'x'"),
     "consent_records": ("decision", "'withdrawn'"),
     "emergency_accesses": ("expires_at", "started_at + interval '1 minute'"),
+    "crisis_event_steps": ("kind", "'told'"),
 }
 LONG_AGO = datetime(2001, 1, 1, tzinfo=UTC)
 
@@ -61,6 +62,17 @@ def test_a_message_goes_with_its_session_only(rows: Rows, cast: Cast) -> None:
     )
     assert not _exists(rows, "messages", key)
     assert _exists(rows, "messages", other)
+
+
+def test_a_step_goes_with_its_event_too(rows: Rows, cast: Cast) -> None:
+    key, other = (rows.insert("crisis_event_steps", cast.person.id) for _ in range(2))
+    rows.cursor.execute(
+        "DELETE FROM crisis_events USING crisis_event_steps WHERE event_id = crisis_events.id"
+        " AND crisis_event_steps.id = %s",
+        [key],
+    )
+    assert not _exists(rows, "crisis_event_steps", key)
+    assert _exists(rows, "crisis_event_steps", other)
 
 
 @pytest.mark.parametrize("model", [Message, InterfaceEvolution])
@@ -128,6 +140,7 @@ def test_a_baseline_that_is_still_learned_is_not_established(cast: Cast) -> None
     [
         ("crisis_events", "acknowledged_by"),
         ("crisis_events", "resolved_by"),
+        ("crisis_events", "reopened_by"),
         ("risk_assessments", "action_taken_by"),
     ],
 )
@@ -151,6 +164,15 @@ def test_a_decision_changes_in_nothing_but_that_whoever_took_it_goes(rows: Rows,
             rows.cursor.execute(f"UPDATE drift_decisions SET {change}")
     rows.cursor.execute("DELETE FROM users WHERE id = %s", [cast.clinician.id])
     assert _actor(rows, "drift_decisions", "decided_by", key) == (None, cast.clinician.id)
+
+
+def test_a_step_changes_in_nothing_but_that_whoever_took_it_goes(rows: Rows, cast: Cast) -> None:
+    key = rows.insert("crisis_event_steps", cast.person.id, actor_id=cast.clinician.id)
+    for change in (f"actor_id = '{cast.outsider.id}'", "actor_id = NULL, kind = 'told'", "actor_id_uuid = NULL"):
+        with pytest.raises(IntegrityError, match="cannot be changed"), transaction.atomic():
+            rows.cursor.execute(f"UPDATE crisis_event_steps SET {change}")
+    rows.cursor.execute("DELETE FROM users WHERE id = %s", [cast.clinician.id])
+    assert _actor(rows, "crisis_event_steps", "actor_id", key) == (None, cast.clinician.id)
 
 
 def test_deleting_people_deletes_the_jobs_about_them_and_no_others(rows: Rows, cast: Cast) -> None:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection, transaction
 
 from resona.accounts.callers import ApiKeyCaller
 from resona.errors import InvalidInputError
-from risk.models import CrisisEvent, RiskAssessment
+from risk.event_steps import read_step, write_step
+from risk.models import CrisisEvent, CrisisEventStep, RiskAssessment
 from risk.services import (
     ActionConflictError,
     ResolutionConflictError,
@@ -49,6 +50,13 @@ def columns(row: Any) -> dict[str, Any]:
     """The row as the database has it."""
     values: dict[str, Any] = type(row).objects.filter(id=row.id).values().get()
     return values
+
+
+def steps_of(event: CrisisEvent) -> list[tuple[str, str | None, str, UUID | None]]:
+    """Each step, the first one first: its kind, its outcome, its words, who took it."""
+    return [
+        (step.kind, step.resolution, read_step(step), step.actor_id_uuid) for step in event.steps.order_by("at", "id")
+    ]
 
 
 def test_an_action_is_recorded_with_who_and_when(cast: Cast, assessment: RiskAssessment) -> None:
@@ -138,11 +146,36 @@ def test_resolving_leaves_who_acknowledged(cast: Cast, event: CrisisEvent) -> No
     assert (stored["resolved_by_id"], stored["resolved_at"]) == (cast.administrator.id, LATER)
 
 
-def test_notes_are_sealed_and_none_is_lost(cast: Cast, event: CrisisEvent) -> None:
+def test_each_note_is_a_step_and_none_is_lost(cast: Cast, event: CrisisEvent) -> None:
     acknowledge_event(event_id=event.id, caller=cast.clinician, now=NOW, note="calling now")
+    acknowledge_event(event_id=event.id, caller=cast.administrator, now=NOW, note="calling too")
     resolved = resolve_event(event_id=event.id, resolution="confirmed", note="safe", caller=cast.clinician, now=LATER)
-    assert read_note(resolved) == "calling now\n\nsafe"
+    assert steps_of(event) == [
+        ("acknowledged", None, "calling now", cast.clinician.id),
+        ("note", None, "calling too", cast.administrator.id),
+        ("resolved", "confirmed", "safe", cast.clinician.id),
+    ]
+    assert read_note(resolved) == "safe"
     assert "safe" not in columns(event)["resolution_note"]
+
+
+def test_the_same_note_again_is_no_second_step(cast: Cast, event: CrisisEvent) -> None:
+    for _ in range(2):
+        acknowledge_event(event_id=event.id, caller=cast.clinician, now=NOW, note="calling now")
+    assert [kind for kind, *_ in steps_of(event)] == ["acknowledged"]
+
+
+def test_a_step_may_be_done_of_itself(event: CrisisEvent) -> None:
+    write_step(user_id=event.user_id, event_id=event.id, kind=CrisisEventStep.Kind.ESCALATED, at=NOW)
+    assert steps_of(event) == [("escalated", None, "", None)]
+
+
+def test_a_note_merged_before_there_were_steps_is_still_known(cast: Cast, event: CrisisEvent) -> None:
+    resolve_event(event_id=event.id, resolution="confirmed", note="safe", caller=cast.clinician, now=NOW)
+    merged = CrisisEvent.resolution_note.seal(event.id, "calling now\n\nsafe")
+    CrisisEvent.objects.filter(id=event.id).update(resolution_note=merged)
+    resolve_event(event_id=event.id, resolution="confirmed", note="safe", caller=cast.clinician, now=LATER)
+    assert len(steps_of(event)) == 1
 
 
 def test_an_event_without_note_has_an_empty_one(event: CrisisEvent) -> None:
@@ -200,14 +233,14 @@ def test_who_acted_is_known_after_the_account_is_gone(
     assert columns(event)["resolved_by_uuid"] == administrator_id
 
 
-def test_acting_costs_two_statements(
+def test_acting_costs_two_statements_and_a_step_one_more(
     cast: Cast, assessment: RiskAssessment, event: CrisisEvent, django_assert_num_queries: Any
 ) -> None:
     key = key_of(cast)
     # A savepoint, which a test's own transaction makes of the service's, and its release count too.
     with django_assert_num_queries(4):
         record_action(assessment_id=assessment.id, action_taken="called", caller=key, now=NOW)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         resolve_event(event_id=event.id, resolution="other", note="note", caller=key, now=NOW)
 
 

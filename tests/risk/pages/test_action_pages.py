@@ -9,7 +9,8 @@ import pytest
 
 from risk.models import CrisisEvent, RiskAssessment
 from risk.pages.assessment_admin import MOST_COVERED
-from risk.services import MAX_NOTE_CHARACTERS, acknowledge_event, record_action, resolve_event
+from risk.services import acknowledge_event, record_action, resolve_event
+from risk.step_models import MAX_NOTE_CHARACTERS
 from tests.admin.pages import act_url, list_url, page_url, sign_in
 from tests.admin.reading import cells_of, words_of
 from tests.admin.records import make_assessment, make_event, make_name, make_session

@@ -11,7 +11,7 @@ from django.urls import reverse
 from conversations.models import Conversation
 from resona.accounts.models import User
 from resona.postgres.models import new_id
-from risk.models import CrisisEvent
+from risk.models import CrisisEvent, CrisisEventStep
 from risk.services import acknowledge_event, record_action, resolve_event
 from tests.admin.pages import page_url, sign_in
 from tests.admin.reading import section_of, words_of
@@ -107,6 +107,8 @@ def test_a_note_that_cannot_be_opened_is_said_to_be_there(cast: Cast, session: C
     event = make_event(session)
     resolve_event(event_id=event.id, resolution="other", note="went well", caller=cast.clinician, now=NOW)
     CrisisEvent.objects.update(resolution_note=CrisisEvent.resolution_note.seal(new_id(), "moved"))
+    moved = CrisisEventStep.text.seal(new_id(), "moved")
+    CrisisEventStep.objects.create(user=cast.person, event=event, kind=CrisisEventStep.Kind.NOTE, text=moved)
 
     assert "These words cannot be opened." in page_of(cast, session)
     assert "cannot be opened" in words_of(sign_in(cast.clinician), page_url(event))
@@ -124,9 +126,11 @@ def test_what_became_of_an_event_is_told_with_names_and_times(cast: Cast, sessio
     )
     words = page_of(cast, session)
 
-    assert "Critical crisis event: transferred Ward 3 Raised Sat 14 Mar 2026, 15:10" in words
-    assert f"acknowledged Sat 14 Mar 2026, 15:20 by {cast.clinician.email}" in words
-    assert f"resolved Sat 14 Mar 2026, 17:00 by {cast.administrator.email}" in words
+    resolved = f"Resolved: transferred Ward 3 Sat 14 Mar 2026, 17:00 by {cast.administrator.email}"
+    acknowledged = f"Acknowledged Sat 14 Mar 2026, 15:20 by {cast.clinician.email}"
+    raised = "Critical crisis event: transferred Raised Sat 14 Mar 2026, 15:10"
+    assert f"{raised} {resolved} {acknowledged}" in words
+    assert f"What was done {resolved} {acknowledged}" in words_of(sign_in(cast.clinician), page_url(event))
 
 
 def test_who_acted_stays_unnamed_once_the_account_is_gone(cast: Cast, session: Conversation) -> None:

@@ -1,0 +1,59 @@
+"""What was done about crisis events, line by line, as the pages of an event and of its session show it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import tzinfo
+from uuid import UUID
+
+from resona.encryption.sealing import SealedValueError
+from resona.site.pages import Page
+from resona.site.times import exact_time
+from risk.event_steps import read_step
+from risk.models import CrisisEvent, CrisisEventStep
+from risk.triage_findings import staff_name
+
+CANNOT_BE_OPENED = "These words cannot be opened."
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StepLine:
+    """A step of an event."""
+
+    what: str
+    who: str  # empty: it was done of itself
+    when: str
+    text: str
+
+
+def steps_on(page: Page) -> list[StepLine] | None:
+    """What was done about the event of this page, the latest first; None if nothing was."""
+    return lines_of([page.record], page.zone).get(page.record.id)
+
+
+def lines_of(events: Iterable[CrisisEvent], zone: tzinfo) -> Mapping[UUID, list[StepLine]]:
+    """Of each event on which somebody acted its steps, the latest first. One statement."""
+    steps = CrisisEventStep.objects.filter(event__in=[event.id for event in events]).select_related("actor")
+    lines: defaultdict[UUID, list[StepLine]] = defaultdict(list)
+    for step in steps.order_by("-at", "-id"):
+        lines[step.event_id].append(_line(step, zone))
+    return lines
+
+
+def _line(step: CrisisEventStep, zone: tzinfo) -> StepLine:
+    outcome = step.get_resolution_display()
+    return StepLine(
+        what=f"{str(step.get_kind_display()).capitalize()}{f': {outcome}' if outcome else ''}",
+        who=staff_name(step.actor) or str(step.actor_id_uuid or ""),
+        when=exact_time(step.at, zone),
+        text=_text(step),
+    )
+
+
+def _text(step: CrisisEventStep) -> str:
+    try:
+        return read_step(step)
+    except SealedValueError:
+        return CANNOT_BE_OPENED

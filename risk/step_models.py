@@ -1,0 +1,126 @@
+"""What was done about a crisis event, step by step."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from resona.accounts.actors import actor_key
+from resona.accounts.models import User
+from resona.encryption.fields import SealedTextField
+from resona.postgres.duties import Duties
+from resona.postgres.foreign_keys import DatabaseForeignKey
+from resona.postgres.indexes import NamedIndex
+from resona.postgres.models import Record
+from resona.postgres.triggers import refuses_direct_delete, refuses_update, remembers_actor
+from risk.querysets import CrisisEventStepQuerySet
+
+if TYPE_CHECKING:
+    from risk.models import CrisisEvent
+
+MAX_NOTE_CHARACTERS: Final = 5000  # as long as a message may be
+
+_COLUMNS = ("id", "user_id", "event_id", "kind", "resolution", "text", "at", "actor_id_uuid")
+# What of a step may change: the key to whoever took it empties when their account goes.
+_ACCOUNT_GOES = (
+    "OLD.actor_id IS NOT NULL AND NEW.actor_id IS NULL"
+    f" AND ROW({', '.join(f'OLD.{column}' for column in _COLUMNS)})"
+    f" IS NOT DISTINCT FROM ROW({', '.join(f'NEW.{column}' for column in _COLUMNS)})"
+)
+
+
+class Resolution(models.TextChoices):
+    """How a crisis event turned out."""
+
+    CONFIRMED = "confirmed", "confirmed"
+    FALSE_ALARM = "false_alarm", "false alarm"
+    TRANSFERRED = "transferred", "transferred"
+    OTHER = "other", "other"
+    # Of events of earlier releases that came from no words; never chosen by anybody.
+    TO_REVIEW = "to_review", "left to a review"
+
+
+class CrisisEventStep(Record):
+    """One thing that somebody did about a crisis event, or that was done of itself; append-only."""
+
+    class Kind(models.TextChoices):
+        ACKNOWLEDGED = "acknowledged", "acknowledged"
+        UNDONE = "undone", "acknowledging undone"
+        NOTE = "note", "note"
+        TAKEN = "taken", "taken over"
+        PASSED = "passed", "passed on"
+        ESCALATED = "escalated", "escalated"
+        TOLD = "told", "told"
+        RESOLVED = "resolved", "resolved"
+        REOPENED = "reopened", "reopened"
+        CORRECTED = "corrected", "corrected"
+
+    user = DatabaseForeignKey(User, related_name="crisis_event_steps", db_index=False, db_comment="The person")
+    event: DatabaseForeignKey[CrisisEvent, CrisisEvent] = DatabaseForeignKey(
+        "risk.CrisisEvent", related_name="steps", db_index=False, db_comment="What it was done about"
+    )
+    kind = models.CharField(max_length=20, choices=Kind, db_comment="acknowledged, note, resolved, reopened, …")
+    resolution = models.CharField(
+        max_length=20,
+        choices=Resolution,
+        null=True,
+        blank=True,
+        db_comment="How it turned out, where the step says so; empty: it does not",
+    )
+    text = SealedTextField(
+        max_characters=MAX_NOTE_CHARACTERS, null=True, blank=True, db_comment="What was written; empty: nothing"
+    )
+    actor = actor_key("actor_id", related_name="crisis_event_steps_taken", comment="Who did it; empty: done of itself")
+    actor_id_uuid = models.UUIDField(null=True, blank=True, db_comment="Who, kept when the account is gone")
+    at = models.DateTimeField(db_default=Now(), db_comment="When")
+
+    objects = CrisisEventStepQuerySet.as_manager()
+    duties = Duties(kept=("kind", "resolution"))
+
+    class Meta:
+        db_table = "crisis_event_steps"
+        db_table_comment = "What was done about crisis events, step by step; append-only"
+        ordering = ("-at", "-id")
+        constraints = [
+            models.CheckConstraint(
+                name="ck_crisis_event_steps_kind",
+                condition=Q(
+                    kind__in=(
+                        "acknowledged",
+                        "undone",
+                        "note",
+                        "taken",
+                        "passed",
+                        "escalated",
+                        "told",
+                        "resolved",
+                        "reopened",
+                        "corrected",
+                    )
+                ),
+            ),
+            models.CheckConstraint(
+                name="ck_crisis_event_steps_resolution",
+                condition=Q(resolution__isnull=True)
+                | Q(resolution__in=("confirmed", "false_alarm", "transferred", "other", "to_review")),
+            ),
+            remembers_actor("crisis_event_steps", "actor_id"),
+            refuses_update("crisis_event_steps", unless=_ACCOUNT_GOES),
+            refuses_direct_delete(
+                "crisis_event_steps", parent="users", key="user_id", or_parent=("crisis_events", "event_id")
+            ),
+        ]
+        indexes = [
+            # The cascade's own look-up of a person.
+            NamedIndex(name="idx_crisis_event_steps_user_id", fields=("user", "at")),
+            # An event's steps in their order; the cascade's own look-up of the event.
+            NamedIndex(name="idx_crisis_event_steps_event_id", fields=("event", "at")),
+            # What a member of staff did; the look-up of the account's SET NULL.
+            NamedIndex(name="idx_crisis_event_steps_actor_id", fields=("actor",), condition=Q(actor__isnull=False)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {str(self.id)[-8:]}"
