@@ -14,6 +14,8 @@ from resona.accounts.models import ApiKey
 SIGNED_IN_STAFF: Final = "staff"
 # What signed-in people in care may not do, although they see their own records.
 STAFF_SCOPES = frozenset({ApiKey.Scope.RISK_WRITE, ApiKey.Scope.INTERFACES_WRITE, SIGNED_IN_STAFF})
+# What staff may not do: it would stand in the record as the person's own words.
+NOT_FOR_STAFF = frozenset({ApiKey.Scope.SESSIONS_WRITE})
 
 
 class HasScope(BasePermission):
@@ -21,10 +23,13 @@ class HasScope(BasePermission):
 
     An API key has the scopes it was given. Who is signed in may do everything with what they see, but only staff may
     record what was done about a finding, and only they and systems read findings (`holds_findings`): people in care
-    have those of themselves in their export.
+    have those of themselves in their export. A session is recorded by the person and by systems, never by staff.
     """
 
     message = "Your access does not include this."
+    words_of_another = (
+        "Staff record no session: it would stand as the person's own words. The person's app and the clinic's systems do."
+    )
 
     def has_permission(self, request: Request, view: Any) -> bool:
         if request.method not in view.allowed_methods:
@@ -38,5 +43,11 @@ class HasScope(BasePermission):
         if isinstance(caller, ApiKeyCaller):
             return scope in caller.scopes
         if not is_person_in_care(caller):
-            return True
+            return self._may_as_staff(scope)
         return not view.holds_findings and scope not in STAFF_SCOPES
+
+    def _may_as_staff(self, scope: str) -> bool:
+        if scope not in NOT_FOR_STAFF:
+            return True
+        self.message = self.words_of_another
+        return False

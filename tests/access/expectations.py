@@ -40,9 +40,9 @@ POST  users/<uuid:id>/interface/rebuild/        401 | 403 403 403 | 200 404 200 
 POST  users/<uuid:id>/interface/pin/            401 | 403 403 403 | 200 404 200 200 404 | 200 200 403 404
 POST  users/<uuid:id>/interface/unpin/          401 | 403 403 403 | 409 404 409 409 404 | 409 409 403 404
 POST  users/<uuid:id>/interface/back/           401 | 403 403 403 | 200 404 200 200 404 | 200 200 403 404
-POST  sessions/                                 401 | 201 201 404 | 201 404 201 201 404 | 201 201 403 404
-POST  sessions/audio/                           401 | 201 201 404 | 201 404 201 201 404 | 201 201 403 404
-POST  sessions/batch/                           401 | 200 200 200 | 200 200 200 200 200 | 200 200 403 200
+POST  sessions/                                 401 | 201 201 404 | 403 403 403 403 403 | 201 201 403 404
+POST  sessions/audio/                           401 | 201 201 404 | 403 403 403 403 403 | 201 201 403 404
+POST  sessions/batch/                           401 | 200 200 200 | 403 403 403 403 403 | 200 200 403 200
 GET   conversations/                            401 | 200 200 200 | 200 200 200 200 200 | 200 200 403 200
 GET   conversations/<uuid:id>/                  401 | 200 200 404 | 200 404 200 200 404 | 200 200 403 404
 GET   conversations/<uuid:id>/messages/         401 | 200 200 404 | 200 404 200 200 404 | 200 200 403 404
@@ -61,6 +61,10 @@ POST  oauth/token/                              401 | 401 400 401 | 401 401 401 
 GET   schema/                                   200 | 200 200 200 | 200 200 200 200 200 | 200 200 200 200
 GET   docs/                                     200 | 200 200 200 | 200 200 200 200 200 | 200 200 200 200
 """
+
+# Who may write as `person`, and with what: it stands in the record as their own words.
+MAY_WRITE_AS: Final = frozenset({"person", "app", "key", "client"})
+WRITTEN_AS: Final = (("POST", "sessions/"), ("POST", "sessions/audio/"), ("POST", "sessions/batch/"))
 
 # What the API tells of itself.
 ABOUT_NOBODY: Final = frozenset({"schema/", "docs/", "interface-schema/"})

@@ -96,6 +96,7 @@ class Answered:
     shown: frozenset[str]  # people of whom there is a trace in it
     kept: tuple[Kept, ...]
     location: str
+    recorded: int  # sessions
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,6 +121,7 @@ class Scene:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(f"SELECT id FROM {KEPT_IN}")
             before = [row[0] for row in cursor]
+            sessions = Conversation.objects.count()
             response = request(client)
             cursor.execute(f"SELECT subjects, actor, source, records FROM {KEPT_IN} WHERE id <> ALL(%s)", [before])
             answered = Answered(
@@ -128,6 +130,7 @@ class Scene:
                 shown=self.people_in(_content_of(response)),
                 kept=tuple(self._kept(*row) for row in cursor),
                 location=response.get("Location", "").split("?")[0],
+                recorded=Conversation.objects.count() - sessions,
             )
             transaction.set_rollback(True)
         client.cookies = cookies

@@ -18,7 +18,16 @@ from resona.audit.actors import name_actor
 from resona.compliance.holds import place_hold
 from resona.compliance.rights_models import PrivacyHold
 from tests.access.asking import JSON, address_of, ask_admin, ask_api, places_in
-from tests.access.expectations import ABOUT_NOBODY, ADMIN_CALLERS, API_CALLERS, ELSEWHERE, NOBODYS_RECORD, OPEN_PAGES
+from tests.access.expectations import (
+    ABOUT_NOBODY,
+    ADMIN_CALLERS,
+    API_CALLERS,
+    ELSEWHERE,
+    MAY_WRITE_AS,
+    NOBODYS_RECORD,
+    OPEN_PAGES,
+    WRITTEN_AS,
+)
 from tests.access.routes import ADMIN, API, HTTP_METHODS, routes_below, routes_besides
 from tests.access.scene import PEOPLE, SEES, Answered, Line, Scene, models_of_people
 from tests.access.tables import expected_of_admin, expected_of_api
@@ -83,6 +92,13 @@ def test_everybody_has_a_row_in_every_table_of_people(scene: Scene) -> None:
 def test_the_api_answers(scene: Scene, line: Line) -> None:
     answers = _of_api(scene, line)
     assert {caller: answer.status for caller, answer in answers.items()} == API_EXPECTED[line]
+
+
+def test_nobody_but_the_person_and_the_systems_that_record_for_them_writes_as_them(scene: Scene) -> None:
+    """In a batch every line is authorised by itself: that somebody else asks is told there."""
+    for line in WRITTEN_AS:
+        wrote = {caller for caller, answer in _of_api(scene, line).items() if answer.recorded}
+        assert wrote == MAY_WRITE_AS, line
 
 
 @by_page

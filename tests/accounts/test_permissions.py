@@ -11,7 +11,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from resona.accounts.callers import ApiKeyCaller
 from resona.accounts.models import ApiKey, User
-from resona.accounts.permissions import STAFF_SCOPES, HasScope
+from resona.accounts.permissions import NOT_FOR_STAFF, STAFF_SCOPES, HasScope
 
 SCOPES = list(ApiKey.Scope)
 
@@ -41,13 +41,17 @@ def test_a_key_with_one_scope_opens_that_one_only(scope: str) -> None:
 
 @pytest.mark.parametrize("scope", SCOPES)
 @pytest.mark.parametrize(
-    ("role", "is_refused"),
-    [(User.Role.PERSON, True), (User.Role.CLINICIAN, False), (User.Role.ADMINISTRATOR, False)],
+    ("role", "refused"),
+    [
+        (User.Role.PERSON, STAFF_SCOPES),
+        (User.Role.CLINICIAN, NOT_FOR_STAFF),
+        (User.Role.ADMINISTRATOR, NOT_FOR_STAFF),
+    ],
 )
-def test_whoever_is_signed_in_needs_no_scope_but_staff_alone_act_on_findings(
-    role: User.Role, is_refused: bool, scope: str
+def test_whoever_is_signed_in_needs_no_scope_but_staff_alone_act_on_findings_and_record_nothing(
+    role: User.Role, refused: frozenset[str], scope: str
 ) -> None:
-    assert may(User(role=role), "POST", write=scope) is not (is_refused and scope in STAFF_SCOPES)
+    assert may(User(role=role), "POST", write=scope) is (scope not in refused)
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS", "POST"])

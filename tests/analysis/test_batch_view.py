@@ -52,7 +52,7 @@ def test_each_line_is_answered_and_the_end_is_marked(cast: Cast, key: str) -> No
 
 
 def test_a_browser_sends_lines_too_with_its_csrf_token(cast: Cast) -> None:
-    for client, status in ((signed_in(cast.clinician), 403), (with_csrf(cast.clinician), 200)):
+    for client, status in ((signed_in(cast.person), 403), (with_csrf(cast.person), 200)):
         answer = client.post(URL, as_lines(make_body(cast.person)), content_type="application/x-ndjson")
         assert answer.status_code == status
     assert Conversation.objects.count() == 1

@@ -220,7 +220,7 @@ def test_what_a_crisis_asks_is_done_and_nothing_else(cast: Cast) -> None:
         ):
             assert send(caller, path, body).status_code == status, path
     outsider = with_csrf(cast.outsider)
-    assert send(outsider, "/api/v1/sessions/", make_body(cast.person)).status_code == 404
+    assert send(outsider, "/api/v1/sessions/", make_body(cast.person)).status_code == 403
     assert outsider.delete(f"{person}/tokens/").status_code == 403
     assert outsider.get(f"{person}/accesses/").status_code == 403
     assert PersonToken.objects.get().revoked_at is None
