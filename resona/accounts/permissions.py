@@ -12,10 +12,12 @@ from resona.accounts.models import ApiKey
 
 # What nobody's key or client can be given: for staff who are signed in themselves.
 SIGNED_IN_STAFF: Final = "staff"
+# Likewise, for people in care themselves.
+THE_PERSON: Final = "person"
 # What signed-in people in care may not do, although they see their own records.
 STAFF_SCOPES = frozenset({ApiKey.Scope.RISK_WRITE, ApiKey.Scope.INTERFACES_WRITE, SIGNED_IN_STAFF})
 # What staff may not do: it would stand in the record as the person's own words.
-NOT_FOR_STAFF = frozenset({ApiKey.Scope.SESSIONS_WRITE})
+NOT_FOR_STAFF = frozenset({ApiKey.Scope.SESSIONS_WRITE, THE_PERSON})
 
 
 class HasScope(BasePermission):
@@ -28,7 +30,7 @@ class HasScope(BasePermission):
 
     message = "Your access does not include this."
     words_of_another = (
-        "Staff record no session: it would stand as the person's own words. The person's app and the clinic's systems do."
+        "Staff record no session: it would stand as the person's own words. Their app and the clinic's systems do."
     )
 
     def has_permission(self, request: Request, view: Any) -> bool:
@@ -49,5 +51,6 @@ class HasScope(BasePermission):
     def _may_as_staff(self, scope: str) -> bool:
         if scope not in NOT_FOR_STAFF:
             return True
-        self.message = self.words_of_another
+        if scope != THE_PERSON:
+            self.message = self.words_of_another
         return False

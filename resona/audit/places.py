@@ -7,7 +7,7 @@ from typing import Final
 
 from django.apps import apps
 
-ADMIN: Final = "GET admin/"
+ADMIN: Final = re.compile(r"(GET|POST) admin/(?P<path>.*)")
 API: Final = re.compile(r"(?P<method>[A-Z]+) api/v1/(?P<path>.*)")
 PLACE: Final = re.compile(r"<[^>]*>")
 START_PAGE: Final = "Triage"
@@ -18,8 +18,8 @@ PERSON: Final = "accounts.user"
 
 def place_in_words(source: str) -> str:
     """`Sessions` for a list, `Session` for one of it, `Session: review`, `API: users, timeline`; else as it is kept."""
-    if source.startswith(ADMIN):
-        return _page_in_words(source.removeprefix(ADMIN))
+    if (of_admin := ADMIN.fullmatch(source)) is not None:
+        return _page_in_words(of_admin["path"])
     of_api = API.fullmatch(source)
     return f"API: {', '.join(_words_of(of_api['path']))}" if of_api else source
 
@@ -37,5 +37,5 @@ def _page_in_words(path: str) -> str:
         return " ".join(parts).capitalize() or START_PAGE
     one, many = ("person", "people") if label == PERSON else (names.verbose_name, names.verbose_name_plural)
     words = str(one if "<" in path else many)
-    more = f": {' '.join(rest).replace('_', ' ')}" if rest and rest != THE_RECORD else ""
+    more = f": {' '.join(rest).replace('_', ' ').replace('-', ' ')}" if rest and rest != THE_RECORD else ""
     return f"{words[:1].upper()}{words[1:]}{more}"

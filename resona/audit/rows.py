@@ -13,7 +13,8 @@ class AccessRow(serializers.ModelSerializer[DataAccess]):
     who = serializers.CharField(
         source="actor",
         read_only=True,
-        help_text="`clinician S-1A2B3C`, `administrator S-1A2B3C`, `system <name>`, or `the person themselves`",
+        help_text="`clinician S-1A2B3C`, `administrator S-1A2B3C`, `system <name>`, `the person themselves`, or `the "
+        "person's app, code issued by …`",
     )
 
     class Meta:

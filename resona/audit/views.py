@@ -12,7 +12,7 @@ from resona.api.lists import ListView, Path
 from resona.api.rows import Row
 from resona.audit.lookers import accesses_of
 from resona.audit.models import DataAccess
-from resona.audit.names import names_of_actors
+from resona.audit.names import names_of_lookers, reason_in_words
 from resona.audit.rows import AccessRow
 
 
@@ -31,5 +31,7 @@ class AccessesOfPerson(ListView):
         return accesses_of(path["id"], caller)
 
     def show(self, rows: list[Row]) -> Iterable[Row]:
-        names = names_of_actors(row["who"] for row in rows)
-        return (row | {"who": names[row["who"]]} for row in rows)
+        names = names_of_lookers((row["who"], row["reason"]) for row in rows)
+        return (
+            row | {"who": names[row["who"], row["reason"]], "reason": reason_in_words(row["reason"])} for row in rows
+        )

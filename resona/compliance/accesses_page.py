@@ -18,7 +18,7 @@ from resona.accounts.profiles import read_names
 from resona.accounts.teams import NotInYourCareError, UnknownPersonError
 from resona.audit.lookers import accesses_of
 from resona.audit.models import DataAccess
-from resona.audit.names import names_of_actors
+from resona.audit.names import names_of_lookers, reason_in_words
 from resona.audit.places import place_in_words
 from resona.compliance.emergency import access_in_reason
 from resona.compliance.emergency_section import is_seen_by_emergency_alone
@@ -77,7 +77,7 @@ def accesses_link(page: Page) -> tuple[str, str] | None:
 
 
 def _lines(accesses: Sequence[DataAccess]) -> list[AccessLine]:
-    names = names_of_actors(access.actor for access in accesses)
+    names = names_of_lookers((access.actor, access.reason) for access in accesses)
     zone = timezone.get_current_timezone()
     lines = []
     for access in accesses:
@@ -85,10 +85,10 @@ def _lines(accesses: Sequence[DataAccess]) -> list[AccessLine]:
         lines.append(
             AccessLine(
                 when=exact_time(access.created_at, zone),
-                who=names[access.actor],
+                who=names[access.actor, access.reason],
                 where=place_in_words(access.source),
                 route=access.source,
-                why="Emergency access" if emergency else access.reason,
+                why="Emergency access" if emergency else reason_in_words(access.reason),
                 why_url=reverse("admin:compliance_emergencyaccess_change", args=[emergency]) if emergency else "",
             )
         )

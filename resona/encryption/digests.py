@@ -20,6 +20,11 @@ def keyed_digest(content: bytes) -> str:
     return f"{key.id}:{_hmac(key, content)}"
 
 
+def keyed_digests(content: bytes) -> list[str]:
+    """The keyed digests of this content under every key there is: what a row made before a change of keys holds."""
+    return [f"{key.id}:{_hmac(key, content)}" for key in _keyring().keys.values()]
+
+
 def digest_matches(stored: str, content: bytes) -> bool:
     """Whether `stored` is a keyed digest of this content, under whichever key it was made."""
     key_id, _, value = stored.partition(":")

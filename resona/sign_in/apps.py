@@ -11,4 +11,14 @@ class SignInConfig(AppConfig):
     verbose_name = "Sign-in"
 
     def ready(self) -> None:
+        """Adds the apps of people to their pages, and to what is kept of who looked."""
+        from resona.accounts import person_page
+        from resona.audit.accesses import EXPLANATIONS
+        from resona.sign_in.enrolment_page import app_link, show_enrolment_page
+        from resona.sign_in.person_tokens import explain_apps
+        from resona.site.records import in_clinic_time
+
+        EXPLANATIONS.add("app", explain_apps)
+        person_page.LINKS.add("app", app_link, order=15)
+        person_page.VIEWS.add("enrolment-code", in_clinic_time(show_enrolment_page))
         import_module("resona.sign_in.schema")  # drf-spectacular knows what was imported

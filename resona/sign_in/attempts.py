@@ -47,6 +47,14 @@ def begin_code(request: HttpRequest, user: User) -> Sequence[Subject]:
     return _begin(request, by_browser or [subject("code", account)], account)
 
 
+def begin_enrolment_code(request: HttpRequest) -> Sequence[Subject]:
+    """Counts a try at an enrolment code, which names no account. Raises TooManyGuessesError."""
+    subjects = [subject("enrolments")]
+    if (network := _network(request)) is not None:
+        subjects.append(subject("enrolment", network))
+    return _begin(request, subjects, "")
+
+
 def record_failure(request: HttpRequest, kind: Kind, email: str) -> None:
     """Keeps that somebody failed, once a minute for each address and account.
 

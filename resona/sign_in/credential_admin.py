@@ -123,13 +123,23 @@ class OAuthClientAdmin(CredentialAdmin):
 
 @admin.register(PersonToken)
 class PersonTokenAdmin(RecordAdmin):
-    """Tokens of people's apps: issued over the API, seen and ended here."""
+    """Tokens of people's apps: seen and ended here, or one by one on the person's page of codes."""
 
     permissions = Permissions(staff="view change")
     places = (Place(group="Clinic", title="App tokens", icon="smartphone", order=110),)
     list_display = ("person", "state", "issued", "expires_at")
-    fields = readonly_fields = ("person", "state", "issued_by", "created_at", "expires_at", "revoked_at")
-    exclude = ("digest",)
+    fields = readonly_fields = (
+        "person",
+        "state",
+        "issued_by",
+        "created_at",
+        "refreshed_at",
+        "confirmed_at",
+        "expires_at",
+        "revoked_at",
+    )
+    also_shows = ("device",)  # on the person's page of codes
+    exclude = ("digest", "previous_digest")
     list_before_template = None
     actions = ("revoke",)
 

@@ -12,6 +12,7 @@ from resona.accounts.keys import create_key, revoke_key
 from resona.accounts.models import ApiKey, Clinic
 from resona.audit.events import record_event
 from resona.audit.models import SecurityEvent
+from resona.sign_in.enrolments import end_what_was_issued
 from resona.sign_in.models import OAuthClient
 from resona.sign_in.oauth import create_client, revoke_client
 
@@ -49,13 +50,17 @@ def make_credential(
 
 
 def revoke_credential(kind: Credential, *, credential_id: UUID, maker: Maker, now: datetime) -> None:
-    """From now on it opens nothing. Raises UnknownKeyError, UnknownClientError."""
+    """From now on it opens nothing, nor does what it issued for people's apps and no device has confirmed.
+
+    Raises UnknownKeyError, UnknownClientError.
+    """
     if kind == "key":
         revoke_key(key_id=credential_id, now=now)
         clinic_id = ApiKey.objects.values_list("clinic_id", flat=True).get(id=credential_id)
     else:
         revoke_client(client_id=credential_id, now=now)
         clinic_id = OAuthClient.objects.values_list("clinic_id", flat=True).get(id=credential_id)
+    end_what_was_issued(by=f"key:{credential_id}", now=now)
     _record(kind, credential_id, clinic_id, maker, change="revoked")
 
 

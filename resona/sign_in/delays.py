@@ -40,6 +40,10 @@ POLICIES = {
     # Codes after a right password: 300 tries a day of 333,000 (a million codes, three of them right at any time).
     "code": Policy(free_failures=10, first_delay=5, longest_delay=300, forgotten_after=24 * 3600),
     "code_browser": Policy(free_failures=10, first_delay=5, longest_delay=300, forgotten_after=24 * 3600),
+    # Enrolment codes from one address, behind which a whole clinic may enrol: 300 tries a day of 6.6e11 codes.
+    "enrolment": Policy(free_failures=20, first_delay=2, longest_delay=300, forgotten_after=3600),
+    # From whatever addresses. Whoever has a right code waits a second or two while others guess: 86,000 tries a day.
+    "enrolments": Policy(free_failures=500, first_delay=1, longest_delay=1, forgotten_after=3600),
 }
 
 

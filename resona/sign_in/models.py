@@ -13,10 +13,10 @@ from resona.postgres.foreign_keys import DatabaseForeignKey, DatabaseOneToOneFie
 from resona.postgres.indexes import NamedIndex
 from resona.postgres.models import Record
 from resona.sign_in.oauth_models import OAuthClient, OAuthToken
-from resona.sign_in.person_models import PersonToken
+from resona.sign_in.person_models import EnrolmentCode, PersonToken
 from resona.sign_in.querysets import OfNobodyQuerySet, OfStaffQuerySet
 
-__all__ = ["GuessCount", "OAuthClient", "OAuthToken", "PersonToken", "RecoveryCode", "TotpDevice"]
+__all__ = ["EnrolmentCode", "GuessCount", "OAuthClient", "OAuthToken", "PersonToken", "RecoveryCode", "TotpDevice"]
 
 
 class TotpDevice(Record):
@@ -89,6 +89,8 @@ class GuessCount(Record):
         BROWSER = "browser", "a known browser at one account"
         CODE = "code", "second factor of one account"
         CODE_BROWSER = "code_browser", "second factor of one account, on a known browser"
+        ENROLMENT = "enrolment", "enrolment codes, from one address"
+        ENROLMENTS = "enrolments", "enrolment codes, from all addresses"
         REFUSAL = "refusal", "when a refusal was last recorded"
 
     kind = models.CharField(max_length=20, choices=Kind, db_comment="What is counted")
@@ -112,7 +114,17 @@ class GuessCount(Record):
             models.CheckConstraint(
                 name="ck_guess_counts_kind",
                 condition=models.Q(
-                    kind__in=("account_address", "address", "account", "browser", "code", "code_browser", "refusal")
+                    kind__in=(
+                        "account_address",
+                        "address",
+                        "account",
+                        "browser",
+                        "code",
+                        "code_browser",
+                        "enrolment",
+                        "enrolments",
+                        "refusal",
+                    )
                 ),
             ),
         ]

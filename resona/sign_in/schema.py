@@ -10,7 +10,7 @@ from drf_spectacular.openapi import AutoSchema
 from rest_framework.permissions import SAFE_METHODS
 
 from resona.accounts.models import ApiKey
-from resona.accounts.permissions import SIGNED_IN_STAFF
+from resona.accounts.permissions import SIGNED_IN_STAFF, THE_PERSON
 
 NAMES = ["apiKey", "oauth2", "personToken"]
 
@@ -26,6 +26,8 @@ class BearerSchemes(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-
         scope = getattr(view, "read_scope" if auto_schema.method in SAFE_METHODS else "write_scope", None)
         if scope == SIGNED_IN_STAFF:
             return []  # none of these opens it
+        if scope == THE_PERSON:
+            return [{"personToken": []}]
         scopes = {"oauth2": [str(scope)]} if scope else {}
         return [{name: scopes.get(name, [])} for name in NAMES]
 

@@ -7,6 +7,7 @@ from procrastinate.contrib.django import app
 
 from resona.accounts.sessions import forget_expired_sign_ins
 from resona.postgres.jobs import UPKEEP, Priority
+from resona.sign_in.enrolments import forget_old_codes
 from resona.sign_in.guesses import forget_old_guesses
 from resona.sign_in.oauth import forget_expired_tokens
 from resona.sign_in.person_tokens import forget_dead_tokens
@@ -20,3 +21,4 @@ def forget_sign_ins(timestamp: int) -> None:
     forget_old_guesses(now=timezone.now())
     forget_expired_tokens(now=timezone.now())
     forget_dead_tokens(now=timezone.now())
+    forget_old_codes(now=timezone.now())

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
-import segno
 from django.contrib import admin
 from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -14,7 +13,6 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
-from django.utils.safestring import SafeString
 from django.views import View
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
@@ -28,6 +26,7 @@ from resona.sign_in.forms import CANNOT_CHECK, WRONG_CODE, CodeForm, PasswordFor
 from resona.sign_in.guesses import Subject, TooManyGuessesError, take_back
 from resona.sign_in.known_browsers import remember_browser
 from resona.sign_in.pending import Pending
+from resona.sign_in.qr_codes import draw
 from resona.sign_in.recording import Kind, record_of_staff
 from resona.sign_in.second_factor import (
     AlreadyEnrolledError,
@@ -38,9 +37,6 @@ from resona.sign_in.second_factor import (
     take_factor,
 )
 from resona.site.returning import safe_next
-
-QR_SCALE = 4  # pixels a module: about 180 in all, read by any telephone
-QR_QUIET_ZONE = 4  # modules around it, as ISO/IEC 18004 asks for
 
 
 class SignInView(LoginView):
@@ -183,7 +179,7 @@ class EnrolView(_SecondStepView):
             "enrol.html",
             form=form,
             title="Second step: set it up",
-            qr_code=_draw(totp.provisioning_uri(secret, user.email or user.code)),
+            qr_code=draw(totp.provisioning_uri(secret, user.email or user.code)),
             secret=totp.describe_secret(secret),
         )
 
@@ -215,10 +211,3 @@ def _make_wait(answer: HttpResponse, seconds: int) -> HttpResponse:
     answer.status_code = HTTPStatus.TOO_MANY_REQUESTS
     answer["Retry-After"] = str(seconds)
     return answer
-
-
-def _draw(uri: str) -> SafeString:
-    """A QR code as SVG, drawn here: the secret is sent nowhere."""
-    drawn = segno.make(uri, error="m", micro=False)
-    svg = drawn.svg_inline(scale=QR_SCALE, border=QR_QUIET_ZONE, dark="#000", light="#fff")
-    return SafeString(svg)

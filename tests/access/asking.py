@@ -18,6 +18,7 @@ from interfaces.models import UserInterface
 from resona.accounts.models import User
 from resona.compliance.emergency_models import EmergencyAccess
 from resona.compliance.rights_models import GdprRequest
+from resona.sign_in.models import PersonToken
 from risk.models import CrisisEvent, RiskAssessment
 from tests.access.routes import ADMIN, API, Route
 from tests.access.scene import STAFF, Answered, Line, Scene
@@ -54,6 +55,7 @@ BODIES: Final[Mapping[str, Mapping[str, Any]]] = {
     "users/<uuid:id>/drift/accept/": REASON,
     "users/<uuid:id>/drift/reset/": REASON,
     "risk-assessments/<uuid:id>/action/": {"action_taken": "called"},
+    "enrolments/": {"code": "2345-6789"},
     "crisis-events/<uuid:id>/resolve/": {"resolution": "confirmed", "note": "safe"},
     "users/<uuid:id>/interface/pin/": REASON,
     "users/<uuid:id>/interface/unpin/": REASON,
@@ -104,7 +106,8 @@ def _send(scene: Scene, caller: str, method: str, route: Route, client: Client) 
 
 def address_of(scene: Scene, route: Route) -> str:
     """Where the API has what belongs to `person`."""
-    return route.address({"id": _record_of_path(scene, route.pattern.removeprefix(API))})
+    places = {"id": _record_of_path(scene, route.pattern.removeprefix(API)), "token": scene.records[PersonToken].pk}
+    return route.address(places)
 
 
 def places_in(scene: Scene, route: Route) -> dict[str, object]:

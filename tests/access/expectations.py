@@ -30,8 +30,14 @@ POST  users/<uuid:id>/privacy-requests/         401 | 201 201 404 | 403 403 201 
 GET   users/<uuid:id>/accesses/                 401 | 200 200 404 | 200 404 200 200 404 | 200 200 403 404
 POST  users/<uuid:id>/emergency-access/         401 | 403 403 403 | 409 201 403 403 404 | 403 403 403 403
 DELETE users/<uuid:id>/emergency-access/        401 | 403 403 403 | 404 404 404 404 404 | 403 403 403 403
-POST  users/<uuid:id>/tokens/                   401 | 403 403 403 | 403 404 201 201 404 | 201 201 403 404
+GET   users/me/                                 401 | 200 200 200 | 403 403 403 403 403 | 403 403 403 403
+POST  users/<uuid:id>/enrolment-code/           401 | 403 403 403 | 201 404 201 201 404 | 201 201 403 404
+GET   users/<uuid:id>/tokens/                   401 | 200 200 404 | 200 404 200 200 404 | 200 200 403 404
+POST  users/<uuid:id>/tokens/                   401 | 410 410 410 | 410 410 410 410 410 | 410 410 403 410
 DELETE users/<uuid:id>/tokens/                  401 | 403 403 403 | 204 404 204 204 404 | 204 204 403 404
+DELETE users/<uuid:id>/tokens/<uuid:token>/     401 | 204 204 404 | 204 404 204 204 404 | 204 204 403 404
+POST  tokens/refresh/                           401 | 403 201 403 | 403 403 403 403 403 | 403 403 403 403
+POST  enrolments/                               404 | 404 404 404 | 404 404 404 404 404 | 404 404 404 404
 GET   users/<uuid:id>/drift/                    401 | 403 403 403 | 200 404 200 200 404 | 200 200 403 404
 POST  users/<uuid:id>/drift/accept/             401 | 403 403 403 | 200 404 200 200 404 | 200 200 403 404
 POST  users/<uuid:id>/drift/reset/              401 | 403 403 403 | 200 404 200 200 404 | 200 200 403 404
@@ -65,6 +71,9 @@ GET   docs/                                     200 | 200 200 200 | 200 200 200 
 # Who may write as `person`, and with what: it stands in the record as their own words.
 MAY_WRITE_AS: Final = frozenset({"person", "app", "key", "client"})
 WRITTEN_AS: Final = (("POST", "sessions/"), ("POST", "sessions/audio/"), ("POST", "sessions/batch/"))
+
+# What is made, the audit log tells. With this somebody is given what opens the record, so it is kept as a look too.
+SHOWS_WHAT_IT_MADE: Final = ("POST", "users/<uuid:id>/enrolment-code/")
 
 # What the API tells of itself.
 ABOUT_NOBODY: Final = frozenset({"schema/", "docs/", "interface-schema/"})
@@ -280,6 +289,8 @@ POST  accounts/user/<uuid:person_id>/teams/                     403 404 302 404
 GET   accounts/user/<uuid:person_id>/accesses/                  200 404 200 404
 GET   accounts/user/<uuid:person_id>/lead/                      200 404 200 404
 POST  accounts/user/<uuid:person_id>/lead/                      302 404 302 404
+GET   accounts/user/<uuid:person_id>/enrolment-code/            200 404 200 404
+POST  accounts/user/<uuid:person_id>/enrolment-code/            200 404 200 404
 GET   accounts/user/<id>/password/                              403 404 403 404
 POST  accounts/user/<id>/password/                              403 404 403 404
 GET   baselines/userdrift/<uuid:user_id>/accept/                200 404 200 404

@@ -22,6 +22,7 @@ from interfaces.models import InterfaceText, SupportResource
 from interfaces.services import build_interfaces
 from resona.accounts.models import ApiKey, CareTeam, Clinic, OnCallShift, User
 from resona.audit.accesses import begin_access
+from resona.audit.actors import name_actor
 from resona.audit.log_models import AuditEntry
 from resona.audit.models import DataAccess
 from resona.compliance.models import ConsentText
@@ -31,7 +32,7 @@ from resona.postgres.collected import duties_of, models_of_ours, subject_of
 from resona.sign_in.models import TotpDevice
 from resona.sign_in.oauth import create_client, issue_token
 from resona.sign_in.oauth_models import OAuthClient
-from resona.sign_in.person_tokens import issue_person_token
+from resona.sign_in.person_tokens import make_token
 from resona.sign_in.second_factor import begin_enrolment, enrol
 from tests.admin.pages import sign_in
 from tests.admin.records import make_drift, make_name
@@ -235,8 +236,8 @@ def _with_token(token: str) -> Client:
 
 
 def _token_of_app(cast: Cast) -> str:
-    issued = issue_person_token(user_id=cast.person.id, days=1, caller=cast.administrator, now=timezone.now())
-    return issued.text
+    by = name_actor(cast.administrator)
+    return make_token(cast.person, device="words of person", issued_by=by, now=timezone.now()).text
 
 
 def _token_of_client(cast: Cast) -> str:

@@ -26,6 +26,7 @@ from tests.access.expectations import (
     MAY_WRITE_AS,
     NOBODYS_RECORD,
     OPEN_PAGES,
+    SHOWS_WHAT_IT_MADE,
     WRITTEN_AS,
 )
 from tests.access.routes import ADMIN, API, HTTP_METHODS, routes_below, routes_besides
@@ -53,8 +54,11 @@ RIGHTS_OF_RESTRICTED = (
     "/privacy-requests/",
     "/accesses/",
     "/tokens/",
+    "/tokens/<uuid:token>/",
     "<uuid:id>/interface/",
 )
+# Of a person who is restricted, what is refused with the reason.
+REFUSED_BY_NAME = ("sessions/", "sessions/audio/", "users/<uuid:id>/enrolment-code/")
 PAGES_OF_SEVERAL = ("", "accounts/user/", "conversations/message/", "risk/riskassessment/")
 
 by_route = pytest.mark.parametrize("line", API_EXPECTED, ids=" ".join)
@@ -132,7 +136,8 @@ def test_every_answer_that_shows_someone_is_kept_and_no_other(scene: Scene) -> N
     for line, answers in _everything(scene):
         for caller, answer in answers.items():
             is_record = answer.status == 200 and not line[1].startswith((*NOBODYS_RECORD, ANSWERED_IN_LINES))
-            shown = answer.shown if is_record else frozenset()
+            is_given = line == SHOWS_WHAT_IT_MADE and answer.status == 201
+            shown = frozenset({"person"}) if is_given else answer.shown if is_record else frozenset()
             assert [each.people for each in answer.kept] == ([shown] if shown else []), (line, caller)
 
 
@@ -162,7 +167,7 @@ def test_systems_neither_read_nor_change_anything_of_whom_is_restricted(scene: S
             answers = ask_api(asked_anew, line, API_ROUTES[line[1]], ("key", "client", "person"))
             is_right = line[1].endswith(RIGHTS_OF_RESTRICTED)
             for caller in ("key", "client"):
-                refused = 403 if line[1] in ("sessions/", "sessions/audio/") else 404 if "<" in line[1] else None
+                refused = 403 if line[1] in REFUSED_BY_NAME else 404 if "<" in line[1] else None
                 stays = is_right or refused is None or expected[caller] == 403
                 assert answers[caller].status == (expected[caller] if stays else refused), line
                 assert is_right or "person" not in _told(scene, answers[caller]), line

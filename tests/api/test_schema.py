@@ -23,12 +23,14 @@ from tests.api.records import make_assessment, make_baseline, make_event, make_e
 from tests.conftest import Cast
 from tests.conversations.recordings import as_file, make_syllables
 from tests.sessions import DISTRESSED, make_body, record, record_course
-from tests.sign_in.clients import ask_for_token, make_client
+from tests.sign_in.clients import ask_for_token, make_client, with_app
 
 FORMATS = FormatChecker()
 SPEECH = as_file(make_syllables(2.0))
 TOKEN_PATH = "/api/v1/oauth/token/"
 OF_SIGNED_IN_STAFF = {"/api/v1/users/{id}/emergency-access/"}
+OF_THE_PERSON = {"/api/v1/users/me/", "/api/v1/tokens/refresh/"}
+ENROLMENTS = "/api/v1/enrolments/"
 NOBODY = "0192f0c1-7d2a-7000-8000-000000000000"
 # A value of each parameter that every list and course takes.
 SOUND = {"string": "pitch", "boolean": "true", "number": "0.5", "integer": "2"}
@@ -91,8 +93,8 @@ def test_members_that_a_body_does_not_know_are_refused_and_it_says_so(client: Cl
     assert [
         name for name in names if served["components"]["schemas"][name].get("additionalProperties") is not False
     ] == []
-    path = f"/api/v1/users/{cast.person.id}/tokens/"
-    assert post_json(client, path, {"days": 1, "hours": 1}).status_code == 400
+    path = f"/api/v1/users/{cast.person.id}/enrolment-code/"
+    assert post_json(client, path, {"minutes": 60, "hours": 1}).status_code == 400
 
 
 def operations(document: dict[str, Any], method: str) -> dict[str, dict[str, Any]]:
@@ -116,7 +118,9 @@ def real_paths(document: dict[str, Any], cast: Cast) -> dict[str, str]:
     make_baseline(cast.person)
     build_interfaces([cast.person.id], now=session.started_at)
     ids = {"users": str(cast.person.id), "conversations": str(session.id)}
-    return {path: path.replace("{id}", ids.get(path.split("/")[3], "")) for path in operations(document, "get")}
+    with_app(cast.person, by=cast.administrator)
+    read = set(operations(document, "get")) - OF_THE_PERSON  # which no key reads
+    return {path: path.replace("{id}", ids.get(path.split("/")[3], "")) for path in sorted(read)}
 
 
 def test_whatever_is_read_is_as_described(document: dict[str, Any], cast: Cast, client: Client) -> None:
@@ -297,12 +301,15 @@ def test_deciding_about_consent_and_privacy_is_as_described(
 def test_every_operation_names_how_to_come_in(document: dict[str, Any]) -> None:
     for method in ("get", "post", "patch"):
         for path, operation in operations(document, method).items():
-            if path == TOKEN_PATH:  # where clients come in with their own credentials
+            if path in (TOKEN_PATH, ENROLMENTS):  # where one comes in with what stands in the body
                 assert "security" not in operation
                 continue
             named = {name: scopes for requirement in operation["security"] for name, scopes in requirement.items()}
             if path in OF_SIGNED_IN_STAFF:
                 assert list(named) == ["browserSession"]
+                continue
+            if path in OF_THE_PERSON:
+                assert list(named) == ["personToken", "browserSession"]
                 continue
             assert list(named) == ["apiKey", "oauth2", "personToken", "browserSession"]
             assert len(operation["security"]) == len(named)  # each by itself opens
@@ -314,11 +321,16 @@ def test_every_operation_names_how_to_come_in(document: dict[str, Any]) -> None:
 
 
 def test_tokens_are_given_as_described(document: dict[str, Any], cast: Cast, client: Client) -> None:
-    described = "/api/v1/users/{id}/tokens/"
-    for body, status in (({"days": 3}, 201), ({}, 201), ({"days": "soon"}, 400)):
+    described = "/api/v1/users/{id}/enrolment-code/"
+    for body, status in (({"minutes": 30}, 201), ({}, 201), ({"minutes": "soon"}, 400)):
         response = post_json(client, described.replace("{id}", str(cast.person.id)), body)
         assert response.status_code == status
         holds(document, operations(document, "post")[described], response)
+    issued: Any = post_json(client, described.replace("{id}", str(cast.person.id)), {})
+    for body, status in (({"code": issued.json()["code"], "device": "Pixel"}, 201), ({"code": "2345-6789"}, 404)):
+        response = post_json(Client(), ENROLMENTS, body)
+        assert response.status_code == status
+        holds(document, operations(document, "post")[ENROLMENTS], response)
     asking = make_client(cast.clinic, "records:read")
     forms = {200: (str(asking.id), asking.secret), 401: (str(asking.id), "wrong")}
     for status, credentials in forms.items():
@@ -329,7 +341,7 @@ def test_tokens_are_given_as_described(document: dict[str, Any], cast: Cast, cli
 
 def test_every_path_is_described(document: dict[str, Any]) -> None:
     routes = {
-        f"/api/v1/{re.sub('<.*?>', '{id}', str(route.pattern))}"
+        f"/api/v1/{str(route.pattern).replace('<uuid:', '{').replace('>', '}')}"
         for included in urlpatterns
         for route in getattr(included, "url_patterns", [])
     }

@@ -23,7 +23,7 @@ from resona.compliance.emergency import MOST_TRIES, REASON_KEPT
 from resona.compliance.emergency_models import LASTS, EmergencyAccess
 from resona.compliance.models import ConsentRecord
 from resona.sign_in.models import PersonToken
-from resona.sign_in.person_tokens import issue_person_token
+from resona.sign_in.person_tokens import make_token
 from resona.site.links import day_and_time
 from resona.site.pages import begin_page
 from risk.models import CrisisEvent
@@ -205,7 +205,7 @@ def test_what_a_crisis_asks_is_done_and_nothing_else(cast: Cast) -> None:
     now = timezone.now()
     session = make_session(cast.person, analysis_status="failed")
     make_drift(cast.person)
-    issue_person_token(user_id=cast.person.id, days=1, caller=cast.administrator, now=now)
+    make_token(cast.person, device="", issued_by=f"staff:{cast.administrator.id}", now=now)
     build_interfaces([cast.person.id], now=now)
     open_record(cast.person, cast.outsider)
     person = f"/api/v1/users/{cast.person.id}"
@@ -261,7 +261,7 @@ def test_pages_of_the_admin_offer_and_do_as_little(cast: Cast) -> None:
     session = make_session(cast.person, analysis_status="failed", not_assessed=["detector_failed:voice"])
     drift = make_drift(cast.person)
     build_interfaces([cast.person.id], now=now)
-    issue_person_token(user_id=cast.person.id, days=1, caller=cast.administrator, now=now)
+    make_token(cast.person, device="", issued_by=f"staff:{cast.administrator.id}", now=now)
     open_record(cast.person, cast.outsider)
     client = sign_in(cast.outsider)
     page = client.get(page_url(cast.person)).content.decode()

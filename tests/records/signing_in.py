@@ -41,7 +41,19 @@ SIGNING_IN = (
         """,
         indexes={"idx_guess_counts_last_at": "last_at", "uq_guess_counts_kind_key": "kind, key"},
         unique=("kind, key",),
-        enumerations={"kind": ("account_address", "address", "account", "browser", "code", "code_browser", "refusal")},
+        enumerations={
+            "kind": (
+                "account_address",
+                "address",
+                "account",
+                "browser",
+                "code",
+                "code_browser",
+                "enrolment",
+                "enrolments",
+                "refusal",
+            )
+        },
     ),
     Table(
         name="oauth_clients",
@@ -75,16 +87,38 @@ SIGNING_IN = (
     Table(
         name="person_tokens",
         columns="""
-            id          uuid         not null  gen_random_uuid()
-            user_id     uuid         not null
-            digest      bytea        not null
-            issued_by   varchar(60)  not null
-            created_at  timestamptz  not null  now
-            expires_at  timestamptz  not null
-            revoked_at  timestamptz  null
+            id               uuid         not null  gen_random_uuid()
+            user_id          uuid         not null
+            digest           bytea        not null
+            previous_digest  bytea        null
+            device           text         null
+            issued_by        varchar(60)  not null
+            created_at       timestamptz  not null  now
+            refreshed_at     timestamptz  null
+            confirmed_at     timestamptz  null
+            expires_at       timestamptz  not null
+            revoked_at       timestamptz  null
         """,
         indexes={"idx_person_tokens_user_id": "user_id"},
         foreign_keys={"fk_person_tokens_user": "user_id -> users, CASCADE"},
+        unique=("digest", "previous_digest"),
+    ),
+    Table(
+        name="enrolment_codes",
+        columns="""
+            id          uuid          not null  gen_random_uuid()
+            user_id     uuid          not null
+            digest      varchar(100)  not null
+            created_by  varchar(60)   not null
+            created_at  timestamptz   not null  now
+            expires_at  timestamptz   not null
+            used_at     timestamptz   null
+        """,
+        indexes={
+            "idx_enrolment_codes_user_id": "user_id",
+            "idx_enrolment_codes_expires_at": "expires_at",
+        },
+        foreign_keys={"fk_enrolment_codes_user": "user_id -> users, CASCADE"},
         unique=("digest",),
     ),
 )

@@ -10,8 +10,9 @@ from django.test import Client
 from django.utils import timezone
 
 from resona.accounts.models import Clinic, User
+from resona.audit.actors import name_actor
 from resona.sign_in.oauth import NewClient, create_client, find_client, issue_token
-from resona.sign_in.person_tokens import issue_person_token
+from resona.sign_in.person_tokens import make_token
 
 TOKEN_URL = "/api/v1/oauth/token/"
 
@@ -42,6 +43,6 @@ def with_oauth(clinic: Clinic | None, *scopes: str) -> Client:
     return with_bearer(issue_token(client, scopes=(), now=timezone.now()).text)
 
 
-def with_app(person: User, *, by: User, days: int = 1) -> Client:
-    """The app of this person."""
-    return with_bearer(issue_person_token(user_id=person.pk, days=days, caller=by, now=timezone.now()).text)
+def with_app(person: User, *, by: User, device: str = "") -> Client:
+    """The app of this person, that came in with a code issued by this member of staff."""
+    return with_bearer(make_token(person, device=device, issued_by=name_actor(by), now=timezone.now()).text)

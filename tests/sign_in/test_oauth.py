@@ -156,7 +156,7 @@ def test_a_token_of_one_clinic_finds_nobody_of_another(cast: Cast) -> None:
 
     assert client.get(f"{PEOPLE}{cast.strange_person.id}/").status_code == 404
     assert client.get(f"{PEOPLE}{cast.person.id}/").status_code == 200
-    assert post_json(client, f"{PEOPLE}{cast.strange_person.id}/tokens/", {}).status_code == 404
+    assert post_json(client, f"{PEOPLE}{cast.strange_person.id}/enrolment-code/", {}).status_code == 404
 
 
 def test_a_token_is_issued_within_100_ms(cast: Cast) -> None:

@@ -1,22 +1,27 @@
-"""Tokens of people's apps: reach that person and nobody else, and are not issued by an app for itself."""
+"""Tokens of people's apps: reach that person and nobody else, are given to no one but the app, and end one by one."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.test import Client
 from django.utils import timezone
 
-from resona.accounts.models import ApiKey, User
+from resona.accounts.models import User
 from resona.accounts.teams import NotInYourCareError
 from resona.audit.models import SecurityEvent
 from resona.sign_in.models import PersonToken
 from resona.sign_in.person_tokens import (
+    CONFIRMS_AFTER,
+    LASTS,
+    OLD_TOKEN_LASTS,
     NotForPeopleError,
     forget_dead_tokens,
-    issue_person_token,
+    revoke_person_token,
     revoke_person_tokens,
 )
 from resona.sign_in.tasks import forget_sign_ins
@@ -28,64 +33,32 @@ from tests.sessions import make_body
 from tests.sign_in.clients import with_app, with_bearer
 
 PEOPLE = "/api/v1/users/"
+REFRESH = "/api/v1/tokens/refresh/"
 
 
 def tokens_of(person: User) -> str:
     return f"{PEOPLE}{person.pk}/tokens/"
 
 
-def test_a_system_that_may_act_for_people_is_given_a_token_for_one(cast: Cast) -> None:
+def refreshed(app: Client) -> Client:
+    answer: Any = post_json(app, REFRESH, {})
+    return with_bearer(answer.json()["token"])
+
+
+@pytest.mark.parametrize("caller", ["clinician", "administrator", "superuser", "key", "person"])
+def test_nobody_is_given_a_token_for_a_person_any_more_and_is_told_what_to_ask_for(cast: Cast, caller: str) -> None:
     system = with_key(cast.clinic, "privacy:write")
-    answer: Any = post_json(system, tokens_of(cast.person), {"days": 7})
+    client = system if caller == "key" else with_csrf(getattr(cast, caller))
+    answer: Any = post_json(client, tokens_of(cast.person), {"days": 7})
 
-    assert answer.status_code == 201
-    token = answer.json()
-    assert token["token"].startswith("rp_")
-    kept = PersonToken.objects.get()
-    assert str(kept.id) == token["id"]
-    assert timedelta(days=6.9) < kept.expires_at - timezone.now() < timedelta(days=7)
-    app = with_bearer(token["token"])
-    assert [person["id"] for person in app.get(PEOPLE).json()["results"]] == [str(cast.person.pk)]
-    event = SecurityEvent.objects.get(kind="credential_changed")
-    assert event.detail == {"person": str(cast.person.pseudonym), "change": "issued", "token": token["id"]}
-
-
-@pytest.mark.parametrize("scopes", [["records:read", "sessions:write", "interfaces:read"], []])
-def test_a_system_that_only_reads_or_records_is_given_none(cast: Cast, scopes: list[str]) -> None:
-    assert post_json(with_key(cast.clinic, *scopes), tokens_of(cast.person), {}).status_code == 403
+    assert answer.status_code == 410
+    assert "enrolment-code/" in answer.json()["detail"]
     assert not PersonToken.objects.exists()
 
 
-@pytest.mark.parametrize(
-    ("caller", "person", "status"),
-    [
-        ("clinician", "person", 403),  # who holds one acts as the person
-        ("clinician", "other_person", 404),
-        ("outsider", "person", 404),
-        ("stranger", "person", 404),
-        ("administrator", "person", 201),
-        ("administrator", "clinician", 404),  # staff have no app
-        ("person", "person", 403),
-    ],
-)
-def test_administrators_issue_tokens_for_people_they_see(cast: Cast, caller: str, person: str, status: int) -> None:
-    answer = post_json(with_csrf(getattr(cast, caller)), tokens_of(getattr(cast, person)), {})
-
-    assert answer.status_code == status
-    assert PersonToken.objects.exists() is (status == 201)
-
-
-def test_an_app_issues_and_ends_no_tokens(cast: Cast) -> None:
-    app = with_app(cast.person, by=cast.administrator)
-
-    assert post_json(app, tokens_of(cast.person), {}).status_code == 403
-    assert app.delete(tokens_of(cast.person)).status_code == 403
-    assert PersonToken.objects.count() == 1
-
-
-@pytest.mark.parametrize("body", [{"days": 0}, {"days": 366}, {"days": "soon"}, {"user": "x"}])
-def test_a_faulty_wish_is_named(cast: Cast, body: dict[str, object]) -> None:
-    assert post_json(with_key(cast.clinic, "privacy:write"), tokens_of(cast.person), body).status_code == 400
+def test_a_key_that_keeps_consents_issues_no_code(cast: Cast) -> None:
+    path = f"{PEOPLE}{cast.person.pk}/enrolment-code/"
+    assert post_json(with_key(cast.clinic, "privacy:write"), path, {}).status_code == 403
 
 
 def test_an_app_reads_and_records_for_its_person_only(cast: Cast) -> None:
@@ -109,7 +82,72 @@ def test_a_token_costs_one_query(cast: Cast, django_assert_num_queries: Any) -> 
         assert app.get(PEOPLE).status_code == 200
 
 
-def test_a_token_that_was_ended_opens_nothing_from_then_on(cast: Cast) -> None:
+def test_devices_are_listed_and_ended_one_by_one(cast: Cast) -> None:
+    lost, kept = (with_app(cast.person, by=cast.clinician, device=name) for name in ("lost", "kept"))
+    with_app(cast.other_person, by=cast.administrator, device="of another")
+    for client in (with_csrf(cast.clinician), with_key(cast.clinic, "people:issue"), kept):
+        rows = client.get(tokens_of(cast.person)).json()["results"]
+        assert {row["device"] for row in rows} == {"lost", "kept"}
+        assert {row["issued_by"] for row in rows} == {f"clinician {cast.clinician.code}"}
+        assert not {"digest", "previous_digest"} & set(rows[0])
+    (of_lost,) = (row["id"] for row in rows if row["device"] == "lost")
+    assert kept.delete(f"{tokens_of(cast.person)}{of_lost}/").status_code == 204
+
+    assert [app.get(PEOPLE).status_code for app in (lost, kept)] == [401, 200]
+    assert kept.delete(f"{tokens_of(cast.person)}{of_lost}/").status_code == 404
+    assert SecurityEvent.objects.get(detail__change="revoked").detail["token"] == of_lost
+
+
+def test_a_token_is_ended_at_its_own_person_only(cast: Cast) -> None:
+    with_app(cast.other_person, by=cast.administrator)
+    token = PersonToken.objects.get()
+    client = with_csrf(cast.administrator)
+
+    assert client.delete(f"{tokens_of(cast.person)}{token.pk}/").status_code == 404
+    assert client.delete(f"{tokens_of(cast.person)}{uuid4()}/").status_code == 404
+    assert PersonToken.objects.get().revoked_at is None
+
+
+def test_a_refreshed_token_takes_the_place_of_the_old_one_which_opens_a_day_longer(cast: Cast) -> None:
+    old = with_app(cast.person, by=cast.administrator, device="mine")
+    answer: Any = post_json(old, REFRESH, {})
+    assert answer.status_code == 201
+    new = with_bearer(answer.json()["token"])
+
+    assert [app.get(PEOPLE).status_code for app in (old, new)] == [200, 200]
+    assert PersonToken.objects.get().expires_at - timezone.now() > LASTS - timedelta(minutes=1)
+    PersonToken.objects.update(refreshed_at=timezone.now() - OLD_TOKEN_LASTS)
+    assert [app.get(PEOPLE).status_code for app in (old, new)] == [401, 200]
+
+
+def test_a_device_whose_answer_was_lost_refreshes_again(cast: Cast) -> None:
+    old = with_app(cast.person, by=cast.administrator)
+    lost, found = (refreshed(old) for _ in range(2))
+
+    assert [app.get(PEOPLE).status_code for app in (old, lost, found)] == [200, 401, 200]
+    assert PersonToken.objects.count() == 1
+
+
+def test_a_token_that_was_ended_is_not_refreshed(cast: Cast) -> None:
+    app = with_app(cast.person, by=cast.administrator)
+    PersonToken.objects.update(revoked_at=timezone.now())
+    assert post_json(app, REFRESH, {}).status_code == 401
+    assert post_json(with_csrf(cast.person), REFRESH, {}).status_code == 403  # signed in, with no token
+
+
+@pytest.mark.parametrize(
+    ("age", "is_confirmed"), [(CONFIRMS_AFTER - timedelta(minutes=1), False), (CONFIRMS_AFTER, True)]
+)
+def test_a_device_is_confirmed_by_a_refresh_a_day_after_it_came_in(
+    cast: Cast, age: timedelta, is_confirmed: bool
+) -> None:
+    app = with_app(cast.person, by=cast.administrator)
+    PersonToken.objects.update(created_at=timezone.now() - age)
+    assert post_json(app, REFRESH, {}).status_code == 201
+    assert (PersonToken.objects.get().confirmed_at is not None) is is_confirmed
+
+
+def test_all_tokens_of_a_person_are_ended_at_once(cast: Cast) -> None:
     apps = [with_app(cast.person, by=cast.administrator) for _ in range(2)]
     other = with_app(cast.other_person, by=cast.administrator)
     assert with_key(cast.clinic, "privacy:write").delete(tokens_of(cast.person)).status_code == 204
@@ -148,27 +186,6 @@ def test_an_app_does_not_enter_the_admin(cast: Cast) -> None:
     assert with_app(cast.person, by=cast.administrator).get("/admin/").status_code == 302
 
 
-@pytest.mark.parametrize(("body", "days"), [({}, 90), ({"days": 1}, 1), ({"days": 365}, 365)])
-def test_a_token_opens_for_as_long_as_is_wished(cast: Cast, body: dict[str, int], days: int) -> None:
-    asked_at = timezone.now()
-    answer = post_json(with_key(cast.clinic, "privacy:write"), tokens_of(cast.person), body)
-
-    assert answer.status_code == 201
-    lasts = PersonToken.objects.get().expires_at - asked_at
-    assert timedelta(days=days) <= lasts < timedelta(days=days, minutes=1)
-
-
-def test_a_token_keeps_who_asked_for_it(cast: Cast) -> None:
-    with_app(cast.person, by=cast.administrator)
-    post_json(with_key(cast.clinic, "privacy:write"), tokens_of(cast.other_person), {})
-    key = ApiKey.objects.get()
-
-    asked = dict(PersonToken.objects.values_list("user_id", "issued_by"))
-    assert asked == {cast.person.id: f"staff:{cast.administrator.id}", cast.other_person.id: f"key:{key.id}"}
-    actors = SecurityEvent.objects.order_by("id").values_list("actor", "clinic_id")
-    assert list(actors) == [(issued_by, cast.clinic.id) for issued_by in asked.values()]
-
-
 def test_what_was_ended_before_keeps_its_time_when_the_rest_is_ended(cast: Cast) -> None:
     with_app(cast.person, by=cast.administrator)
     earlier = timezone.now() - timedelta(days=3)
@@ -181,8 +198,8 @@ def test_what_was_ended_before_keeps_its_time_when_the_rest_is_ended(cast: Cast)
 
 
 def test_only_tokens_that_have_expired_are_deleted(cast: Cast) -> None:
-    with_app(cast.person, by=cast.administrator, days=1)
-    with_app(cast.other_person, by=cast.administrator, days=2)
+    with_app(cast.person, by=cast.administrator)
+    with_app(cast.other_person, by=cast.administrator)
     first = PersonToken.objects.get(user=cast.person).expires_at
 
     assert forget_dead_tokens(now=first - timedelta(seconds=1)) == 0
@@ -190,10 +207,8 @@ def test_only_tokens_that_have_expired_are_deleted(cast: Cast) -> None:
     assert PersonToken.objects.get().user_id == cast.other_person.id
 
 
-def test_an_app_asks_for_no_token_and_neither_does_a_person_in_a_browser(cast: Cast) -> None:
+def test_an_app_does_not_end_all_tokens_and_neither_does_a_person_in_a_browser(cast: Cast) -> None:
     for caller in (cast.person, AnonymousUser()):
-        with pytest.raises(NotForPeopleError):
-            issue_person_token(user_id=cast.person.pk, days=1, caller=caller, now=timezone.now())
         with pytest.raises(NotForPeopleError):
             revoke_person_tokens(user_id=cast.person.pk, caller=caller, now=timezone.now())
 
@@ -201,7 +216,12 @@ def test_an_app_asks_for_no_token_and_neither_does_a_person_in_a_browser(cast: C
 def test_who_only_looks_in_an_emergency_ends_no_tokens(cast: Cast) -> None:
     with_app(cast.other_person, by=cast.administrator)
     open_record(cast.other_person, cast.clinician)
+    now = timezone.now()
 
     with pytest.raises(NotInYourCareError):
-        revoke_person_tokens(user_id=cast.other_person.pk, caller=cast.clinician, now=timezone.now())
+        revoke_person_tokens(user_id=cast.other_person.pk, caller=cast.clinician, now=now)
+    with pytest.raises(NotInYourCareError):
+        revoke_person_token(
+            user_id=cast.other_person.pk, token_id=PersonToken.objects.get().pk, caller=cast.clinician, now=now
+        )
     assert PersonToken.objects.get().revoked_at is None

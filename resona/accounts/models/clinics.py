@@ -64,6 +64,7 @@ class ApiKey(Record):
         INTERFACES_READ = "interfaces:read", "read interfaces"
         INTERFACES_WRITE = "interfaces:write", "rebuild interfaces"
         PRIVACY_WRITE = "privacy:write", "record consent and privacy settings"
+        PEOPLE_ISSUE = "people:issue", "issue codes by which people's own apps come in, and end their tokens"
 
     clinic = DatabaseForeignKey(
         Clinic, OnDelete.RESTRICT, related_name="api_keys", db_index=False, db_comment="The clinic it is bound to"

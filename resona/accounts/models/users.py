@@ -124,6 +124,8 @@ class User(Record, AbstractBaseUser, PermissionsMixin):
         db_comment="The name in logs that outlive the account: random, kept nowhere else, gone with this row",
     )
 
+    app_issued_by: str = ""  # no column: who issued the code of the app that they come with; empty: with none
+
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
