@@ -51,7 +51,9 @@ def wait_seconds(policy: Policy, failures: Failures | None, now: datetime) -> fl
     """How long until the next try is looked at; 0: now."""
     if failures is None or is_forgotten(policy, failures, now):
         return 0
-    return max(0.0, delay_seconds(policy, failures.count) - (now - failures.last_at).total_seconds())
+    delay = delay_seconds(policy, failures.count)
+    # Of tries at the same moment, one that is looked at later may have begun before the last: it waits for nothing.
+    return max(0.0, delay - (now - failures.last_at).total_seconds()) if delay else 0
 
 
 def delay_seconds(policy: Policy, failures: int) -> int:

@@ -34,6 +34,11 @@ def test_who_has_waited_is_looked_at(count: int, seconds_ago: int, waits: int) -
     assert wait_seconds(POLICY, None, NOW) == 0
 
 
+def test_a_try_that_began_before_the_last_failure_waits_for_nothing_while_failures_are_free() -> None:
+    before = Failures(count=1, last_at=NOW + timedelta(milliseconds=5))
+    assert wait_seconds(POLICIES["address"], before, NOW) == 0
+
+
 @given(st.sampled_from(sorted(POLICIES)), st.integers(0, 10**9))
 def test_more_failures_never_wait_less_and_nobody_longer_than_minutes(kind: str, failures: int) -> None:
     policy = POLICIES[kind]
