@@ -1,7 +1,4 @@
-"""Codes that people type: eight characters that nobody takes for one another.
-
-Pure.
-"""
+"""Codes that people type: eight characters that nobody takes for one another."""
 
 from __future__ import annotations
 
