@@ -21,10 +21,6 @@ class Number(serializers.IntegerField):
         return super().to_internal_value(data)
 
 
-class NothingBody(Body):
-    """Nothing, or an empty object."""
-
-
 class ReasonBody(Body):
     """Why."""
 

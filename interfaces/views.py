@@ -20,7 +20,7 @@ from interfaces.models import InterfaceEvolution, UserInterface
 from interfaces.rebuilding import BuildFailedError, rebuild_interface
 from interfaces.rows import EvolutionRow, InterfaceDocument, InterfaceRow, RebuildAnswer
 from interfaces.schema import interface_schema
-from interfaces.serializers import LARGEST_VERSION, GoBackBody, NothingBody, ReasonBody
+from interfaces.serializers import LARGEST_VERSION, GoBackBody, ReasonBody
 from interfaces.serving import todays_config
 from resona.accounts.callers import ApiKeyCaller
 from resona.accounts.models import ApiKey, User
@@ -29,7 +29,7 @@ from resona.api.lists import RECORDS_READ, ListView
 from resona.api.problems import SERVER_ERROR_FROM
 from resona.api.renderers import write_json
 from resona.api.rows import Row, find_row
-from resona.api.serializers import Body
+from resona.api.serializers import Body, NothingBody
 from resona.api.tagged import IF_NONE_MATCH, NOT_MODIFIED, TaggedView
 from resona.api.values import read_count
 from resona.api.views import ApiView

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from resona.accounts.callers import account_of
+from resona.encryption.sealing import SealedValueError
 from resona.postgres.models import new_id
-from risk.models import CrisisEventStep
+from risk.models import CrisisEvent, CrisisEventStep
 
 if TYPE_CHECKING:
     from resona.accounts.querysets import Caller
@@ -26,7 +27,7 @@ def write_step(
 ) -> CrisisEventStep:
     """Stores what was done about an event of this person, in the transaction that does it.
 
-    Without a caller it was done of itself. Raises ValueError for a text that is longer than a note may be.
+    Without a caller it was done of itself.
     """
     step_id = new_id()
     account_id, account_uuid = (None, None) if caller is None else account_of(caller)
@@ -43,6 +44,33 @@ def write_step(
     )
 
 
+def write_step_of(
+    event: CrisisEvent,
+    kind: CrisisEventStep.Kind,
+    *,
+    at: datetime,
+    caller: Caller | None = None,
+    text: str = "",
+    resolution: str | None = None,
+) -> CrisisEventStep:
+    """Stores what was done about an event that was read before: see write_step."""
+    return write_step(
+        user_id=event.user_id, event_id=event.id, kind=kind, at=at, caller=caller, text=text, resolution=resolution
+    )
+
+
+def is_noted(event: CrisisEvent, text: str) -> bool:
+    """Whether a step says so already: a repeated request adds nothing."""
+    return any(_opened(step) == text for step in event.steps.filter(text__isnull=False))
+
+
 def read_step(step: CrisisEventStep) -> str:
     """What was written with a step, in clear; empty if nothing was. Raises SealedValueError."""
     return CrisisEventStep.text.open(step.id, step.text) if step.text else ""
+
+
+def _opened(step: CrisisEventStep) -> str | None:
+    try:
+        return read_step(step)
+    except SealedValueError:
+        return None

@@ -7,8 +7,8 @@ from typing import Any
 from drf_spectacular.utils import inline_serializer
 from rest_framework import serializers
 
-from resona.api.rows import JsonColumn
-from risk.models import CrisisEvent, Dissonance, Level, RiskAssessment
+from resona.api.rows import JsonColumn, Unreadable
+from risk.models import CrisisEvent, CrisisEventStep, Dissonance, Level, RiskAssessment
 from risk.scoring import COLUMNS
 
 CODES = {"type": "array", "items": {"type": "string"}}
@@ -118,6 +118,43 @@ class CrisisEventRow(serializers.ModelSerializer[CrisisEvent]):
             "resolution",
             "created_at",
         )
+        read_only_fields = fields
+
+
+class CrisisEventStepRow(serializers.ModelSerializer[CrisisEventStep]):
+    """One thing that was done about a crisis event."""
+
+    text = serializers.CharField(
+        read_only=True, allow_null=True, help_text="What was written; null for systems, which read no notes"
+    )
+    actor_id = serializers.UUIDField(
+        source="actor_id_uuid", read_only=True, allow_null=True, help_text="Null: it was done of itself"
+    )
+    unreadable = Unreadable()
+
+    class Meta:
+        model = CrisisEventStep
+        fields = ("id", "kind", "resolution", "text", "actor_id", "at", "unreadable")
+        read_only_fields = fields
+
+
+class CrisisEventColumns(CrisisEventRow):
+    """A crisis event, with that it was opened again."""
+
+    reopened_by = serializers.UUIDField(source="reopened_by_uuid", read_only=True, allow_null=True)
+
+    class Meta(CrisisEventRow.Meta):
+        fields = (*CrisisEventRow.Meta.fields, "reopened_by", "reopened_at")
+        read_only_fields = fields
+
+
+class CrisisEventDocument(CrisisEventColumns):
+    """A crisis event with what was done about it, the latest first."""
+
+    steps = CrisisEventStepRow(many=True, read_only=True)
+
+    class Meta(CrisisEventColumns.Meta):
+        fields = (*CrisisEventColumns.Meta.fields, "steps")
         read_only_fields = fields
 
 

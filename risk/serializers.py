@@ -31,3 +31,24 @@ class ResolveBody(Body):
         default=CrisisEvent.Resolution.OTHER,
         error_messages={"invalid_choice": "is not a resolution known here"},  # Django's own repeats what was sent
     )
+
+
+class NoteBody(Body):
+    """What else is to be known of an event."""
+
+    note = Text(max_length=MAX_NOTE_CHARACTERS)
+
+
+class ReopenBody(Body):
+    """Why a resolved event is opened again."""
+
+    reason = Text(max_length=MAX_NOTE_CHARACTERS)
+
+
+class CorrectBody(NoteBody):
+    """How it turned out after all, and why that is known now."""
+
+    resolution = serializers.ChoiceField(
+        choices=[(one.value, one.label) for one in CHOSEN_RESOLUTIONS],
+        error_messages={"invalid_choice": "is not a resolution known here"},
+    )

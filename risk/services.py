@@ -10,10 +10,9 @@ from django.db import transaction
 
 from resona.accounts.callers import account_of
 from resona.compliance.emergency import explaining
-from resona.encryption.sealing import SealedValueError
 from resona.errors import Fault, InvalidInputError, ResonaError
 from resona.given_text import read_text, require_text
-from risk.event_steps import read_step, write_step
+from risk.event_steps import is_noted, write_step_of
 from risk.models import CrisisEvent, CrisisEventStep, RiskAssessment
 from risk.step_models import MAX_NOTE_CHARACTERS
 
@@ -90,12 +89,12 @@ def acknowledge_event(*, event_id: UUID, caller: Caller, now: datetime, note: st
     Raises InvalidInputError, UnknownEventError.
     """
     text = read_text(note, field="note", limit=MAX_NOTE_CHARACTERS)
-    event = _lock_event(event_id, caller)
-    if event.human_reviewed and (not text or _is_noted(event, text)):
+    event = lock_event(event_id, caller)
+    if event.human_reviewed and (not text or is_noted(event, text)):
         return event
     with explaining(caller, event.user_id):
         if event.human_reviewed:
-            _write(event, CrisisEventStep.Kind.NOTE, caller, now, text=text)
+            write_step_of(event, CrisisEventStep.Kind.NOTE, caller=caller, at=now, text=text)
         else:
             _acknowledge(event, caller, now, text=text)
     return event
@@ -111,7 +110,7 @@ def resolve_event(*, event_id: UUID, resolution: str, note: str, caller: Caller,
     text = require_text(note, field="note", limit=MAX_NOTE_CHARACTERS)
     if resolution not in CHOSEN_RESOLUTIONS:
         raise InvalidInputError([Fault(pointer="/resolution", detail="is not a resolution known here")])
-    event = _lock_event(event_id, caller)
+    event = lock_event(event_id, caller)
     if event.resolved_at is not None:
         if event.resolution != resolution or not _ends_with(event, text):
             raise ResolutionConflictError
@@ -131,7 +130,8 @@ def read_words(event: CrisisEvent) -> str:
     return CrisisEvent.words.open(event.id, event.words) if event.words else ""
 
 
-def _lock_event(event_id: UUID, caller: Caller) -> CrisisEvent:
+def lock_event(event_id: UUID, caller: Caller) -> CrisisEvent:
+    """The event, locked until the transaction ends. Raises UnknownEventError."""
     events = CrisisEvent.objects.visible_to(caller).select_for_update(of=("self",), no_key=True)
     event = events.filter(id=event_id).first()
     if event is None:
@@ -140,53 +140,47 @@ def _lock_event(event_id: UUID, caller: Caller) -> CrisisEvent:
 
 
 def _acknowledge(event: CrisisEvent, caller: Caller, now: datetime, *, text: str) -> None:
-    event.save(update_fields=_set_acknowledged(event, caller, now))
-    _write(event, CrisisEventStep.Kind.ACKNOWLEDGED, caller, now, text=text)
+    event.save(update_fields=set_acknowledged(event, caller, now))
+    write_step_of(event, CrisisEventStep.Kind.ACKNOWLEDGED, caller=caller, at=now, text=text)
 
 
 def _resolve(event: CrisisEvent, caller: Caller, now: datetime, *, resolution: str, text: str) -> None:
-    changed = [] if event.human_reviewed else _set_acknowledged(event, caller, now)
-    event.resolution = resolution
-    event.resolution_note = CrisisEvent.resolution_note.seal(event.id, text)
+    changed = [] if event.human_reviewed else set_acknowledged(event, caller, now)
+    changed += set_resolution(event, resolution, text, now=now)
     event.resolved_at = now
     event.resolved_by_id, event.resolved_by_uuid = account_of(caller)
-    changed += ["resolution", "resolution_note", "resolved_at", "resolved_by_id", "resolved_by_uuid"]
+    changed += ["resolved_at", "resolved_by_id", "resolved_by_uuid"]
     event.save(update_fields=changed)
-    _write(event, CrisisEventStep.Kind.RESOLVED, caller, now, text=text, resolution=resolution)
+    write_step_of(event, CrisisEventStep.Kind.RESOLVED, caller=caller, at=now, text=text, resolution=resolution)
 
 
-def _set_acknowledged(event: CrisisEvent, caller: Caller, now: datetime) -> list[str]:
-    """The columns that it sets."""
+def set_acknowledged(event: CrisisEvent, caller: Caller, now: datetime) -> list[str]:
+    """Notes that the caller takes care of it; the names of what is changed."""
     event.human_reviewed = True
     event.acknowledged_at = now
     event.acknowledged_by_id, event.acknowledged_by_uuid = account_of(caller)
     return ["human_reviewed", "acknowledged_at", "acknowledged_by_id", "acknowledged_by_uuid"]
 
 
-def _write(
-    event: CrisisEvent,
-    kind: CrisisEventStep.Kind,
-    caller: Caller,
-    now: datetime,
-    *,
-    text: str = "",
-    resolution: str | None = None,
-) -> None:
-    write_step(
-        user_id=event.user_id, event_id=event.id, kind=kind, at=now, caller=caller, text=text, resolution=resolution
-    )
+def set_resolution(event: CrisisEvent, resolution: str, text: str, *, now: datetime) -> list[str]:
+    """Puts an outcome and its note in the place of what there was; the names of what is changed.
+
+    Raises SealedValueError where the earlier note cannot be opened.
+    """
+    keep_note(event, now=now)
+    event.resolution = resolution
+    event.resolution_note = CrisisEvent.resolution_note.seal(event.id, text)
+    return ["resolution", "resolution_note"]
 
 
-def _is_noted(event: CrisisEvent, text: str) -> bool:
-    """Whether a step says so already: a repeated request adds nothing."""
-    return any(_opened(step) == text for step in event.steps.filter(text__isnull=False))
+def keep_note(event: CrisisEvent, *, now: datetime) -> None:
+    """Makes a step of the event's note, unless one has its words, before another takes its place.
 
-
-def _opened(step: CrisisEventStep) -> str | None:
-    try:
-        return read_step(step)
-    except SealedValueError:
-        return None
+    Raises SealedValueError.
+    """
+    earlier = read_note(event)
+    if earlier and not is_noted(event, earlier):
+        write_step_of(event, CrisisEventStep.Kind.NOTE, at=now, text=earlier)
 
 
 def _ends_with(event: CrisisEvent, text: str) -> bool:

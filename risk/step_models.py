@@ -70,9 +70,7 @@ class CrisisEventStep(Record):
         blank=True,
         db_comment="How it turned out, where the step says so; empty: it does not",
     )
-    text = SealedTextField(
-        max_characters=MAX_NOTE_CHARACTERS, null=True, blank=True, db_comment="What was written; empty: nothing"
-    )
+    text = SealedTextField(null=True, blank=True, db_comment="What was written; empty: nothing")
     actor = actor_key("actor_id", related_name="crisis_event_steps_taken", comment="Who did it; empty: done of itself")
     actor_id_uuid = models.UUIDField(null=True, blank=True, db_comment="Who, kept when the account is gone")
     at = models.DateTimeField(db_default=Now(), db_comment="When")

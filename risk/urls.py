@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from risk.event_views import AddNote, CorrectEvent, CrisisEventDetail, ReopenEvent, UndoAcknowledgement
 from risk.views import (
     AcknowledgeEvent,
     CrisisEventList,
@@ -18,6 +19,11 @@ urlpatterns = [
     path("risk-assessments/", RiskAssessmentList.as_view(), name="risk-assessments"),
     path("risk-assessments/<uuid:id>/action/", RecordAction.as_view(), name="record-action"),
     path("crisis-events/", CrisisEventList.as_view(), name="crisis-events"),
+    path("crisis-events/<uuid:id>/", CrisisEventDetail.as_view(), name="crisis-event"),
     path("crisis-events/<uuid:id>/acknowledge/", AcknowledgeEvent.as_view(), name="acknowledge-event"),
+    path("crisis-events/<uuid:id>/undo/", UndoAcknowledgement.as_view(), name="undo-acknowledgement"),
+    path("crisis-events/<uuid:id>/notes/", AddNote.as_view(), name="add-note"),
     path("crisis-events/<uuid:id>/resolve/", ResolveEvent.as_view(), name="resolve-event"),
+    path("crisis-events/<uuid:id>/reopen/", ReopenEvent.as_view(), name="reopen-event"),
+    path("crisis-events/<uuid:id>/correct/", CorrectEvent.as_view(), name="correct-event"),
 ]

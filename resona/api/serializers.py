@@ -24,3 +24,7 @@ class Body(serializers.Serializer[Any]):
         if unknown:
             raise serializers.ValidationError({name: ["is not a member here"] for name in sorted(unknown)})
         return super().to_internal_value(data)
+
+
+class NothingBody(Body):
+    """Nothing, or an empty object."""

@@ -59,6 +59,11 @@ GET   risk-assessments/                         401 | 403 403 403 | 200 200 200 
 POST  risk-assessments/<uuid:id>/action/        401 | 403 403 403 | 200 404 200 200 404 | 200 200 403 404
 GET   crisis-events/                            401 | 403 403 403 | 200 200 200 200 200 | 200 200 403 200
 POST  crisis-events/<uuid:id>/acknowledge/      401 | 403 403 403 | 200 404 200 200 404 | 200 200 403 404
+GET   crisis-events/<uuid:id>/                  401 | 403 403 403 | 200 404 200 200 404 | 200 200 403 404
+POST  crisis-events/<uuid:id>/undo/             401 | 403 403 403 | 200 404 200 200 404 | 200 200 403 404
+POST  crisis-events/<uuid:id>/notes/            401 | 403 403 403 | 200 404 200 200 404 | 200 200 403 404
+POST  crisis-events/<uuid:id>/reopen/           401 | 403 403 403 | 200 404 200 200 404 | 200 200 403 404
+POST  crisis-events/<uuid:id>/correct/          401 | 403 403 403 | 409 404 409 409 404 | 409 409 403 404
 POST  crisis-events/<uuid:id>/resolve/          401 | 403 403 403 | 200 404 200 200 404 | 200 200 403 404
 GET   interfaces/                               401 | 200 200 200 | 200 200 200 200 200 | 200 200 403 200
 GET   interface-evolution/                      401 | 200 200 200 | 200 200 200 200 200 | 200 200 403 200

@@ -17,6 +17,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 from interfaces.services import build_interfaces
 from resona.accounts.models import ApiKey, User
 from resona.api_urls import urlpatterns
+from risk.corrections import add_note
 from tests.admin.records import make_drift
 from tests.api.clients import post_json, with_key
 from tests.api.records import make_assessment, make_baseline, make_event, make_everything, make_session
@@ -117,7 +118,9 @@ def real_paths(document: dict[str, Any], cast: Cast) -> dict[str, str]:
     session = make_everything(cast.person)
     make_baseline(cast.person)
     build_interfaces([cast.person.id], now=session.started_at)
-    ids = {"users": str(cast.person.id), "conversations": str(session.id)}
+    event_id = session.crisis_events.get().id
+    add_note(event_id=event_id, note="called", caller=cast.clinician, now=session.started_at)
+    ids = {"users": str(cast.person.id), "conversations": str(session.id), "crisis-events": str(event_id)}
     with_app(cast.person, by=cast.administrator)
     read = set(operations(document, "get")) - OF_THE_PERSON  # which no key reads
     return {path: path.replace("{id}", ids.get(path.split("/")[3], "")) for path in sorted(read)}
@@ -187,6 +190,13 @@ def test_acting_on_findings_is_as_described(document: dict[str, Any], cast: Cast
         ("/api/v1/crisis-events/{id}/acknowledge/", event.id, {}, 200),
         ("/api/v1/crisis-events/{id}/resolve/", event.id, {"note": "safe", "resolution": "confirmed"}, 200),
         ("/api/v1/crisis-events/{id}/resolve/", event.id, {"note": "not safe"}, 409),
+        ("/api/v1/crisis-events/{id}/undo/", event.id, {}, 409),
+        ("/api/v1/crisis-events/{id}/notes/", event.id, {"note": "called again"}, 200),
+        ("/api/v1/crisis-events/{id}/notes/", event.id, {}, 400),
+        ("/api/v1/crisis-events/{id}/correct/", event.id, {"note": "a song", "resolution": "false_alarm"}, 200),
+        ("/api/v1/crisis-events/{id}/correct/", event.id, {"note": "a song", "resolution": "to_review"}, 400),
+        ("/api/v1/crisis-events/{id}/reopen/", event.id, {"reason": "no song"}, 200),
+        ("/api/v1/crisis-events/{id}/correct/", event.id, {"note": "a song", "resolution": "false_alarm"}, 409),
         ("/api/v1/users/{id}/drift/accept/", cast.person.id, {"reason": "a new medicine"}, 200),
         ("/api/v1/users/{id}/drift/accept/", cast.person.id, {"reason": "another"}, 409),
         ("/api/v1/users/{id}/drift/reset/", cast.person.id, {"reason": "recovered"}, 200),

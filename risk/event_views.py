@@ -1,0 +1,111 @@
+"""One crisis event with what was done about it, and what puts that right."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from resona.accounts.callers import ApiKeyCaller
+from resona.accounts.models import ApiKey
+from resona.api.filters import read_parameters
+from resona.api.lists import RECORDS_READ
+from resona.api.rows import Row, columns_of, find_row
+from resona.api.serializers import NothingBody
+from resona.api.views import ApiView
+from resona.compliance.unreadable import show_opened
+from resona.showing import show_and_no_more
+from risk.corrections import add_note, correct_resolution, reopen_event, undo_acknowledgement
+from risk.models import CrisisEvent, CrisisEventStep
+from risk.rows import CrisisEventColumns, CrisisEventDocument, CrisisEventStepRow
+from risk.serializers import CorrectBody, NoteBody, ReopenBody
+
+
+class CrisisEventDetail(ApiView):
+    """One crisis event, with what was done about it. Systems read who did what, staff read the notes too."""
+
+    read_scope = RECORDS_READ
+    holds_findings = True
+
+    @extend_schema(responses=CrisisEventDocument)
+    def get(self, request: Request, **path: UUID) -> Response:
+        read_parameters(request.GET, self.parameters())
+        return _shown(request, path["id"])
+
+
+class UndoAcknowledgement(ApiView):
+    """Takes back that the caller acknowledged the event, within ten seconds and before anything else was done."""
+
+    write_scope = ApiKey.Scope.RISK_WRITE
+    more_problems = (409,)
+
+    @extend_schema(request=NothingBody, responses=CrisisEventDocument)
+    def post(self, request: Request, **path: UUID) -> Response:
+        NothingBody(data=request.data).is_valid(raise_exception=True)
+        undo_acknowledgement(event_id=path["id"], caller=request.user, now=timezone.now())
+        return _shown(request, path["id"])
+
+
+class AddNote(ApiView):
+    """Adds a note to the event, open or resolved; the same note again changes nothing."""
+
+    write_scope = ApiKey.Scope.RISK_WRITE
+
+    @extend_schema(request=NoteBody, responses=CrisisEventDocument)
+    def post(self, request: Request, **path: UUID) -> Response:
+        body = NoteBody(data=request.data)
+        body.is_valid(raise_exception=True)
+        add_note(event_id=path["id"], caller=request.user, now=timezone.now(), **body.validated_data)
+        return _shown(request, path["id"])
+
+
+class ReopenEvent(ApiView):
+    """Opens a resolved event again, with a reason; one that is open stays as it is."""
+
+    write_scope = ApiKey.Scope.RISK_WRITE
+    more_problems = (409,)
+
+    @extend_schema(request=ReopenBody, responses=CrisisEventDocument)
+    def post(self, request: Request, **path: UUID) -> Response:
+        body = ReopenBody(data=request.data)
+        body.is_valid(raise_exception=True)
+        reopen_event(event_id=path["id"], caller=request.user, now=timezone.now(), **body.validated_data)
+        return _shown(request, path["id"])
+
+
+class CorrectEvent(ApiView):
+    """Another outcome or note of a resolved event; the earlier one stays a step. The same again changes nothing."""
+
+    write_scope = ApiKey.Scope.RISK_WRITE
+    more_problems = (409,)
+
+    @extend_schema(request=CorrectBody, responses=CrisisEventDocument)
+    def post(self, request: Request, **path: UUID) -> Response:
+        body = CorrectBody(data=request.data)
+        body.is_valid(raise_exception=True)
+        correct_resolution(event_id=path["id"], caller=request.user, now=timezone.now(), **body.validated_data)
+        return _shown(request, path["id"])
+
+
+def _shown(request: Request, event_id: UUID) -> Response:
+    events = CrisisEvent.objects.visible_to(request.user).filter(id=event_id)
+    row = find_row(events, CrisisEventColumns)
+    if row is None:
+        raise Http404
+    steps = _steps(event_id, request.user)
+    show_and_no_more(request, [row["user_id"]], records=1)
+    return Response({**row, "steps": steps})
+
+
+def _steps(event_id: UUID, caller: Any) -> list[Row]:
+    columns = columns_of(CrisisEventStepRow)
+    steps = CrisisEventStep.objects.filter(event_id=event_id).order_by("-at", "-id")
+    rows = columns.named(columns.statement(steps).fetch({}))
+    if isinstance(caller, ApiKeyCaller):
+        rows = [row | {"text": None} for row in rows]
+    return show_opened(CrisisEventStep.text, rows, now=timezone.now())
