@@ -1,8 +1,8 @@
 """What each kind of finding weighs: a voice unlike itself, words against voice, the language of a crisis. Pure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 from scipy.special import ndtr
 
@@ -10,11 +10,13 @@ from baselines.features import FEATURES_BY_TYPE
 from baselines.prior import EMOTION
 from baselines.statistics import combine, evidence_strength
 from risk.dissonance import Dissonance, VoiceEmotion
-from risk.policy import POLICY, RiskPolicy
+from risk.policy import POLICY, RiskLevel, RiskPolicy
 from risk.scoring import Evidence, Factor, Floor
 
 Direction: TypeAlias = Literal["decline", "other", "positive_voice"]
 
+CRISIS_LANGUAGE: Final = "crisis_language"
+WORRY: Final = "worry_about_other"
 _MOST_SEVERE: Final = 6
 
 
@@ -98,14 +100,47 @@ def weigh_crisis_language(
             "is_present_tense": reading.is_present_tense,
             **evidence,
         }
-        factors.append(_pattern("crisis_language", reading.strength, found))
+        factors.append(_pattern(CRISIS_LANGUAGE, reading.strength, found))
         if reading.floor is not None:
             floors.append(Floor(rule="crisis_language_floor", column="pattern", score=reading.floor, evidence=found))
     if worry_about_other:
         score = policy.cuts[policy.language.worry_floor]
-        factors.append(_pattern("worry_about_other", policy.language.worry_strength, evidence))
+        factors.append(_pattern(WORRY, policy.language.worry_strength, evidence))
         floors.append(Floor(rule="worry_about_other_floor", column="pattern", score=score, evidence=evidence))
     return tuple(factors), tuple(floors)
+
+
+def level_said(
+    *, severity: int, present_severity: int, worry_about_other: bool, policy: RiskPolicy = POLICY
+) -> RiskLevel | None:
+    """The level that the person's own words alone call for, whatever else was found; None: none.
+
+    It alone decides whether somebody is called. Severities as in `weigh_crisis_language`.
+    """
+    _, floors = weigh_crisis_language(
+        severity=severity,
+        present_severity=present_severity,
+        worry_about_other=worry_about_other,
+        evidence={},
+        policy=policy,
+    )
+    highest = max((floor.score for floor in floors), default=None)
+    return None if highest is None else policy.level_of(highest)
+
+
+def level_said_in(contributions: Iterable[Mapping[str, Any]], policy: RiskPolicy = POLICY) -> RiskLevel | None:
+    """The same of a stored assessment, by the evidence of its contributions."""
+    severity = present_severity = 0
+    worry_about_other = False
+    for part in contributions:
+        evidence = part["evidence"]
+        worry_about_other = worry_about_other or part["factor"] == WORRY
+        if part["factor"] == CRISIS_LANGUAGE:
+            severity = evidence["severity"]
+            present_severity = severity if evidence["is_present_tense"] else 0
+    return level_said(
+        severity=severity, present_severity=present_severity, worry_about_other=worry_about_other, policy=policy
+    )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

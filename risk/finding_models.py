@@ -156,6 +156,9 @@ class RiskAssessment(Finding):
     )
     not_assessed = models.JSONField(default=list, db_default=[], db_comment="Codes of what could not be assessed")
     needs_review = models.BooleanField(default=False, db_default=False, db_comment="A human should look at it")
+    review_due_at = models.DateTimeField(
+        null=True, blank=True, db_comment="By when a human should have looked; empty: at no certain time"
+    )
     assessed_at = models.DateTimeField(db_default=Now(), db_comment="When the analysis came to it")
     action_taken = models.CharField(
         max_length=100, null=True, blank=True, db_comment="What staff did about it; empty: nothing yet"

@@ -29,10 +29,14 @@ def open_crisis() -> Exists:
 def open_assessments(caller: Caller) -> QuerySet[RiskAssessment]:
     """Current assessments above low on which nothing was done; one with a crisis event is handled with it.
 
-    By the levels, not the times: an analysis repeated after the event was resolved asks for nobody, unless it is worse.
+    An analysis repeated after the event was resolved asks for nobody, unless it is worse: than the event, and than what
+    there was to see when it was resolved.
     """
     event = CrisisEvent.objects.alias(rank=level_rank()).filter(conversation_id=OuterRef("session_id"))
-    handled_with_event = event.filter(Q(resolved_at__isnull=True) | Q(rank__gte=OuterRef("rank")))
+    no_worse = Q(rank__gte=OuterRef("rank")) | Exists(_as_grave_when_resolved())
+    handled_with_event = event.filter(Q(resolved_at__isnull=True) | no_worse).exclude(
+        resolution=CrisisEvent.Resolution.TO_REVIEW
+    )
     waiting = (
         RiskAssessment.objects.visible_to(caller)
         .alias(rank=level_rank())
@@ -89,6 +93,12 @@ def has_responsible_staff(person: str = "user_id") -> Exists:
 def level_rank() -> Case:
     """How high a row's level is, from 0."""
     return Case(*(When(risk_level=level, then=Value(rank)) for rank, level in enumerate(LEVELS)))
+
+
+def _as_grave_when_resolved() -> QuerySet[RiskAssessment]:
+    """Of the session of an event, assessments that whoever resolved it saw, not below the one asked about."""
+    seen = RiskAssessment.objects.alias(rank=level_rank()).filter(assessed_at__lte=OuterRef("resolved_at"))
+    return seen.filter(session_id=OuterRef("conversation_id"), rank__gte=OuterRef(OuterRef("rank"))).order_by()
 
 
 def _unsettled_sessions(caller: Caller) -> QuerySet[Conversation]:

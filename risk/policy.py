@@ -131,6 +131,24 @@ class CrisisPolicy:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewPolicy:
+    """How soon a human should have looked at what calls nobody, from when it was found."""
+
+    # By level; other levels ask for no review.
+    due_within: Mapping[RiskLevel, timedelta]
+    # At the least, where the person's own words alone call for medium: a passive wish to die, worry about someone else.
+    words_due_within: timedelta
+    # What could not be assessed, and may hold anything; an alarm of gradual decline.
+    failure_due_within: timedelta
+    drift_due_within: timedelta
+
+    def within(self, level: RiskLevel, *, said: RiskLevel | None) -> timedelta | None:
+        """How soon, at a level and at that of the words alone; None: it asks for no review."""
+        within = self.due_within.get(level)
+        return within if within is None or said is None else min(within, self.words_due_within)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RiskPolicy:
     """All of it. Weights, strengths, scores and cuts are within 0..1."""
 
@@ -140,6 +158,7 @@ class RiskPolicy:
     language: LanguagePolicy
     patterns: PatternPolicy
     crisis: CrisisPolicy
+    review: ReviewPolicy
 
     # Most that one factor may count: no single finding makes a score certain.
     factor_cap: float
@@ -238,7 +257,7 @@ _PATTERNS: Final = PatternPolicy(
 )
 
 POLICY: Final = RiskPolicy(
-    version="risk-3",
+    version="risk-4",
     baseline=BASELINE_POLICY,
     dissonance=_DISSONANCE,
     language=_LANGUAGE,
@@ -251,6 +270,16 @@ POLICY: Final = RiskPolicy(
         episode_within=timedelta(hours=72),
         # A week-old session tells how it was; acting as if it were tonight's would wear out those on duty.
         historical_after=timedelta(days=7),
+    ),
+    review=ReviewPolicy(
+        # No voice and no course over weeks calls anybody tonight: a day, three days, a week, that is, the next rounds.
+        due_within=MappingProxyType(
+            {"critical": timedelta(hours=24), "high": timedelta(hours=72), "medium": timedelta(days=7)}
+        ),
+        # As an answer of "several days" to the last item of PHQ-9, which asks for thoughts of being better off dead.
+        words_due_within=timedelta(hours=24),
+        failure_due_within=timedelta(hours=24),
+        drift_due_within=timedelta(days=7),
     ),
     factor_cap=0.95,
     cuts=MappingProxyType({"medium": 0.30, "high": 0.60, "critical": 0.85}),

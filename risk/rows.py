@@ -75,6 +75,7 @@ class RiskAssessmentRow(serializers.ModelSerializer[RiskAssessment]):
             "pattern_contribution",
             "not_assessed",
             "needs_review",
+            "review_due_at",
             "assessed_at",
             "action_taken",
             "action_taken_by",

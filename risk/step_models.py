@@ -40,7 +40,7 @@ class Resolution(models.TextChoices):
     TRANSFERRED = "transferred", "transferred"
     OTHER = "other", "other"
     # Of events of earlier releases that came from no words; never chosen by anybody.
-    TO_REVIEW = "to_review", "left to a review"
+    TO_REVIEW = "to_review", "left to a review: no words raised it"
 
 
 class CrisisEventStep(Record):

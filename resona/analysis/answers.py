@@ -88,6 +88,7 @@ class RiskAnswer(_Answer):
     baseline_deviation_contribution: Share | None = Field(description="null: not assessed")
     pattern_contribution: Share | None = Field(description="null: not assessed")
     needs_review: bool
+    review_due_at: AwareDatetime | None = Field(default=None, description="when a human should have looked")
     risk_factors: list[FactorAnswer]
     policy_version: str
 

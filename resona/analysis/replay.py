@@ -33,6 +33,7 @@ from resona.analysis.courses import (
     state_before,
 )
 from resona.analysis.rows import (
+    Origin,
     Row,
     SessionRows,
     assessment_columns,
@@ -69,9 +70,10 @@ class Stored:
     assessment: Row  # ASSESSMENT_COLUMNS
     is_historical: bool
 
-    def is_settled(self, now: datetime) -> bool:
-        """Whether what is found in it now is for a review, and calls nobody: it tells of the past."""
-        return self.is_historical or now - self.arrived_at > POLICY.crisis.historical_after
+    def origin(self, run: Run) -> Origin:
+        """What is found in it now is for a review, and calls nobody, where it tells of the past."""
+        is_past = self.is_historical or run.now - self.arrived_at > POLICY.crisis.historical_after
+        return Origin(session_id=self.id, user_id=run.user_id, is_historical=is_past)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -116,7 +118,7 @@ def replay_person(user_id: UUID, *, now: datetime) -> int:
     sessions = stored_sessions(user_id, since=request.since)
     while batch := list(islice(sessions, SESSIONS_AT_ONCE)):
         replayed, state = _analyse(batch, state, run)
-        _store_run(replayed, now=now)
+        _store_run(replayed, run)
         number += len(batch)
     _store_normal(user_id, decisions.apply(state, before=LAST))
     request.delete()
@@ -153,7 +155,7 @@ def _analyse(sessions: Iterable[Stored], state: PersonState, run: Run) -> tuple[
     for stored in sessions:
         state = run.decisions.apply(state, before=(stored.evident.measured.started_at, stored.id))
         findings = find(stored.evident, state, prior=run.prior)
-        rows = finding_rows(stored.id, run.user_id, stored.evident, findings, run=run.id, now=run.now)
+        rows = finding_rows(stored.origin(run), stored.evident, findings, run=run.id, now=run.now)
         replayed.append((stored, replace(rows, conversation=assessment_columns(findings))))
         state = follow(state, stored.evident, findings)
     return replayed, state
@@ -173,7 +175,7 @@ def _messages_of(session_ids: list[UUID]) -> Mapping[UUID, list[tuple[UUID, str,
     }
 
 
-def _store_run(replayed: list[Replayed], *, now: datetime) -> None:
+def _store_run(replayed: list[Replayed], run: Run) -> None:
     """Writes a new run beside the old one, and raises what became more urgent.
 
     What an earlier replay found already stays as it is: it would say the same a third time, and so on for ever.
@@ -181,7 +183,7 @@ def _store_run(replayed: list[Replayed], *, now: datetime) -> None:
     earlier = load_earlier_runs([stored.id for stored, _ in replayed])
     for stored, rows in replayed:
         if rows.risk is not None:
-            rows.risk.update(earlier[stored.id].action_for(rows.risk))
+            rows.risk.update(earlier[stored.id].handling_for(rows.risk))
     changed = [
         Conversation(id=stored.id, **rows.conversation)
         for stored, rows in replayed
@@ -195,16 +197,12 @@ def _store_run(replayed: list[Replayed], *, now: datetime) -> None:
     ]
     supersede([stored.id for stored, _ in new])
     store_findings([rows for _, rows in new])
-    _raise_events([one for one in new if one[1].risk and earlier[one[0].id].rises(one[1].risk)], now=now)
+    _raise_events([one for one in new if earlier[one[0].id].says_less_than(one[1].said)], run)
 
 
-def _raise_events(risen: list[Replayed], *, now: datetime) -> None:
-    """A crisis event for each session that is now more urgent than it was, unless one is open for it."""
-    events = [
-        event_row(rows.risk, is_historical=stored.is_settled(now), now=now)
-        for stored, rows in risen
-        if rows.risk is not None
-    ]
+def _raise_events(graver: list[Replayed], run: Run) -> None:
+    """A crisis event for each session whose words call for more than was read in them, unless one is open for it."""
+    events = [event_row(stored.origin(run), rows.said, now=run.now) for stored, rows in graver]
     _mark_sessions(raise_events([event for event in events if event is not None]))
 
 

@@ -76,6 +76,7 @@ def _risk(row: Mapping[str, Any] | None) -> dict[str, Any] | None:
         "baseline_deviation_contribution",
         "pattern_contribution",
         "needs_review",
+        "review_due_at",
         "risk_factors",
         "policy_version",
     )

@@ -19,10 +19,11 @@ from conversations.values import Session
 from resona.postgres.models import new_id
 from risk.crisis_events import Source, crisis_row
 from risk.dissonance import heard_valence
+from risk.factors import CRISIS_LANGUAGE, level_said
 from risk.gaps import FAILED
 from risk.models import CrisisEvent
 from risk.person_state import PersonState
-from risk.policy import POLICY
+from risk.policy import POLICY, RiskLevel
 from risk.session_findings import Evident, Findings, in_turns
 from risk.stated import StatedEmotion
 
@@ -32,6 +33,15 @@ Row = dict[str, Any]
 REVIEWED_LEVELS = frozenset({"medium", "high", "critical"})
 # Codes that say an analysis failed, rather than that there was nothing, or not yet enough, to analyse.
 FAILURES = (FAILED, "voice_unusable", "language_unsupported")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Origin:
+    """The session that rows are about, and whether it tells of the past."""
+
+    session_id: UUID
+    user_id: UUID
+    is_historical: bool
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -45,6 +55,7 @@ class SessionRows:
     dissonance: Row | None
     risk: Row | None
     crisis_event: Row | None
+    said: RiskLevel | None = None  # the level that the person's words alone call for
     answer: bytes = b""  # the JSON the session is answered with
 
 
@@ -68,8 +79,9 @@ def evident_in(session: Session, *, language: str) -> Evident:
 
 def session_rows(session: Session, evident: Evident, findings: Findings, *, run: UUID, now: datetime) -> SessionRows:
     """All rows of a session recorded now."""
-    found = finding_rows(session.id, session.user_id, evident, findings, run=run, now=now)
-    event = event_row(found.risk, is_historical=session.is_historical, now=now) if found.risk else None
+    origin = Origin(session_id=session.id, user_id=session.user_id, is_historical=session.is_historical)
+    found = finding_rows(origin, evident, findings, run=run, now=now)
+    event = event_row(origin, found.said, now=now)
     conversation: Row = {
         "id": session.id,
         "user_id": session.user_id,
@@ -101,38 +113,41 @@ def assessment_columns(findings: Findings) -> Row:
     return {"analysis_status": _status(findings), "not_assessed": list(findings.not_assessed)}
 
 
-def finding_rows(
-    session_id: UUID, user_id: UUID, evident: Evident, findings: Findings, *, run: UUID, now: datetime
-) -> SessionRows:
+def finding_rows(origin: Origin, evident: Evident, findings: Findings, *, run: UUID, now: datetime) -> SessionRows:
     """The rows of what was found, of a new session or of an old one analysed again."""
     common: Row = {
-        "user_id": user_id,
-        "session_id": session_id,
+        "user_id": origin.user_id,
+        "session_id": origin.session_id,
         "analysis_run": run,
         "policy_version": POLICY.version,
         "is_current": True,
     }
+    said = _level_said(findings)
+    risk = _risk_row(findings, common, now)
     return SessionRows(
         conversation={},
         messages=[],
-        reading=_reading_row(session_id, user_id, evident, findings),
+        reading=_reading_row(origin.session_id, origin.user_id, evident, findings),
         deviations=[
             {"id": new_id(), **common, "detected_at": now, **_deviation_columns(found)} for found in findings.deviations
         ],
         dissonance=_dissonance_row(findings, evident, common, now),
-        risk=_risk_row(findings, common, now),
+        risk=risk and {**risk, "review_due_at": _review_due_at(risk, said, origin, now)},
         crisis_event=None,
+        said=said,
     )
 
 
-def event_row(risk: Row, *, is_historical: bool, now: datetime) -> Row | None:
-    """The crisis event that the assessment of a session calls for, if any."""
+def event_row(origin: Origin, said: RiskLevel | None, *, now: datetime) -> Row | None:
+    """The crisis event that the words of a session call for, if any: nothing else raises one."""
+    if said is None:
+        return None
     return crisis_row(
-        user_id=risk["user_id"],
-        source=Source(kind=CrisisEvent.SourceKind.SESSION, id=risk["session_id"]),
-        level=risk["risk_level"],
-        detection_method=next((found["factor"] for found in risk["risk_factors"]), "risk_score"),
-        is_historical=is_historical,
+        user_id=origin.user_id,
+        source=Source(kind=CrisisEvent.SourceKind.SESSION, id=origin.session_id),
+        level=said,
+        detection_method=CRISIS_LANGUAGE,
+        is_historical=origin.is_historical,
         now=now,
     )
 
@@ -296,6 +311,23 @@ def _risk_row(findings: Findings, common: Row, now: datetime) -> Row | None:
         or (risk.level in REVIEWED_LEVELS and not findings.is_known_decline),
         "assessed_at": now,
     }
+
+
+def _level_said(findings: Findings) -> RiskLevel | None:
+    language = findings.language
+    if language is None or findings.language_severity is None:
+        return None
+    return level_said(
+        severity=language.severity,
+        present_severity=language.present_severity,
+        worry_about_other=language.worry_about_other,
+    )
+
+
+def _review_due_at(risk: Row, said: RiskLevel | None, origin: Origin, now: datetime) -> datetime | None:
+    """By when a human should have looked; None where nobody is asked to, or it tells of the past."""
+    within = POLICY.review.within(risk["risk_level"], said=said) if risk["needs_review"] else None
+    return None if within is None or origin.is_historical else now + within
 
 
 def _status(findings: Findings) -> str:

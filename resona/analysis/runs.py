@@ -14,12 +14,14 @@ from django.db.models import Model
 from baselines.models import Deviation
 from conversations.models import EmotionReading
 from resona.analysis.rows import Row, SessionRows
+from risk.factors import level_said_in
 from risk.models import LEVELS, Dissonance, RiskAssessment
+from risk.policy import RiskLevel
 
 ACTION_COLUMNS: Final = ("action_taken", "action_taken_by", "action_taken_by_uuid", "action_taken_at")
 FINDINGS: Final = (Deviation, Dissonance, RiskAssessment)
 # What two runs that found the same differ in, and what a person adds.
-_OF_ITS_RUN: Final = frozenset({"id", "analysis_run", "detected_at", "assessed_at", *ACTION_COLUMNS})
+_OF_ITS_RUN: Final = frozenset({"id", "analysis_run", "detected_at", "assessed_at", "review_due_at", *ACTION_COLUMNS})
 
 # One of a session's rows: its table and, of a deviation, its type.
 _Kind = tuple[str, str]
@@ -43,16 +45,18 @@ class EarlierRun:
         later = dict(_kinds(found))
         return later.keys() == self.rows.keys() and all(_is_same(row, self.rows[kind]) for kind, row in later.items())
 
-    def rises(self, later: Row) -> bool:
-        """Whether an assessment is more urgent than what stands; where nothing does, than low."""
-        level = self.risk["risk_level"] if self.risk else "low"
-        return LEVELS.index(later["risk_level"]) > LEVELS.index(level)
+    def says_less_than(self, said: RiskLevel | None) -> bool:
+        """Whether words that call for this level call for more than what was read in them so far."""
+        stands = level_said_in(self.risk["risk_factors"]) if self.risk else None
+        return said is not None and (stands is None or LEVELS.index(said) > LEVELS.index(stands))
 
-    def action_for(self, later: Row) -> Row:
-        """What a clinician did about a finding holds for the new one too, unless that is more urgent."""
-        if self.risk is None or self.rises(later):
+    def handling_for(self, later: Row) -> Row:
+        """What a clinician did about a finding holds for the new one too, and so does the time to act, unless that is
+        more urgent; where nothing stands, than low."""
+        level = self.risk["risk_level"] if self.risk else "low"
+        if self.risk is None or LEVELS.index(later["risk_level"]) > LEVELS.index(level):
             return dict.fromkeys(ACTION_COLUMNS)
-        return {column: self.risk[column] for column in ACTION_COLUMNS}
+        return {column: self.risk[column] for column in (*ACTION_COLUMNS, "review_due_at")}
 
 
 def load_earlier_runs(session_ids: Collection[UUID]) -> dict[UUID, EarlierRun]:

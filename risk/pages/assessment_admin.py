@@ -73,11 +73,11 @@ class RiskAssessmentAdmin(RecordAdmin):
     id_fields = ("id", "user_id", "session_id")
     fields = readonly_fields = (
         "person", "session_link", "level", "score", "reason", "not_assessed_in_words", "dissonance_contribution",
-        "baseline_deviation_contribution", "pattern_contribution", "risk_factors", "assessed", "policy_version",
-        "is_current", "action_taken", "action_taken_by", "action_taken_at",
+        "baseline_deviation_contribution", "pattern_contribution", "risk_factors", "assessed", "review_due",
+        "policy_version", "is_current", "action_taken", "action_taken_by", "action_taken_at",
     )  # fmt: skip
     change_form_outer_before_template = "risk/finding_above.html"
-    also_shows = ("session", "risk_level", "not_assessed")
+    also_shows = ("session", "risk_level", "not_assessed", "review_due_at")
     exclude = ("analysis_run", "language_severity", "needs_review")
 
     def get_urls(self) -> list[URLPattern]:
@@ -117,6 +117,10 @@ class RiskAssessmentAdmin(RecordAdmin):
     @admin.display(description="assessed", ordering="assessed_at")
     def assessed(self, assessment: RiskAssessment) -> str:
         return day_and_time(assessment.assessed_at)
+
+    @admin.display(description="to be looked at by")
+    def review_due(self, assessment: RiskAssessment) -> str:
+        return day_and_time(assessment.review_due_at) if assessment.review_due_at else EMPTY
 
     @admin.display(description="level")
     def level(self, assessment: RiskAssessment) -> SafeString:

@@ -208,11 +208,11 @@ def test_replay_raises_no_second_event_for_an_unchanged_crisis(cast: Cast) -> No
 
 
 def test_level_that_rises_in_a_replay_raises_an_event(cast: Cast) -> None:
-    """As when an earlier run had missed the words: its assessment is set to low by hand."""
+    """As when an earlier run had missed the words: its assessment is emptied by hand."""
     record_course(cast.superuser, cast.person, 4)
     (outcome,) = record(cast.superuser, make_body(cast.person, said=(CRISIS,)))
     CrisisEvent.objects.all().delete()
-    RiskAssessment.objects.filter(session_id=outcome.session_id).update(risk_level="low")
+    RiskAssessment.objects.filter(session_id=outcome.session_id).update(risk_level="low", risk_factors=[])
     Conversation.objects.filter(id=outcome.session_id).update(crisis_detected=False)
     record(cast.superuser, make_body(cast.person, at=LATEST - timedelta(hours=12)), now=NOW)
     replay_person(cast.person.id, now=NOW)
@@ -231,7 +231,7 @@ def test_event_raised_in_a_replay_calls_nobody_once_the_session_has_been_here_fo
     replayed_at = LATEST + timedelta(days=40)
     (outcome,) = record(cast.superuser, make_body(cast.person, said=(CRISIS,)), now=replayed_at - arrived_before)
     CrisisEvent.objects.all().delete()
-    RiskAssessment.objects.filter(session_id=outcome.session_id).update(risk_level="low")
+    RiskAssessment.objects.filter(session_id=outcome.session_id).update(risk_level="low", risk_factors=[])
     Conversation.objects.filter(id=outcome.session_id).update(crisis_detected=False, escalated_to_human=False)
     record(cast.superuser, make_body(cast.person, at=LATEST - timedelta(hours=12)), now=replayed_at)
     replay_person(cast.person.id, now=replayed_at)

@@ -105,7 +105,7 @@ def test_a_session_whose_level_rises_raises_its_event(cast: Cast) -> None:
     """As after a better detector: what was found before is set back to what an older one had seen."""
     record(cast.superuser, make_body(cast.person, at=timezone.now() - timedelta(hours=1), said=(CRISIS,)))
     CrisisEvent.objects.all().delete()
-    RiskAssessment.objects.update(risk_level="low")
+    RiskAssessment.objects.update(risk_level="low", risk_factors=[])
     _run("--all")
     event = CrisisEvent.objects.get()
     assert event.risk_level == "critical"
@@ -115,7 +115,7 @@ def test_a_session_whose_level_rises_raises_its_event(cast: Cast) -> None:
 def test_what_arrived_over_a_week_ago_raises_an_event_that_alerts_nobody(cast: Cast) -> None:
     record(cast.superuser, make_body(cast.person, at=timezone.now() - timedelta(days=8), said=(CRISIS,)))
     CrisisEvent.objects.all().delete()
-    RiskAssessment.objects.update(risk_level="low")
+    RiskAssessment.objects.update(risk_level="low", risk_factors=[])
     ProcrastinateJob.objects.all().delete()
     _run("--all")
     assert CrisisEvent.objects.get().is_historical

@@ -256,6 +256,7 @@ CONTRACT = (
             language_severity                smallint          null
             not_assessed                     jsonb             not null  '[]'
             needs_review                     boolean           not null  false
+            review_due_at                    timestamptz  null
             assessed_at                      timestamptz       not null  now
             action_taken                     varchar(100)      null
             action_taken_by                  uuid              null

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import time
 from collections.abc import Callable, Iterator
@@ -87,6 +88,12 @@ def test_all_migrations_from_empty_are_quick_go_to_zero_app_after_app_without_a_
 
     _migrate("accounts")
     _consent_before_purposes_were_told_apart(empty_database)
+    _migrate("risk", "0002")
+    _events_before_sources_were_told_apart(empty_database)
+    _migrate("risk")
+    _see_what_became_of_the_events(empty_database)
+    _migrate("risk", "0002")
+    _see_that_the_events_are_as_they_were(empty_database)
     _migrate("risk", "0004")
     _event_before_there_were_steps(empty_database)
     _migrate()
@@ -168,6 +175,72 @@ def _see_its_steps(database: BaseDatabaseWrapper) -> None:
         acknowledged, (*resolved, step_id, text) = cursor.fetchall()
     assert (acknowledged[0], acknowledged[3]) == ("acknowledged", None)
     assert (resolved, CrisisEventStep.text.open(step_id, text)) == (["resolved", "confirmed"], "called, is safe")
+
+
+def _events_before_sources_were_told_apart(database: BaseDatabaseWrapper) -> None:
+    """One of each way in which an event came about, a day apart, but for the last, which is of long before."""
+    with database.cursor() as cursor:
+        cursor.execute("INSERT INTO users (role) VALUES ('person') RETURNING id")
+        (person,) = cursor.fetchone() or ()
+        for method, severity, level, days in (
+            ("crisis_language", 3, "high", 1),
+            ("dissonance", 1, "high", 2),
+            ("baseline_deviation", None, "high", 3),
+            ("crisis_language", 5, "critical", 60),
+        ):
+            cursor.execute(
+                "INSERT INTO conversations (user_id, started_at, created_at) "
+                "VALUES (%s, now() - %s * interval '1 day', now() - %s * interval '1 day') RETURNING id",
+                [person, days, days],
+            )
+            (session,) = cursor.fetchone() or ()
+            factors = [{"factor": method, "column": "pattern", "contribution": 0.7, "evidence": {}}]
+            if severity is not None:
+                factors.append({**factors[0], "factor": "crisis_language", "evidence": {"severity": severity}})
+            cursor.execute(
+                "INSERT INTO risk_assessments (user_id, session_id, risk_score, risk_level, risk_factors, "
+                "pattern_contribution, needs_review) VALUES (%s, %s, 0.7, %s, %s, 0.7, true)",
+                [person, session, level, json.dumps(factors)],
+            )
+            cursor.execute(
+                "INSERT INTO crisis_events (user_id, conversation_id, risk_level, detection_method, created_at) "
+                "VALUES (%s, %s, %s, %s, now() - %s * interval '1 day')",
+                [person, session, level, method, days],
+            )
+        # One that was closed in time begins no episode that lasts.
+        cursor.execute(
+            "UPDATE crisis_events SET resolution = 'confirmed', resolved_at = created_at "
+            "WHERE created_at < now() - interval '9 days'"
+        )
+
+
+def _see_what_became_of_the_events(database: BaseDatabaseWrapper) -> None:
+    with database.cursor() as cursor:
+        cursor.execute(
+            "SELECT detection_method, resolution, source_id = conversation_id "
+            "FROM crisis_events ORDER BY created_at DESC"
+        )
+        assert cursor.fetchall() == [
+            ("crisis_language", None, True),
+            ("dissonance", "to_review", True),
+            ("baseline_deviation", "to_review", True),
+            ("crisis_language", "confirmed", True),
+        ]
+        cursor.execute("SELECT count(*) FROM crisis_events GROUP BY episode_id ORDER BY 1")
+        assert cursor.fetchall() == [(1,), (3,)]
+        cursor.execute(
+            "SELECT round(extract(epoch FROM review_due_at - now()) / 3600) FROM risk_assessments ORDER BY assessed_at"
+        )
+        assert sorted((hours for (hours,) in cursor.fetchall()), key=str) == [72, 72, 72, None]
+        cursor.execute("SELECT count(*) FROM procrastinate_jobs")
+        assert cursor.fetchone() == (0,)  # nobody is told
+
+
+def _see_that_the_events_are_as_they_were(database: BaseDatabaseWrapper) -> None:
+    with database.cursor() as cursor:
+        cursor.execute("SELECT resolution, resolved_at IS NULL FROM crisis_events ORDER BY created_at DESC")
+        assert cursor.fetchall() == [*[(None, True)] * 3, ("confirmed", False)]
+        cursor.execute("DELETE FROM users WHERE id IN (SELECT user_id FROM crisis_events)")
 
 
 def _references(state: ProjectState) -> Iterator[tuple[tuple[str, str], tuple[str, str]]]:

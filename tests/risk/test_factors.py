@@ -11,7 +11,13 @@ from baselines.features import FEATURES_BY_TYPE
 from baselines.prior import EMOTION
 from baselines.statistics import combine
 from risk.dissonance import VoiceEmotion, measure_dissonance
-from risk.factors import weigh_baseline_deviation, weigh_crisis_language, weigh_dissonance
+from risk.factors import (
+    level_said,
+    level_said_in,
+    weigh_baseline_deviation,
+    weigh_crisis_language,
+    weigh_dissonance,
+)
 from risk.policy import POLICY
 from risk.scoring import Evidence, Factor, fuse
 
@@ -282,3 +288,28 @@ class TestCrisisLanguage:
         factors, floors = weigh_crisis_language(severity=6, present_severity=5, worry_about_other=False, evidence={})
         assert floors[0].score == 0.85
         assert factors[0].evidence == {"severity": 5, "is_present_tense": True}
+
+
+@pytest.mark.parametrize(
+    ("severity", "present_severity", "worry", "level"),
+    [
+        (0, 0, False, None),
+        (1, 1, False, None),
+        (2, 2, False, "medium"),  # an indirect wish to die: a review
+        (3, 3, False, "high"),  # a direct one in the first person: an event
+        (5, 5, False, "critical"),
+        (6, 0, False, "high"),
+        (6, 5, False, "critical"),
+        (0, 0, True, "medium"),
+    ],
+)
+def test_the_words_alone_say_what_they_call_for_and_their_evidence_says_it_again(
+    severity: int, present_severity: int, worry: bool, level: str | None
+) -> None:
+    said = level_said(severity=severity, present_severity=present_severity, worry_about_other=worry)
+    factors, _ = weigh_crisis_language(
+        severity=severity, present_severity=present_severity, worry_about_other=worry, evidence={}
+    )
+    grave_voice = {"factor": "baseline_deviation", "evidence": {"p": 1e-9}}
+    stored = [{"factor": factor.name, "evidence": factor.evidence} for factor in factors]
+    assert said == level_said_in([grave_voice, *stored]) == level

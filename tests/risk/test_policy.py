@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from conversations.emotions import EMOTIONS
-from risk.policy import POLICY
+from risk.policy import POLICY, RiskLevel
 from tests.declared import digest_of
 
 # Digest of what each version that ever was declares. A changed number needs a new version and a new line here.
@@ -15,6 +15,7 @@ DIGESTS = {
     "risk-1": "4f823dc04ced9e1557ed68728678b2cfc871dfe9333c9e3fb090ea1d1ebd89df",
     "risk-2": "1d54c6c44ac16f331736dc4dd7f64ee81e42d302f1738f7b96c1b3d73bf12ca1",
     "risk-3": "4678280ec20f44cffff129aefb58c61b3645765252916b5b0b39b81805da6271",
+    "risk-4": "0ff9cc63cb5b2097ac05e7ffc7216d2c846c5e77a5dcf2fa787eac223ac74bef",
 }
 
 
@@ -121,3 +122,22 @@ def test_calm_weighs_no_more_than_the_mildest_words() -> None:
 
 def test_parts_of_directions_are_full_half_and_none() -> None:
     assert (POLICY.decline_part, POLICY.other_direction_part, POLICY.positive_voice_part) == (1.0, 0.5, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("level", "said", "hours"),
+    [
+        ("low", None, None),
+        ("medium", None, 7 * 24),
+        ("medium", "medium", 24),  # a passive wish to die
+        ("high", None, 72),
+        ("high", "medium", 24),
+        ("critical", None, 24),
+        ("critical", "critical", 24),
+    ],
+)
+def test_a_review_is_the_more_urgent_the_higher_the_level_and_where_it_was_said(
+    level: RiskLevel, said: RiskLevel | None, hours: int | None
+) -> None:
+    within = POLICY.review.within(level, said=said)
+    assert within == (None if hours is None else timedelta(hours=hours))
