@@ -30,6 +30,15 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
         "safety.safe": "I am safe",
         "safety.unsure": "I am not sure",
         "safety.help": "I need help now",
+        "help_request.next": (
+            "Your request stands at the top of the list that {clinic} works from. Somebody of the team reads it and "
+            "decides how to reach you."
+        ),
+        "help_request.not": (
+            "No ambulance is called, and it can be a while until somebody reads this, at night above all. If you "
+            "are in danger now, do not wait for us: use the numbers here, or go to the nearest hospital or to "
+            "someone you trust."
+        ),
         "DissonanceIndicator.title": "However it really is",
         "DissonanceIndicator.text": "We all say “fine” sometimes while carrying more. Here you need not be fine.",
         "EmotionTimeline.title": "Your days",

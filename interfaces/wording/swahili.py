@@ -32,6 +32,15 @@ SWAHILI: Final[Mapping[str, str]] = MappingProxyType(
         "safety.safe": "Niko salama",
         "safety.unsure": "Sina uhakika",
         "safety.help": "Nahitaji msaada sasa",
+        "help_request.next": (
+            "Ombi lako liko juu kabisa ya orodha ya kazi ya {clinic}. Mtu wa timu atalisoma na kuamua jinsi ya "
+            "kukufikia."
+        ),
+        "help_request.not": (
+            "Hakuna gari la wagonjwa linaloitwa, na inaweza kuchukua muda hadi mtu asome ombi hili, hasa usiku. "
+            "Ukiwa hatarini sasa usitusubiri: tumia namba zilizo hapa, au nenda hospitali iliyo karibu au kwa mtu "
+            "unayemwamini."
+        ),
         "DissonanceIndicator.title": "Vyovyote unavyojisikia",
         "DissonanceIndicator.text": (
             "Wakati mwingine sote husema “niko sawa” huku tumebeba mengi. Hapa si lazima uwe sawa."

@@ -46,6 +46,8 @@ POST  users/<uuid:id>/interface/rebuild/        401 | 403 403 403 | 200 404 200 
 POST  users/<uuid:id>/interface/pin/            401 | 403 403 403 | 200 404 200 200 404 | 200 200 403 404
 POST  users/<uuid:id>/interface/unpin/          401 | 403 403 403 | 409 404 409 409 404 | 409 409 403 404
 POST  users/<uuid:id>/interface/back/           401 | 403 403 403 | 200 404 200 200 404 | 200 200 403 404
+POST  users/<uuid:id>/help-requests/            401 | 201 201 404 | 403 403 403 403 403 | 201 201 403 404
+POST  users/<uuid:id>/safety-checks/            401 | 201 201 404 | 403 403 403 403 403 | 201 201 403 404
 POST  sessions/                                 401 | 201 201 404 | 403 403 403 403 403 | 201 201 403 404
 POST  sessions/audio/                           401 | 201 201 404 | 403 403 403 403 403 | 201 201 403 404
 POST  sessions/batch/                           401 | 200 200 200 | 403 403 403 403 403 | 200 200 403 200
