@@ -14,9 +14,9 @@ from django.core.checks import CheckMessage, Error
 from django.core.checks import Warning as CheckWarning
 from django.core.exceptions import ImproperlyConfigured
 
+from resona.outgoing.mail import CONSOLE
 from resona.postgres import roles
 
-CONSOLE_MAIL = "django.core.mail.backends.console.EmailBackend"
 SECOND_FACTOR = "resona.sign_in.completion.CompleteSignInMiddleware"
 SHORTEST_SECRET = 50  # characters, as Django's own check has it
 FEWEST_LETTERS = 5  # different ones
@@ -61,7 +61,7 @@ def _faults_of_site() -> Iterator[tuple[bool, CheckMessage]]:
         Error("RATE_LIMIT_CLIENT and RATE_LIMIT_PERSON must be at least 1.", id="resona.E008"),
     )
     yield (
-        settings.EMAIL_BACKEND == CONSOLE_MAIL,
+        settings.EMAIL_BACKEND == CONSOLE,
         CheckWarning("EMAIL_URL is not set: crisis events are announced to nobody.", id="resona.W001"),
     )
 

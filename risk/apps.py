@@ -1,6 +1,7 @@
 """What the findings mean, and what was done about them."""
 
 from django.apps import AppConfig
+from django.utils import timezone
 
 
 class RiskConfig(AppConfig):
@@ -10,10 +11,13 @@ class RiskConfig(AppConfig):
     def ready(self) -> None:
         """Whoever is asked to act in a crisis sees whom it is about, and pages of a person tell what was found."""
         from resona.accounts.querysets import see_in_emergency
+        from resona.api.health import CHECKS
+        from risk.delivery_health import delivery_fault
         from risk.open_findings import open_crisis
         from risk.pages.slots import fill_event_page, fill_lists, fill_person_page, fill_session_page
 
         see_in_emergency(open_crisis)
+        CHECKS.add("delivery", lambda: delivery_fault(now=timezone.now()))
         fill_person_page()
         fill_session_page()
         fill_event_page()

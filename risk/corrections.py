@@ -12,6 +12,7 @@ from resona.accounts.callers import account_of
 from resona.compliance.emergency import explaining
 from resona.errors import Fault, InvalidInputError, ResonaError
 from resona.given_text import require_text
+from risk.clock import disown
 from risk.event_steps import is_noted, write_step_of
 from risk.models import CrisisEvent, CrisisEventStep
 from risk.services import CHOSEN_RESOLUTIONS, keep_note, lock_event, read_note, set_acknowledged, set_resolution
@@ -57,8 +58,9 @@ def undo_acknowledgement(*, event_id: UUID, caller: Caller, now: datetime) -> Cr
         raise UndoConflictError
     event.human_reviewed = False
     event.acknowledged_at = event.acknowledged_by = event.acknowledged_by_uuid = None
+    changed = ["human_reviewed", "acknowledged_at", "acknowledged_by_id", "acknowledged_by_uuid", *disown(event)]
     with explaining(caller, event.user_id):
-        event.save(update_fields=["human_reviewed", "acknowledged_at", "acknowledged_by_id", "acknowledged_by_uuid"])
+        event.save(update_fields=changed)
         write_step_of(event, CrisisEventStep.Kind.UNDONE, caller=caller, at=now)
     return event
 

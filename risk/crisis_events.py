@@ -30,6 +30,10 @@ _RAISE_OPEN_EVENT: Final = f"""
 ON CONFLICT (user_id, source_kind, source_id) WHERE resolved_at IS NULL DO UPDATE SET
     risk_level = CASE WHEN {_RISES} THEN EXCLUDED.risk_level ELSE crisis_events.risk_level END,
     due_at = least(crisis_events.due_at, EXCLUDED.due_at),
+    next_due_at = CASE WHEN {_RISES} THEN EXCLUDED.next_due_at ELSE crisis_events.next_due_at END,
+    escalation_step = CASE WHEN {_RISES} THEN 0 ELSE crisis_events.escalation_step END,
+    escalated_at = CASE WHEN {_RISES} THEN NULL ELSE crisis_events.escalated_at END,
+    told_at = CASE WHEN {_RISES} THEN NULL ELSE crisis_events.told_at END,
     human_reviewed = crisis_events.human_reviewed AND NOT ({_RISES}),
     acknowledged_by = CASE WHEN {_RISES} THEN NULL ELSE crisis_events.acknowledged_by END,
     acknowledged_by_uuid = CASE WHEN {_RISES} THEN NULL ELSE crisis_events.acknowledged_by_uuid END,
@@ -80,6 +84,7 @@ def crisis_row(
     if level not in POLICY.crisis.due_within:
         return None
     event_id = new_id()
+    due_at = None if is_historical else now + POLICY.crisis.due_within[level]
     return {
         "id": event_id,
         "user_id": user_id,
@@ -92,7 +97,8 @@ def crisis_row(
         "detection_method": detection_method,
         "escalation_required": not is_historical,
         "is_historical": is_historical,
-        "due_at": None if is_historical else now + POLICY.crisis.due_within[level],
+        "due_at": due_at,
+        "next_due_at": due_at,
         "created_at": now,
     }
 

@@ -14,16 +14,18 @@ from resona.encryption.fields import SealedTextField
 from resona.postgres.duties import WRITE, Duties, Expiring, Treatment
 from resona.postgres.foreign_keys import DatabaseForeignKey, OnDelete
 from resona.postgres.indexes import NamedIndex
-from resona.postgres.models import Record, new_id
+from resona.postgres.models import new_id
 from resona.postgres.triggers import remembers_actor
+from risk.clock_models import Clocked
+from risk.delivery_models import AlertDelivery
 from risk.finding_models import LEVELS, Dissonance, Level, RiskAssessment
 from risk.querysets import CrisisEventQuerySet
 from risk.step_models import CrisisEventStep, Resolution
 
-__all__ = ["LEVELS", "CrisisEvent", "CrisisEventStep", "Dissonance", "Level", "RiskAssessment"]
+__all__ = ["LEVELS", "AlertDelivery", "CrisisEvent", "CrisisEventStep", "Dissonance", "Level", "RiskAssessment"]
 
 
-class CrisisEvent(Record):
+class CrisisEvent(Clocked):
     """Something a person must act on, by a time. What was done about it is in its steps (CrisisEventStep)."""
 
     Resolution = Resolution
@@ -148,6 +150,7 @@ class CrisisEvent(Record):
             remembers_actor("crisis_events", "acknowledged_by"),
             remembers_actor("crisis_events", "resolved_by"),
             remembers_actor("crisis_events", "reopened_by"),
+            remembers_actor("crisis_events", "owner_id"),
         ]
         indexes = [
             # A person's events; the cascade's own look-up.
@@ -175,6 +178,17 @@ class CrisisEvent(Record):
                 name="idx_crisis_events_corrected_to",
                 fields=("corrected_to",),
                 condition=Q(corrected_to__isnull=False),
+            ),
+            actor_index("crisis_events", "owner"),
+            # What goes a step up.
+            NamedIndex(
+                name="idx_crisis_events_next_due", fields=("next_due_at",), condition=Q(resolved_at__isnull=True)
+            ),
+            # Of what somebody is still to be told.
+            NamedIndex(
+                name="idx_crisis_events_untold",
+                fields=("created_at",),
+                condition=Q(told_at__isnull=True, resolved_at__isnull=True, escalation_required=True),
             ),
         ]
 

@@ -1,44 +1,60 @@
-"""Tells a clinic that a crisis event waits: by e-mail, with ids and a link only."""
+"""What a message about a crisis event says: that it waits, by ids, times and a link only."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from uuid import UUID
 
 from django.conf import settings
 from django.urls import reverse
 
-from resona.outgoing.mail import mail_id, send_mail
+from resona.accounts.recipients import Recipient
+from resona.outgoing.mail import mail_id
+from resona.outgoing.messages import Message
 from resona.time_zones import read_zone, utc_suffix
 from risk.models import CrisisEvent
 
+PURPOSE = "crisis"
 
-def announce_crisis(event_id: UUID) -> None:
-    """Sends the announcement; nothing where the event is gone or resolved, or the clinic has no crisis address."""
-    event = (
-        CrisisEvent.objects.filter(id=event_id, resolved_at__isnull=True)
-        .select_related("user__clinic", "conversation")
-        .first()
+
+def message_id_of(event: CrisisEvent, recipient: Recipient) -> str:
+    """The same for every try to tell one recipient of an event at its level and step, another for every other."""
+    return mail_id(PURPOSE, event.id, event.risk_level, event.escalation_step, recipient.key)
+
+
+def message_about(event: CrisisEvent, recipient: Recipient) -> Message:
+    """What is sent to one recipient."""
+    due = _local_time(event.next_due_at or event.due_at, event.user.clinic.timezone if event.user.clinic else "UTC")
+    return Message(
+        recipient=recipient.address,
+        subject=f"Resona: {_overdue(event)}{event.risk_level} crisis event, {_asked(event)} by {due}",
+        lines=(
+            f"Crisis event {event.id}",
+            f"Person {event.user.code}",
+            f"{_asked(event).capitalize()} by {due}",
+            *_age(event),
+            f"You are told as: {recipient.role}",
+        ),
+        link=f"{settings.SITE_URL}{reverse('admin:risk_crisisevent_change', args=[event.id])}",
+        message_id=message_id_of(event, recipient),
+        purpose=PURPOSE,
     )
-    if event is None or event.user.clinic is None or not event.user.clinic.crisis_email:
-        return
-    due = _local_time(event.due_at, event.user.clinic.timezone)
-    link = f"{settings.SITE_URL}{reverse('admin:risk_crisisevent_change', args=[event.id])}"
-    send_mail(
-        recipients=[event.user.clinic.crisis_email],
-        subject=f"Resona: {event.risk_level} crisis event, to be seen by {due}",
-        text=f"Crisis event {event.id}\nPerson {event.user.code}\nTo be seen by {due}\n{_age(event)}\n{link}\n",
-        message_id=mail_id("crisis", event.id, event.risk_level, event.due_at),
-    )
 
 
-def _age(event: CrisisEvent) -> str:
-    """How old the session was when it arrived, a line; empty where that was within a day."""
+def _overdue(event: CrisisEvent) -> str:
+    return "overdue " if event.escalation_step else ""
+
+
+def _asked(event: CrisisEvent) -> str:
+    return "to be resolved" if event.human_reviewed else "to be seen"
+
+
+def _age(event: CrisisEvent) -> tuple[str, ...]:
+    """How old the session was when it arrived, a line; none where that was within a day."""
     session = event.conversation
     waited = timedelta() if session is None else session.created_at - session.started_at
     if waited <= timedelta(days=1) or (session is not None and session.is_untimed):
-        return ""
-    return f"Said {waited.days} {'day' if waited.days == 1 else 'days'} before it arrived\n"
+        return ()
+    return (f"Said {waited.days} {'day' if waited.days == 1 else 'days'} before it arrived",)
 
 
 def _local_time(moment: datetime | None, timezone: str) -> str:

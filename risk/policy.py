@@ -149,6 +149,29 @@ class ReviewPolicy:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AlertPolicy:
+    """Who is told of a crisis event when, and by when somebody must have acted again. It changes no finding."""
+
+    # Time to resolve an event from when somebody acknowledged it, by its level.
+    resolve_within: Mapping[RiskLevel, timedelta]
+    # When each recipient is tried, from the first time on, until a try succeeds; after the last one at its distance.
+    tries_at: Mapping[RiskLevel, tuple[timedelta, ...]]
+    # The next recipient is told as well after so many failures of the one before, or without an answer for so long.
+    failures_before_next: int
+    unanswered_after: Mapping[RiskLevel, timedelta]
+    # A try of which nothing was heard for so long is made again.
+    lost_after: timedelta
+    # An event of which nobody could be told for so long is shown as undelivered.
+    undelivered_after: timedelta
+
+    def pause_after(self, number: int, level: RiskLevel) -> timedelta:
+        """How long after the begin of this try, counted from 1, the next one is due."""
+        tries = self.tries_at[level]
+        place = min(number, len(tries) - 1)
+        return tries[place] - tries[place - 1]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RiskPolicy:
     """All of it. Weights, strengths, scores and cuts are within 0..1."""
 
@@ -302,4 +325,32 @@ POLICY: Final = RiskPolicy(
     other_direction_part=0.5,
     positive_voice_part=0.0,
     emotion_decline_shift=0.2,
+)
+
+
+def _minutes(*minutes: int) -> tuple[timedelta, ...]:
+    return tuple(timedelta(minutes=each) for each in minutes)
+
+
+ALERTING: Final = AlertPolicy(
+    # A shift's half for whoever may be in danger now, a day for whoever is to be seen soon: longer than contact takes,
+    # and short enough that another shift hears of what the last one left.
+    resolve_within=MappingProxyType({"high": timedelta(hours=24), "critical": timedelta(hours=4)}),
+    # Seven tries before a critical event is due (60 min): close at first, for most faults of mail pass within minutes,
+    # then apart, to outlast greylisting (5 to 30 min) and a restart. For a high one (24 h) likewise, on to a night's
+    # outage.
+    tries_at=MappingProxyType(
+        {
+            "high": _minutes(0, 1, 3, 7, 15, 30, 60, 120, 240, 480, 960),
+            "critical": _minutes(0, 1, 3, 7, 15, 30, 45),
+        }
+    ),
+    # Three failures are three minutes of a critical event's hour: enough for a fault that passes, and no more.
+    failures_before_next=3,
+    # A quarter of the time there is: mail that nobody reads must not use up the hour, and three more can be told in it.
+    unanswered_after=MappingProxyType({"high": timedelta(hours=6), "critical": timedelta(minutes=15)}),
+    # A mail has 60 s (resona.outgoing.mail); what takes longer has ended without a trace.
+    lost_after=timedelta(seconds=90),
+    # The first try is made within seconds; a minute without success is one that failed, or no worker.
+    undelivered_after=timedelta(minutes=1),
 )

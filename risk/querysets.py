@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import datetime
+from typing import TYPE_CHECKING, Self
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from resona.accounts.querysets import PersonRecordQuerySet
+from risk.policy import ALERTING
 
 if TYPE_CHECKING:
-    from risk.models import CrisisEvent, CrisisEventStep, Dissonance, RiskAssessment
+    from risk.models import AlertDelivery, CrisisEvent, CrisisEventStep, Dissonance, RiskAssessment
 
 
 class DissonanceQuerySet(PersonRecordQuerySet["Dissonance"]):
@@ -20,6 +24,36 @@ class RiskAssessmentQuerySet(PersonRecordQuerySet["RiskAssessment"]):
 
 class CrisisEventQuerySet(PersonRecordQuerySet["CrisisEvent"]):
     """Crisis events."""
+
+    def waiting_to_be_told(self) -> Self:
+        """Those of which somebody is to be told: nobody took them on since they were raised or went a step up."""
+        untaken = Q(acknowledged_at__isnull=True) | Q(acknowledged_at__lt=F("escalated_at"))
+        return self.filter(untaken, resolved_at__isnull=True, escalation_required=True)
+
+    def undelivered(self, now: datetime) -> Self:
+        """Of those, the ones of which nobody could be told for longer than a first try takes."""
+        since = Q(escalated_at__lt=now - ALERTING.undelivered_after)
+        since |= Q(escalated_at__isnull=True, created_at__lt=now - ALERTING.undelivered_after)
+        return self.waiting_to_be_told().filter(since, told_at__isnull=True)
+
+    def due_for_telling(self, now: datetime) -> Self:
+        """Of those, the ones that nobody was told of and no try waits for, and those with a try that is due."""
+        tries = self._deliveries().filter(event_id=OuterRef("pk"), step=OuterRef("escalation_step")).order_by()
+        to_come = tries.filter(next_at__gt=now).exclude(status="sent")
+        untold = Q(told_at__isnull=True) & ~Q(Exists(to_come))
+        return self.waiting_to_be_told().filter(untold | Q(Exists(tries.filter(next_at__lte=now))))
+
+    def overdue(self, now: datetime) -> Self:
+        """Open ones whose due time has passed, though somebody may have acknowledged them."""
+        return self.filter(resolved_at__isnull=True, escalation_required=True, next_due_at__lte=now)
+
+    def _deliveries(self) -> QuerySet[AlertDelivery]:
+        rows: QuerySet[AlertDelivery] = self.model._meta.get_field("deliveries").related_model._default_manager.all()
+        return rows
+
+
+class AlertDeliveryQuerySet(PersonRecordQuerySet["AlertDelivery"]):
+    """Tries to tell of crisis events."""
 
 
 class CrisisEventStepQuerySet(PersonRecordQuerySet["CrisisEventStep"]):

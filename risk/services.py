@@ -12,6 +12,7 @@ from resona.accounts.callers import account_of
 from resona.compliance.emergency import explaining
 from resona.errors import Fault, InvalidInputError, ResonaError
 from resona.given_text import read_text, require_text
+from risk.clock import own_from_now
 from risk.event_steps import is_noted, write_step_of
 from risk.models import CrisisEvent, CrisisEventStep, RiskAssessment
 from risk.step_models import MAX_NOTE_CHARACTERS
@@ -159,7 +160,8 @@ def set_acknowledged(event: CrisisEvent, caller: Caller, now: datetime) -> list[
     event.human_reviewed = True
     event.acknowledged_at = now
     event.acknowledged_by_id, event.acknowledged_by_uuid = account_of(caller)
-    return ["human_reviewed", "acknowledged_at", "acknowledged_by_id", "acknowledged_by_uuid"]
+    changed = ["human_reviewed", "acknowledged_at", "acknowledged_by_id", "acknowledged_by_uuid"]
+    return [*changed, *own_from_now(event, caller, now)]
 
 
 def set_resolution(event: CrisisEvent, resolution: str, text: str, *, now: datetime) -> list[str]:

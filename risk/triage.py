@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from uuid import UUID
 
 from django.db.models import Count, Model, Q, QuerySet
+from django.utils import timezone
 
 from baselines.models import UserDrift
 from conversations.models import Conversation
@@ -34,7 +35,7 @@ from risk.triage_findings import (
     session_finding,
     silence_finding,
 )
-from risk.triage_order import EVERYONE, Name, name_people
+from risk.triage_order import EVERYONE, SOON, Name, most_urgent, name_people
 from risk.triage_rows import Finding, GroupKey, Triage, TriageGroup, TriageRow
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ NO_SILENCES: Mapping[UUID, Silence] = MappingProxyType({})
 def build_triage(caller: Caller, *, now: datetime, rows_per_group: int = ROWS_PER_GROUP) -> Triage:
     """The triage list of this caller."""
     quiet = find_quiet(caller, now=now)
-    named = name_people(caller, quiet=[person.user_id for person in quiet], most=rows_per_group + 1)
+    named = name_people(caller, quiet=[person.user_id for person in quiet], most=rows_per_group + 1, now=now)
     shown = {key: named.get(key, [])[:rows_per_group] for key in GROUP_KEYS}
     records = _read([name for names in shown.values() for name in names], quiet)
     silences = {person.user_id: person.silence for person in quiet}
@@ -76,7 +77,7 @@ def findings_of(person_id: UUID, caller: Caller, *, most: int = ROWS_PER_GROUP) 
     assessments = with_people(open_assessments(caller).filter(own))
     failures = with_people(failed_sessions(caller).filter(own))
     sources = [
-        events.order_by("is_historical", "human_reviewed", "due_at", "-created_at"),
+        events.order_by("is_historical", *most_urgent(timezone.now() + SOON)),
         assessments.order_by("-session__started_at"),
         failures.order_by("-started_at"),
     ]

@@ -11,6 +11,7 @@ from baselines.drift_wording import observe
 from baselines.models import UserDrift
 from conversations.models import Conversation
 from resona.accounts.models import User
+from risk.clock import untold_since
 from risk.models import LEVELS, CrisisEvent, Level, RiskAssessment
 from risk.pattern_wording import silence_in_words
 from risk.quiet import QuietPerson
@@ -35,12 +36,15 @@ def event_finding(event: CrisisEvent, assessment: RiskAssessment | None) -> Find
         assessment_id=assessment.id if assessment else None,
         level=event.risk_level,
         since=event.conversation.started_at if event.conversation else event.created_at,
-        due_at=event.due_at,
+        due_at=event.next_due_at or (None if event.human_reviewed else event.due_at),
         acknowledged_at=event.acknowledged_at,
         acknowledged_by=staff_name(event.acknowledged_by),
         is_historical=event.is_historical,
         reason=_reason_of_event(event, assessment),
         not_assessed=tuple(assessment.not_assessed) if assessment else (),
+        escalation_step=event.escalation_step,
+        escalated_at=event.escalated_at,
+        untold_since=untold_since(event),
     )
 
 

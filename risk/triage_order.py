@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from enum import IntEnum, auto
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
@@ -39,6 +40,8 @@ from risk.triage_rows import GroupKey
 if TYPE_CHECKING:
     from resona.accounts.querysets import Caller
 
+# Within so long an event that is due later does not go before a severer one.
+SOON: Final = timedelta(hours=1)
 # For what is narrowed otherwise to the people whom a caller sees.
 EVERYONE: Final = User(is_superuser=True)
 # The kind and the id of a record; of someone who has gone quiet, User and theirs.
@@ -97,10 +100,10 @@ _FIRST_OF_EACH: Final = """
 """
 
 
-def name_people(caller: Caller, *, quiet: Sequence[UUID], most: int) -> Mapping[GroupKey, list[Name]]:
+def name_people(caller: Caller, *, quiet: Sequence[UUID], most: int, now: datetime) -> Mapping[GroupKey, list[Name]]:
     """By group the first records of each place in it, at most so many; `quiet` have gone quiet, in their order."""
     covered, of_covered = _COVERED.statement()
-    found, of_found = _FOUND.statement()
+    found, of_found = _FOUND.statement(soon=now + SOON)
     statement = _FIRST_OF_EACH.format(covered=covered, found=found)
     named: defaultdict[GroupKey, list[Name]] = defaultdict(list)
     parameters = [*of_covered, *of_found, Place.QUIET.value, list(quiet), most]
@@ -110,7 +113,7 @@ def name_people(caller: Caller, *, quiet: Sequence[UUID], most: int) -> Mapping[
     return named
 
 
-def _find() -> QuerySet[Any, Any]:
+def _find(*, soon: datetime) -> QuerySet[Any, Any]:
     """Of every open record its place, the person, its id, and its number among their own and among all of its kind."""
     late, late_session, past = is_of_the_past(""), is_of_the_past("session__"), Q(is_historical=True)
     newest, newest_session = ("-started_at", "-id"), ("-session__started_at", "-id")
@@ -119,7 +122,7 @@ def _find() -> QuerySet[Any, Any]:
     highest = (level_rank().desc(), *newest_session)
     events, assessments, drifts = open_events(EVERYONE), open_assessments(EVERYONE), undecided_drifts(EVERYONE)
     failures, gaps = failed_sessions(EVERYONE), incomplete_sessions(EVERYONE)
-    return _number(events, _place(Place.CRISIS, Place.PAST_CRISIS, past), _most_urgent()).union(
+    return _number(events, _place(Place.CRISIS, Place.PAST_CRISIS, past), most_urgent(soon)).union(
         _number(assessments, _place(Place.REVIEW, Place.PAST_REVIEW, late_session), newest_session, highest),
         _number(drifts, Value(Place.DRIFT), firmest),
         _number(failures, _place(Place.FAILURE, Place.PAST_FAILURE, late), newest),
@@ -128,10 +131,15 @@ def _find() -> QuerySet[Any, Any]:
     )
 
 
-def _most_urgent() -> Order:
-    """The order of events. One that someone has acknowledged hides none that waits."""
+def most_urgent(soon: datetime) -> Order:
+    """The order of events, whether somebody has acknowledged them or not: what is overdue or due by then, the severest
+    first; then the rest by when it is due."""
+    # One acknowledged before its clock ran on has no time by which anybody must have acted.
+    due = Coalesce("next_due_at", Case(When(human_reviewed=False, then=F("due_at"))))
+    is_due = Q(next_due_at__lte=soon) | Q(next_due_at__isnull=True, human_reviewed=False, due_at__lte=soon)
+    severest = Case(When(is_due, then=level_rank()), default=Value(-1)).desc()
     newest = Coalesce("conversation__started_at", "created_at").desc()
-    return ("human_reviewed", F("due_at").asc(nulls_last=True), level_rank().desc(), newest, "-id")
+    return (severest, due.asc(nulls_last=True), level_rank().desc(), newest, "-id")
 
 
 def _place(today: Place, past: Place, is_past: Q) -> Case:
@@ -150,5 +158,5 @@ def _number(
     return numbered.order_by().values_list("place", "user_id", "pk", "own_nth", "nth")
 
 
-_FOUND: Final = CompiledQuery(_find)
+_FOUND: Final = CompiledQuery(_find, soon=datetime(1, 1, 1, tzinfo=UTC))
 _COVERED: Final = CompiledQuery(lambda: staffed_places().order_by().values("person_id"))

@@ -34,6 +34,11 @@ class Finding:
     # Observations in words, the weightiest first, and codes of what could not be assessed.
     reason: str
     not_assessed: tuple[str, ...]
+    # Of a crisis event: how often its time passed, when last, and since when nobody could be told of it (None: somebody
+    # was, or took it on).
+    escalation_step: int = 0
+    escalated_at: datetime | None = None
+    untold_since: datetime | None = None
     # Of an alarm of gradual decline: whether later sessions bear it out.
     is_confirmed: bool = False
 

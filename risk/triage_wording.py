@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
+from resona.site.times import ago_in_words, span_in_words
+from risk.policy import ALERTING
 from risk.triage_rows import Finding, GroupKey
 from risk.wording import gap_in_words, is_failure
 
@@ -100,6 +103,22 @@ def count_in_words(open_findings: int) -> str:
     """How many more findings of the person are open than the one shown."""
     more = open_findings - 1
     return f"and {more} more open" if more > 0 else ""
+
+
+def escalated_in_words(finding: Finding, now: datetime) -> str:
+    """How often the time of an event passed without anybody acting; empty: never."""
+    if not finding.escalation_step or finding.escalated_at is None:
+        return ""
+    times = "once" if finding.escalation_step == 1 else f"{finding.escalation_step} times"
+    return f"Its time has passed {times}, last {ago_in_words(finding.escalated_at, now)}"
+
+
+def undelivered_in_words(finding: Finding, now: datetime) -> str:
+    """That nobody could be told of an event for longer than that takes; empty: somebody was, or it is tried now."""
+    if finding.untold_since is None or now - finding.untold_since <= ALERTING.undelivered_after:
+        return ""
+    since = span_in_words(now - finding.untold_since)
+    return f"Not delivered: nobody could be told of it for {since}. Tell someone yourself."
 
 
 def _ask_of_crisis(finding: Finding) -> str:

@@ -6,13 +6,18 @@ Administrators run their own clinic here. People are read, by whoever cares for 
 from __future__ import annotations
 
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django.contrib import admin, messages
 from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
+from django.urls import URLPattern, path
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
+from resona.accounts.alerting_gaps import ACKNOWLEDGE, acknowledge_gap
 from resona.accounts.models import CareTeam, CareTeamPerson, Clinic, User
 from resona.accounts.on_call_admin import OnCallShiftAdmin, PersonLeadAdmin
 from resona.accounts.staff_forms import ClinicForm, TeamForm
@@ -21,6 +26,7 @@ from resona.accounts.user_admin import UserAdmin
 from resona.site.links import badge
 from resona.site.places import Permissions, Place
 from resona.site.records import ScopedAdmin
+from resona.site.returning import go_back
 
 # Permissions follow the role: a group would be a second, silent way to them.
 admin.site.unregister(Group)
@@ -39,6 +45,22 @@ class ClinicAdmin(ScopedAdmin):
     fields = ("name", "timezone", "crisis_email")
     exclude = ("retention_days",)
     list_before_template = None
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.acknowledge_gap_view)
+        own = path("<uuid:clinic_id>/nobody-to-tell/", view, name="accounts_clinic_nobody_to_tell")
+        return [own, *super().get_urls()]
+
+    def acknowledge_gap_view(self, request: HttpRequest, clinic_id: UUID) -> HttpResponseBase:
+        """Keeps that an administrator has read that nobody can be told of a crisis."""
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        clinic = self.get_object(request, str(clinic_id))
+        if not request.user.has_perm(ACKNOWLEDGE):
+            raise PermissionDenied
+        acknowledge_gap(clinic, caller=request.user, now=timezone.now())
+        messages.success(request, "Acknowledged, with your name. It does not change that nobody is told.")
+        return go_back(request)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Another clinic is set up by whoever runs the server."""

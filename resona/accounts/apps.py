@@ -12,6 +12,7 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         """Adds what an account itself tells to the page of a person."""
         from resona.accounts import person_page
+        from resona.accounts.alerting_gaps import check_somebody_is_told
         from resona.accounts.checks import check_visibility
         from resona.accounts.lead_page import lead_fact, lead_link, show_lead_page
         from resona.site.pages import Section
@@ -19,6 +20,7 @@ class AccountsConfig(AppConfig):
         from resona.site.records import in_clinic_time
 
         register(check_visibility, Tags.models)
+        register(check_somebody_is_told, Tags.database, deploy=True)
         person_page.SECTIONS.add("head", Section(read=person_page.head_of, template="accounts/head.html"), order=10)
         records = Section(read=records_of_person, template="accounts/records.html")
         person_page.SECTIONS.add("records", records, order=80)

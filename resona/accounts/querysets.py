@@ -37,6 +37,7 @@ from resona.postgres.compiled import CompiledQuery
 
 if TYPE_CHECKING:
     from resona.accounts.models import (
+        AlertingGap,
         ApiKey,
         CareTeam,
         CareTeamMember,
@@ -182,6 +183,10 @@ class CareTeamPersonQuerySet(StaffRecordQuerySet["CareTeamPerson"]):
     """People in care teams."""
 
     clinic_field = "team__clinic_id"
+
+
+class AlertingGapQuerySet(StaffRecordQuerySet["AlertingGap"]):
+    """That it is known that nobody can be told."""
 
 
 class OnCallShiftQuerySet(StaffRecordQuerySet["OnCallShift"]):

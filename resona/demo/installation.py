@@ -22,6 +22,7 @@ from resona.demo.consents import consent, enter_texts
 from resona.demo.follow_up import follow_up, reset_drift, settle_events
 from resona.demo.generator import DemoSession, generate_sessions, person_id, registered_at
 from resona.demo.nights import build_night, nights_between
+from resona.demo.on_call import enter_on_call
 from resona.demo.people import CLINIC_NAMES, PEOPLE, STAFF, TIMEZONE, Person
 from resona.demo.resources import enter_resources
 from resona.errors import ResonaError
@@ -75,6 +76,7 @@ def install(
             enrol(member, begin_enrolment(second_factor), step=0)
     everyone = [_create_person(person, clinics[person.clinic], now) for person in PEOPLE]
     _form_teams(clinics, staff, everyone)
+    enter_on_call(clinics, staff, now=now)
     _record(everyone, staff, now, on_progress)
     return True
 

@@ -20,6 +20,8 @@ from resona.outgoing.messages import Message, Outcome, make_message_id, outcome_
 logger = logging.getLogger(__name__)
 
 NAME = "mail"  # of the transport
+CONSOLE = "django.core.mail.backends.console.EmailBackend"  # where EMAIL_URL names no server: nobody reads that
+NO_SERVER = "no_mail_server"  # the code of a message that was not sent for want of one
 TIMEOUT_SECONDS = 60.0  # of all steps together; EMAIL_TIMEOUT bounds each of them
 FOR_GOOD = 500  # SMTP replies from here on: the same would be refused again
 
@@ -44,6 +46,8 @@ class MailTransport:
     """Delivers messages as mail."""
 
     def deliver(self, message: Message) -> Outcome:
+        if settings.IS_PRODUCTION and settings.EMAIL_BACKEND == CONSOLE:
+            return Outcome(delivered=False, temporary=True, code=NO_SERVER)
         return outcome_of(
             lambda: send_mail(
                 recipients=[message.recipient],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import IntEnum
 from functools import cache
 from typing import Final
@@ -34,13 +35,18 @@ class Priority(IntEnum):
     ANALYSIS = 10  # replays, and what is learnt overnight
 
 
-def job_named(name: str, *, queue: str, priority: Priority) -> JobDeferrer:
+def job_named(
+    name: str, *, queue: str, priority: Priority, lock: str | None = None, at: datetime | None = None
+) -> JobDeferrer:
     """A job to be queued over Django's own connection, so that it commits with what makes it true.
 
     Inside a worker the app itself has another connection, over which an announcement would be seen before its event.
-    By its name, as tasks import the services that queue them.
+    By its name, as tasks import the services that queue them. Of a `lock` (queueing lock) one job waits at a time: what
+    something else finds again. `at`: not before then.
     """
-    return configure_task(name=name, job_manager=_jobs(), queue=queue, priority=priority)
+    return configure_task(
+        name=name, job_manager=_jobs(), queue=queue, priority=priority, queueing_lock=lock, schedule_at=at
+    )
 
 
 @cache

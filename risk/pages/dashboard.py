@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from baselines.models import UserDrift
 from conversations.models import Conversation
+from resona.accounts.alerting_gaps import gap_banners
 from resona.accounts.models import User
 from resona.showing import show
 from resona.site.links import records_url
@@ -50,6 +51,7 @@ def triage_page(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]
     return {
         **context,
         "title": "Triage",
+        "gaps": gap_banners(request, now=now),
         "groups": show_groups(triage, request, now=now),
         "is_empty": triage.is_empty,
         "sees_nobody": triage.is_empty and not User.objects.visible_to(caller).people().exists(),

@@ -21,11 +21,13 @@ from resona.site.links import EMPTY, badge, day_and_time, time_ago
 from resona.site.places import Permissions, Place
 from resona.site.records import RecordAdmin, in_clinic_time
 from resona.site.returning import go_back
+from resona.site.times import due_in_words
 from risk.models import CrisisEvent, Level
 from risk.pages.action_forms import ResolveForm, show_faults
 from risk.pages.action_pages import ask
 from risk.pages.event_page import sections_of
 from risk.services import ResolutionConflictError, acknowledge_event, read_note, read_words, resolve_event
+from risk.triage_order import SOON, most_urgent
 
 
 class EventStateFilter(ChoiceFilter):
@@ -71,20 +73,20 @@ class CrisisEventAdmin(RecordAdmin):
     places = (Place(group="Findings", title="Crisis events", icon="emergency", order=10),)
     list_display: ClassVar[tuple[str, ...]] = ("raised", "level", "person", "state", "due", "method", "session_link")
     list_filter: ClassVar[Any] = (period_of("created_at"), EventStateFilter, LevelFilter)
-    list_select_related = ("user", "acknowledged_by", "resolved_by", "reopened_by")
+    list_select_related = ("user", "acknowledged_by", "resolved_by", "reopened_by", "owner")
     ordering = ("-created_at", "-id")
     id_fields = ("id", "user_id", "conversation_id")
     actions = ("acknowledge_chosen",)
     fields = readonly_fields = (
-        "person", "session_link", "level", "state", "due", "method", "raised", "acknowledged_by", "acknowledged_at",
-        "resolved_by", "resolved_at", "resolution", "said", "note", "reopened_by", "reopened_at",
+        "person", "session_link", "level", "state", "due", "owner", "method", "raised", "acknowledged_by",
+        "acknowledged_at", "resolved_by", "resolved_at", "resolution", "said", "note", "reopened_by", "reopened_at",
     )  # fmt: skip
     change_form_outer_before_template = "resona/sections.html"
     also_shows = (
         "conversation", "risk_level", "source_kind", "detection_method", "is_historical", "human_reviewed", "words",
-        "resolution_note",
+        "resolution_note", "due_at", "next_due_at", "escalation_step", "escalated_at", "told_at",
     )  # fmt: skip
-    exclude = ("escalation_required", "source_uuid", "episode_uuid", "corrected_to")
+    exclude = ("owner_id_uuid", "escalation_required", "source_uuid", "episode_uuid", "corrected_to")
 
     def get_urls(self) -> list[URLPattern]:
         views = {"acknowledge": self.acknowledge_view, "resolve": self.resolve_view}
@@ -93,6 +95,12 @@ class CrisisEventAdmin(RecordAdmin):
             for name, view in views.items()
         ]
         return [*own, *super().get_urls()]
+
+    def get_ordering(self, request: HttpRequest) -> Any:
+        """What is open stands in the order of what is due."""
+        if request.GET.get(EventStateFilter.parameter_name) in {"open", "unseen"}:
+            return most_urgent(timezone.now() + SOON)
+        return super().get_ordering(request)
 
     def has_respond_permission(self, request: HttpRequest) -> bool:
         """Who may acknowledge and resolve, though nobody rewrites an event."""
@@ -153,9 +161,14 @@ class CrisisEventAdmin(RecordAdmin):
             return badge("open, from the past", "historical")
         return badge("acknowledged", "medium") if event.human_reviewed else badge("open", "critical")
 
-    @admin.display(description="due", ordering="due_at")
+    @admin.display(description="due", ordering="next_due_at")
     def due(self, event: CrisisEvent) -> SafeString | str:
-        return EMPTY if event.due_at is None else time_ago(event.due_at)
+        due_at = event.next_due_at or event.due_at
+        if due_at is None or event.resolved_at is not None:
+            return EMPTY if due_at is None else time_ago(due_at)
+        now = timezone.now()
+        words = due_in_words(due_at, now)
+        return badge(words, "critical") if due_at < now else words
 
     @admin.display(description="raised by")
     def method(self, event: CrisisEvent) -> str:

@@ -17,7 +17,16 @@ from resona.site.pages import Page
 from resona.site.times import ago_in_words, due_in_words, exact_time
 from risk.models import CrisisEvent
 from risk.triage_rows import Finding, TriageRow
-from risk.triage_wording import ask_in_words, count_in_words, gaps_in_words, is_expected, level_in_words, tone_of
+from risk.triage_wording import (
+    ask_in_words,
+    count_in_words,
+    escalated_in_words,
+    gaps_in_words,
+    is_expected,
+    level_in_words,
+    tone_of,
+    undelivered_in_words,
+)
 
 # Permissions to do something about findings.
 RESPOND = "risk.change_crisisevent"
@@ -57,6 +66,8 @@ class RowView:
     gaps: str
     more: str
     acknowledged: str
+    escalated: str  # that its time has passed without anybody acting
+    undelivered: str  # that nobody could be told of it
     person_url: str
     session_url: str | None
     buttons: tuple[Button, ...]
@@ -66,7 +77,7 @@ class RowView:
 def show_row(row: TriageRow, *, now: datetime, zone: tzinfo, may: AbstractSet[str], next_url: str) -> RowView:
     """The row in words, with times in this zone; `may` holds the reader's permissions."""
     finding = row.finding
-    due_at = None if finding.acknowledged_at else finding.due_at
+    due_at = finding.due_at
     gaps = gaps_in_words(finding.not_assessed)
     return RowView(
         row=row,
@@ -82,6 +93,8 @@ def show_row(row: TriageRow, *, now: datetime, zone: tzinfo, may: AbstractSet[st
         gaps="" if gaps == finding.reason else gaps,
         more=count_in_words(row.open_findings),
         acknowledged=_acknowledged(finding, now),
+        escalated=escalated_in_words(finding, now),
+        undelivered=undelivered_in_words(finding, now),
         person_url=person_url(finding.person_id),
         session_url=session_url(finding.session_id) if finding.session_id else None,
         buttons=tuple(_buttons(row, may, next_url)),

@@ -9,6 +9,7 @@ from resona.site.pages import Section
 from risk.pages import event_page
 from risk.pages.course_section import course_on, sessions_on
 from risk.pages.drift_section import change_on
+from risk.pages.event_deliveries import deliveries_on
 from risk.pages.event_page import waiting_event
 from risk.pages.open_section import open_findings_on, silence_fact
 from risk.pages.people_list import ContactFilter, newest_levels
@@ -59,6 +60,8 @@ def fill_session_page() -> None:
 def fill_event_page() -> None:
     """The event as triage shows it, and what was done about it."""
     event_page.SECTIONS.add("event", Section(read=waiting_event, template="risk/finding.html"), order=10)
+    told = Section(read=deliveries_on, template="risk/event/deliveries.html")
+    event_page.SECTIONS.add("deliveries", told, order=15)
     event_page.SECTIONS.add("steps", Section(read=steps_on, template="risk/event/steps.html"), order=20)
 
 

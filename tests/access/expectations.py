@@ -294,6 +294,8 @@ GET   r/<path:content_type_id>/<path:object_id>/                404 404 404 404
 GET   accounts/user/<uuid:person_id>/teams/                     403 404 200 404
 POST  accounts/user/<uuid:person_id>/teams/                     403 404 302 404
 GET   accounts/user/<uuid:person_id>/accesses/                  200 404 200 404
+GET   accounts/clinic/<uuid:clinic_id>/nobody-to-tell/          405 405 405 405
+POST  accounts/clinic/<uuid:clinic_id>/nobody-to-tell/          403 403 302 404
 GET   accounts/user/<uuid:person_id>/lead/                      200 404 200 404
 POST  accounts/user/<uuid:person_id>/lead/                      302 404 302 404
 GET   accounts/user/<uuid:person_id>/enrolment-code/            200 404 200 404

@@ -17,6 +17,7 @@ from baselines.models import PopulationPrior
 from interfaces.models import InterfaceText, SupportResource
 from resona.accounts.callers import ApiKeyCaller
 from resona.accounts.models import (
+    AlertingGap,
     ApiKey,
     CareTeam,
     CareTeamMember,
@@ -95,6 +96,7 @@ CLINIC_OF: dict[type[models.Model], str] = {
     CareTeamMember: "team__clinic_id",
     CareTeamPerson: "team__clinic_id",
     OnCallShift: "care_team__clinic_id",
+    AlertingGap: "clinic_id",
     ApiKey: "clinic_id",
     ConsentText: "clinic_id",
     PopulationPrior: "clinic_id",
@@ -158,6 +160,7 @@ def test_how_a_clinic_is_organised_is_seen_by_its_staff(
         SupportResource.objects.create(clinic=clinic, kind="support", language="en", title="A walk", text="Outside")
         team, staff = CareTeamFactory.create(clinic=clinic), StaffFactory.create(clinic=clinic)
         join_team(team, staff=[staff], people=[PersonFactory.create(clinic=clinic)])
+        AlertingGap.objects.create(clinic=clinic)
         now = timezone.now()
         OnCallShift.objects.create(care_team=team, staff=staff, starts_at=now, ends_at=now + timedelta(hours=1))
     itself, teams, keys = ORGANISATION.get(name, (NONE, NONE, NONE))
@@ -169,6 +172,7 @@ def test_how_a_clinic_is_organised_is_seen_by_its_staff(
         ApiKey: keys,
         ConsentText: teams,
         OnCallShift: teams,
+        AlertingGap: teams,
         PopulationPrior: teams,
         InterfaceText: teams,
         SupportResource: teams,

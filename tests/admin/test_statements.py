@@ -113,8 +113,8 @@ def grow_conversation(person: User) -> None:
 @pytest.mark.parametrize(
     ("url_of", "grow", "most"),
     [
-        (lambda person: reverse("admin:index"), grow_history, 11),
-        (page_url, grow_history, 25),
+        (lambda person: reverse("admin:index"), grow_history, 12),
+        (page_url, grow_history, 26),
         (lambda person: page_url(person.conversations.get()), grow_conversation, 23),
     ],
     ids=["triage", "person", "session"],

@@ -78,6 +78,22 @@ def test_crises_without_anyone_responsible_come_first_then_what_is_due_first(cas
     ]
 
 
+def test_what_is_due_goes_by_how_severe_it_is_acknowledged_or_not_and_the_rest_by_when_it_is_due(
+    cast: Cast, people: list[User]
+) -> None:
+    high_overdue, critical_soon, taken_overdue, taken, high_later = people[:5]
+    make_event(make_session(high_overdue, NOW - DAY), "high", next_due_at=NOW - 9 * HOUR)
+    make_event(make_session(critical_soon, NOW - HOUR), "critical", next_due_at=NOW + HOUR)
+    make_event(make_session(taken_overdue, NOW - DAY), "critical", next_due_at=NOW - HOUR, human_reviewed=True)
+    make_event(make_session(taken, NOW - HOUR), "critical", next_due_at=NOW + 3 * HOUR, human_reviewed=True)
+    make_event(make_session(high_later, NOW - HOUR), "high", next_due_at=NOW + 2 * HOUR)
+
+    expected = [taken_overdue, critical_soon, high_overdue, high_later, taken]
+    assert people_in(cast.clinician, "crisis") == [person.code for person in expected]
+    first, *_ = rows_of(cast.clinician, "crisis")
+    assert first.finding.due_at == NOW - HOUR
+
+
 def test_a_team_without_staff_is_no_one(cast: Cast) -> None:
     make_event(make_session(cast.other_person, NOW - HOUR), due_at=NOW + DAY)
     make_event(make_session(cast.person, NOW - HOUR), due_at=NOW)
@@ -109,9 +125,9 @@ def test_an_acknowledged_event_hides_no_other_of_the_same_person(cast: Cast, peo
     make_event(make_session(masked, NOW - HOUR), "critical", due_at=NOW - 4 * HOUR, **taken_on)
     make_event(make_session(on_time, NOW - HOUR), "critical", due_at=NOW - HOUR)
 
-    row, other = rows_of(cast.clinician, "crisis")
+    other, row = rows_of(cast.clinician, "crisis")
 
-    assert (row.code, other.code) == (masked.code, on_time.code)
+    assert (other.code, row.code) == (on_time.code, masked.code)
     assert (row.finding.id, row.finding.level, row.finding.due_at) == (overdue.id, "high", overdue.due_at)
     assert (row.finding.acknowledged_at, row.finding.acknowledged_by) == (None, None)
 

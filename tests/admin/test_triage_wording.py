@@ -80,12 +80,12 @@ def test_a_row_tells_what_is_due_in_the_clinics_time() -> None:
     assert (view.since, view.since_title) == ("1 h ago", "Sun 1 Mar 2026, 14:00")
 
 
-def test_what_is_late_is_overdue_until_someone_acknowledges_it() -> None:
+def test_what_is_late_is_overdue_whoever_has_acknowledged_it() -> None:
     late: dict[str, object] = {"due_at": NOW - 2 * HOUR}
     seen = show({**late, **ACKNOWLEDGED})
 
     assert (show(late).due, show(late).is_overdue) == ("overdue by 2 h", True)
-    assert (seen.due, seen.is_overdue) == ("", False)
+    assert (seen.due, seen.is_overdue) == ("overdue by 2 h", True)
     assert seen.acknowledged == "Acknowledged by njeri@clinic.example 1 h ago"
 
 
@@ -161,3 +161,18 @@ def test_a_course_has_a_word_in_the_place_of_a_level(
     assert ((view.level, view.tone), view.ask) == (shown, ask)
     assert [button.label for button in view.buttons] == ["Open the course"]
     assert view.buttons[0].url.endswith("#course")
+
+
+def test_an_event_that_nobody_could_be_told_of_says_so_after_a_minute() -> None:
+    assert show({"untold_since": NOW - timedelta(seconds=60)}).undelivered == ""
+    assert show({"untold_since": None}).undelivered == ""
+    expected = "Not delivered: nobody could be told of it for 12 min. Tell someone yourself."
+    assert show({"untold_since": NOW - timedelta(minutes=12)}).undelivered == expected
+
+
+@pytest.mark.parametrize(("step", "times"), [(1, "once"), (3, "3 times")])
+def test_a_time_that_has_passed_is_said(step: int, times: str) -> None:
+    view = show({"escalation_step": step, "escalated_at": NOW - HOUR})
+
+    assert view.escalated == f"Its time has passed {times}, last 1 h ago"
+    assert show({}).escalated == ""

@@ -12,10 +12,11 @@ from typing import Any
 from tests.outgoing.servers import Behaviour
 
 BANNER, CONTENT = "BANNER", "CONTENT"
-HANG, CLOSE, DRIP = "hang", "close", "drip"
+HANG, CLOSE, DRIP, LATE = "hang", "close", "drip", "late"
 GREETING = "220 mail.example"
 USUAL = {"DATA": "354 go on", "QUIT": "221 bye"}
 HANG_SECONDS = 1.0
+LATE_SECONDS = 0.2
 DRIPS, DRIP_SECONDS = 15, 0.1
 
 
@@ -23,7 +24,7 @@ def mail_server(taken: list[Message], replies: Mapping[str, str] | None = None) 
     """Puts what it takes into `taken`.
 
     `replies` has, by command (the whole of it, or its first four letters), what is answered instead of 250; or HANG,
-    CLOSE, DRIP, which happen then.
+    CLOSE, DRIP, which happen then. LATE: it is taken, and answered a little later.
     """
     given = replies or {}
 
@@ -39,8 +40,10 @@ def mail_server(taken: list[Message], replies: Mapping[str, str] | None = None) 
             )
             if verb == "DATA" and "DATA" not in given:
                 content = b"".join(iter(lines.readline, b".\r\n"))
-                _reply(client, given.get(CONTENT, "250 taken"))
-                taken.append(message_from_bytes(content))
+                answer = given.get(CONTENT, "250 taken")
+                if answer == LATE or answer.startswith("250"):  # kept before it is answered for
+                    taken.append(message_from_bytes(content))
+                _reply(client, answer)
 
     return behave
 
@@ -52,6 +55,9 @@ def use(settings: Any, port: int) -> None:
 
 
 def _reply(client: socket.socket, reply: str) -> None:
+    if reply == LATE:
+        time.sleep(LATE_SECONDS)
+        reply = "250 taken"
     if reply == CLOSE:
         raise ConnectionAbortedError
     if reply == HANG:

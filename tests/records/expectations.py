@@ -305,6 +305,12 @@ CONTRACT = (
             reopened_by_uuid      uuid         null
             reopened_at           timestamptz  null
             corrected_to          uuid         null
+            owner_id              uuid         null
+            owner_id_uuid         uuid         null
+            next_due_at           timestamptz  null
+            escalation_step       smallint     not null  0
+            escalated_at          timestamptz  null
+            told_at               timestamptz  null
             created_at            timestamptz  not null  now
         """,
         indexes={
@@ -319,6 +325,7 @@ CONTRACT = (
             "fk_crisis_events_conversation": "conversation_id -> conversations, SET NULL",
             "fk_crisis_events_acknowledged_by": "acknowledged_by -> users, SET NULL",
             "fk_crisis_events_resolved_by": "resolved_by -> users, SET NULL",
+            "fk_crisis_events_owner": "owner_id -> users, SET NULL",
             "fk_crisis_events_reopened_by": "reopened_by -> users, SET NULL",
             "fk_crisis_events_corrected_to": "corrected_to -> crisis_events, SET NULL",
         },

@@ -24,7 +24,7 @@ def test_the_newest_assessment_stands_for_a_person_whatever_was_higher_before(ca
     make_assessment(make_session(cast.person, NOW - DAY), "high")
     newest = make_assessment(make_session(cast.person, NOW - HOUR), "medium")
 
-    assert name_people(cast.clinician, quiet=[], most=9) == {"review": [(RiskAssessment, newest.id)]}
+    assert name_people(cast.clinician, quiet=[], most=9, now=NOW) == {"review": [(RiskAssessment, newest.id)]}
 
 
 def test_the_quiet_keep_their_order_but_for_whom_something_more_urgent_names(cast: Cast) -> None:
@@ -32,7 +32,7 @@ def test_the_quiet_keep_their_order_but_for_whom_something_more_urgent_names(cas
     # Someone is responsible for the first; nobody is for the others.
     quiet = [person.id for person in (cast.person, cast.strange_person, cast.other_person, cast.unassigned_person)]
 
-    named = name_people(cast.superuser, quiet=quiet, most=9)
+    named = name_people(cast.superuser, quiet=quiet, most=9, now=NOW)
 
     expected = [cast.strange_person.id, cast.unassigned_person.id, cast.person.id]
     assert named == {"crisis": [(CrisisEvent, event.id)], "quiet": [(User, person_id) for person_id in expected]}

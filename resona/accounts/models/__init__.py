@@ -1,7 +1,7 @@
 """Who people are: clinics, people in care, staff, teams and keys."""
 
 from resona.accounts.models.clinics import ApiKey, Clinic
-from resona.accounts.models.on_call import MOST_STEPS, OnCallShift, PersonLead
+from resona.accounts.models.on_call import MOST_STEPS, AlertingGap, OnCallShift, PersonLead
 from resona.accounts.models.sessions import UserSession, UserSessionManager
 from resona.accounts.models.teams import CareTeam, CareTeamMember, CareTeamPerson
 from resona.accounts.models.users import MAX_PURPOSE_CHARACTERS, User, UserManager, UserProfile
@@ -9,6 +9,7 @@ from resona.accounts.models.users import MAX_PURPOSE_CHARACTERS, User, UserManag
 __all__ = [
     "MAX_PURPOSE_CHARACTERS",
     "MOST_STEPS",
+    "AlertingGap",
     "ApiKey",
     "CareTeam",
     "CareTeamMember",

@@ -9,11 +9,12 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from resona.accounts.actors import actor_index, actor_key
+from resona.accounts.models.clinics import Clinic
 from resona.accounts.models.teams import CareTeam
 from resona.accounts.models.users import User
-from resona.accounts.querysets import OnCallShiftQuerySet, PersonLeadQuerySet
+from resona.accounts.querysets import AlertingGapQuerySet, OnCallShiftQuerySet, PersonLeadQuerySet
 from resona.postgres.duties import WRITE, Duties
-from resona.postgres.foreign_keys import DatabaseForeignKey
+from resona.postgres.foreign_keys import DatabaseForeignKey, OnDelete
 from resona.postgres.indexes import NamedIndex
 from resona.postgres.models import Record
 from resona.postgres.triggers import remembers_actor
@@ -58,6 +59,35 @@ class OnCallShift(Record):
 
     def __str__(self) -> str:
         return f"step {self.step} of {self.care_team_id}"
+
+
+class AlertingGap(Record):
+    """That an administrator has read that nobody at their clinic can be told of a crisis."""
+
+    clinic = DatabaseForeignKey(
+        Clinic, OnDelete.RESTRICT, related_name="alerting_gaps", db_index=False, db_comment="The clinic"
+    )
+    acknowledged_by = actor_key("acknowledged_by", related_name="alerting_gaps", comment="Who has read it")
+    acknowledged_by_uuid = models.UUIDField(null=True, blank=True, db_comment="Who, kept when the account is gone")
+    acknowledged_at = models.DateTimeField(db_default=Now(), db_comment="When")
+
+    objects = AlertingGapQuerySet.as_manager()
+    duties = Duties(nobody="what a clinic knows of itself")
+
+    class Meta:
+        db_table = "alerting_gaps"
+        db_table_comment = "Who acknowledged when that nobody at a clinic can be told of a crisis"
+        ordering = ("-acknowledged_at",)
+        constraints = [remembers_actor("alerting_gaps", "acknowledged_by")]
+        indexes = [
+            # The last of a clinic.
+            NamedIndex(name="idx_alerting_gaps_clinic_id", fields=("clinic", "acknowledged_at")),
+            # What a member of staff has read; the look-up of the account's SET NULL.
+            actor_index("alerting_gaps", "acknowledged_by"),
+        ]
+
+    def __str__(self) -> str:
+        return f"gap of {self.clinic_id}"
 
 
 class PersonLead(Record):

@@ -1,0 +1,86 @@
+"""Whom the page of a crisis event says was told of it: every try, by whom it was taken, and what failed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from resona.accounts.models import CareTeam
+from resona.accounts.on_call import teams_without_anybody
+from resona.encryption.sealing import SealedValueError
+from resona.site.pages import Page
+from resona.site.times import exact_time
+from risk.models import AlertDelivery
+from risk.triage_findings import staff_name
+
+# Why a try failed, by the error code of the channel.
+FAILURES = {
+    "refused_mail": "the mail server refused the address or the message",
+    "delayed_mail": "the mail server could not be reached or asked to try later",
+    "too_slow": "the mail server did not answer in time",
+    "lost": "nothing was heard of it again",
+    "no_mail_server": "no mail server is set up",
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DeliveryLine:
+    """One try."""
+
+    who: str
+    role: str
+    channel: str
+    attempt: int
+    when: str
+    outcome: str
+    tone: str
+    next_at: str  # empty: nothing follows
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DeliveriesSection:
+    """All of them, and who is missing."""
+
+    lines: tuple[DeliveryLine, ...]
+    nobody_on_call: tuple[str, ...]  # care teams of the person
+
+
+def deliveries_on(page: Page) -> DeliveriesSection | None:
+    """What was sent about the event; None for one of the past, of which nobody is told."""
+    event = page.record
+    if not event.escalation_required:
+        return None
+    rows = AlertDelivery.objects.filter(event=event).select_related("staff").order_by("queued_at", "id")
+    return DeliveriesSection(
+        lines=tuple(_line(row, page) for row in rows), nobody_on_call=() if event.resolved_at else _nobody_on_call(page)
+    )
+
+
+def _nobody_on_call(page: Page) -> tuple[str, ...]:
+    teams = CareTeam.objects.filter(caseload__person_id=page.person_id, id__in=teams_without_anybody(page.now))
+    return tuple(teams.order_by("name").values_list("name", flat=True))
+
+
+def _line(row: AlertDelivery, page: Page) -> DeliveryLine:
+    tones = {"sent": "low", "failed": "critical", "queued": "medium"}
+    outcome = row.get_status_display()
+    if row.status == AlertDelivery.Status.FAILED:
+        outcome = f"failed: {FAILURES.get(row.error_code or '', row.error_code or 'unknown why')}"
+    return DeliveryLine(
+        who=_who(row),
+        role=row.role,
+        channel=row.channel,
+        attempt=row.attempt,
+        when=exact_time(row.queued_at, page.zone),
+        outcome=outcome,
+        tone=tones[row.status],
+        next_at=exact_time(row.next_at, page.zone) if row.next_at and row.status == "failed" else "",
+    )
+
+
+def _who(row: AlertDelivery) -> str:
+    if row.recipient is None:
+        return staff_name(row.staff) or "an account that is gone"
+    try:
+        return AlertDelivery.recipient.open(row.id, row.recipient)
+    except SealedValueError:
+        return "an address that cannot be opened"
