@@ -80,7 +80,7 @@ def _is_faultless(given: SessionInput, *, may_import: bool, now: datetime) -> bo
         and not is_ahead(given.started_at, now=now)
         and (given.ended_at is None or (given.ended_at >= given.started_at and not is_ahead(given.ended_at, now=now)))
         and _are_in_order(given.messages, Bounds.of(Placed(started_at=given.started_at), given.ended_at, now=now))
-        and (not features or are_storable(features.model_extra or {}))
+        and (not features or are_storable(features))
         and (emotion is None or not any(emotion_faults(emotion)))
         and (may_import or not given.historical)
     )

@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from conversations.feature_faults import emotion_faults, feature_faults
+from conversations.emotions import EMOTIONS
+from conversations.feature_faults import EXTRACTOR, emotion_faults, feature_faults
 from conversations.input_warnings import Warnings
 from conversations.serializers import MAX_UNKNOWN_FEATURES, VoiceFeatures, VoiceInput
 from conversations.values import PROBLEMS
 from resona.api.strict_json import reference_token
 
-EXTRACTOR: Final = "extractor"
 _KEYS: Final = frozenset(VoiceInput.model_fields)
 _KNOWN_FEATURES: Final = frozenset(VoiceFeatures.model_fields)
 
@@ -60,17 +60,19 @@ def _mend_features(value: object, warnings: Warnings) -> dict[str, object] | Non
         warnings.note("/voice/features", "voice_unusable", "must be an object")
         return None
     kept: dict[str, object] = {}
+    unknown = [key for key in value if key not in _KNOWN_FEATURES]
+    beyond = frozenset(unknown[MAX_UNKNOWN_FEATURES:])
+    if beyond:
+        detail = f"has {len(unknown)} keys that are not known here, more than {MAX_UNKNOWN_FEATURES}"
+        warnings.note("/voice/features", "voice_unusable", detail)
     for key, item in value.items():
+        if key in beyond:
+            continue
         faults = feature_faults(key, item)
         for fault in faults:
             warnings.note(fault.pointer, "voice_unusable", fault.detail)
         if not faults and item is not None:
             kept[key] = float(item) if key in _KNOWN_FEATURES and key != EXTRACTOR else item
-    unknown = [key for key in kept if key not in _KNOWN_FEATURES]
-    if len(unknown) > MAX_UNKNOWN_FEATURES:
-        detail = f"has {len(unknown)} keys that are not known here, more than {MAX_UNKNOWN_FEATURES}"
-        warnings.note("/voice/features", "voice_unusable", detail)
-        kept = {key: item for key, item in kept.items() if key not in unknown[MAX_UNKNOWN_FEATURES:]}
     if value.get(EXTRACTOR) is not None and EXTRACTOR not in kept:
         return None  # what measured them is unknown, so they can be compared with nothing
     return kept or None
@@ -82,6 +84,9 @@ def _mend_emotion(value: object, warnings: Warnings) -> dict[str, float] | None:
         return None
     if not isinstance(value, dict):
         warnings.note("/voice/emotion", "voice_unusable", "must be an object")
+        return None
+    if len(value) > len(EMOTIONS):
+        warnings.note("/voice/emotion", "voice_unusable", f"has more than {len(EMOTIONS)} emotions")
         return None
     wrong = [key for key, share in value.items() if not _is_number(share)]
     for key in wrong:

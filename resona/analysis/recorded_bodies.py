@@ -13,6 +13,7 @@ from typing import IO, Annotated, Any, Final
 from pydantic import BaseModel, Field
 
 from baselines.normal import DEVICE_CHARACTERS
+from conversations.feature_faults import is_code
 from conversations.input_warnings import Warnings, as_faults
 from conversations.reading import parse_session, read_session
 from conversations.serializers import SessionInput, VoiceInput
@@ -183,8 +184,8 @@ def _device_in(voice: Mapping[str, object], warnings: Warnings) -> dict[str, str
     device = voice.get(DEVICE)
     if device is None:
         return {}
-    if not isinstance(device, str) or len(device) > DEVICE_CHARACTERS:
-        detail = f"must be text of at most {DEVICE_CHARACTERS} characters"
+    if not isinstance(device, str) or len(device) > DEVICE_CHARACTERS or not is_code(device):
+        detail = f"must name a device, in at most {DEVICE_CHARACTERS} characters"
         warnings.note(f"/{SESSION}/voice/{DEVICE}", "voice_unusable", detail)
         return {}
     return {DEVICE: device}

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from baselines.policy import BASELINE_POLICY
 from baselines.prior import EMOTION
 from resona.analysis.rows import SessionRows
 from resona.errors import MAX_NAMED_FAULTS, InputWarning
 from risk.person_state import PersonState
+
+# Keys of a body that are named as they are; any other is no client's name of anything.
+_PLAIN_KEY: Final = re.compile(r"[A-Za-z0-9_.-]{0,60}")
+HIDDEN_KEY: Final = "…"
 
 
 def describe(rows: SessionRows, state: PersonState, warnings: Sequence[InputWarning]) -> dict[str, Any]:
@@ -24,10 +29,16 @@ def describe(rows: SessionRows, state: PersonState, warnings: Sequence[InputWarn
         "not_assessed": rows.conversation["not_assessed"],
         "crisis_event": _crisis_event(rows.crisis_event),
         "warnings": [
-            {"pointer": one.pointer, "code": one.code, "detail": one.detail} for one in warnings[:MAX_NAMED_FAULTS]
+            {"pointer": _shown(one.pointer), "code": one.code, "detail": one.detail}
+            for one in warnings[:MAX_NAMED_FAULTS]
         ],
         "warning_count": len(warnings),
     }
+
+
+def _shown(pointer: str) -> str:
+    """A pointer without keys that may be something somebody said: the answer is stored."""
+    return "/".join(token if _PLAIN_KEY.fullmatch(token) else HIDDEN_KEY for token in pointer.split("/"))
 
 
 def describe_baselines(state: PersonState) -> list[dict[str, Any]]:

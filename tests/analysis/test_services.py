@@ -202,10 +202,10 @@ def test_other_extractor_starts_its_own_baseline(cast: Cast) -> None:
 
 
 def test_unknown_features_are_kept_but_not_analysed(cast: Cast) -> None:
-    features = usual_features(random.Random(4)) | {"sparkle": {"deep": [1, 2.5]}}
+    features = usual_features(random.Random(4)) | {"sparkle": [[1, 2.5]]}
     found = record_one(cast.superuser, make_body(cast.person, features=features))
     stored: Any = Conversation.objects.get(id=found["session_id"]).voice_features
-    assert stored["sparkle"] == {"deep": [1, 2.5]}
+    assert stored["sparkle"] == [[1, 2.5]]
     assert not Baseline.objects.filter(baseline_type="sparkle").exists()
 
 
