@@ -22,7 +22,7 @@ bind = os.environ.get("WEB_BIND", "127.0.0.1:8000")
 
 # Threads wait for the database together and share one process's memory and connections; a second process uses a second
 # core and serves on while the first is restarted.
-worker_class = "gthread"
+worker_class = "resona.server_worker.RequestFirstWorker"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 threads = int(os.environ.get("WEB_THREADS", "8"))  # below DATABASE_POOL_SIZE, or threads wait for a connection
 preload_app = True  # loaded once, before the fork: no connection is open yet

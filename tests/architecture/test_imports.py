@@ -62,7 +62,15 @@ ASKS_ITS_OWN_SERVER = "resona.demo.serving"  # whether it has started
 # These build on everything, so nothing builds on them.
 ON_TOP = ("resona.demo", "resona.management", "resona.urls", ASSEMBLED_ROUTES)
 # These put the project together, and so name what there is.
-STARTING = ("resona.apps", "resona.asgi", "resona.checks", "resona.server", "resona.settings", "resona.wsgi")
+STARTING = (
+    "resona.apps",
+    "resona.asgi",
+    "resona.checks",
+    "resona.server",
+    "resona.server_worker",
+    "resona.settings",
+    "resona.wsgi",
+)
 
 
 @pytest.mark.parametrize("package", APPS)
