@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import math
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from itertools import chain, count, islice
 from typing import Final
 from uuid import UUID
 
@@ -20,6 +21,8 @@ from resona.postgres.models import new_id
 
 # So many are stored one by one, ten times what clients are asked to keep to.
 MOST_APART: Final = 5_000
+# So many are looked at one by one, lists counted.
+MOST_LOOKED_AT: Final = 10_000
 
 _KEYS: Final = frozenset(MessageInput.model_fields)
 _ROLES: Final[dict[str, Role]] = {"user": "user", "assistant": "assistant"}
@@ -29,13 +32,17 @@ _TEXT_KEYS: Final = ("text", "content", "value")
 
 def mend_messages(given: Sequence[object], bounds: Bounds, warnings: Warnings) -> tuple[SessionMessage, ...]:
     """The messages in everything that was given as messages, in order."""
-    items = [item for value in given for item in _items(value, "/messages", warnings)]
-    if len(items) > MAX_MESSAGES:
-        warnings.note("/messages", "many_messages", f"has more than {MAX_MESSAGES} messages")
+    items = (item for value in given for item in _items(value, "/messages", warnings))
     used: set[UUID] = set()
     said_at = bounds.earliest
     messages = []
+    apart, rest = list[tuple[str, object]](), list[object]()
     for pointer, item in items:
+        if len(apart) < MOST_APART and not isinstance(item, _Rest):
+            apart.append((pointer, item))
+        else:
+            rest.append(item)
+    for pointer, item in apart:
         content = _content_of(item, pointer, warnings)
         if content is None:
             continue
@@ -50,34 +57,64 @@ def mend_messages(given: Sequence[object], bounds: Bounds, warnings: Warnings) -
                 created_at=created_at or bounds.earliest,
             )
         )
-    return tuple(messages[:MOST_APART]) + _as_one(messages[MOST_APART:])
+    if rest or len(apart) > MAX_MESSAGES:
+        warnings.note("/messages", "many_messages", f"has more than {MAX_MESSAGES} messages")
+    return (*messages, *_as_one(rest, said_at, warnings))
 
 
-def _as_one(messages: Sequence[SessionMessage]) -> tuple[SessionMessage, ...]:
-    """Of each speaker all these messages in one, a line each: what they say is read, and their number costs nothing."""
-    said: dict[Role, list[SessionMessage]] = {}
-    for message in messages:
-        said.setdefault(message.role, []).append(message)
-    return tuple(replace(own[0], content="\n".join(message.content for message in own)) for own in said.values())
+def _as_one(items: Iterable[object], said_at: datetime, warnings: Warnings) -> Iterator[SessionMessage]:
+    """Of each speaker everything in one message, a line each: their number costs next to nothing.
+
+    What is not as described stands there as the JSON it is.
+    """
+    said: dict[Role, list[str]] = {"user": [], "assistant": []}
+    others: list[object] = []
+    for item in chain.from_iterable(one if isinstance(one, _Rest) else [one] for one in items):
+        text = item.get("content") if isinstance(item, dict) else item
+        if isinstance(text, str):
+            is_ours = isinstance(item, dict) and item.get("role") == "assistant"
+            said["assistant" if is_ours else "user"].append(text)
+        elif item:
+            others.append(item)
+    if others:
+        said["user"].append(json.dumps(others, ensure_ascii=False))
+    for speaker, texts in said.items():
+        if not texts:
+            continue
+        content = warnings.clean("\n".join(texts), "/messages")
+        yield SessionMessage(id=new_id(), role=speaker, content=content, created_at=said_at)
 
 
 def _items(value: object, pointer: str, warnings: Warnings) -> Iterator[tuple[str, object]]:
     """Each message and where it stands; lists within lists, and objects that hold messages, are looked through."""
     if value is None or isinstance(value, dict):
         warnings.note(pointer, "wrong_shape", "must be a list")
-    pending: list[tuple[str, object, int]] = [(pointer, value, 0)]
-    while pending:
-        place, inner, depth = pending.pop()
-        if depth < MAX_DEPTH and isinstance(inner, list):
-            within = [(f"{place}/{position}", item, depth + 1) for position, item in enumerate(inner)]
-        elif depth == 0 and isinstance(inner, dict) and not inner.keys() & _KEYS:
-            within = [(f"{place}/{reference_token(key)}", item, depth + 1) for key, item in inner.items()]
-        elif depth == 0 and inner is None:
-            continue
+    if isinstance(value, dict) and not value.keys() & _KEYS:
+        for key, item in islice(value.items(), MOST_LOOKED_AT):
+            yield from _items_within(item, f"{pointer}/{reference_token(key)}", depth=1, looked_at=count())
+        if len(value) > MOST_LOOKED_AT:
+            yield pointer, _Rest(islice(value.values(), MOST_LOOKED_AT, None))
+    elif value is not None:
+        yield from _items_within(value, pointer, depth=0, looked_at=count())
+
+
+class _Rest(list[object]):
+    """What follows the items that are looked at one by one."""
+
+
+def _items_within(value: object, pointer: str, *, depth: int, looked_at: Iterator[int]) -> Iterator[tuple[str, object]]:
+    if depth == MAX_DEPTH or not isinstance(value, list):
+        yield pointer, value
+        return
+    for position, item in enumerate(value):
+        if next(looked_at) >= MOST_LOOKED_AT:
+            yield pointer, _Rest(value[position:])
+            return
+        place = f"{pointer}/{position}"
+        if isinstance(item, list):
+            yield from _items_within(item, place, depth=depth + 1, looked_at=looked_at)
         else:
-            yield place, inner
-            continue
-        pending += reversed(within)
+            yield place, item
 
 
 def _content_of(item: object, pointer: str, warnings: Warnings) -> str | None:
@@ -89,7 +126,7 @@ def _content_of(item: object, pointer: str, warnings: Warnings) -> str | None:
         warnings.note(f"{pointer}/{reference_token(key)}", "unknown_key", "is not known here")
     given, place = values_of(item, "content"), f"{pointer}/content"
     if given and all(isinstance(value, str) for value in given):
-        return _read_text(given, place, warnings)
+        return _read_text(given[0] if len(given) == 1 else given, place, warnings)
     # What should be the content may be misspelt.
     found = given if _has_text(given) else [item[key] for key in unknown]
     return _read_text(found, place, warnings, fault="must be text" if given else "is required")
@@ -101,14 +138,14 @@ def _read_text(value: object, pointer: str, warnings: Warnings, *, fault: str | 
         warnings.note(pointer, "wrong_shape" if _has_text(value) else "nothing_readable", fault)
     if not _has_text(value):
         return None
-    text = warnings.clean("\n".join(_texts_in(value)), pointer)
+    text = warnings.clean(value if isinstance(value, str) else "\n".join(_texts_in(value)), pointer)
     if len(text) > Message.content.max_characters:
         warnings.note(pointer, "message_split", f"has more than {Message.content.max_characters} characters")
     return text
 
 
 def _has_text(value: object) -> bool:
-    return any(True for _ in _texts_in(value))
+    return isinstance(value, str) or any(True for _ in _texts_in(value))
 
 
 def _texts_in(value: object) -> Iterator[str]:

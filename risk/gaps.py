@@ -29,6 +29,12 @@ class Gaps:
         if code not in self.codes:
             self.codes.append(code)
 
+    def note_all(self, others: Gaps) -> None:
+        """Those of a part that was assessed by itself."""
+        for code in others.codes:
+            self.note(code)
+        self.failures += others.failures
+
     def attempt(self, name: str, detector: Callable[[], _Result]) -> _Result | None:
         """The detector's result; whatever goes wrong in it is noted, and nothing else is lost with it."""
         try:

@@ -14,10 +14,10 @@ from risk.crisis.matches import CrisisLanguage, Match
 from risk.stated import StatedEmotion
 from risk.stated_emotion.values import StatedEvidence
 
-# Characters of the longest passage, of its end in which the end of a sentence is looked for and, where there is none,
-# of what the next one reads again: no expression is longer.
+# Characters of the longest passage; the part of its end in which the end of a sentence is looked for; and, where there
+# is none, characters that the next one reads again at most: no expression is longer.
 LONGEST: Final = 5_000
-_CUT_WITHIN: Final = 1_000
+_CUT_WITHIN: Final = 5
 _READ_AGAIN: Final = 500
 _SENTENCE_END: Final = re.compile(r"[.!?;\n]+\s")
 
@@ -33,12 +33,12 @@ class Passage:
     text: str
 
 
-def passages_of(said: Sequence[str]) -> list[Passage]:
+def passages_of(said: Sequence[str], *, longest: int = LONGEST) -> list[Passage]:
     """All that was said in passages, cut between sentences; where there are none, successive ones overlap."""
     return [
         Passage(message_index=index, start=start, text=text[start:end])
         for index, text in enumerate(said)
-        for start, end in _cuts(text)
+        for start, end in _cuts(text, longest)
     ]
 
 
@@ -69,18 +69,18 @@ def _placed(found: Iterable[_Found], passages: Sequence[Passage]) -> Iterator[_F
             yield replace(one, message_index=passage.message_index, start=start, end=end)
 
 
-def _cuts(text: str) -> Iterator[tuple[int, int]]:
-    start = 0
-    while len(text) - start > LONGEST:
-        limit = start + LONGEST
-        ends = [found.end() for found in _SENTENCE_END.finditer(text, limit - _CUT_WITHIN, limit)]
+def _cuts(text: str, longest: int) -> Iterator[tuple[int, int]]:
+    read_again, start = min(_READ_AGAIN, longest // 4), 0
+    while len(text) - start > longest:
+        limit = start + longest
+        ends = [found.end() for found in _SENTENCE_END.finditer(text, limit - longest // _CUT_WITHIN, limit)]
         end = ends[-1] if ends else limit
         yield start, end
-        start = end if ends else _word_start(text, limit - _READ_AGAIN)
+        start = end if ends else _word_start(text, limit - read_again, within=read_again)
     yield start, len(text)
 
 
-def _word_start(text: str, place: int) -> int:
+def _word_start(text: str, place: int, *, within: int) -> int:
     """Where the word begins that stands there, if that is not long before."""
-    space = max(text.rfind(" ", place - _READ_AGAIN, place), text.rfind("\n", place - _READ_AGAIN, place))
+    space = max(text.rfind(" ", place - within, place), text.rfind("\n", place - within, place))
     return place if space < 0 else space + 1

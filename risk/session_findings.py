@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from baselines.deviations import FoundDeviation
@@ -18,6 +19,9 @@ from risk.patterns import PastSession, Patterns
 from risk.policy import Sentiment
 from risk.scoring import FusedRisk
 from risk.stated import StatedEmotion
+
+# Characters of what was said to a person before they spoke, the last: a question stands at the end.
+LONGEST_ASKED: Final = 2_000
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -78,7 +82,7 @@ def in_turns(messages: Iterable[tuple[UUID, str, str]]) -> tuple[tuple[tuple[UUI
             asked.append(before)
             before = ""
         elif role == "assistant":
-            before = f"{before} {text}".lstrip()
+            before = f"{before} {text}".lstrip()[-LONGEST_ASKED:]
     return tuple(said), tuple(asked)
 
 

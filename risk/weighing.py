@@ -16,7 +16,7 @@ from risk.gaps import Gaps
 from risk.patterns import PatternName
 from risk.person_state import PersonState
 from risk.policy import POLICY
-from risk.scoring import Column, Evidence, Factor, Floor, FusedRisk, fuse
+from risk.scoring import Column, Evidence, Factor, Floor, FusedRisk, JsonValue, fuse
 from risk.session_findings import Evident, Findings
 
 DECLINE: PatternName = "gradual_decline"
@@ -24,6 +24,8 @@ DECLINE: PatternName = "gradual_decline"
 SMALLEST_SHOWN_P = 1e-6
 # Where no reference session was held against it, or the shipped constants stand behind a part: as far as it counts.
 SMALLEST_UNCHECKED_P = BASELINE_POLICY.evidence_full_at_p
+# Matches that evidence names: so many of the first, and of those that count and are severest.
+MOST_SHOWN = 20
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -61,7 +63,7 @@ def weigh(findings: Findings, evident: Evident, state: PersonState, gaps: Gaps) 
             severity=language.severity,
             present_severity=language.present_severity,
             worry_about_other=language.worry_about_other,
-            evidence={"matches": [_match_evidence(match, evident) for match in language.matches]},
+            evidence=_language_evidence(language.matches, evident),
         )
         factors.extend(spoken)
     # A course alone is no assessment of a session in which nothing was said or heard.
@@ -111,6 +113,14 @@ def _valence_shift(measured: Measured, normal: Normal) -> float | None:
     if measured.shares is None or not mix.k:
         return None
     return valence_of(measured.shares) - valence_of(expect_shares(mix))
+
+
+def _language_evidence(matches: Sequence[Match], evident: Evident) -> Evidence:
+    """What was found, in the order it was said: of very much the first and the worst, and how many there are in all."""
+    worst = sorted(range(len(matches)), key=lambda place: (not matches[place].counts, -matches[place].severity))
+    shown = sorted({*range(MOST_SHOWN)[: len(matches)], *worst[:MOST_SHOWN]})
+    named: list[JsonValue] = [_match_evidence(matches[place], evident) for place in shown]
+    return {"matches": named, **({"match_count": len(matches)} if len(shown) < len(matches) else {})}
 
 
 def _match_evidence(match: Match, evident: Evident) -> Evidence:

@@ -109,6 +109,7 @@ _GAPS: Final[Mapping[str, str]] = MappingProxyType(
         "voice_insufficient_baseline": "Too few sessions yet to know this person's usual voice",
         "voice_unusable": "The voice, or part of it, could not be measured reliably",
         "voice_waiting": "The sound is not measured yet: it is when the app sends it again",
+        "words_beyond_limit": "The session holds more words than are read of one: only a part of them was read",
         "words_missing": "The session has no words of the person",
         "words_uncertain": "The words were too uncertain to tell a mood from",
         "language_unsupported": "The words are in a language that is not read yet",

@@ -1,6 +1,6 @@
 """Records sessions: from validated sessions to stored rows and one answer each.
 
-Steps, for a batch of sessions in one transaction:
+The words are read first, before anybody is locked. Then, for a batch of sessions in one transaction:
 1. lock the people, in the order of their ids;
 2. claim the uploads; those claimed before are answered as they were then;
 3. read where each person stands;
@@ -11,7 +11,7 @@ Steps, for a batch of sessions in one transaction:
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -49,12 +49,15 @@ from resona.postgres.retry import retry_idempotent
 from risk.crisis_events import raise_events
 from risk.detectors import find, follow
 from risk.person_state import PersonState
-from risk.session_findings import past_session
+from risk.session_findings import Evident, past_session
+from risk.words_read import WordsRead, read_words
 
 if TYPE_CHECKING:
     from resona.accounts.querysets import Caller
 
 CREATED, REPEATED = 201, 200
+# Of a session that names no language while its person's is not known yet; where it is another, the mood is read again.
+ASSUMED_LANGUAGE = "en"
 
 
 class NotRecordedError(ResonaError):
@@ -99,7 +102,8 @@ class _Recorder:
     def record(self, sessions: Sequence[Session]) -> list[Outcome]:
         """One transaction for all or, where the database refuses one of them, one for each."""
         try:
-            by_id = retry_idempotent(lambda: _record_together(sessions, caller=self.caller, now=self.now))
+            words = {session.id: read_words(_evident_alone(session)) for session in sessions}
+            by_id = retry_idempotent(lambda: _record_together(sessions, words, caller=self.caller, now=self.now))
         except (IntegrityError, DataError) as refusal:
             if len(sessions) > 1:
                 return self._record_singly(sessions)
@@ -137,8 +141,15 @@ class _Recorder:
         return replace(outcome, body=recorded.body)
 
 
+def _evident_alone(session: Session) -> Evident:
+    """What a session gives to go by, before its person is known."""
+    return evident_in(session, language=session.language or ASSUMED_LANGUAGE)
+
+
 @transaction.atomic
-def _record_together(sessions: Sequence[Session], *, caller: Caller, now: datetime) -> dict[UUID, Outcome]:
+def _record_together(
+    sessions: Sequence[Session], words: Mapping[UUID, WordsRead], *, caller: Caller, now: datetime
+) -> dict[UUID, Outcome]:
     people = lock_people({session.user_id for session in sessions}, caller)
     known = [session for session in sessions if session.user_id in people]
     outcomes = {
@@ -152,11 +163,11 @@ def _record_together(sessions: Sequence[Session], *, caller: Caller, now: dateti
         if session.id not in claimed:
             outcomes[session.id] = _settled(session, earlier.get(session.id) or recording_refusal(session.user_id))
     fresh = [as_consented(session, people[session.user_id]) for session in known if session.id in claimed]
-    return {**outcomes, **_analyse_and_store(fresh, people, now=now)}
+    return {**outcomes, **_analyse_and_store(fresh, words, people, now=now)}
 
 
 def _analyse_and_store(
-    sessions: Sequence[Session], people: dict[UUID, Person], *, now: datetime
+    sessions: Sequence[Session], words: Mapping[UUID, WordsRead], people: dict[UUID, Person], *, now: datetime
 ) -> dict[UUID, Outcome]:
     if not sessions:
         return {}
@@ -170,7 +181,7 @@ def _analyse_and_store(
     late: dict[UUID, datetime] = {}
     for user_id, own in by_person.items():
         course = courses[user_id]
-        rows, state = _analyse_course(own, course, people[user_id], now=now)
+        rows, state = _analyse_course(own, words, course, people[user_id], now=now)
         analysed.extend(rows)
         baselines.extend(baseline_rows(user_id, course.state, state))
         if (state.drift, state.shadow) != (course.state.drift, course.state.shadow):
@@ -190,7 +201,7 @@ def _analyse_and_store(
 
 
 def _analyse_course(
-    sessions: Sequence[Session], course: Course, person: Person, *, now: datetime
+    sessions: Sequence[Session], words: Mapping[UUID, WordsRead], course: Course, person: Person, *, now: datetime
 ) -> tuple[list[SessionRows], PersonState]:
     """Rows of one person's sessions, which are in the order of time, and the person's state after the latest.
 
@@ -206,7 +217,7 @@ def _analyse_course(
         is_untimed = session.placed.is_untimed
         before = PersonState() if is_untimed else state if late_after is None else late_after.state_before(key)
         evident = evident_in(session, language=session.language or person.language)
-        findings = find(evident, before, prior=prior)
+        findings = find(evident, before, prior=prior, words=words.get(session.id))
         after = state if is_untimed else follow(before, evident, findings)
         for failure in findings.failures:
             log_unforeseen(failure)

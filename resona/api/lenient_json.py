@@ -12,10 +12,13 @@ import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Final
 
-from resona.api.strict_json import MAX_DEPTH, MAX_INTEGER_CHARACTERS, parse_strict, reference_token
+from resona.api.strict_json import MAX_DEPTH, MAX_INTEGER_CHARACTERS, parse_faultless, reference_token
 from resona.errors import Fault, InputWarning, InvalidInputError
 
+# Lists and objects that are searched for repeated keys: the keys count in any case, the warnings are for developers.
+MOST_SEARCHED: Final = 10_000
 ENCODING, REPEATED_KEY, NESTING, CONTROL = "encoding", "repeated_key", "too_deep", "control_characters"
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
@@ -49,16 +52,17 @@ class RepeatedKeys(dict[str, object]):
 
 def parse_lenient(body: bytes) -> Sent:
     """The value of a JSON text. Raises InvalidInputError where it is no JSON at all."""
-    try:
-        return Sent(value=parse_strict(body))
-    except InvalidInputError:
-        pass
+    plain, value = parse_faultless(body)
+    if plain:
+        return Sent(value=value)
     if body.startswith(_BYTE_ORDER_MARK):
         sent = parse_lenient(body[len(_BYTE_ORDER_MARK) :])
         return replace(sent, warnings=(_ENCODED, *sent.warnings))
     text, warnings = _decode(body)
-    value = _read(text, warnings)
-    return Sent(value=value, raw=body, warnings=(*warnings, *_repetitions(value)))
+    reader = _Reader()
+    value = _read(text, reader, warnings)
+    repeated = _repetitions(value) if reader.has_repeated else ()
+    return Sent(value=value, raw=body, warnings=(*warnings, *repeated))
 
 
 def values_of(given: Mapping[str, object], key: str) -> list[object]:
@@ -82,13 +86,30 @@ def _decode(body: bytes) -> tuple[str, list[InputWarning]]:
         return body.decode(errors="replace"), [InputWarning(pointer="", code=ENCODING, detail=detail)]
 
 
-def _read(text: str, warnings: list[InputWarning]) -> object:
+class _Reader:
+    """Reads JSON, and knows afterwards whether an object named a key more than once."""
+
+    def __init__(self) -> None:
+        self.has_repeated = False
+
+    def decoder(self, *, strict: bool) -> json.JSONDecoder:
+        return json.JSONDecoder(object_pairs_hook=self._members, parse_int=_integer, strict=strict)
+
+    def _members(self, pairs: list[tuple[str, object]]) -> dict[str, object]:
+        members = dict(pairs)
+        if len(members) == len(pairs):
+            return members
+        self.has_repeated = True
+        return RepeatedKeys(pairs)
+
+
+def _read(text: str, reader: _Reader, warnings: list[InputWarning]) -> object:
     try:
-        return _read_depth(_DECODER, text, warnings)
+        return _read_depth(reader.decoder(strict=True), text, warnings)
     except json.JSONDecodeError as error:
         fault = _fault(error)
     try:  # texts with control characters in them, which alone may have been the fault
-        value = _read_depth(_TOLERANT_DECODER, text, warnings)
+        value = _read_depth(reader.decoder(strict=False), text, warnings)
     except json.JSONDecodeError:
         raise InvalidInputError([fault]) from None
     warnings.append(InputWarning(pointer="", code=CONTROL, detail=fault.detail))
@@ -110,19 +131,10 @@ def _fault(error: json.JSONDecodeError) -> Fault:
     return Fault(pointer="", detail=detail)
 
 
-def _members(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    members = dict(pairs)
-    return members if len(members) == len(pairs) else RepeatedKeys(pairs)
-
-
 def _integer(text: str) -> float:
     if len(text) > MAX_INTEGER_CHARACTERS:
         return -math.inf if text.startswith("-") else math.inf
     return int(text)
-
-
-_DECODER = json.JSONDecoder(object_pairs_hook=_members, parse_int=_integer)
-_TOLERANT_DECODER = json.JSONDecoder(object_pairs_hook=_members, parse_int=_integer, strict=False)
 
 
 def _cut_at_depth(text: str) -> str:
@@ -143,15 +155,24 @@ def _cut_at_depth(text: str) -> str:
 
 
 def _repetitions(root: object) -> Iterator[InputWarning]:
-    """A warning for each key that is given more than once, in the order of the text."""
+    """A warning for each key that is given more than once, in the order of the text, as far as MOST_SEARCHED."""
     pending: list[tuple[str, object]] = [("", root)]
-    while pending:
+    for _ in range(MOST_SEARCHED):
+        if not pending:
+            return
         pointer, value = pending.pop()
         if isinstance(value, RepeatedKeys):
             for key in dict.fromkeys(name for name, _ in value.earlier):
                 place = f"{pointer}/{reference_token(key)}"
                 yield InputWarning(pointer=place, code=REPEATED_KEY, detail="is given more than once; the last counts")
         if isinstance(value, dict):
-            pending += reversed([(f"{pointer}/{reference_token(key)}", member) for key, member in value.items()])
+            within = [(reference_token(key), member) for key, member in value.items() if _may_repeat(member)]
         elif isinstance(value, list):
-            pending += reversed([(f"{pointer}/{place}", item) for place, item in enumerate(value)])
+            within = [(str(place), item) for place, item in enumerate(value) if _may_repeat(item)]
+        else:
+            continue
+        pending += [(f"{pointer}/{token}", item) for token, item in reversed(within)]
+
+
+def _may_repeat(value: object) -> bool:
+    return bool(value) and isinstance(value, (dict, list))

@@ -44,6 +44,18 @@ def parse_strict(body: bytes) -> object:
     return value
 
 
+def parse_faultless(body: bytes) -> tuple[bool, object]:
+    """Whether a JSON text has no fault at all, and its value if so; no more is looked at than that takes."""
+    try:
+        text = _decode(body)
+        value = _read(_FAST, text)
+    except (InvalidInputError, _RefusedError):
+        return False, None
+    if _is_suspect(body, value) and any(True for _ in _faults(_read(_MARKING, text))):
+        return False, None
+    return True, value
+
+
 def reference_token(key: str) -> str:
     """One reference token of a JSON pointer (RFC 6901), of a key that may be long or not be writable."""
     shown = key[:MAX_POINTER_KEY_CHARACTERS].encode(errors="replace").decode().replace("\0", "?")

@@ -63,6 +63,11 @@ def may_hold_crisis_language(text: str) -> bool:
     return _any_stem().search(_on_one_line(text)) is not None
 
 
+def stems_in(text: str) -> list[tuple[int, str]]:
+    """The stems of crisis language that a text holds, each with its place."""
+    return [(found.start(), found.group()) for found in _any_stem().finditer(text.lower())]
+
+
 def compile_tables() -> None:
     """Compile all expressions of all languages now, so that nothing said later waits for it."""
     _any_stem()

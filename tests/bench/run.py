@@ -16,7 +16,7 @@ from django.core.management import call_command
 
 from resona.accounts.keys import create_key
 from resona.accounts.models import ApiKey, Clinic
-from tests.bench import alerts, crowd, importing, interfaces, lists, recording, rotation, sealing
+from tests.bench import alerts, crowd, importing, interfaces, lists, recording, rotation, sealing, worst
 from tests.bench.application import HOST, Application
 from tests.bench.database import own_database, plain_connection
 from tests.bench.figures import Figure, as_json, as_table
@@ -56,6 +56,7 @@ def _measure() -> Iterator[Figure]:
         bar=MIGRATIONS_SECONDS,
     )
     yield from sealing.measure()
+    yield from worst.measure()
     with _stage() as stage:
         # The first: what other measurements write by hand is sealed to no row, and no rotation could open it.
         yield from rotation.measure(stage)
