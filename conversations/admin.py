@@ -21,7 +21,7 @@ from conversations.session_page import FILTERS, show_session_page
 from conversations.words import HIDDEN_WORDS, words_are_hidden
 from resona.accounts.teams import NotInYourCareError
 from resona.site.filters import ChoiceFilter, period_of
-from resona.site.links import EMPTY, badge, day_and_time, link_to, time_ago
+from resona.site.links import EMPTY, badge, day_and_time, link_to, named_link, time_ago
 from resona.site.places import Permissions, Place
 from resona.site.records import RecordAdmin, in_clinic_time, read_mapping
 from resona.site.returning import go_back
@@ -163,7 +163,7 @@ class MessageAdmin(RecordAdmin):
 
     @admin.display(description="person")
     def person(self, message: Any) -> SafeString:
-        return super().person(message.conversation)
+        return named_link(message.conversation.user, getattr(message, "shown_name", ""))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Message]:
         """Messages whole: of a long one the first part stands for all."""

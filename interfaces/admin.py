@@ -35,7 +35,7 @@ class InterfaceEvolutionAdmin(NamedRecordAdmin):
 
     places = (Place(group="Records", title="Interface changes", icon="history", order=90),)
     noun = "interface changes"
-    list_display: ClassVar[tuple[str, ...]] = ("version", "whose", "what", "generated")
+    list_display: ClassVar[tuple[str, ...]] = ("version", "person", "what", "generated")
     list_before_template = None
     ordering = ("user_id", "-version")
     also_shows = ("changes", "generated_at")

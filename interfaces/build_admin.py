@@ -37,7 +37,7 @@ class InterfaceBuildAdmin(NamedRecordAdmin):
     """The latest build of each person's interface; one that failed left what was shown as it was."""
 
     places = (Place(group="Records", title="Interface builds", icon="dark_mode", order=100),)
-    list_display: ClassVar[tuple[str, ...]] = ("whose", "outcome", "failure", "failed", "night", "built")
+    list_display: ClassVar[tuple[str, ...]] = ("person", "outcome", "failure", "failed", "night", "built")
     list_filter: ClassVar[Any] = (OutcomeFilter,)
     list_before_template = None
     list_display_links = None

@@ -39,7 +39,7 @@ class UserInterfaceAdmin(NamedRecordAdmin):
     permissions = Permissions(staff="view change")
     places = (Place(group="Records", title="Interfaces", icon="dashboard", order=80),)
     noun = "interfaces"
-    list_display: ClassVar[tuple[str, ...]] = ("version", "whose", "state", "generated", "theme", "made_by")
+    list_display: ClassVar[tuple[str, ...]] = ("version", "person", "state", "generated", "theme", "made_by")
     list_filter: ClassVar[Any] = (ShownFilter, OriginFilter)
     list_before_template = None
     ordering = ("user_id", "-version")

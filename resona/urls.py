@@ -2,11 +2,15 @@
 
 from django.contrib import admin
 from django.urls import include, path, re_path
+from django.views.generic import RedirectView
 
 from resona.api.error_pages import unknown_path
 from resona.api.health import health, ready
+from resona.site.navigation import show_icon
 
 urlpatterns = [
+    path("", RedirectView.as_view(pattern_name="admin:index"), name="start"),
+    path("favicon.ico", show_icon, name="favicon"),
     path("api/v1/", include("resona.api_urls")),
     path("admin/", include("resona.sign_in.urls")),
     path("admin/", admin.site.urls),

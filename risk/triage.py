@@ -19,7 +19,7 @@ from django.utils import timezone
 from baselines.models import UserDrift
 from conversations.models import Conversation
 from resona.accounts.models import User
-from resona.accounts.profiles import read_names
+from resona.accounts.people.cards import read_cards
 from resona.accounts.teams import teams_of
 from resona.postgres.compiled import CompiledQuery, any_of
 from risk.models import CrisisEvent, RiskAssessment
@@ -101,15 +101,16 @@ def describe(records: Sequence[Record], *, silences: Mapping[UUID, Silence] = NO
         return []
     explained = read_assessments(session_id for record in records if (session_id := _session_to_explain(record)))
     people = {record.user_id for record in records}
-    names, teams, counts = read_names(people), teams_of(people), _count_open(people)
+    cards, teams, counts = read_cards(people), teams_of(people), _count_open(people)
     return [
         TriageRow(
             finding=_finding_of(record, explained),
             code=record.user.code,
-            name=names.get(record.user_id),
+            name=cards[record.user_id].name or None,
             teams=tuple(teams.get(record.user_id, [])),
             open_findings=counts[record.user_id],
             silence=_silence_beside(record, silences),
+            card=cards[record.user_id],
         )
         for record in records
     ]

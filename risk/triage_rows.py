@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import Literal, TypeAlias
 from uuid import UUID
 
+from resona.accounts.people.contact_card import ContactCard
+
 Kind: TypeAlias = Literal["crisis", "assessment", "drift", "session", "silence"]
 GroupKey: TypeAlias = Literal["crisis", "review", "drift", "failure", "quiet", "gap", "historical"]
 
@@ -56,6 +58,7 @@ class TriageRow:
     open_findings: int
     # Where they have also gone quiet: that, in words.
     silence: str = ""
+    card: ContactCard | None = None  # how they are reached
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

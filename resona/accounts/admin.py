@@ -18,20 +18,21 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from resona.accounts.alerting_gaps import ACKNOWLEDGE, acknowledge_gap
-from resona.accounts.models import CareTeam, CareTeamPerson, Clinic, User
+from resona.accounts.models import CarePeriod, CareTeam, CareTeamPerson, Clinic, User
 from resona.accounts.on_call_admin import OnCallShiftAdmin, PersonLeadAdmin
 from resona.accounts.staff_forms import ClinicForm, TeamForm
 from resona.accounts.team_inlines import CaseloadInline, StaffInline
 from resona.accounts.user_admin import UserAdmin
-from resona.site.links import badge
+from resona.site.filters import period_of
+from resona.site.links import EMPTY, badge, day_and_time
 from resona.site.places import Permissions, Place
-from resona.site.records import ScopedAdmin
+from resona.site.records import RecordAdmin, ScopedAdmin
 from resona.site.returning import go_back
 
 # Permissions follow the role: a group would be a second, silent way to them.
 admin.site.unregister(Group)
 
-__all__ = ["CareTeamAdmin", "ClinicAdmin", "OnCallShiftAdmin", "PersonLeadAdmin", "UserAdmin"]
+__all__ = ["CarePeriodAdmin", "CareTeamAdmin", "ClinicAdmin", "OnCallShiftAdmin", "PersonLeadAdmin", "UserAdmin"]
 
 
 @admin.register(Clinic)
@@ -42,7 +43,7 @@ class ClinicAdmin(ScopedAdmin):
     places = (Place(group="Clinic", title="Clinic", icon="local_hospital", order=60),)
     form = ClinicForm
     list_display = ("name", "timezone", "crisis_address")
-    fields = ("name", "timezone", "crisis_email")
+    fields = ("name", "timezone", "country", "crisis_email")
     exclude = ("retention_days",)
     list_before_template = None
 
@@ -130,6 +131,33 @@ class CareTeamAdmin(ScopedAdmin):
     @admin.display(description="people in care")
     def people_count(self, team: Any) -> int:
         return team.people_total or 0
+
+
+@admin.register(CarePeriod)
+class CarePeriodAdmin(RecordAdmin):
+    """Who came into care and who left: begun, ended and begun anew from the person's page."""
+
+    permissions = Permissions(staff="view add change")
+    places = (Place(group="Records", title="Periods of care", icon="date_range", order=80),)
+    list_display: ClassVar[tuple[str, ...]] = ("person", "since", "until", "state")
+    list_filter: ClassVar[Any] = (period_of("started_at"),)
+    ordering = ("-started_at", "-id")
+    fields = readonly_fields = ("person", "since", "until", "state")
+    also_shows = ("started_at", "ended_at", "ended_because")
+
+    @admin.display(description="since", ordering="started_at")
+    def since(self, period: CarePeriod) -> str:
+        return day_and_time(period.started_at)
+
+    @admin.display(description="until")
+    def until(self, period: CarePeriod) -> str:
+        return EMPTY if period.ended_at is None else day_and_time(period.ended_at)
+
+    @admin.display(description="state")
+    def state(self, period: CarePeriod) -> SafeString:
+        if period.ended_at is None:
+            return badge("in care", "low")
+        return badge(str(period.get_ended_because_display()), "missing")
 
 
 def _warning_before_giving_up(team: CareTeam) -> str:

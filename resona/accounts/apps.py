@@ -11,17 +11,25 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Adds what an account itself tells to the page of a person."""
-        from resona.accounts import person_page
+        from resona.accounts import people_list, person_page
         from resona.accounts.alerting_gaps import check_somebody_is_told
         from resona.accounts.checks import check_visibility
         from resona.accounts.lead_page import lead_fact, lead_link, show_lead_page
+        from resona.accounts.people.cards import card_on
+        from resona.accounts.people.find_page import show_find_page
+        from resona.accounts.profiles import read_names
+        from resona.site.naming import NAMES
         from resona.site.pages import Section
         from resona.site.record_links import records_of_person
         from resona.site.records import in_clinic_time
 
+        people_list.VIEWS.add("find", in_clinic_time(show_find_page))
+        NAMES.add("profiles", read_names)
         register(check_visibility, Tags.models)
         register(check_somebody_is_told, Tags.database, deploy=True)
         person_page.SECTIONS.add("head", Section(read=person_page.head_of, template="accounts/head.html"), order=10)
+        card = Section(read=lambda page: page.once(card_on), template="accounts/card.html")
+        person_page.SECTIONS.add("contact", card, order=5)
         records = Section(read=records_of_person, template="accounts/records.html")
         person_page.SECTIONS.add("records", records, order=80)
         person_page.LINKS.add("teams", person_page.teams_link, order=10)

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseBase
 from django.utils.safestring import SafeString
 
 from resona.accounts.models import User
@@ -34,6 +34,8 @@ class Column:
 # What other apps add to the list of people.
 COLUMNS: Final[Slot[Column]] = Slot()
 FILTERS: Final[Slot[type[ChoiceFilter]]] = Slot()
+# Pages of people as a whole, at their name below the list's address.
+VIEWS: Final[Slot[Callable[[Any, HttpRequest], HttpResponseBase]]] = Slot()
 
 
 class WhoFilter(ChoiceFilter):

@@ -12,7 +12,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from resona.accounts.models import User
-from resona.accounts.profiles import name_on
+from resona.accounts.people.cards import card_on
 from resona.accounts.team_page import ASSIGN
 from resona.site.pages import Page, Section, begin_page, fill
 from resona.site.times import ago_in_words, exact_time
@@ -53,9 +53,10 @@ VIEWS: Final[Slot[View]] = Slot()
 def show_person_page(model_admin: Any, request: HttpRequest, person: User) -> HttpResponseBase:
     """Everything the page shows, as its slots are filled."""
     page = begin_page(request, person, person.id)
+    card = page.once(card_on)
     context = {
         **model_admin.admin_site.each_context(request),
-        "title": page.once(name_on) or person.code,
+        "title": (card.name if card is not None else "") or person.code,
         "sections": fill(SECTIONS, page),
     }
     return TemplateResponse(request, "accounts/person.html", context)

@@ -1,4 +1,4 @@
-"""The names of people in care, from their sealed profiles."""
+"""The details of people in care, from their sealed profiles."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from collections.abc import Iterable
 from typing import Final
 from uuid import UUID
 
-import orjson
-
 from resona.accounts.models import UserProfile
+from resona.accounts.people.profile import EMPTY, Profile, UnreadableProfileError, profile_in
 from resona.encryption.sealing import SealedValueError
 from resona.postgres.compiled import CompiledQuery, any_of
 from resona.site.pages import Page
@@ -22,24 +21,30 @@ _PROFILES: Final = CompiledQuery(
 )
 
 
+def read_profiles(person_ids: Iterable[UUID]) -> dict[UUID, Profile]:
+    """The details of these people, with one statement. Whose cannot be opened, or have none, is left out."""
+    rows = _PROFILES.fetch(people=list(set(person_ids)))
+    profiles = {person_id: open_profile(person_id, bytes(sealed)) for person_id, sealed in rows}
+    return {person_id: profile for person_id, profile in profiles.items() if profile is not EMPTY}
+
+
 def read_names(person_ids: Iterable[UUID]) -> dict[UUID, str]:
     """The names of these people, with one statement. Whoever has none, or one that cannot be opened, is left out."""
-    rows = _PROFILES.fetch(people=list(set(person_ids)))
-    names = {person_id: _name_in(person_id, bytes(sealed)) for person_id, sealed in rows}
-    return {person_id: name for person_id, name in names.items() if name}
+    profiles = read_profiles(person_ids)
+    return {person_id: name for person_id, profile in profiles.items() if (name := profile.shown_name)}
 
 
 def name_on(page: Page) -> str | None:
-    """The name of whom a page is about: `page.once(name_on)`."""
-    return read_names([page.person_id]).get(page.person_id)
+    """The name of whom a page is about: `page.once(name_on)`. Records that were shown have it already."""
+    shown: str | None = getattr(page.record, "shown_name", None)
+    return shown or None if shown is not None else read_names([page.person_id]).get(page.person_id)
 
 
-def _name_in(person_id: UUID, sealed: bytes) -> str:
+def open_profile(person_id: UUID, sealed: bytes) -> Profile:
+    """What was sealed; nothing where it cannot be opened."""
     try:
-        profile = orjson.loads(UserProfile.encrypted_data.open(person_id, sealed))
-    except (SealedValueError, orjson.JSONDecodeError):
+        return profile_in(UserProfile.encrypted_data.open(person_id, sealed))
+    except (SealedValueError, UnreadableProfileError):
         # A lost key must not hide that a person needs help: they are shown by their code.
         logger.warning("the profile of %s cannot be opened", person_id)
-        return ""
-    name = profile.get("name") if isinstance(profile, dict) else None
-    return name.strip() if isinstance(name, str) else ""
+        return EMPTY

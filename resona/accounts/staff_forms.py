@@ -10,6 +10,7 @@ from unfold.forms import UserChangeForm, UserCreationForm
 from unfold.widgets import UnfoldAdminSelectWidget
 
 from resona.accounts.models import CareTeam, User
+from resona.accounts.people.telephones import known_countries
 from resona.outgoing.mail_addresses import check_mail_address
 from resona.time_zones import is_known, known_zones
 
@@ -24,6 +25,14 @@ class ClinicForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for type
         if "crisis_email" in self.fields:
             self.fields["crisis_email"].validators.append(check_mail_address)
         _offer_time_zones(self, self.instance.timezone)
+        if "country" in self.fields:
+            choices = [("", "none: every number begins with +"), *((code, code) for code in known_countries())]
+            self.fields["country"] = forms.ChoiceField(
+                choices=choices,
+                required=False,
+                widget=UnfoldAdminSelectWidget(),
+                help_text="Whose telephone numbers are written here without their country code, such as KE.",
+            )
 
 
 class TeamForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for type checkers only

@@ -15,6 +15,7 @@ from django.urls import URLPattern, path
 from django.utils.safestring import SafeString
 from unfold.forms import AdminPasswordChangeForm
 
+from resona.accounts import people_list
 from resona.accounts.models import User
 from resona.accounts.people_list import (
     FILTERS,
@@ -46,6 +47,8 @@ class UserAdmin(ScopedAdmin, DjangoUserAdmin):  # type: ignore[misc,type-arg]  #
     permissions = Permissions(staff="view", administrators="add change")
     places = (
         Place(group="People", title="People in care", icon="group", order=10),
+        Place(group="People", title="Find a person", icon="person_search", order=15, view="find"),
+        Place(group="People", title="Add a person", icon="person_add", order=20, view="enrol"),
         Place(group="Clinic", title="Staff", icon="badge", order=10, query="?who=staff"),
     )
     form = StaffChangeForm
@@ -56,7 +59,7 @@ class UserAdmin(ScopedAdmin, DjangoUserAdmin):  # type: ignore[misc,type-arg]  #
     search_help_text = f"{SEARCH_HELP}; staff by their address, with its @"
     search_pattern = rf"{SEARCH_PATTERN}|\s*[^\s@]*@[^\s@]*\s*"
     list_display = ("code",)  # get_list_display says which
-    list_before_template = None
+    list_before_template = "accounts/find_above.html"
     filter_horizontal = ()
     actions = None
     fieldsets = (
@@ -64,7 +67,9 @@ class UserAdmin(ScopedAdmin, DjangoUserAdmin):  # type: ignore[misc,type-arg]  #
         ("Work", {"fields": ("clinic", "timezone", "language")}),
         ("Sign-in", {"fields": ("password", "last_login", "is_superuser")}),
     )
-    also_shows = ("last_active", "consent_version", "consents_given", "consents_withdrawn", "is_restricted")
+    also_shows = (
+        "last_active", "consent_version", "consents_given", "consents_withdrawn", "is_restricted", "care_ended"
+    )  # fmt: skip
     exclude = ("data_retention_until", "is_pseudonymous", "pseudonym")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
@@ -81,8 +86,12 @@ class UserAdmin(ScopedAdmin, DjangoUserAdmin):  # type: ignore[misc,type-arg]  #
             path(f"<uuid:person_id>/{name}/", site(partial(self.person_view, view)), name=f"accounts_user_{name}")
             for name, view in VIEWS.items()
         ]
+        pages = [
+            path(f"{name}/", site(partial(view, self)), name=f"accounts_user_{name}")
+            for name, view in people_list.VIEWS.items()
+        ]
         teams = path("<uuid:person_id>/teams/", site(self.teams_view), name="accounts_user_teams")
-        return [teams, *added, *super().get_urls()]
+        return [teams, *pages, *added, *super().get_urls()]
 
     def person_view(self, view: View, request: HttpRequest, person_id: UUID) -> HttpResponseBase:
         """A page that an app adds, of a person the caller may see. Raises Http404 for anybody else."""

@@ -17,10 +17,10 @@ from hashlib import sha256
 from typing import Any, Final
 from uuid import UUID
 
-import orjson
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
+from resona.accounts.people.profile import Profile
 from resona.encryption.fields import sealed_columns
 from resona.encryption.sealed_columns import SealedColumn
 from resona.encryption.sealing import NONCE_BYTES, TAG_BYTES, from_text, key_id_in, seal_stored
@@ -173,7 +173,7 @@ def _replaced(
         raise LookupError("Other words are sealed for a sealed field alone.")
     new_id = names.renamed(row_id)
     if treatment is Treatment.PROFILE:
-        return seal_stored(column, new_id, orjson.dumps({"name": f"Person {new_id.hex[-6:].upper()}"}))
+        return seal_stored(column, new_id, Profile(given_name="Person", family_name=new_id.hex[-6:].upper()).as_json())
     length = _sealed_length(value)
     words = (FILLER * (1 + length // len(FILLER)))[:length]
     return seal_stored(column, new_id, words.encode())

@@ -27,14 +27,16 @@ class ComplianceConfig(AppConfig):
 
 
 def _fill_person_page() -> None:
-    from resona.accounts import person_page
+    from resona.accounts import people_list, person_page
     from resona.compliance.accesses_page import accesses_link, show_accesses_page
     from resona.compliance.consent_section import consent_on
     from resona.compliance.emergency_section import holds_in_emergency, notices_section
+    from resona.compliance.enrolment_page import show_enrolment_page
     from resona.compliance.rights_section import rights_on
     from resona.site.pages import LIMITS, Section
     from resona.site.records import in_clinic_time
 
+    people_list.VIEWS.add("enrol", in_clinic_time(show_enrolment_page))
     LIMITS.add("emergency", holds_in_emergency)
     notices = Section(read=notices_section, template="compliance/emergency_section.html")
     person_page.SECTIONS.add("emergency", notices, order=0)

@@ -129,9 +129,36 @@ def newest_texts(person: User) -> dict[Purpose, ConsentText]:
     for text in ConsentText.objects.filter(clinic=person.clinic_id).order_by("created_at", "id"):
         purpose = Purpose(text.purpose)
         before = newest.get(purpose)
-        if before is None or _is_read_by(person, text) or not _is_read_by(person, before):
+        if before is None or _is_read_by(person.language, text) or not _is_read_by(person.language, before):
             newest[purpose] = text
     return newest
+
+
+def check_reason(reason: str, channel: Channel, caller: Caller) -> str:
+    """The reason, once it is known that the caller may bring decisions through this channel."""
+    if channel not in _channels_of(caller):
+        raise InvalidInputError([Fault(pointer="/channel", detail="is not one of yours")])
+    if _is_staff(caller):
+        return require_text(reason, field="reason", limit=ConsentRecord.reason.max_characters)
+    return read_text(reason, field="reason", limit=ConsentRecord.reason.max_characters)
+
+
+def texts_of(clinic_id: UUID | None, *purposes: Purpose) -> list[ConsentText]:
+    """The clinic's texts for these purposes, of every version and language."""
+    return list(ConsentText.objects.filter(clinic=clinic_id, purpose__in=purposes).order_by("language"))
+
+
+def agreed_text(texts: Iterable[ConsentText], language: str, purpose: Purpose, version: str) -> ConsentText | None:
+    """The words of this version, in this language where there are such; None where the clinic keeps none here.
+
+    `texts` are the clinic's. Raises InvalidInputError for a version the clinic does not have.
+    """
+    own = [text for text in texts if text.purpose == purpose]
+    of_version = [text for text in own if text.version == version]
+    if own and not of_version:
+        raise InvalidInputError([Fault(pointer="/version", detail="is not a version of this clinic's text")])
+    readable = (text for text in of_version if _is_read_by(language, text))
+    return next(readable, of_version[0] if of_version else None)
 
 
 def read_reason(record: ConsentRecord) -> str:
@@ -153,7 +180,7 @@ def _decide(
 ) -> ConsentRecord:
     if decision == Decision.GIVEN and not version:
         raise InvalidInputError([Fault(pointer="/version", detail="must not be empty")])
-    noted = _checked_reason(reason, channel, caller)
+    noted = check_reason(reason, channel, caller)
     person = lock_person(user_id, caller)
     latest = ConsentRecord.objects.filter(user_id=user_id, purpose=purpose).order_by("-decided_at").first()
     if latest is not None and latest.decision == decision and version in ("", latest.version):
@@ -167,22 +194,15 @@ def _decide(
         purpose=purpose,
         decision=decision,
         version=version or (latest.version if latest is not None else ""),
-        text=_agreed_text(person, purpose, version) if decision == Decision.GIVEN else None,
+        text=agreed_text(texts_of(person.clinic_id, purpose), person.language, purpose, version)
+        if decision == Decision.GIVEN
+        else None,
         channel=channel,
         reason=ConsentRecord.reason.seal(record_id, noted) if noted else None,
         decided_at=now,
         decided_by_id=account_id,
         decided_by_uuid=account_uuid,
     )
-
-
-def _checked_reason(reason: str, channel: Channel, caller: Caller) -> str:
-    """The reason, once it is known that the caller may bring decisions through this channel."""
-    if channel not in _channels_of(caller):
-        raise InvalidInputError([Fault(pointer="/channel", detail="is not one of yours")])
-    if _is_staff(caller):
-        return require_text(reason, field="reason", limit=ConsentRecord.reason.max_characters)
-    return read_text(reason, field="reason", limit=ConsentRecord.reason.max_characters)
 
 
 def _channels_of(caller: Caller) -> frozenset[Channel]:
@@ -195,18 +215,5 @@ def _is_staff(caller: Caller) -> bool:
     return bool(caller.is_staff)
 
 
-def _agreed_text(person: User, purpose: Purpose, version: str) -> ConsentText | None:
-    """The words of this version, in the person's language where there are such; None where the clinic keeps none here.
-
-    Raises InvalidInputError for a version the clinic does not have.
-    """
-    texts = list(ConsentText.objects.filter(clinic=person.clinic_id, purpose=purpose).order_by("language"))
-    of_version = [text for text in texts if text.version == version]
-    if texts and not of_version:
-        raise InvalidInputError([Fault(pointer="/version", detail="is not a version of this clinic's text")])
-    readable = (text for text in of_version if _is_read_by(person, text))
-    return next(readable, of_version[0] if of_version else None)
-
-
-def _is_read_by(person: User, text: ConsentText) -> bool:
-    return person.language.split("-")[0].lower() == text.language.split("-")[0].lower()
+def _is_read_by(language: str, text: ConsentText) -> bool:
+    return language.split("-", maxsplit=1)[0].lower() == text.language.split("-")[0].lower()

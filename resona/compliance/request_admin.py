@@ -34,7 +34,7 @@ from resona.compliance.rights_section import HANDLE
 from resona.encryption.sealing import SealedValueError
 from resona.errors import InvalidInputError, ResonaError
 from resona.site.filters import ChoiceFilter
-from resona.site.links import EMPTY, badge, day_and_time, link_to, person_url
+from resona.site.links import EMPTY, badge, day_and_time, link_to, named_link
 from resona.site.places import Permissions, Place
 from resona.site.records import ScopedAdmin, in_clinic_time
 from resona.site.returning import go_back, safe_next
@@ -242,7 +242,7 @@ class GdprRequestAdmin(ScopedAdmin):
     def person(self, asked: Any) -> SafeString | str:
         if asked.person_id is None:
             return "erased"
-        return link_to(person_url(asked.person_id), User(id=asked.person_id).code)
+        return named_link(User(id=asked.person_id), getattr(asked, "shown_name", ""))
 
     @admin.display(description="state", ordering="state")
     def shown_state(self, asked: GdprRequest) -> SafeString:

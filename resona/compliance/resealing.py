@@ -14,6 +14,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
 
 from resona.audit.rights import LOCK
+from resona.compliance import redigesting
+from resona.encryption.digest_fields import digest_columns
 from resona.encryption.fields import sealed_columns
 from resona.encryption.keyring import MAX_KEY_ID_CHARACTERS
 from resona.encryption.sealed_columns import SealedColumn
@@ -104,9 +106,15 @@ def install_resealing(connection: BaseDatabaseWrapper) -> None:
         tables = {table for table, _ in columns}
         wanted = [sealed for place, sealed in sealed_columns().items() if place in columns]
         _make_functions(cursor, wanted if EVENTS in tables else [])
+        digests = [each for each in digest_columns() if (each.sealed.table, each.column) in columns]
+        redigesting.drop_functions(cursor)
+        for digest in digests:
+            redigesting.install_function(cursor, digest)
         cursor.execute(CLOSE.format(database=connection.ops.quote_name(_database(cursor)), **ROLES))
         for sealed in wanted:
             cursor.execute(OPEN.format(key=sealed.row_key, table=sealed.table, column=sealed.column, **ROLES))
+        for digest in digests:
+            redigesting.grant(cursor, digest)
         if EVENTS in tables:
             cursor.execute(f"GRANT INSERT (kind, actor, detail) ON public.{EVENTS} TO {SEALER}")
         if KNOWN_KEYS in tables:

@@ -17,6 +17,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import connection
 
+from resona.compliance.redigesting import redigest
 from resona.compliance.resealing import function_name
 from resona.encryption.fields import sealed_columns
 from resona.encryption.keyring import KEY_ID, MAX_KEY_ID_CHARACTERS
@@ -117,6 +118,7 @@ def rotate_keys(*, batch_rows: int = BATCH_ROWS, done: Callable[[int], object] =
                 break
         if unreadable:
             rotated.unreadable[sealed] = unreadable
+    redigest()
     return rotated
 
 

@@ -10,20 +10,20 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-import orjson
 from django.db import connection, transaction
 
 from conversations.reading import read_session
-from resona.accounts.models import CareTeam, CareTeamMember, CareTeamPerson, Clinic, User, UserProfile
+from resona.accounts.models import CareTeam, CareTeamMember, CareTeamPerson, Clinic, User
 from resona.analysis.replay import replay_person
 from resona.analysis.services import CREATED, record_sessions
 from resona.api.lenient_json import Sent
 from resona.demo.consents import consent, enter_texts
+from resona.demo.details import keep_details
 from resona.demo.follow_up import follow_up, reset_drift, settle_events
 from resona.demo.generator import DemoSession, generate_sessions, person_id, registered_at
 from resona.demo.nights import build_night, nights_between
 from resona.demo.on_call import enter_on_call
-from resona.demo.people import CLINIC_NAMES, PEOPLE, STAFF, TIMEZONE, Person
+from resona.demo.people import CLINIC_NAMES, COUNTRY, PEOPLE, STAFF, TIMEZONE, Person
 from resona.demo.resources import enter_resources
 from resona.errors import ResonaError
 from resona.sign_in.second_factor import begin_enrolment, enrol
@@ -66,7 +66,7 @@ def install(
         cursor.execute(ONE_AT_A_TIME)
     if is_installed():
         return False
-    clinics = {name: Clinic.objects.create(name=name, timezone=TIMEZONE) for name in CLINIC_NAMES}
+    clinics = {name: Clinic.objects.create(name=name, timezone=TIMEZONE, country=COUNTRY) for name in CLINIC_NAMES}
     for clinic in clinics.values():
         enter_resources(clinic)
         enter_texts(clinic)
@@ -106,8 +106,7 @@ def _create_person(person: Person, clinic: Clinic, now: datetime) -> _InCare:
         created_at=registered_at(person, now),
     )
     consent(user, at=user.created_at)
-    profile = UserProfile.encrypted_data.seal(user_id, orjson.dumps({"name": person.name}))
-    UserProfile.objects.create(user=user, encrypted_data=profile)
+    keep_details(user, person)
     return _InCare(person=person, user=user, sessions=generate_sessions(person, now))
 
 

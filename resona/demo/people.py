@@ -17,6 +17,7 @@ DEMO_CLINIC: Final = "Demo clinic"
 SECOND_CLINIC: Final = "Demo clinic by the coast"
 CLINIC_NAMES: Final = (DEMO_CLINIC, SECOND_CLINIC)
 TIMEZONE: Final = "Africa/Nairobi"
+COUNTRY: Final = "KE"
 NORTH_TEAM: Final = "North team"
 SOUTH_TEAM: Final = "South team"
 COAST_TEAM: Final = "Coast team"

@@ -32,6 +32,16 @@ def digest_matches(stored: str, content: bytes) -> bool:
     return key is not None and hmac.compare_digest(value, _hmac(key, content))
 
 
+def lookup_digest(content: bytes) -> str:
+    """As `keyed_digest`, under the newest key's own key for digests by which values are found."""
+    return _lookup_digest(_keyring().primary, content)
+
+
+def lookup_digests(content: bytes) -> list[str]:
+    """Under every key, the newest first: what was kept under an older one is found until rotation has made it anew."""
+    return [_lookup_digest(key, content) for key in _keyring().keys.values()]
+
+
 def id_from_content(stored: str, content: bytes) -> UUID:
     """An id for this content, the same whenever it is asked for: made with the key that `stored` was made with."""
     keyring = _keyring()
@@ -46,3 +56,7 @@ def _keyring() -> Keyring:
 
 def _hmac(key: Key, content: bytes) -> str:
     return hmac.new(key.digest_key, content, hashlib.sha256).hexdigest()
+
+
+def _lookup_digest(key: Key, content: bytes) -> str:
+    return f"{key.id}:{hmac.new(key.lookup_key, content, hashlib.sha256).hexdigest()}"

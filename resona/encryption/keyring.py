@@ -42,6 +42,11 @@ class Key:
         return self._derive(b"resona digest")
 
     @cached_property
+    def lookup_key(self) -> bytes:
+        """Of digests by which sealed values are found: another one than that of bodies, which nobody looks for."""
+        return self._derive(b"resona lookup")
+
+    @cached_property
     def check_value(self) -> str:
         """By which the key is known again. Whoever has it learns nothing of the key, nor of what the key seals."""
         return self._derive(b"resona check").hex()

@@ -24,6 +24,14 @@ def link_to(url: str, words: str) -> SafeString:
     return format_html('<a class="resona-link" href="{}">{}</a>', url, words)
 
 
+def named_link(person: Any, name: str) -> SafeString:
+    """To the page of a person, by their name and code, or by their code alone."""
+    if not name:
+        return link_to(person_url(person.id), person.code)
+    code = format_html(' <span class="finding-code">{}</span>', person.code)
+    return link_to(person_url(person.id), name) + code
+
+
 def badge(words: str, tone: str) -> SafeString:
     """A word on a colour; the word alone says it all."""
     return format_html('<span class="rs-badge tone-{}">{}</span>', tone, words)

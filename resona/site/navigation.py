@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import parse_qsl
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
 from django.templatetags.static import static
 from django.urls import reverse
 
@@ -41,6 +41,11 @@ def script(request: HttpRequest) -> str:
 def icon(request: HttpRequest) -> str:
     """What the browser shows beside the title."""
     return static("resona/icon.svg")
+
+
+def show_icon(request: HttpRequest) -> HttpResponseRedirect:
+    """Where browsers ask for it that no page told of it."""
+    return HttpResponseRedirect(static("resona/icon.svg"))
 
 
 def _is_for(place: Place, model_admin: ScopedAdmin, request: HttpRequest) -> bool:

@@ -19,7 +19,8 @@ from django.utils.safestring import SafeString
 from unfold.admin import ModelAdmin
 
 from resona.showing import show
-from resona.site.links import EMPTY, link_to, person_url, record_url
+from resona.site.links import EMPTY, link_to, named_link, record_url
+from resona.site.naming import names_of
 from resona.site.paging import UncountedChangeList, UncountedPaginator
 from resona.site.places import Permissions, Place
 from resona.site.search import SEARCH_HELP, SEARCH_PATTERN, may_be_sought, read_search
@@ -166,9 +167,13 @@ class ScopedAdmin(ModelAdmin):  # type: ignore[misc]  # unfold publishes no type
         return False
 
     def _show(self, request: HttpRequest, records: Sequence[Any]) -> None:
-        own = (record for record in records if isinstance(record, self.model))  # a history has pages of others
-        people = [person_id for record in own if (person_id := self.person_of(record)) is not None]
+        people = [person_id for _, person_id in self._with_people(records)]
         show(request, people, records=len(people))
+
+    def _with_people(self, records: Sequence[Any]) -> list[tuple[Any, UUID]]:
+        """Each that is somebody's, with whose it is."""
+        own = (record for record in records if isinstance(record, self.model))  # a history has pages of others
+        return [(record, person_id) for record in own if (person_id := self.person_of(record)) is not None]
 
     def _has_id(self, sought: UUID) -> Q:
         matches = Q()
@@ -192,9 +197,17 @@ class RecordAdmin(ScopedAdmin):
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
+    def _show(self, request: HttpRequest, records: Sequence[Any]) -> None:
+        """With the names of whose they are."""
+        super()._show(request, records)
+        shown = self._with_people(records)
+        names = names_of(person_id for _, person_id in shown)
+        for record, person_id in shown:
+            record.shown_name = names.get(person_id, "")
+
     @admin.display(description="person", ordering="user_id")
     def person(self, obj: Any) -> SafeString:
-        return link_to(person_url(obj.user_id), obj.user.code)
+        return named_link(obj.user, getattr(obj, "shown_name", ""))
 
     @admin.display(description="session")
     def session_link(self, obj: Any) -> SafeString | str:

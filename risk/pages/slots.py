@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from conversations import session_page
 from resona.accounts import people_list, person_page
+from resona.accounts.people.cards import card_on
 from resona.accounts.people_list import Column
 from resona.site.pages import Section
 from risk.pages import event_page
@@ -58,7 +59,8 @@ def fill_session_page() -> None:
 
 
 def fill_event_page() -> None:
-    """The event as triage shows it, and what was done about it."""
+    """How the person is reached, the event as triage shows it, and what was done about it."""
+    event_page.SECTIONS.add("contact", Section(read=card_on, template="accounts/card.html"), order=0)
     event_page.SECTIONS.add("event", Section(read=waiting_event, template="risk/finding.html"), order=10)
     told = Section(read=deliveries_on, template="risk/event/deliveries.html")
     event_page.SECTIONS.add("deliveries", told, order=15)

@@ -247,6 +247,7 @@ POST  <path:object_id>/delete/      403 403 403 403
 }
 MODELS: Final = {
     "accounts/apikey": "given out by administrators, once",
+    "accounts/careperiod": "record of a person",
     "accounts/careteam": "kept by administrators",
     "accounts/clinic": "clinic",
     "accounts/oncallshift": "kept by administrators",
@@ -293,6 +294,10 @@ GET   jsi18n/                                                   200 200 200 200
 GET   r/<path:content_type_id>/<path:object_id>/                404 404 404 404
 GET   accounts/user/<uuid:person_id>/teams/                     403 404 200 404
 POST  accounts/user/<uuid:person_id>/teams/                     403 404 302 404
+GET   accounts/user/find/                                       200 200 200 200
+POST  accounts/user/find/                                       200 200 200 200
+GET   accounts/user/enrol/                                      200 200 200 200
+POST  accounts/user/enrol/                                      200 200 200 200
 GET   accounts/user/<uuid:person_id>/accesses/                  200 404 200 404
 GET   accounts/clinic/<uuid:clinic_id>/nobody-to-tell/          405 405 405 405
 POST  accounts/clinic/<uuid:clinic_id>/nobody-to-tell/          403 403 302 404
@@ -341,4 +346,10 @@ GET   (?P<url>.*)$                                              404 404 404 404
 """
 
 # Neither API nor admin: patterns, and an address of each. Open to everybody, and about nobody.
-ELSEWHERE: Final = {"health/": "/health/", "health/ready/": "/health/ready/", r"^api/(?:.*/)?$": "/api/nothing/"}
+ELSEWHERE: Final = {
+    "": "/",
+    "favicon.ico": "/favicon.ico",
+    "health/": "/health/",
+    "health/ready/": "/health/ready/",
+    r"^api/(?:.*/)?$": "/api/nothing/",
+}

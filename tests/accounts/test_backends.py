@@ -28,6 +28,7 @@ COLUMNS = [field.attname for field in User._meta.concrete_fields]
 VIEWED = frozenset(
     {
         "accounts.view_user",
+        "accounts.view_careperiod",
         "accounts.view_careteam",
         "accounts.view_clinic",
         "accounts.view_oncallshift",
@@ -64,6 +65,8 @@ CLINICAL = frozenset(
         "sign_in.change_persontoken",
         "interfaces.change_userinterface",
         "compliance.change_consentrecord",
+        "accounts.add_careperiod",
+        "accounts.change_careperiod",
     }
 )
 ADMINISTRATIVE = frozenset(

@@ -15,7 +15,7 @@ from django.urls import reverse
 from baselines.models import Baseline, Deviation, PopulationPrior, UserDrift
 from conversations.models import Conversation, EmotionReading, Message, Upload
 from interfaces.models import InterfaceBuild, InterfaceEvolution, InterfaceText, SupportResource, UserInterface
-from resona.accounts.models import ApiKey, CareTeam, Clinic, OnCallShift, PersonLead, User
+from resona.accounts.models import ApiKey, CarePeriod, CareTeam, Clinic, OnCallShift, PersonLead, User
 from resona.audit.models import AuditEntry
 from resona.compliance.models import ConsentRecord, ConsentText, EmergencyAccess, GdprRequest
 from resona.sign_in.models import OAuthClient, PersonToken, TotpDevice
@@ -48,6 +48,7 @@ SEEN_BY = {
 
 OF_PEOPLE: dict[type[Model], Callable[[User], Model]] = {
     User: lambda person: person,
+    CarePeriod: lambda person: CarePeriod.objects.create(user=person),
     Conversation: lambda person: make_session(person, NOW),
     Message: lambda person: make_message(make_session(person, NOW), "hello"),
     EmotionReading: lambda person: EmotionReading.objects.create(user=person, emotion_type="sad", confidence_score=0.5),

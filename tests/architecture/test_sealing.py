@@ -11,6 +11,7 @@ ERRORS = {f"{SEALING}.{name}" for name in ("KeyMissingError", "SealedValueError"
 HANDLE_ALL_COLUMNS = {
     "resona.compliance.anonymising",
     "resona.compliance.export",
+    "resona.compliance.redigesting",
     "resona.compliance.rotation",
 }
 MODULES = [

@@ -78,7 +78,7 @@ def test_a_list_names_people_with_one_statement(cast: Cast) -> None:
     client = sign_in(cast.clinician)
 
     named = {cells[0]: cells[1] for cells in cells_of(client, UserInterface)}
-    assert named == {"3": f"{cast.person.code} Amina", "1": cast.unassigned_person.code}
+    assert named == {"3": f"Amina {cast.person.code}", "1": cast.unassigned_person.code}
     with CaptureQueriesContext(connection) as few:
         cells_of(client, UserInterface)
     with CaptureQueriesContext(connection) as many:
@@ -124,8 +124,8 @@ def test_changes_and_builds_name_the_person_too(cast: Cast) -> None:
     change(cast, 1, [])
     InterfaceBuild.objects.create(user=cast.person)
     client = sign_in(cast.clinician)
-    assert cells_of(client, InterfaceEvolution)[0][1] == f"{cast.person.code} Amina"
-    assert cells_of(client, InterfaceBuild)[0][0] == f"{cast.person.code} Amina"
+    assert cells_of(client, InterfaceEvolution)[0][1] == f"Amina {cast.person.code}"
+    assert cells_of(client, InterfaceBuild)[0][0] == f"Amina {cast.person.code}"
 
 
 def test_the_page_of_a_version_shows_its_configuration_as_text(cast: Cast) -> None:

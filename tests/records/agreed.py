@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from tests.records.people import PEOPLE
 from tests.records.promises import Table
 
 PURPOSES = ("recording", "voice_analysis", "personalisation", "care_team_sharing", "research", "crisis_contact")
 
 AGREED = (
+    *PEOPLE,
     Table(
         name="consent_texts",
         columns="""

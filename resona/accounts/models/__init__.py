@@ -2,6 +2,7 @@
 
 from resona.accounts.models.clinics import ApiKey, Clinic
 from resona.accounts.models.on_call import MOST_STEPS, AlertingGap, OnCallShift, PersonLead
+from resona.accounts.models.people import CarePeriod, PersonContact, PersonIdentifier, TimeZoneChange
 from resona.accounts.models.sessions import UserSession, UserSessionManager
 from resona.accounts.models.teams import CareTeam, CareTeamMember, CareTeamPerson
 from resona.accounts.models.users import MAX_PURPOSE_CHARACTERS, User, UserManager, UserProfile
@@ -11,12 +12,16 @@ __all__ = [
     "MOST_STEPS",
     "AlertingGap",
     "ApiKey",
+    "CarePeriod",
     "CareTeam",
     "CareTeamMember",
     "CareTeamPerson",
     "Clinic",
     "OnCallShift",
+    "PersonContact",
+    "PersonIdentifier",
     "PersonLead",
+    "TimeZoneChange",
     "User",
     "UserManager",
     "UserProfile",

@@ -19,6 +19,13 @@ class Clinic(Record):
     timezone = models.CharField(
         max_length=50, default="UTC", db_default="UTC", db_comment="IANA name, e.g. Africa/Nairobi"
     )
+    country = models.CharField(
+        max_length=2,
+        blank=True,
+        default="",
+        db_default="",
+        db_comment="ISO 3166 code in capitals, whose telephone numbers need no +; empty: all do",
+    )
     crisis_email = models.EmailField(
         blank=True,
         default="",
@@ -35,7 +42,7 @@ class Clinic(Record):
         nobody="organisations",
         clinic="id",
         rights=WRITE,
-        copies={"name": Treatment.NAME, "timezone": Treatment.KEEP},
+        copies={"name": Treatment.NAME, "timezone": Treatment.KEEP, "country": Treatment.KEEP},
     )
 
     class Meta:
@@ -63,6 +70,7 @@ class ApiKey(Record):
         RISK_WRITE = "risk:write", "record actions, acknowledge and resolve"
         INTERFACES_READ = "interfaces:read", "read interfaces"
         INTERFACES_WRITE = "interfaces:write", "rebuild interfaces"
+        PEOPLE_WRITE = "people:write", "enrol people, change their details and teams"
         PRIVACY_WRITE = "privacy:write", "record consent and privacy settings"
         PEOPLE_ISSUE = "people:issue", "issue codes by which people's own apps come in, and end their tokens"
 

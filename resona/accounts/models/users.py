@@ -104,6 +104,20 @@ class User(Record, AbstractBaseUser, PermissionsMixin):
         editable=False,
         db_comment="A restriction of processing stands; worked out likewise",
     )
+    care_ended = models.CharField(
+        max_length=20,
+        choices=[
+            ("discharged", "discharged"),
+            ("moved", "moved away"),
+            ("declined", "declined care"),
+            ("deceased", "deceased"),
+        ],
+        blank=True,
+        default="",
+        db_default="",
+        editable=False,
+        db_comment="Why a person is no longer in care, kept by a trigger; empty: they are, or are staff",
+    )
     data_retention_until = models.DateTimeField(
         null=True, blank=True, db_comment="Until when the person's records are kept; empty: not limited"
     )
@@ -136,7 +150,7 @@ class User(Record, AbstractBaseUser, PermissionsMixin):
         found_by="id = %(person)s",
         seen_by="those who may see the person: it is the person",
         rights=WRITE,
-        kept=("role", "is_active", "is_superuser", "is_pseudonymous", "clinic", "consent_version"),
+        kept=("role", "is_active", "is_superuser", "is_pseudonymous", "clinic", "consent_version", "care_ended"),
         kept_codes={"consent_version": "the version of the text that was agreed to"},
         copies={
             "password": Treatment.NO_SIGN_IN,
@@ -160,6 +174,10 @@ class User(Record, AbstractBaseUser, PermissionsMixin):
             models.CheckConstraint(
                 name="ck_users_role", condition=models.Q(role__in=("person", "clinician", "administrator"))
             ),
+            models.CheckConstraint(
+                name="ck_users_care_ended",
+                condition=models.Q(care_ended__in=("", "discharged", "moved", "declined", "deceased")),
+            ),
         ]
         indexes = [
             # People of a clinic, the scope of nearly every query; also the cascade's own look-up.
@@ -181,7 +199,7 @@ class User(Record, AbstractBaseUser, PermissionsMixin):
 
 
 class UserProfile(models.Model):
-    """Personal details, sealed: a JSON object with `name` and whatever else the clinic keeps."""
+    """Personal details, sealed: JSON as `resona.accounts.people.profile` describes it."""
 
     user = DatabaseOneToOneField(User, primary_key=True, related_name="profile", db_comment="Whose details these are")
     encrypted_data = SealedBinaryField(db_comment="AES-256-GCM sealed JSON of personal details")

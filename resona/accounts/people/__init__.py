@@ -1,0 +1,1 @@
+"""People in care: their details, how they come in, how they are found and reached."""

@@ -1,0 +1,62 @@
+"""What is told of somebody who is enrolled, or changed of somebody who is in care."""
+
+from __future__ import annotations
+
+from typing import Annotated, Final
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from resona.accounts.models.people import (
+    MAX_IDENTIFIER_CHARACTERS,
+    MAX_RELATION_CHARACTERS,
+    MAX_SYSTEM_CHARACTERS,
+    PersonContact,
+)
+from resona.accounts.people.bodies import Language, Line, Mail, Telephone, ZoneName
+from resona.accounts.people.profile import EMPTY, MAX_NAME_CHARACTERS, Profile
+
+MAX_IDENTIFIERS: Final = 10
+MAX_CONTACTS: Final = 10
+MAX_TEAMS: Final = 20
+
+
+class _Body(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Identifier(_Body):
+    """How another system knows the person."""
+
+    system: Annotated[Line, Field(max_length=MAX_SYSTEM_CHARACTERS, description="Who gave it: a URI, or a name")]
+    value: Annotated[Line, Field(max_length=MAX_IDENTIFIER_CHARACTERS)]
+
+
+class ContactDetails(_Body):
+    """What of a contact is sealed."""
+
+    name: Annotated[Line, Field(max_length=MAX_NAME_CHARACTERS)] | None = None
+    telephone: Telephone | None = None
+    email: Mail | None = None
+    times: Annotated[Line, Field(max_length=100, description="When it is best")] | None = None
+
+
+class Contact(ContactDetails):
+    """Who else may be called."""
+
+    kind: PersonContact.Kind
+    relation: Annotated[Line, Field(max_length=MAX_RELATION_CHARACTERS, description="Such as mother")] | None = None
+    may_be_contacted: PersonContact.MayBeContacted
+    priority: Annotated[int, Field(ge=1, le=99, strict=True, description="Whom to call first: 1")] = 1
+
+
+class PersonBody(_Body):
+    """Somebody who comes into care."""
+
+    id: UUID | None = None
+    language: Language = "en"
+    timezone: ZoneName | None = None
+    profile: Profile = EMPTY
+    identifiers: Annotated[tuple[Identifier, ...], Field(max_length=MAX_IDENTIFIERS)] = ()
+    contacts: Annotated[tuple[Contact, ...], Field(max_length=MAX_CONTACTS)] = ()
+    care_teams: Annotated[tuple[UUID, ...], Field(max_length=MAX_TEAMS, description="Who cares for them")] = ()
