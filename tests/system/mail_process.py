@@ -19,7 +19,7 @@ from uuid import uuid4
 
 from tests.outgoing.mail_servers import mail_server
 from tests.outgoing.servers import serving
-from tests.system.serving import CHECKOUT, HOST, PATIENCE_SECONDS
+from tests.system.serving import CHECKOUT, HOST
 
 REPLIES = "replies.json"
 
@@ -54,8 +54,8 @@ class MailProcess:
 
     def kill(self) -> None:
         if self._process is not None:
-            self._process.kill()
-            self._process.wait(PATIENCE_SECONDS)
+            with self._process as process:
+                process.kill()
             self._process = None
 
     def taken(self) -> list[Message]:
