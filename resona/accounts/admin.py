@@ -59,7 +59,7 @@ class ClinicAdmin(ScopedAdmin):
         clinic = self.get_object(request, str(clinic_id))
         if not request.user.has_perm(ACKNOWLEDGE):
             raise PermissionDenied
-        acknowledge_gap(clinic, caller=request.user, now=timezone.now())
+        acknowledge_gap(clinic, administrator_id=request.user.pk, now=timezone.now())
         messages.success(request, "Acknowledged, with your name. It does not change that nobody is told.")
         return go_back(request)
 

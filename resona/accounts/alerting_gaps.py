@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
+from uuid import UUID
 
 from django.core.checks import CheckMessage, Error
 from django.core.checks import Warning as CheckWarning
@@ -14,14 +15,10 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from resona.accounts.callers import account_of
-from resona.accounts.models import AlertingGap, Clinic
+from resona.accounts.models import AlertingGap, Clinic, User
 from resona.accounts.on_call import clinics_with_nobody_to_tell
 from resona.site.records import clinic_zone
 from resona.site.times import exact_time
-
-if TYPE_CHECKING:
-    from resona.accounts.querysets import Caller
 
 ACKNOWLEDGE: Final = "accounts.change_clinic"
 # Then it is asked again: administrators change, and so does who must know.
@@ -37,12 +34,9 @@ class GapBanner:
     url: str  # where it is acknowledged; empty: not for this reader, or it is
 
 
-def acknowledge_gap(clinic: Clinic, *, caller: Caller, now: datetime) -> None:
-    """Keeps that the caller has read it."""
-    account_id, account_uuid = account_of(caller)
-    AlertingGap.objects.create(
-        clinic=clinic, acknowledged_by_id=account_id, acknowledged_by_uuid=account_uuid, acknowledged_at=now
-    )
+def acknowledge_gap(clinic: Clinic, *, administrator_id: UUID, now: datetime) -> None:
+    """Keeps that an administrator has read it."""
+    AlertingGap.objects.create(clinic=clinic, acknowledged_by_uuid=administrator_id, acknowledged_at=now)
 
 
 def gap_banners(request: HttpRequest, *, now: datetime) -> list[GapBanner]:
@@ -84,11 +78,11 @@ def _banner(clinic: Clinic, request: HttpRequest, now: datetime) -> GapBanner:
 
 
 def _acknowledged(gap: AlertingGap, request: HttpRequest) -> str:
-    who = gap.acknowledged_by
+    who = User.objects.filter(id=gap.acknowledged_by_uuid).first()
     name = "an account that is gone" if who is None else who.email or who.code
     return f"{name}, {exact_time(gap.acknowledged_at, clinic_zone(request.user))}"
 
 
 def _last(clinic: Clinic, now: datetime) -> AlertingGap | None:
     gaps = AlertingGap.objects.filter(clinic=clinic, acknowledged_at__gt=now - ACKNOWLEDGED_FOR)
-    return gaps.select_related("acknowledged_by").order_by("-acknowledged_at").first()
+    return gaps.order_by("-acknowledged_at").first()

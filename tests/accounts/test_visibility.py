@@ -160,7 +160,7 @@ def test_how_a_clinic_is_organised_is_seen_by_its_staff(
         SupportResource.objects.create(clinic=clinic, kind="support", language="en", title="A walk", text="Outside")
         team, staff = CareTeamFactory.create(clinic=clinic), StaffFactory.create(clinic=clinic)
         join_team(team, staff=[staff], people=[PersonFactory.create(clinic=clinic)])
-        AlertingGap.objects.create(clinic=clinic)
+        AlertingGap.objects.create(clinic=clinic, acknowledged_by_uuid=uuid4())
         now = timezone.now()
         OnCallShift.objects.create(care_team=team, staff=staff, starts_at=now, ends_at=now + timedelta(hours=1))
     itself, teams, keys = ORGANISATION.get(name, (NONE, NONE, NONE))

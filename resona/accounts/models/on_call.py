@@ -67,8 +67,8 @@ class AlertingGap(Record):
     clinic = DatabaseForeignKey(
         Clinic, OnDelete.RESTRICT, related_name="alerting_gaps", db_index=False, db_comment="The clinic"
     )
-    acknowledged_by = actor_key("acknowledged_by", related_name="alerting_gaps", comment="Who has read it")
-    acknowledged_by_uuid = models.UUIDField(null=True, blank=True, db_comment="Who, kept when the account is gone")
+    # No key: no row is about anybody, and it stays when the account goes.
+    acknowledged_by_uuid = models.UUIDField(db_comment="Who has read it")
     acknowledged_at = models.DateTimeField(db_default=Now(), db_comment="When")
 
     objects = AlertingGapQuerySet.as_manager()
@@ -78,13 +78,8 @@ class AlertingGap(Record):
         db_table = "alerting_gaps"
         db_table_comment = "Who acknowledged when that nobody at a clinic can be told of a crisis"
         ordering = ("-acknowledged_at",)
-        constraints = [remembers_actor("alerting_gaps", "acknowledged_by")]
-        indexes = [
-            # The last of a clinic.
-            NamedIndex(name="idx_alerting_gaps_clinic_id", fields=("clinic", "acknowledged_at")),
-            # What a member of staff has read; the look-up of the account's SET NULL.
-            actor_index("alerting_gaps", "acknowledged_by"),
-        ]
+        # The last of a clinic.
+        indexes = [NamedIndex(name="idx_alerting_gaps_clinic_id", fields=("clinic", "acknowledged_at"))]
 
     def __str__(self) -> str:
         return f"gap of {self.clinic_id}"
