@@ -22,8 +22,9 @@ from resona.compliance.unreadable import show_opened
 from resona.showing import show_and_no_more
 from risk.corrections import add_note, correct_resolution, reopen_event, undo_acknowledgement
 from risk.models import CrisisEvent, CrisisEventStep
+from risk.raising import raise_by_judgement
 from risk.rows import CrisisEventColumns, CrisisEventDocument, CrisisEventStepRow
-from risk.serializers import CorrectBody, NoteBody, ReopenBody
+from risk.serializers import CorrectBody, NoteBody, RaiseBody, ReopenBody
 
 
 class CrisisEventDetail(ApiView):
@@ -36,6 +37,32 @@ class CrisisEventDetail(ApiView):
     def get(self, request: Request, **path: UUID) -> Response:
         read_parameters(request.GET, self.parameters())
         return _shown(request, path["id"])
+
+
+class RaiseEvent(ApiView):
+    """Staff raise an event of a person by their judgement, of a system on their behalf: after a call, say, or a visit.
+
+    With the `id` of one that is open it is that one.
+    """
+
+    write_scope = ApiKey.Scope.RISK_WRITE
+
+    @extend_schema(request=RaiseBody, responses={201: CrisisEventDocument})
+    def post(self, request: Request, **path: UUID) -> Response:
+        body = RaiseBody(data=request.data)
+        body.is_valid(raise_exception=True)
+        given = body.validated_data
+        event_id = raise_by_judgement(
+            user_id=path["id"],
+            level=given["risk_level"],
+            note=given["note"],
+            source_id=given.get("id"),
+            caller=request.user,
+            now=timezone.now(),
+        )
+        response = _shown(request, event_id)
+        response.status_code = 201
+        return response
 
 
 class UndoAcknowledgement(ApiView):

@@ -40,6 +40,7 @@ class QuietPerson:
     user: User
     silence: Silence
     is_covered: bool  # someone is responsible
+    last_session_id: UUID | None = None
 
     @property
     def user_id(self) -> UUID:
@@ -55,8 +56,8 @@ def find_quiet(caller: Caller, *, now: datetime) -> list[QuietPerson]:
     since, lately = now - LONGEST_SILENCE, now - POLICY.patterns.shortest_silence
     rows = fetch_seen_by(caller, *_SILENT_PEOPLE.statement(now=now, since=since, lately=lately))
     found = [
-        QuietPerson(user=_person(user_id), silence=silence, is_covered=is_covered)
-        for user_id, contacts, is_covered in rows
+        QuietPerson(user=_person(user_id), silence=silence, is_covered=is_covered, last_session_id=last_session_id)
+        for user_id, contacts, is_covered, last_session_id in rows
         if (silence := _unusual(contacts, now)) is not None
     ]
     return sorted(found, key=lambda one: (one.is_covered, one.silence.p, one.silence.last_contact_at, one.user_id))
@@ -94,9 +95,10 @@ def _silent_people(*, now: datetime, since: datetime, lately: datetime) -> Query
         .annotate(
             contacts=ArraySubquery(own.order_by("-started_at").values("started_at")[:CONTACTS_READ]),
             is_covered=has_responsible_staff("id"),
+            last_session_id=own.order_by("-started_at", "-id").values("id")[:1],
         )
         .order_by(F("last_active").desc(nulls_last=True), "id")
-        .values_list("id", "contacts", "is_covered")[:MOST_PEOPLE]
+        .values_list("id", "contacts", "is_covered", "last_session_id")[:MOST_PEOPLE]
     )
 
 

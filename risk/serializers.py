@@ -6,6 +6,7 @@ from rest_framework import serializers
 
 from resona.api.serializers import Body, Text
 from risk.models import CrisisEvent
+from risk.raising import RAISED_LEVELS
 from risk.services import CHOSEN_RESOLUTIONS, MAX_ACTION_CHARACTERS
 from risk.step_models import MAX_NOTE_CHARACTERS
 
@@ -37,6 +38,16 @@ class NoteBody(Body):
     """What else is to be known of an event."""
 
     note = Text(max_length=MAX_NOTE_CHARACTERS)
+
+
+class RaiseBody(NoteBody):
+    """Why an event is raised, and how urgent it is."""
+
+    id = serializers.UUIDField(required=False, help_text="The sender's own: sent again, it raises no second event")
+    risk_level = serializers.ChoiceField(
+        choices=list(RAISED_LEVELS),
+        error_messages={"invalid_choice": "is not a level that calls for somebody"},
+    )
 
 
 class ReopenBody(Body):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
@@ -99,6 +100,19 @@ def acknowledge_event(*, event_id: UUID, caller: Caller, now: datetime, note: st
         else:
             _acknowledge(event, caller, now, text=text)
     return event
+
+
+@transaction.atomic
+def acknowledge_shown(*, event_id: UUID, shown: Collection[UUID], caller: Caller, now: datetime) -> None:
+    """Acknowledges an event and, of its episode, those that were shown with it.
+
+    What was raised since waits: nobody has seen it. Raises UnknownEventError.
+    """
+    event = acknowledge_event(event_id=event_id, caller=caller, now=now)
+    episode = CrisisEvent.objects.visible_to(caller).filter(user_id=event.user_id, episode_uuid=event.episode_uuid)
+    others = episode.filter(id__in=shown, human_reviewed=False, resolved_at__isnull=True).exclude(id=event_id)
+    for other_id in others.order_by("created_at", "id").values_list("id", flat=True):
+        acknowledge_event(event_id=other_id, caller=caller, now=now)
 
 
 @transaction.atomic

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from uuid import UUID
 
 from django.db.models import Count, Model, Q, QuerySet
-from django.utils import timezone
 
 from baselines.models import UserDrift
 from conversations.models import Conversation
@@ -22,6 +21,7 @@ from resona.accounts.models import User
 from resona.accounts.people.cards import read_cards
 from resona.accounts.teams import teams_of
 from resona.postgres.compiled import CompiledQuery, any_of
+from risk.episodes import read_episodes
 from risk.models import CrisisEvent, RiskAssessment
 from risk.open_findings import failed_sessions, open_assessments, open_events, undecided_drifts
 from risk.pattern_wording import silence_in_words
@@ -35,7 +35,7 @@ from risk.triage_findings import (
     session_finding,
     silence_finding,
 )
-from risk.triage_order import EVERYONE, SOON, Name, most_urgent, name_people
+from risk.triage_order import EVERYONE, Name, most_urgent, most_urgent_review, name_people, order_times
 from risk.triage_rows import Finding, GroupKey, Triage, TriageGroup, TriageRow
 
 if TYPE_CHECKING:
@@ -43,7 +43,9 @@ if TYPE_CHECKING:
 
 ROWS_PER_GROUP = 25  # more than anyone works through before looking again
 # As they are shown; how urgent they are is for risk.triage_order.
-GROUP_KEYS: Final[tuple[GroupKey, ...]] = ("crisis", "review", "drift", "failure", "quiet", "gap", "historical")
+GROUP_KEYS: Final[tuple[GroupKey, ...]] = (
+    "crisis", "review", "drift", "failure", "quiet", "older", "gap", "historical"
+)  # fmt: skip
 
 Record: TypeAlias = CrisisEvent | RiskAssessment | UserDrift | Conversation | QuietPerson
 NO_SILENCES: Mapping[UUID, Silence] = MappingProxyType({})
@@ -56,7 +58,7 @@ def build_triage(caller: Caller, *, now: datetime, rows_per_group: int = ROWS_PE
     shown = {key: named.get(key, [])[:rows_per_group] for key in GROUP_KEYS}
     records = _read([name for names in shown.values() for name in names], quiet)
     silences = {person.user_id: person.silence for person in quiet}
-    rows = dict(zip(records, describe(list(records.values()), silences=silences), strict=True))
+    rows = dict(zip(records, describe(list(records.values()), silences=silences, now=now), strict=True))
     return Triage(
         made_at=now,
         groups=tuple(
@@ -70,18 +72,21 @@ def build_triage(caller: Caller, *, now: datetime, rows_per_group: int = ROWS_PE
     )
 
 
-def findings_of(person_id: UUID, caller: Caller, *, most: int = ROWS_PER_GROUP) -> list[TriageRow]:
-    """Everything open of one person, a row each: crisis events first, then assessments, then failures."""
+def findings_of(person_id: UUID, caller: Caller, *, now: datetime, most: int = ROWS_PER_GROUP) -> list[TriageRow]:
+    """What is open of one person, a row each, the most urgent first: episodes of crisis events, assessments, an alarm
+    of gradual decline, failures."""
     own = Q(user_id=person_id)
     events = with_people(open_events(caller).filter(own))
-    assessments = with_people(open_assessments(caller).filter(own))
-    failures = with_people(failed_sessions(caller).filter(own))
-    sources = [
-        events.order_by("is_historical", *most_urgent(timezone.now() + SOON)),
-        assessments.order_by("-session__started_at"),
-        failures.order_by("-started_at"),
+    times = order_times(now)
+    events = events.order_by("is_historical", *most_urgent(times["soon"]))
+    review_order = most_urgent_review(current_since=times["current_since"], soon=times["reviewed_soon"])
+    others = [
+        with_people(open_assessments(caller).filter(own)).order_by(*review_order),
+        with_people(undecided_drifts(caller).filter(own)),
+        with_people(failed_sessions(caller).filter(own)).order_by("-started_at"),
     ]
-    return describe([record for source in sources for record in source[:most]][:most])
+    records: list[Record] = [*_one_an_episode(events), *(record for source in others for record in source[:most])]
+    return describe(records[:most], now=now)
 
 
 def with_people(rows: QuerySet[Any]) -> QuerySet[Any]:
@@ -95,16 +100,20 @@ def with_people(rows: QuerySet[Any]) -> QuerySet[Any]:
     return rows.select_related("user").defer("voice_features", "recorded_result")
 
 
-def describe(records: Sequence[Record], *, silences: Mapping[UUID, Silence] = NO_SILENCES) -> list[TriageRow]:
+def describe(
+    records: Sequence[Record], *, now: datetime, silences: Mapping[UUID, Silence] = NO_SILENCES
+) -> list[TriageRow]:
     """Rows of these records, in their order; `silences` are those of the people who have gone quiet."""
     if not records:
         return []
     explained = read_assessments(session_id for record in records if (session_id := _session_to_explain(record)))
     people = {record.user_id for record in records}
     cards, teams, counts = read_cards(people), teams_of(people), _count_open(people)
+    episodes = read_episodes(record.episode_uuid for record in records if isinstance(record, CrisisEvent))
     return [
         TriageRow(
-            finding=_finding_of(record, explained),
+            finding=_finding_of(record, explained, now),
+            episode=episodes.get(record.episode_uuid) if isinstance(record, CrisisEvent) else None,
             code=record.user.code,
             name=cards[record.user_id].name or None,
             teams=tuple(teams.get(record.user_id, [])),
@@ -114,6 +123,14 @@ def describe(records: Sequence[Record], *, silences: Mapping[UUID, Silence] = NO
         )
         for record in records
     ]
+
+
+def _one_an_episode(events: Iterable[CrisisEvent]) -> list[CrisisEvent]:
+    """The first event of each episode, in their order."""
+    first: dict[UUID, CrisisEvent] = {}
+    for event in events:
+        first.setdefault(event.episode_uuid, event)
+    return list(first.values())
 
 
 def _read(names: Iterable[Name], quiet: Iterable[QuietPerson]) -> dict[Name, Record]:
@@ -133,6 +150,8 @@ def _session_to_explain(record: Record) -> UUID | None:
     """The session whose assessment explains this record; an assessment explains itself."""
     if isinstance(record, CrisisEvent):
         return record.conversation_id
+    if isinstance(record, QuietPerson):
+        return record.last_session_id
     return record.id if isinstance(record, Conversation) else None
 
 
@@ -142,18 +161,18 @@ def _silence_beside(record: Record, silences: Mapping[UUID, Silence]) -> str:
     return "" if silence is None or isinstance(record, QuietPerson) else f"{silence_in_words(silence)}."
 
 
-def _finding_of(record: Record, explained: Mapping[UUID, RiskAssessment]) -> Finding:
+def _finding_of(record: Record, explained: Mapping[UUID, RiskAssessment], now: datetime) -> Finding:
     if isinstance(record, RiskAssessment):
-        return assessment_finding(record)
+        return assessment_finding(record, now=now)
     if isinstance(record, UserDrift):
         return drift_finding(record)
-    if isinstance(record, QuietPerson):
-        return silence_finding(record)
     session_id = _session_to_explain(record)
     assessment = explained.get(session_id) if session_id else None
+    if isinstance(record, QuietPerson):
+        return silence_finding(record, assessment)
     if isinstance(record, CrisisEvent):
         return event_finding(record, assessment)
-    return session_finding(record, assessment)
+    return session_finding(record, assessment, now=now)
 
 
 def _count_open(people: Iterable[UUID]) -> Counter[UUID]:
@@ -166,16 +185,22 @@ def _count_open(people: Iterable[UUID]) -> Counter[UUID]:
 
 def _open_of(*, people: list[UUID]) -> QuerySet[Any, Any]:
     """For everyone alike: whoever sees one record of a person sees all."""
-    kinds = (open_events(EVERYONE), open_assessments(EVERYONE), undecided_drifts(EVERYONE), failed_sessions(EVERYONE))
+    kinds: tuple[tuple[QuerySet[Any], str], ...] = (
+        (open_events(EVERYONE), "episode_uuid"),
+        (open_assessments(EVERYONE), "pk"),
+        (undecided_drifts(EVERYONE), "pk"),
+        (failed_sessions(EVERYONE), "pk"),
+    )
     first, *others = (
         rows.filter(any_of("user_id", people))
         .order_by()
         .values("user_id")
-        .annotate(open=Count("pk"))
+        .annotate(open=Count(counted, distinct=True))
         .values_list("user_id", "open")
-        for rows in kinds
+        for rows, counted in kinds
     )
-    return first.union(*others, all=True)
+    union: QuerySet[Any, Any] = first.union(*others, all=True)
+    return union
 
 
 _OPEN: Final = CompiledQuery(_open_of, people=[UUID(int=1)])

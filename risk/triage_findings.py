@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import cast
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from types import MappingProxyType
+from typing import Final, cast
 from uuid import UUID
 
 from baselines.drift import ChartName, Direction
@@ -12,12 +14,24 @@ from baselines.models import UserDrift
 from conversations.models import Conversation
 from resona.accounts.models import User
 from risk.clock import untold_since
+from risk.levels import level_in_words
 from risk.models import LEVELS, CrisisEvent, Level, RiskAssessment
 from risk.pattern_wording import silence_in_words
+from risk.policy import POLICY
 from risk.quiet import QuietPerson
+from risk.triage_order import CURRENT_FOR
 from risk.triage_rows import Finding
 from risk.triage_wording import gaps_in_words
 from risk.wording import is_failure, reason_in_words, reasons_in_words
+
+_SOURCES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "questionnaire": "An answer to a questionnaire calls for somebody.",
+        "help_request": "Asked for help now. What they wrote, if anything, is on the page of the event.",
+        "safety_check": "Asked whether they are safe, they did not say yes.",
+        "staff": "A member of staff raised it. Why is on the page of the event.",
+    }
+)
 
 
 def read_assessments(session_ids: Iterable[UUID]) -> dict[UUID, RiskAssessment]:
@@ -48,10 +62,11 @@ def event_finding(event: CrisisEvent, assessment: RiskAssessment | None) -> Find
     )
 
 
-def assessment_finding(assessment: RiskAssessment) -> Finding:
+def assessment_finding(assessment: RiskAssessment, *, now: datetime) -> Finding:
     """An assessment that waits for a human; one that is low in what could be assessed has no level."""
     gaps = tuple(assessment.not_assessed)
     is_unknown = assessment.risk_level == Level.LOW and bool(gaps)
+    is_old = _is_old(assessment.session, now)
     return Finding(
         kind="assessment",
         id=assessment.id,
@@ -60,18 +75,21 @@ def assessment_finding(assessment: RiskAssessment) -> Finding:
         assessment_id=assessment.id,
         level=None if is_unknown else assessment.risk_level,
         since=assessment.session.started_at,
-        due_at=None,
+        due_at=None if is_old else assessment.review_due_at,
         acknowledged_at=None,
         acknowledged_by=None,
         is_historical=assessment.session.is_historical,
         reason=_rest_in_words(assessment, gaps) if is_unknown else reason_in_words(assessment.risk_factors),
         not_assessed=gaps,
+        is_old=is_old,
     )
 
 
-def session_finding(session: Conversation, assessment: RiskAssessment | None) -> Finding:
+def session_finding(session: Conversation, assessment: RiskAssessment | None, *, now: datetime) -> Finding:
     """A session that was not assessed, or not fully: it has no level, least of all a low one."""
     gaps = tuple(session.not_assessed)
+    is_old = _is_old(session, now)
+    is_past = is_old or session.is_historical
     return Finding(
         kind="session",
         id=session.id,
@@ -80,12 +98,15 @@ def session_finding(session: Conversation, assessment: RiskAssessment | None) ->
         assessment_id=assessment.id if assessment else None,
         level=None,
         since=session.started_at,
-        due_at=None,
+        due_at=session.created_at + POLICY.review.failure_due_within
+        if session_waits(session) and not is_past
+        else None,
         acknowledged_at=None,
         acknowledged_by=None,
         is_historical=session.is_historical,
         reason=_rest_in_words(assessment, gaps),
         not_assessed=gaps,
+        is_old=is_old,
     )
 
 
@@ -104,7 +125,7 @@ def drift_finding(drift: UserDrift) -> Finding:
         assessment_id=None,
         level=None,
         since=drift.alarmed_at,
-        due_at=None,
+        due_at=drift.alarmed_at + POLICY.review.drift_due_within,
         acknowledged_at=None,
         acknowledged_by=None,
         is_historical=False,
@@ -114,13 +135,13 @@ def drift_finding(drift: UserDrift) -> Finding:
     )
 
 
-def silence_finding(person: QuietPerson) -> Finding:
-    """Someone who has gone quiet, which says nothing of why."""
+def silence_finding(person: QuietPerson, assessment: RiskAssessment | None) -> Finding:
+    """Someone who has gone quiet, which says nothing of why, and what their last session was like."""
     return Finding(
         kind="silence",
         id=person.user_id,
         person_id=person.user_id,
-        session_id=None,
+        session_id=person.last_session_id,
         assessment_id=None,
         level=None,
         since=person.silence.last_contact_at,
@@ -128,7 +149,7 @@ def silence_finding(person: QuietPerson) -> Finding:
         acknowledged_at=None,
         acknowledged_by=None,
         is_historical=False,
-        reason=f"{silence_in_words(person.silence)}.",
+        reason=f"{silence_in_words(person.silence)}. {last_session_in_words(assessment)}",
         not_assessed=(),
     )
 
@@ -145,6 +166,19 @@ def session_waits(session: Conversation) -> bool:
     return session.reviewed_at is None and any(is_failure(code) for code in session.not_assessed)
 
 
+def last_session_in_words(assessment: RiskAssessment | None) -> str:
+    """What was found in the last session of someone who has gone quiet."""
+    if assessment is None:
+        return "The last session could not be assessed."
+    level = level_in_words(assessment.risk_level, assessment.not_assessed)
+    found = reason_in_words(assessment.risk_factors)
+    return f"The last session: {level}. {found}"
+
+
+def _is_old(session: Conversation, now: datetime) -> bool:
+    return session.started_at < now - CURRENT_FOR
+
+
 def staff_name(user: User | None) -> str | None:
     """How staff know one another."""
     return None if user is None else user.email or user.code
@@ -157,6 +191,8 @@ def _rest_in_words(assessment: RiskAssessment | None, gaps: tuple[str, ...]) -> 
 
 
 def _reason_of_event(event: CrisisEvent, assessment: RiskAssessment | None) -> str:
+    if event.source_kind in _SOURCES:
+        return _SOURCES[event.source_kind]
     raised = f"Raised by {event.detection_method.replace('_', ' ')}"
     if assessment is None:
         return f"{raised}; its session is gone." if event.conversation_id is None else f"{raised}."

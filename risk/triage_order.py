@@ -42,6 +42,10 @@ if TYPE_CHECKING:
 
 # Within so long an event that is due later does not go before a severer one.
 SOON: Final = timedelta(hours=1)
+# What was found in a session longer ago, and is still open, is no news: it tells how the person was then.
+CURRENT_FOR: Final = timedelta(days=30)
+# A review that is due later does not go before a severer one that is due within so long.
+REVIEWED_SOON: Final = timedelta(hours=24)
 # For what is narrowed otherwise to the people whom a caller sees.
 EVERYONE: Final = User(is_superuser=True)
 # The kind and the id of a record; of someone who has gone quiet, User and theirs.
@@ -52,8 +56,8 @@ Order: TypeAlias = tuple[OrderBy | str, ...]
 class Place(IntEnum):
     """By what a person is named: the first of these that there is.
 
-    A person's past findings go before their silence and their expected gaps, of any time: a calm row must not hide an
-    open event.
+    What is current goes before what has been open for long. A person's past findings go before their silence and their
+    expected gaps, of any time: a calm row must not hide an open event.
     """
 
     CRISIS = auto()
@@ -64,6 +68,8 @@ class Place(IntEnum):
     PAST_REVIEW = auto()
     PAST_FAILURE = auto()
     QUIET = auto()
+    OLDER_REVIEW = auto()
+    OLDER_FAILURE = auto()
     GAP = auto()
     PAST_GAP = auto()
 
@@ -74,6 +80,8 @@ _SHOWN: Final[Mapping[Place, tuple[GroupKey, type[Model]]]] = MappingProxyType(
         Place.REVIEW: ("review", RiskAssessment),
         Place.DRIFT: ("drift", UserDrift),
         Place.FAILURE: ("failure", Conversation),
+        Place.OLDER_REVIEW: ("older", RiskAssessment),
+        Place.OLDER_FAILURE: ("older", Conversation),
         Place.PAST_CRISIS: ("historical", CrisisEvent),
         Place.PAST_REVIEW: ("historical", RiskAssessment),
         Place.PAST_FAILURE: ("historical", Conversation),
@@ -103,7 +111,7 @@ _FIRST_OF_EACH: Final = """
 def name_people(caller: Caller, *, quiet: Sequence[UUID], most: int, now: datetime) -> Mapping[GroupKey, list[Name]]:
     """By group the first records of each place in it, at most so many; `quiet` have gone quiet, in their order."""
     covered, of_covered = _COVERED.statement()
-    found, of_found = _FOUND.statement(soon=now + SOON)
+    found, of_found = _FOUND.statement(**order_times(now))
     statement = _FIRST_OF_EACH.format(covered=covered, found=found)
     named: defaultdict[GroupKey, list[Name]] = defaultdict(list)
     parameters = [*of_covered, *of_found, Place.QUIET.value, list(quiet), most]
@@ -113,19 +121,26 @@ def name_people(caller: Caller, *, quiet: Sequence[UUID], most: int, now: dateti
     return named
 
 
-def _find(*, soon: datetime) -> QuerySet[Any, Any]:
+def order_times(now: datetime) -> dict[str, datetime]:
+    """The times that the order depends on."""
+    return {"soon": now + SOON, "reviewed_soon": now + REVIEWED_SOON, "current_since": now - CURRENT_FOR}
+
+
+def _find(*, soon: datetime, reviewed_soon: datetime, current_since: datetime) -> QuerySet[Any, Any]:
     """Of every open record its place, the person, its id, and its number among their own and among all of its kind."""
     late, late_session, past = is_of_the_past(""), is_of_the_past("session__"), Q(is_historical=True)
-    newest, newest_session = ("-started_at", "-id"), ("-session__started_at", "-id")
+    newest = ("-started_at", "-id")
+    old, old_session = Q(started_at__lt=current_since), Q(session__started_at__lt=current_since)
     firmest = (F("latched_at").desc(nulls_last=True), "-alarmed_at", "user_id")
-    # A person's newest assessment stands for them; among people the higher one comes first.
-    highest = (level_rank().desc(), *newest_session)
+    reviews = _place(Place.REVIEW, Place.OLDER_REVIEW, old_session)
+    unread = _place(Place.FAILURE, Place.OLDER_FAILURE, old)
     events, assessments, drifts = open_events(EVERYONE), open_assessments(EVERYONE), undecided_drifts(EVERYONE)
     failures, gaps = failed_sessions(EVERYONE), incomplete_sessions(EVERYONE)
+    by_review = most_urgent_review(current_since=current_since, soon=reviewed_soon)
     return _number(events, _place(Place.CRISIS, Place.PAST_CRISIS, past), most_urgent(soon)).union(
-        _number(assessments, _place(Place.REVIEW, Place.PAST_REVIEW, late_session), newest_session, highest),
+        _number(assessments, _place(reviews, Place.PAST_REVIEW, late_session), by_review),
         _number(drifts, Value(Place.DRIFT), firmest),
-        _number(failures, _place(Place.FAILURE, Place.PAST_FAILURE, late), newest),
+        _number(failures, _place(unread, Place.PAST_FAILURE, late), newest),
         _number(gaps, _place(Place.GAP, Place.PAST_GAP, late), newest),
         all=True,
     )
@@ -142,8 +157,17 @@ def most_urgent(soon: datetime) -> Order:
     return (severest, due.asc(nulls_last=True), level_rank().desc(), newest, "-id")
 
 
-def _place(today: Place, past: Place, is_past: Q) -> Case:
-    return Case(When(is_past, then=Value(past)), default=Value(today))
+def most_urgent_review(*, current_since: datetime, soon: datetime) -> Order:
+    """The order of assessments: current ones first; of these what is overdue or due by then, the severest first; then
+    the rest by when it is due."""
+    is_old = Case(When(session__started_at__lt=current_since, then=Value(1)), default=Value(0))
+    severest = Case(When(review_due_at__lte=soon, then=level_rank()), default=Value(-1)).desc()
+    due = F("review_due_at").asc(nulls_last=True)
+    return (is_old, severest, due, level_rank().desc(), "-session__started_at", "-id")
+
+
+def _place(today: Place | Case, past: Place, is_past: Q) -> Case:
+    return Case(When(is_past, then=Value(past)), default=Value(today) if isinstance(today, Place) else today)
 
 
 def _number(
@@ -158,5 +182,10 @@ def _number(
     return numbered.order_by().values_list("place", "user_id", "pk", "own_nth", "nth")
 
 
-_FOUND: Final = CompiledQuery(_find, soon=datetime(1, 1, 1, tzinfo=UTC))
+_FOUND: Final = CompiledQuery(
+    _find,
+    soon=datetime(1901, 1, 1, tzinfo=UTC),
+    reviewed_soon=datetime(1902, 1, 1, tzinfo=UTC),
+    current_since=datetime(1903, 1, 1, tzinfo=UTC),
+)
 _COVERED: Final = CompiledQuery(lambda: staffed_places().order_by().values("person_id"))

@@ -10,7 +10,7 @@ from uuid import UUID
 from resona.accounts.people.contact_card import ContactCard
 
 Kind: TypeAlias = Literal["crisis", "assessment", "drift", "session", "silence"]
-GroupKey: TypeAlias = Literal["crisis", "review", "drift", "failure", "quiet", "gap", "historical"]
+GroupKey: TypeAlias = Literal["crisis", "review", "drift", "failure", "quiet", "older", "gap", "historical"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -41,8 +41,20 @@ class Finding:
     escalation_step: int = 0
     escalated_at: datetime | None = None
     untold_since: datetime | None = None
+    # The words of a session long ago, or how it sounded: not what is new today.
+    is_old: bool = False
     # Of an alarm of gradual decline: whether later sessions bear it out.
     is_confirmed: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Episode:
+    """What an episode consists of at one moment."""
+
+    number: int  # of events, resolved ones too
+    open: int
+    began_at: datetime
+    waiting: tuple[UUID, ...]  # open events that nobody has acknowledged, in the order in which they were raised
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -54,8 +66,10 @@ class TriageRow:
     name: str | None
     # Care teams with staff; none: no one is responsible.
     teams: tuple[str, ...]
-    # Of this person, this one included.
+    # Of this person, this one included; the events of an episode count once.
     open_findings: int
+    # Of a crisis event: the episode that it stands for.
+    episode: Episode | None = None
     # Where they have also gone quiet: that, in words.
     silence: str = ""
     card: ContactCard | None = None  # how they are reached

@@ -10,7 +10,7 @@ from typing import Final
 
 from resona.site.times import ago_in_words, span_in_words
 from risk.policy import ALERTING
-from risk.triage_rows import Finding, GroupKey
+from risk.triage_rows import Episode, Finding, GroupKey
 from risk.wording import gap_in_words, is_failure
 
 
@@ -25,7 +25,10 @@ class GroupWords:
 GROUPS: Final[Mapping[GroupKey, GroupWords]] = MappingProxyType(
     {
         "crisis": GroupWords(title="Crisis events", explanation="Someone should act on these by the time named."),
-        "review": GroupWords(title="To review", explanation="Assessments at high or medium that nobody has acted on."),
+        "review": GroupWords(
+            title="To review",
+            explanation="Assessments above low that nobody has acted on, to be looked at by the time named.",
+        ),
         "drift": GroupWords(
             title="Gradual changes",
             explanation="Sessions have drifted from what was normal for the person. What is normal stands still until "
@@ -37,6 +40,10 @@ GROUPS: Final[Mapping[GroupKey, GroupWords]] = MappingProxyType(
         "quiet": GroupWords(
             title="Gone quiet",
             explanation="Silent for longer than their own rhythm. Why cannot be known from here.",
+        ),
+        "older": GroupWords(
+            title="Open for over a month",
+            explanation="Nobody has said what was done. They tell how it was then, not how the person is now.",
         ),
         "gap": GroupWords(
             title="Incomplete, as expected",
@@ -75,6 +82,8 @@ def ask_in_words(finding: Finding) -> str:
     """What a finding asks of a clinician; who contacts the person, and how, is theirs to decide."""
     if finding.is_historical:
         return "Look when there is time, and say what you make of it."
+    if finding.is_old:
+        return "It was long ago: see how the person is now, and record what was done."
     if finding.kind == "crisis":
         return _ask_of_crisis(finding)
     if finding.kind == "assessment":
@@ -121,8 +130,26 @@ def undelivered_in_words(finding: Finding, now: datetime) -> str:
     return f"Not delivered: nobody could be told of it for {since}. Tell someone yourself."
 
 
+def episode_in_words(episode: Episode | None, now: datetime) -> str:
+    """How many events belong together, and how many of them nobody has acknowledged; empty for one alone."""
+    if episode is None or episode.number == 1:
+        return ""
+    waiting = f", {len(episode.waiting)} of them not acknowledged" if episode.waiting else ""
+    return f"{episode.number} events in this episode, the first {ago_in_words(episode.began_at, now)}{waiting}"
+
+
+def since_in_words(finding: Finding) -> str:
+    """What it is whose time stands on the row."""
+    if finding.kind == "silence":
+        return "Last contact"
+    if finding.kind == "drift":
+        return "Noticed"
+    return "Raised" if finding.session_id is None else "Session"
+
+
 def _ask_of_crisis(finding: Finding) -> str:
     if finding.acknowledged_at is not None:
         return "Resolve it once it is clear what happened."
     when = "now" if finding.level == "critical" else "today"
-    return f"Acknowledge it, read the session {when}, and decide who contacts this person."
+    what = "the session" if finding.session_id else "what is known"
+    return f"Acknowledge it, read {what} {when}, and decide who contacts this person."

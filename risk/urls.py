@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from risk.event_views import AddNote, CorrectEvent, CrisisEventDetail, ReopenEvent, UndoAcknowledgement
+from risk.event_views import (
+    AddNote,
+    CorrectEvent,
+    CrisisEventDetail,
+    RaiseEvent,
+    ReopenEvent,
+    UndoAcknowledgement,
+)
 from risk.views import (
     AcknowledgeEvent,
     CrisisEventList,
@@ -18,6 +25,7 @@ urlpatterns = [
     path("dissonance-records/", DissonanceList.as_view(), name="dissonance-records"),
     path("risk-assessments/", RiskAssessmentList.as_view(), name="risk-assessments"),
     path("risk-assessments/<uuid:id>/action/", RecordAction.as_view(), name="record-action"),
+    path("users/<uuid:id>/crisis-events/", RaiseEvent.as_view(), name="raise-event"),
     path("crisis-events/", CrisisEventList.as_view(), name="crisis-events"),
     path("crisis-events/<uuid:id>/", CrisisEventDetail.as_view(), name="crisis-event"),
     path("crisis-events/<uuid:id>/acknowledge/", AcknowledgeEvent.as_view(), name="acknowledge-event"),

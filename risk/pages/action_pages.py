@@ -39,6 +39,7 @@ def ask(
 
 def row_of(record: Record, request: HttpRequest) -> RowView:
     """One finding as triage would show it."""
-    [row] = describe([record])
+    now = timezone.now()
+    [row] = describe([record], now=now)
     may = frozenset(permission for permission in PERMISSIONS if request.user.has_perm(permission))
-    return show_row(row, now=timezone.now(), zone=clinic_zone(request.user), may=may, next_url=request.get_full_path())
+    return show_row(row, now=now, zone=clinic_zone(request.user), may=may, next_url=request.get_full_path())

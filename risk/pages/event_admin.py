@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 from uuid import UUID
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import URLPattern, path
 from django.utils import timezone
@@ -22,12 +23,15 @@ from resona.site.places import Permissions, Place
 from resona.site.records import RecordAdmin, in_clinic_time
 from resona.site.returning import go_back
 from resona.site.times import due_in_words
+from risk.episodes import events_of_episode, newest_of_each
 from risk.models import CrisisEvent, Level
 from risk.pages.action_forms import ResolveForm, show_faults
 from risk.pages.action_pages import ask
 from risk.pages.event_page import sections_of
-from risk.services import ResolutionConflictError, acknowledge_event, read_note, read_words, resolve_event
+from risk.services import ResolutionConflictError, acknowledge_shown, read_note, read_words, resolve_event
 from risk.triage_order import SOON, most_urgent
+
+_ID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 class EventStateFilter(ChoiceFilter):
@@ -54,7 +58,10 @@ class EventStateFilter(ChoiceFilter):
         value = self.value()
         if not value:
             return queryset
-        return queryset.filter(**conditions[value]) if value in conditions else queryset.none()
+        if value not in conditions:
+            return queryset.none()
+        of_episode = CrisisEvent.objects.filter(episode_uuid=OuterRef("episode_uuid"), **conditions[value]).order_by()
+        return queryset.filter(Exists(of_episode))
 
 
 class LevelFilter(ChoiceFilter):
@@ -88,6 +95,14 @@ class CrisisEventAdmin(RecordAdmin):
     )  # fmt: skip
     exclude = ("owner_id_uuid", "escalation_required", "source_uuid", "episode_uuid", "corrected_to")
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """A list has a line an episode, its newest event; every event has its page."""
+        events: QuerySet[Any] = super().get_queryset(request)
+        is_list = (
+            request.resolver_match is not None and request.resolver_match.url_name == "risk_crisisevent_changelist"
+        )
+        return events.filter(newest_of_each()) if is_list else events
+
     def get_urls(self) -> list[URLPattern]:
         views = {"acknowledge": self.acknowledge_view, "resolve": self.resolve_view}
         own = [
@@ -108,8 +123,11 @@ class CrisisEventAdmin(RecordAdmin):
 
     @admin.action(description="Acknowledge: somebody has seen these and takes care", permissions=["respond"])
     def acknowledge_chosen(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        for event_id in queryset.filter(human_reviewed=False).values_list("id", flat=True):
-            acknowledge_event(event_id=event_id, caller=request.user, now=timezone.now())
+        """With the events of the same episode that were raised before: no list shows those that came later."""
+        for event in queryset:
+            earlier = events_of_episode(event).filter(created_at__lte=event.created_at)
+            shown = list(earlier.values_list("id", flat=True))
+            acknowledge_shown(event_id=event.id, shown=shown, caller=request.user, now=timezone.now())
         messages.success(request, "Acknowledged. Resolve each once it is clear what happened.")
 
     def acknowledge_view(self, request: HttpRequest, event_id: UUID) -> HttpResponseBase:
@@ -117,7 +135,8 @@ class CrisisEventAdmin(RecordAdmin):
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
         event = self._event_to_respond_to(request, event_id)
-        acknowledge_event(event_id=event.id, caller=request.user, now=timezone.now())
+        shown = _ids_in(request.GET.get("shown", ""))
+        acknowledge_shown(event_id=event.id, shown=shown, caller=request.user, now=timezone.now())
         messages.success(request, "Acknowledged. Resolve it once it is clear what happened.")
         return go_back(request)
 
@@ -202,6 +221,11 @@ class CrisisEventAdmin(RecordAdmin):
             return go_back(request)
         messages.success(request, "Resolved, with your reason.")
         return go_back(request)
+
+
+def _ids_in(text: str) -> list[UUID]:
+    """The ids in a list separated by commas; what is none is left out."""
+    return [UUID(part) for part in text.split(",") if _ID.fullmatch(part)]
 
 
 def _opened(read: Callable[[CrisisEvent], str], event: CrisisEvent) -> str:

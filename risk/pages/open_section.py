@@ -13,7 +13,7 @@ from risk.triage import findings_of
 def open_findings_on(page: Page) -> list[RowView] | None:
     """What is open of the person, most urgent first; None without any."""
     may, here = page.once(permissions_on), page.request.get_full_path()
-    rows = findings_of(page.person_id, page.request.user)
+    rows = findings_of(page.person_id, page.request.user, now=page.now)
     return [show_row(row, now=page.now, zone=page.zone, may=may, next_url=here) for row in rows] or None
 
 

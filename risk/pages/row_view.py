@@ -20,10 +20,12 @@ from risk.triage_rows import Finding, TriageRow
 from risk.triage_wording import (
     ask_in_words,
     count_in_words,
+    episode_in_words,
     escalated_in_words,
     gaps_in_words,
     is_expected,
     level_in_words,
+    since_in_words,
     tone_of,
     undelivered_in_words,
 )
@@ -59,12 +61,14 @@ class RowView:
     due: str
     due_title: str
     is_overdue: bool
+    since_label: str  # what was then: a session, the raising of an event
     since: str
     since_title: str
     reason: str
     ask: str
     gaps: str
     more: str
+    episode: str  # of several events: how many, and how many wait
     acknowledged: str
     escalated: str  # that its time has passed without anybody acting
     undelivered: str  # that nobody could be told of it
@@ -86,12 +90,14 @@ def show_row(row: TriageRow, *, now: datetime, zone: tzinfo, may: AbstractSet[st
         due=due_in_words(due_at, now) if due_at else "",
         due_title=exact_time(due_at, zone) if due_at else "",
         is_overdue=due_at is not None and due_at < now,
+        since_label=since_in_words(finding),
         since=ago_in_words(finding.since, now),
         since_title=exact_time(finding.since, zone),
         reason=finding.reason,
         ask=ask_in_words(finding),
         gaps="" if gaps == finding.reason else gaps,
         more=count_in_words(row.open_findings),
+        episode=episode_in_words(row.episode, now),
         acknowledged=_acknowledged(finding, now),
         escalated=escalated_in_words(finding, now),
         undelivered=undelivered_in_words(finding, now),
@@ -100,6 +106,11 @@ def show_row(row: TriageRow, *, now: datetime, zone: tzinfo, may: AbstractSet[st
         buttons=tuple(_buttons(row, may, next_url)),
         next_url=next_url,
     )
+
+
+def event_url(event_id: UUID) -> str:
+    """The page of a crisis event."""
+    return reverse("admin:risk_crisisevent_change", args=[event_id])
 
 
 def permissions_on(page: Page) -> frozenset[str]:
@@ -119,7 +130,7 @@ def _buttons(row: TriageRow, may: AbstractSet[str], next_url: str) -> list[Butto
         url = act_url("accounts_user_teams", finding.person_id, next=next_url)
         buttons.append(Button(label="Assign a care team", url=url, weight="primary"))
     if finding.kind == "crisis" and RESPOND in may:
-        buttons += _event_buttons(finding, next_url)
+        buttons += _event_buttons(row, next_url)
     elif finding.kind in ("assessment", "session") and not is_expected(finding):
         buttons += _review_buttons(finding, may, next_url)
     elif finding.kind in ("drift", "silence"):
@@ -141,17 +152,22 @@ def _review_buttons(finding: Finding, may: AbstractSet[str], next_url: str) -> l
     return []
 
 
-def _event_buttons(finding: Finding, next_url: str) -> list[Button]:
+def _event_buttons(row: TriageRow, next_url: str) -> list[Button]:
+    """Acknowledging covers what the row shows of the episode, and nothing that is raised later."""
+    finding, waiting = row.finding, row.episode.waiting if row.episode else ()
     resolve = act_url("risk_crisisevent_resolve", finding.id, next=next_url)
     false_alarm = act_url(
         "risk_crisisevent_resolve", finding.id, resolution=CrisisEvent.Resolution.FALSE_ALARM, next=next_url
     )
-    if finding.acknowledged_at is not None:
+    is_acknowledged = finding.acknowledged_at is not None and not waiting
+    if is_acknowledged:
         first = Button(label="Resolve", url=resolve, weight="primary")
     else:
-        acknowledge = act_url("risk_crisisevent_acknowledge", finding.id)
+        acknowledge = act_url("risk_crisisevent_acknowledge", finding.id, shown=",".join(map(str, waiting)))
         first = Button(label="Acknowledge", url=acknowledge, weight="primary", posts=True)
-    others = [] if finding.acknowledged_at is not None else [Button(label="Resolve", url=resolve)]
+    others = [] if is_acknowledged else [Button(label="Resolve", url=resolve)]
+    if finding.session_id is None and (page := event_url(finding.id)) != next_url:
+        others.append(Button(label="Open event", url=page))
     return [first, *others, Button(label="False alarm", url=false_alarm)]
 
 

@@ -16,7 +16,7 @@ from resona.site.links import badge
 from resona.site.pages import Page
 from resona.site.records import read_mapping
 from risk.levels import level_in_words, level_tone
-from risk.models import Dissonance, RiskAssessment
+from risk.models import CrisisEvent, Dissonance, RiskAssessment
 from risk.pages.course import CourseSession, with_findings
 from risk.pages.course_charts import EMOTION_ORDER, shares_in_words
 from risk.pages.row_view import RowView, permissions_on, show_row
@@ -104,11 +104,12 @@ def open_on(page: Page) -> list[RowView] | None:
     session: Conversation = page.record
     found, may = page.once(_found), page.once(permissions_on)
     records: list[Record] = [event for event in found.events if event.resolved_at is None]
-    if not found.events and found.assessment is not None and waits_for_someone(found.assessment):
+    is_handled = any(event.resolution != CrisisEvent.Resolution.TO_REVIEW for event in found.events)
+    if not is_handled and found.assessment is not None and waits_for_someone(found.assessment):
         records = [found.assessment]
     if not records and found.assessment is None and session_waits(session):
         records = [session]
-    rows = describe(records)
+    rows = describe(records, now=page.now)
     return [show_row(row, now=page.now, zone=page.zone, may=may, next_url=page.request.path) for row in rows] or None
 
 

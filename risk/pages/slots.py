@@ -7,13 +7,16 @@ from resona.accounts import people_list, person_page
 from resona.accounts.people.cards import card_on
 from resona.accounts.people_list import Column
 from resona.site.pages import Section
+from resona.site.records import in_clinic_time
 from risk.pages import event_page
 from risk.pages.course_section import course_on, sessions_on
 from risk.pages.drift_section import change_on
+from risk.pages.episode_section import episode_on
 from risk.pages.event_deliveries import deliveries_on
 from risk.pages.event_page import waiting_event
 from risk.pages.open_section import open_findings_on, silence_fact
 from risk.pages.people_list import ContactFilter, newest_levels
+from risk.pages.raise_page import raise_link, show_raise_page
 from risk.pages.session_list import WaitsFilter
 from risk.pages.session_sections import (
     assessment_on,
@@ -38,6 +41,8 @@ def fill_person_page() -> None:
     add("change", Section(read=change_on, template="risk/person/change.html"), order=30)
     add("course", Section(read=course_on, template="risk/person/course.html"), order=40)
     add("sessions", Section(read=sessions_on, template="risk/person/sessions.html"), order=50)
+    person_page.LINKS.add("raise", raise_link, order=5)
+    person_page.VIEWS.add("raise-event", in_clinic_time(show_raise_page))
     person_page.FACTS.add("silence", silence_fact, order=20)
 
 
@@ -65,6 +70,7 @@ def fill_event_page() -> None:
     told = Section(read=deliveries_on, template="risk/event/deliveries.html")
     event_page.SECTIONS.add("deliveries", told, order=15)
     event_page.SECTIONS.add("steps", Section(read=steps_on, template="risk/event/steps.html"), order=20)
+    event_page.SECTIONS.add("episode", Section(read=episode_on, template="risk/event/episode.html"), order=30)
 
 
 def fill_lists() -> None:

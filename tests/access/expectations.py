@@ -59,6 +59,7 @@ GET   deviations/                               401 | 403 403 403 | 200 200 200 
 GET   dissonance-records/                       401 | 403 403 403 | 200 200 200 200 200 | 200 200 403 200
 GET   risk-assessments/                         401 | 403 403 403 | 200 200 200 200 200 | 200 200 403 200
 POST  risk-assessments/<uuid:id>/action/        401 | 403 403 403 | 200 404 200 200 404 | 200 200 403 404
+POST  users/<uuid:id>/crisis-events/            401 | 403 403 403 | 201 404 201 201 404 | 201 201 403 404
 GET   crisis-events/                            401 | 403 403 403 | 200 200 200 200 200 | 200 200 403 200
 POST  crisis-events/<uuid:id>/acknowledge/      401 | 403 403 403 | 200 404 200 200 404 | 200 200 403 404
 GET   crisis-events/<uuid:id>/                  401 | 403 403 403 | 200 404 200 200 404 | 200 200 403 404
@@ -303,6 +304,8 @@ GET   accounts/clinic/<uuid:clinic_id>/nobody-to-tell/          405 405 405 405
 POST  accounts/clinic/<uuid:clinic_id>/nobody-to-tell/          403 403 302 404
 GET   accounts/user/<uuid:person_id>/lead/                      200 404 200 404
 POST  accounts/user/<uuid:person_id>/lead/                      302 404 302 404
+GET   accounts/user/<uuid:person_id>/raise-event/               200 404 200 404
+POST  accounts/user/<uuid:person_id>/raise-event/               200 404 200 404
 GET   accounts/user/<uuid:person_id>/enrolment-code/            200 404 200 404
 POST  accounts/user/<uuid:person_id>/enrolment-code/            200 404 200 404
 GET   accounts/user/<id>/password/                              403 404 403 404

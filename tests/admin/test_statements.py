@@ -113,9 +113,9 @@ def grow_conversation(person: User) -> None:
 @pytest.mark.parametrize(
     ("url_of", "grow", "most"),
     [
-        (lambda person: reverse("admin:index"), grow_history, 12),
-        (page_url, grow_history, 26),
-        (lambda person: page_url(person.conversations.get()), grow_conversation, 23),
+        (lambda person: reverse("admin:index"), grow_history, 13),
+        (page_url, grow_history, 28),
+        (lambda person: page_url(person.conversations.get()), grow_conversation, 24),
     ],
     ids=["triage", "person", "session"],
 )

@@ -127,7 +127,8 @@ def test_a_silence_beyond_their_rhythm_is_shown_until_they_are_back(cast: Cast) 
 
     [row] = rows_of(cast.clinician, "quiet")
 
-    assert row.finding.reason == "No contact for 31 days, where 7 days are usual."
+    silent = "No contact for 31 days, where 7 days are usual."
+    assert row.finding.reason == f"{silent} The last session could not be assessed."
     assert (row.code, row.finding.since) == (cast.person.code, NOW - 31 * DAY)
     make_session(cast.person, NOW - HOUR)
     assert groups_of(cast.clinician, cast.person) == []
@@ -178,7 +179,7 @@ def test_each_caller_sees_the_silence_of_their_own_people(cast: Cast) -> None:
 
 @pytest.mark.parametrize("urgent", ["crisis", "review", "drift", "failure", "historical"])
 def test_who_waits_for_more_is_not_also_quiet(cast: Cast, urgent: str) -> None:
-    make_weekly(cast.person, silent_days=31)
+    make_weekly(cast.person, silent_days=24)
     newest = cast.person.conversations.order_by("-started_at")[0]
     if urgent == "crisis":
         make_event(newest)
@@ -187,14 +188,27 @@ def test_who_waits_for_more_is_not_also_quiet(cast: Cast, urgent: str) -> None:
     elif urgent == "drift":
         make_drift(cast.person)
     elif urgent == "failure":
-        make_session(cast.person, NOW - 38 * DAY, not_assessed=["voice_unusable"])
+        make_session(cast.person, NOW - 24 * DAY - HOUR, not_assessed=["voice_unusable"])
     else:
         make_event(newest, is_historical=True)
 
     assert groups_of(cast.clinician, cast.person) == [urgent]
     assert [row.silence for row in rows_of(cast.clinician, urgent)] == [
-        "No contact for 31 days, where 7 days are usual."
+        "No contact for 24 days, where 7 days are usual."
     ]
+
+
+def test_a_silence_goes_before_what_has_been_open_for_over_a_month_and_tells_of_the_last_session(cast: Cast) -> None:
+    make_weekly(cast.person, silent_days=35)
+    make_assessment(cast.person.conversations.order_by("-started_at")[0], "high")
+
+    [row] = rows_of(cast.clinician, "quiet")
+
+    assert row.finding.reason.endswith("The last session: high. Positive words over a distressed voice.")
+    assert row.open_findings == 1
+    make_session(cast.person, NOW - HOUR)
+    [old] = rows_of(cast.clinician, "older")
+    assert (old.finding.is_old, old.finding.due_at) == (True, None)
 
 
 def test_a_silence_goes_before_an_expected_gap(cast: Cast) -> None:

@@ -181,7 +181,7 @@ def _events_before_sources_were_told_apart(database: BaseDatabaseWrapper) -> Non
     """One of each way in which an event came about, a day apart, but for the last, which is of long before."""
     with database.cursor() as cursor:
         cursor.execute("INSERT INTO users (role) VALUES ('person') RETURNING id")
-        (person,) = cursor.fetchone() or ()
+        [(person,)] = cursor.fetchall()
         for method, severity, level, days in (
             ("crisis_language", 3, "high", 1),
             ("dissonance", 1, "high", 2),
@@ -193,7 +193,7 @@ def _events_before_sources_were_told_apart(database: BaseDatabaseWrapper) -> Non
                 "VALUES (%s, now() - %s * interval '1 day', now() - %s * interval '1 day') RETURNING id",
                 [person, days, days],
             )
-            (session,) = cursor.fetchone() or ()
+            [(session,)] = cursor.fetchall()
             factors = [{"factor": method, "column": "pattern", "contribution": 0.7, "evidence": {}}]
             if severity is not None:
                 factors.append({**factors[0], "factor": "crisis_language", "evidence": {"severity": severity}})

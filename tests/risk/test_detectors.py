@@ -18,7 +18,7 @@ from baselines.normal import Normal, learn, measure
 from baselines.prior import DEFAULT_PRIOR, LearnedType, Prior, Reference, UnknownBaselineTypeError
 from baselines.self_starting import RunningScale
 from conversations.emotions import read_emotion_shares
-from resona.analysis.rows import finding_rows
+from resona.analysis.rows import Origin, finding_rows
 from risk.crisis.learned_file import PATH, load_learned_model
 from risk.detectors import Detectors, find, follow
 from risk.dissonance import heard_valence
@@ -34,6 +34,7 @@ EVEN = read_emotion_shares(
     {"neutral": 0.2, "happy": 0.2, "sad": 0.2, "angry": 0.1, "calm": 0.1, "fear": 0.1, "bored": 0.1}
 )
 FEATURES = {"pitch_hz": 180.0, "rate_sps": 4.0, "extractor": "test/1"}
+ORIGIN = Origin(session_id=uuid4(), user_id=uuid4(), is_historical=False)
 
 
 def evident(*said: str, features: dict[str, Any] | None = None, shares: Any = CALM, **changed: Any) -> Evident:
@@ -221,7 +222,7 @@ def test_session_of_a_confirmed_decline_asks_for_someone_only_if_it_would_withou
     assert findings.risk is not None
     assert findings.risk.level == level
     assert ("gradual_decline" in [part.factor for part in findings.risk.contributions]) == (state != known_person())
-    risk = finding_rows(uuid4(), uuid4(), given, findings, run=uuid4(), now=AT).risk
+    risk = finding_rows(ORIGIN, given, findings, run=uuid4(), now=AT).risk
     assert risk is not None
     assert risk["needs_review"] == is_reviewed
 
@@ -233,7 +234,7 @@ def test_session_that_confirms_a_decline_asks_for_someone() -> None:
     assert findings.step is not None
     assert findings.step.learned.status == "latched"
     assert not findings.is_known_decline
-    risk = finding_rows(uuid4(), uuid4(), given, findings, run=uuid4(), now=AT).risk
+    risk = finding_rows(ORIGIN, given, findings, run=uuid4(), now=AT).risk
     assert risk is not None
     assert (risk["risk_level"], risk["needs_review"]) == ("medium", True)
 

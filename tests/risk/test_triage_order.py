@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
 from django.db import connection
 
 from resona.accounts.models import User
@@ -20,11 +21,31 @@ HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 
 
-def test_the_newest_assessment_stands_for_a_person_whatever_was_higher_before(cast: Cast) -> None:
-    make_assessment(make_session(cast.person, NOW - DAY), "high")
-    newest = make_assessment(make_session(cast.person, NOW - HOUR), "medium")
+@pytest.mark.parametrize(
+    ("others", "expected"),
+    [
+        ([("high", 1, 70), ("medium", 0, 160)], 0),  # the higher one leads, not the newest
+        ([("medium", 0, 20), ("high", 1, 70)], 0),  # what is due within a day goes first
+        ([("medium", 0, -5), ("high", 1, 20)], 1),  # and of this the severest
+        ([("critical", 40, None), ("medium", 1, 160)], 1),  # what is old leads no longer
+    ],
+)
+def test_the_most_urgent_current_assessment_stands_for_a_person(
+    cast: Cast, others: list[tuple[str, int, int | None]], expected: int
+) -> None:
+    """Each is a level, days ago, and hours until it is due."""
+    made = [
+        make_assessment(
+            make_session(cast.person, NOW - days * DAY - HOUR),
+            level,
+            review_due_at=None if hours is None else NOW + hours * HOUR,
+        )
+        for level, days, hours in others
+    ]
 
-    assert name_people(cast.clinician, quiet=[], most=9, now=NOW) == {"review": [(RiskAssessment, newest.id)]}
+    named = name_people(cast.clinician, quiet=[], most=9, now=NOW)
+
+    assert named == {"review": [(RiskAssessment, made[expected].id)]}
 
 
 def test_the_quiet_keep_their_order_but_for_whom_something_more_urgent_names(cast: Cast) -> None:
