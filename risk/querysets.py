@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.apps import apps
+from django.db.models import Exists, F, OuterRef, Q
 
 from resona.accounts.querysets import PersonRecordQuerySet
 from risk.policy import ALERTING
@@ -38,7 +39,8 @@ class CrisisEventQuerySet(PersonRecordQuerySet["CrisisEvent"]):
 
     def due_for_telling(self, now: datetime) -> Self:
         """Of those, the ones that nobody was told of and no try waits for, and those with a try that is due."""
-        tries = self._deliveries().filter(event_id=OuterRef("pk"), step=OuterRef("escalation_step")).order_by()
+        deliveries = apps.get_model("risk", "AlertDelivery").objects
+        tries = deliveries.filter(event_id=OuterRef("pk"), step=OuterRef("escalation_step")).order_by()
         to_come = tries.filter(next_at__gt=now).exclude(status="sent")
         untold = Q(told_at__isnull=True) & ~Q(Exists(to_come))
         return self.waiting_to_be_told().filter(untold | Q(Exists(tries.filter(next_at__lte=now))))
@@ -46,10 +48,6 @@ class CrisisEventQuerySet(PersonRecordQuerySet["CrisisEvent"]):
     def overdue(self, now: datetime) -> Self:
         """Open ones whose due time has passed, though somebody may have acknowledged them."""
         return self.filter(resolved_at__isnull=True, escalation_required=True, next_due_at__lte=now)
-
-    def _deliveries(self) -> QuerySet[AlertDelivery]:
-        rows: QuerySet[AlertDelivery] = self.model._meta.get_field("deliveries").related_model._default_manager.all()
-        return rows
 
 
 class AlertDeliveryQuerySet(PersonRecordQuerySet["AlertDelivery"]):

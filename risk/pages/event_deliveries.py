@@ -73,8 +73,13 @@ def _line(row: AlertDelivery, page: Page) -> DeliveryLine:
         when=exact_time(row.queued_at, page.zone),
         outcome=outcome,
         tone=tones[row.status],
-        next_at=exact_time(row.next_at, page.zone) if row.next_at and row.status == "failed" else "",
+        next_at=exact_time(row.next_at, page.zone) if row.next_at and _is_tried_again(row, page) else "",
     )
+
+
+def _is_tried_again(row: AlertDelivery, page: Page) -> bool:
+    is_open = page.record.resolved_at is None and row.step == page.record.escalation_step
+    return is_open and row.status == AlertDelivery.Status.FAILED
 
 
 def _who(row: AlertDelivery) -> str:
