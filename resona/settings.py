@@ -195,6 +195,9 @@ EMAIL_TIMEOUT = 20  # seconds, so that a dead mail server fails the job, which i
 
 # Requests to other systems: https to public addresses, and whatever stands in these networks on the premises
 OUTGOING_ALLOWED_NETWORKS = networks(env, "OUTGOING_ALLOWED_NETWORKS")
+# Where the digest of the logs is told every hour, besides our own log
+AUDIT_DIGEST_FILE: str = env.str("AUDIT_DIGEST_FILE", default="")
+AUDIT_DIGEST_MAIL: str = env.str("AUDIT_DIGEST_MAIL", default="")
 OUTGOING_CA_FILE = certificates(env, "OUTGOING_CA_FILE")
 
 # Logs: ids only, never content

@@ -14,14 +14,15 @@ from django.db.models.functions import Now
 from resona.accounts.models import Clinic
 from resona.audit.log_models import AuditEntry
 from resona.audit.querysets import ClinicEventQuerySet, ClinicLogQuerySet
-from resona.audit.seal_models import AuditSeal
+from resona.audit.seal_models import AuditSeal, SealSignature
 from resona.postgres.duties import EMPTIED, Duties
 from resona.postgres.foreign_keys import DatabaseForeignKey, OnDelete
 from resona.postgres.indexes import NamedIndex
 from resona.postgres.models import Record
-from resona.postgres.triggers import refuses_delete, refuses_update
+from resona.postgres.transaction_ids import CurrentTransactionId, TransactionIdField
+from resona.postgres.triggers import refuses_delete, refuses_update, stamps_created_at
 
-__all__ = ["AuditEntry", "AuditSeal", "DataAccess", "SecurityEvent"]
+__all__ = ["AuditEntry", "AuditSeal", "DataAccess", "SealSignature", "SecurityEvent"]
 
 ACTOR_COMMENT = "staff:<id>, key:<id>, person:<pseudonym>, command:<name>; empty: not known"
 
@@ -47,6 +48,12 @@ class SecurityEvent(Record):
         AUDIT_BROKEN = "audit_broken", "the audit log does not verify"
 
     created_at = models.DateTimeField(db_default=Now(), editable=False, db_comment="When it happened")
+    xid = TransactionIdField(
+        null=True,
+        db_default=CurrentTransactionId(),
+        editable=False,
+        db_comment="The transaction, by which it is signed",
+    )
     kind = models.CharField(max_length=30, choices=Kind, db_comment="What happened")
     actor = models.CharField(max_length=60, blank=True, default="", db_default="", db_comment=ACTOR_COMMENT)
     clinic = DatabaseForeignKey(
@@ -100,6 +107,7 @@ class SecurityEvent(Record):
                     )
                 ),
             ),
+            stamps_created_at("security_events"),
             refuses_update("security_events"),
             refuses_delete("security_events"),
         ]
@@ -107,6 +115,8 @@ class SecurityEvent(Record):
             # The latest first, of all clinics or of one.
             NamedIndex(name="idx_security_events_created_at", fields=("created_at", "id")),
             NamedIndex(name="idx_security_events_clinic", fields=("clinic", "created_at")),
+            # What a signature covers.
+            NamedIndex(name="idx_security_events_xid", fields=("xid",)),
         ]
 
     def __str__(self) -> str:
@@ -117,6 +127,12 @@ class DataAccess(Record):
     """A request that read records of people."""
 
     created_at = models.DateTimeField(db_default=Now(), editable=False, db_comment="When they were read")
+    xid = TransactionIdField(
+        null=True,
+        db_default=CurrentTransactionId(),
+        editable=False,
+        db_comment="The transaction, by which it is signed",
+    )
     actor = models.CharField(max_length=60, db_comment=ACTOR_COMMENT)
     # No key: that would lock the clinic's row for every read.
     clinic_uuid = models.UUIDField(null=True, blank=True, db_comment="The clinic of whoever read; no key")
@@ -141,13 +157,19 @@ class DataAccess(Record):
         db_table_comment = "Who looked at whose record; one row a request, never changed"
         verbose_name_plural = "data accesses"
         ordering = ("-created_at", "-id")
-        constraints = [refuses_update("data_access_logs"), refuses_delete("data_access_logs")]
+        constraints = [
+            stamps_created_at("data_access_logs"),
+            refuses_update("data_access_logs"),
+            refuses_delete("data_access_logs"),
+        ]
         indexes = [
             # Who looked at one person's record.
             GinIndex(name="idx_data_access_logs_subjects", fields=("subjects",)),
             # The latest first, of all clinics or of one.
             NamedIndex(name="idx_data_access_logs_clinic", fields=("clinic_uuid", "created_at")),
             NamedIndex(name="idx_data_access_logs_created", fields=("created_at", "id")),
+            # What a signature covers.
+            NamedIndex(name="idx_data_access_logs_xid", fields=("xid",)),
         ]
 
     def __str__(self) -> str:

@@ -49,3 +49,38 @@ class AuditSeal(models.Model):
 
     def __str__(self) -> str:
         return f"seal {self.pk} of {self.rows} rows"
+
+
+class SealSignature(models.Model):
+    """What the keys say of a seal, and of who looked and what happened meanwhile: nobody without them can write one.
+
+    It covers the seal, the rows of `data_access_logs` and `security_events` that transactions of its span wrote, and
+    the signature before.
+    """
+
+    id = models.BigAutoField(primary_key=True, db_comment="In the order of signing")
+    seal_number = models.BigIntegerField(unique=True, db_comment="The seal that is signed; no key: it is never deleted")
+    rows = models.IntegerField(db_comment="How many rows of the two logs are covered")
+    signature = models.TextField(db_comment="Key id and HMAC-SHA-256 over the one before, the seal and the rows")
+    signed_at = models.DateTimeField(db_default=Now(), editable=False, db_comment="When it was made")
+
+    objects = SealQuerySet.as_manager()
+    duties = Duties(
+        nobody="a signature is over logs, whoever they tell of",
+        not_audited="are over the log",
+        copies=EMPTIED,
+        not_exported="signatures of the logs",
+    )
+
+    class Meta:
+        db_table = "audit_signatures"
+        db_table_comment = "Each seal of the audit log and the logs beside it, signed with a key that is not here"
+        ordering = ("id",)
+        constraints = [
+            refuses_update("audit_signatures"),
+            refuses_delete("audit_signatures"),
+            refuses_truncate("audit_signatures"),
+        ]
+
+    def __str__(self) -> str:
+        return f"signature of seal {self.seal_number}"

@@ -6,6 +6,8 @@ from typing import Final
 
 from django.db import connection
 
+from resona.audit.signing import sign_seals
+
 # Sealing comes every minute; a transaction that runs for longer holds it up, for its rows may come before others'.
 MAX_UNSEALED_SECONDS: Final = 900
 
@@ -16,11 +18,12 @@ WHERE xid >= coalesce((SELECT until_xid FROM audit_seals ORDER BY id DESC LIMIT 
 
 
 def seal_finished() -> int:
-    """Seals the rows of all transactions older than every running one; returns how many, 0 where there was none."""
+    """Seals and signs the rows of all transactions older than every running one; returns how many, 0 for none."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT resona_seal_audit()")
         rows: int = cursor.fetchone()[0]
-        return rows
+    sign_seals()
+    return rows
 
 
 def overdue_fault() -> str | None:

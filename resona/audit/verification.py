@@ -1,4 +1,4 @@
-"""Recomputes every seal of the audit log from its rows: what was changed, deleted or slipped in shows."""
+"""Recomputes every seal of the audit log and its signature from the rows: what was changed, cut or slipped in shows."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from typing import Final
 
 from django.db import connection, transaction
 
-from resona.audit.models import AuditSeal
+from resona.audit.models import AuditSeal, SealSignature
+from resona.audit.signing import SignatureChain, fault_of_signature
 from resona.audit.triggers import find_unwatched
 
 # Rows fetched at a time, which bounds the memory whatever a seal covers.
@@ -48,7 +49,7 @@ class Verdict:
     faults: tuple[str, ...]
     seals: int  # found sound, up to the first that is not
     rows: int  # that these cover
-    digest: str  # of the last of these, in hexadecimal
+    digest: str  # that the last of these is signed with, in hexadecimal
     tail: Tail | None  # None where a seal is not sound: what follows it is not looked at
 
 
@@ -68,25 +69,29 @@ def verify_log(*, expected_digest: str = "") -> Verdict:
     `expected_digest`, in hexadecimal, was noted elsewhere and must be among them: whoever removes the latest rows and
     their seals together leaves a log that is whole in itself.
     """
-    chain, digests = _Chain(), {""}
+    chain, signing, digests = _Chain(), SignatureChain(), {""}
     faults = [f"changes of {table} are not logged: {reason}" for table, reason in find_unwatched(connection)]
     tail = None
     with transaction.atomic():
+        signatures = {one.seal_number: one for one in SealSignature.objects.all()}
         for seal in AuditSeal.objects.order_by("id").iterator(chunk_size=BATCH):
-            fault = _fault_of_link(seal, chain) or _fault_of_rows(seal)
+            signature = signatures.pop(seal.pk, None)
+            fault = _fault_of_link(seal, chain) or _fault_of_rows(seal) or fault_of_signature(seal, signature, signing)
             if fault:
                 faults.append(f"seal {seal.pk}, made {seal.sealed_at:%Y-%m-%d %H:%M} UTC: {fault}")
                 break
             _follow(chain, seal)
             if expected_digest:
-                digests.add(bytes(seal.digest).hex())
+                digests |= {bytes(seal.digest).hex(), signing.last_signature.partition(":")[2]}
         else:
+            if signatures:
+                faults.append(f"seals that are signed and gone: {len(signatures)}")
             tail, left_out = _read_tail(chain)
             if left_out:
                 faults.append(f"rows written into what was sealed: {left_out}")
     if expected_digest.lower() not in digests:
         faults.append("the digest expected is not among the seals: the end of the log was cut off")
-    digest = bytes(chain.last.digest).hex() if chain.last else ""
+    digest = signing.last_signature.partition(":")[2] if chain.last else ""
     return Verdict(faults=tuple(faults), seals=chain.seals, rows=chain.rows, digest=digest, tail=tail)
 
 

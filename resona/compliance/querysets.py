@@ -46,7 +46,7 @@ class EmergencyAccessQuerySet(PersonRecordQuerySet["EmergencyAccess"]):
 
     def open(self) -> Self:
         """Those that open something now, by the database's clock."""
-        return self.filter(ended_at__isnull=True, expires_at__gt=Now())
+        return self.filter(ended_at__isnull=True, started_at__lte=Now(), expires_at__gt=Now())
 
     def open_since(self, moment: CombinedExpression) -> Self:
         """Those that were open at this moment, or have been opened after it."""

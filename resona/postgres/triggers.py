@@ -13,7 +13,7 @@ from django.db import models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 from resona.postgres.constraints import SqlConstraint
-from resona.postgres.roles import SEALER
+from resona.postgres.roles import APP, SEALER
 
 EVERY_UPDATE: Final = "BEFORE UPDATE"
 
@@ -93,6 +93,16 @@ class Trigger(SqlConstraint):
 def keeps_updated_at(table: str) -> Trigger:
     """Every UPDATE, raw SQL included, moves `updated_at`; but for one that only seals a sealed field anew."""
     return Trigger(name=f"{table}_touch_updated_at", when=EVERY_UPDATE, function="resona_touch_updated_at")
+
+
+def stamps_created_at(table: str) -> Trigger:
+    """Whatever time the application gives, `created_at` is the database's; the owner restores rows as they were."""
+    return Trigger(
+        name=f"{table}_stamp_created_at",
+        when="BEFORE INSERT",
+        function="resona_stamp_created_at",
+        condition=f"CURRENT_USER = '{APP}'",
+    )
 
 
 def refuses_update(table: str, *, unless: str | None = None) -> Trigger:

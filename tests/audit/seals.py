@@ -13,6 +13,7 @@ from resona.audit.models import AuditSeal
 from resona.audit.sealing import seal_finished
 from tests.audit.log import execute
 
+SEALED = ("audit_logs", "audit_seals", "audit_signatures", "data_access_logs", "security_events")
 ADD = """
 INSERT INTO audit_logs (xid, at, table_name, operation, subject, row_ids, changed, kept, actor, source, reason, db_role)
 SELECT %s::xid8, %s, 'users', 'UPDATE', gen_random_uuid(), ARRAY[number::text], ARRAY['role'],
@@ -26,10 +27,10 @@ OLDEST = "pg_snapshot_xmin(pg_current_snapshot())"
 @contextmanager
 def defenceless() -> Iterator[None]:
     """As whoever owns the tables could: the triggers that refuse are off inside the block."""
-    for table in ("audit_logs", "audit_seals"):
+    for table in SEALED:
         execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
     yield
-    for table in ("audit_logs", "audit_seals"):
+    for table in SEALED:
         execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
 
 
@@ -62,7 +63,7 @@ def three_seals() -> list[AuditSeal]:
 def empty_log() -> None:
     """Taken back with everything else that a test does."""
     with defenceless():
-        execute("DELETE FROM audit_logs; DELETE FROM audit_seals")
+        execute("DELETE FROM audit_logs; DELETE FROM audit_seals; DELETE FROM audit_signatures")
 
 
 SECOND = "(SELECT id FROM audit_logs ORDER BY id OFFSET 7 LIMIT 1)"

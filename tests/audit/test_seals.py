@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from resona.accounts.models import Clinic
 from resona.audit import verification
-from resona.audit.models import AuditEntry, AuditSeal
+from resona.audit.models import AuditEntry, AuditSeal, SealSignature
 from resona.audit.sealing import MAX_UNSEALED_SECONDS, overdue_fault, seal_finished
 from resona.audit.verification import verify_log
 from tests.audit.log import execute
@@ -66,7 +66,8 @@ def test_a_log_that_was_left_alone_is_whole() -> None:
     add(xid=40, rows=4, seconds_ago=60)
     verdict = verify_log(expected_digest=bytes(seals[1].digest).hex())
     assert verdict.faults == ()
-    assert (verdict.seals, verdict.rows, verdict.digest) == (3, 15, bytes(seals[2].digest).hex())
+    signature = SealSignature.objects.get(seal_number=seals[2].pk).signature
+    assert (verdict.seals, verdict.rows, verdict.digest) == (3, 15, signature.partition(":")[2])
     assert verdict.tail is not None
     assert verdict.tail.rows == 4
     assert verdict.tail.since is not None
@@ -117,6 +118,9 @@ def test_only_a_digest_noted_elsewhere_tells_that_the_end_was_cut_off() -> None:
     noted = bytes(seals[2].digest).hex()
     with defenceless():
         execute("DELETE FROM audit_logs WHERE xid >= '25'; DELETE FROM audit_seals WHERE from_xid = '25'")
+    assert verify_log().faults == ("seals that are signed and gone: 1",)
+    with defenceless():
+        execute("DELETE FROM audit_signatures WHERE id = (SELECT max(id) FROM audit_signatures)")
     assert verify_log().faults == ()
     assert verify_log(expected_digest=noted).faults == (
         "the digest expected is not among the seals: the end of the log was cut off",
@@ -188,7 +192,8 @@ def test_a_digest_noted_before_what_is_damaged_is_still_among_the_seals() -> Non
         execute(DAMAGE["a row deleted"][0])
     assert len(verify_log(expected_digest=first).faults) == 1
     assert len(verify_log(expected_digest=third).faults) == 2
-    assert verify_log().digest == first
+    signature = SealSignature.objects.order_by("id")[0].signature
+    assert verify_log().digest == signature.partition(":")[2]
     assert verify_log().tail is None
 
 

@@ -173,3 +173,17 @@ def test_what_is_done_is_kept_with_the_access_by_which_the_person_is_seen(cast: 
             told.append(AuditEntry.objects.latest("id").reason)
             User.objects.filter(id=person.id).update(language="en")
     assert told == [f"emergency access {access.id}", "", "", "", "", ""]
+
+
+def test_an_access_whose_time_has_not_come_opens_nothing(cast: Cast) -> None:
+    later = timezone.now() + timedelta(minutes=10)
+    id_ = uuid4()
+    EmergencyAccess.objects.create(
+        id=id_,
+        user=cast.unassigned_person,
+        opened_by=cast.clinician,
+        reason=EmergencyAccess.reason.seal(id_, "Later"),
+        started_at=later,
+        expires_at=later + timedelta(minutes=30),
+    )
+    assert not EmergencyAccess.objects.open().exists()

@@ -10,6 +10,7 @@ AUDITED = (
         columns="""
             id          uuid         not null  gen_random_uuid()
             created_at  timestamptz  not null  now
+            xid         xid8         not null  pg_current_xact_id()
             kind        varchar(30)  not null
             actor       varchar(60)  not null  ''
             clinic_id   uuid         null
@@ -19,6 +20,7 @@ AUDITED = (
         indexes={
             "idx_security_events_created_at": "created_at, id",
             "idx_security_events_clinic": "clinic_id, created_at",
+            "idx_security_events_xid": "xid",
         },
         foreign_keys={"fk_security_events_clinic": "clinic_id -> clinics, RESTRICT"},
     ),
@@ -27,6 +29,7 @@ AUDITED = (
         columns="""
             id          uuid          not null  gen_random_uuid()
             created_at  timestamptz   not null  now
+            xid         xid8          not null  pg_current_xact_id()
             actor       varchar(60)   not null
             clinic_uuid  uuid         null
             subjects    uuid[]        not null
@@ -38,6 +41,7 @@ AUDITED = (
             "idx_data_access_logs_subjects": "subjects",
             "idx_data_access_logs_clinic": "clinic_uuid, created_at",
             "idx_data_access_logs_created": "created_at, id",
+            "idx_data_access_logs_xid": "xid",
         },
     ),
     Table(
@@ -80,5 +84,16 @@ AUDITED = (
             sealed_at  timestamptz  not null  now
         """,
         unique=("previous",),
+    ),
+    Table(
+        name="audit_signatures",
+        columns="""
+            id           bigint       not null  identity
+            seal_number  bigint       not null
+            rows         integer      not null
+            signature    text         not null
+            signed_at    timestamptz  not null  now
+        """,
+        unique=("seal_number",),
     ),
 )

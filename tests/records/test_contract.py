@@ -19,7 +19,7 @@ NOW = {"statement_timestamp()", "now()", "CURRENT_TIMESTAMP"}
 # Columns that Django's own base class of sessions declares.
 DJANGO_COLUMNS = {"user_sessions.session_key", "user_sessions.session_data", "user_sessions.expire_date"}
 # Keys that number rows in the order of writing, whichever process writes them.
-NUMBERED = {"audit_logs", "audit_seals"}
+NUMBERED = {"audit_logs", "audit_seals", "audit_signatures"}
 # Names the clinic itself gives to its parts: no one's personal text.
 PUBLIC_TEXT = {"clinics.name", "care_teams.name", "api_keys.name", "oauth_clients.name"}
 
