@@ -13,6 +13,7 @@ from resona.accounts.callers import is_person_in_care
 from resona.analysis.import_lines import Line, in_chunks, read_lines
 from resona.analysis.importing import ImportedLine, LineReader, import_chunk
 from resona.analysis.receipts import receipt_of
+from resona.analysis.work import analysing_lines, streaming
 from resona.api.encodings import BrokenEncodingError
 from resona.api.renderers import write_json
 from resona.audit.accesses import begin_explained
@@ -27,12 +28,14 @@ def record_stream(stream: IO[bytes], reader: LineReader, caller: Caller) -> Iter
     """A result line for each line, and a last one that says the answer is whole."""
     lines = failed = 0
     sent = _Lines(stream)
-    for chunk in in_chunks(sent):
-        imported = import_chunk(chunk, reader, caller=caller, now=timezone.now())
-        lines += len(imported)
-        failed += sum(bool(one.faults) for one in imported)
-        _keep_what_is_shown_again(imported, caller)
-        yield b"".join(write_json(_describe(one, caller)) + b"\n" for one in imported)
+    with streaming(caller):
+        for chunk in in_chunks(sent):
+            with analysing_lines(caller):
+                imported = import_chunk(chunk, reader, caller=caller, now=timezone.now())
+            lines += len(imported)
+            failed += sum(bool(one.faults) for one in imported)
+            _keep_what_is_shown_again(imported, caller)
+            yield b"".join(write_json(_describe(one, caller)) + b"\n" for one in imported)
     if sent.break_off is not None:
         lines, failed = lines + 1, failed + 1
         yield write_json(_describe(sent.break_off, caller)) + b"\n"

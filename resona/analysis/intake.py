@@ -27,6 +27,12 @@ if TYPE_CHECKING:
     from resona.accounts.querysets import Caller
 
 OPERATION = "session"
+CLAIM = """
+ON CONFLICT (id) DO UPDATE SET status = EXCLUDED.status, processed_at = EXCLUDED.processed_at, encrypted_data = NULL
+WHERE sync_queue.status = 'pending' AND sync_queue.user_id = EXCLUDED.user_id
+    AND sync_queue.body_digest = EXCLUDED.body_digest
+RETURNING id
+"""
 
 
 class UnknownPersonError(ResonaError):
@@ -99,7 +105,8 @@ def as_consented(session: Session, person: Person) -> Session:
 def claim_uploads(sessions: Sequence[Session], *, now: datetime) -> set[UUID]:
     """Claims the ids of new uploads and returns them; ids taken before, by whomever, are left out.
 
-    The claim commits together with what it stands for, so it is written as completed at once.
+    The claim commits together with what it stands for, so it is written as completed at once. An upload that was kept
+    to be recorded later is claimed by the same body.
     """
     rows = [
         {
@@ -112,7 +119,7 @@ def claim_uploads(sessions: Sequence[Session], *, now: datetime) -> set[UUID]:
         }
         for session in sorted(sessions, key=lambda session: session.id)
     ]
-    return {row[0] for row in insert_rows(Upload, rows, suffix="ON CONFLICT (id) DO NOTHING RETURNING id")}
+    return {row[0] for row in insert_rows(Upload, rows, suffix=CLAIM)}
 
 
 def find_earlier_results(sessions: Sequence[Session], caller: Caller) -> dict[UUID, bytes | ResonaError]:

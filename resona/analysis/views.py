@@ -18,17 +18,20 @@ from resona.analysis.answers import BatchLineAnswer, RecordedAnswer
 from resona.analysis.batches import record_stream
 from resona.analysis.importing import LineReader
 from resona.analysis.intake import may_import
+from resona.analysis.kept_words import KEPT, keep_words
 from resona.analysis.receipts import answer_for
 from resona.analysis.recorded_bodies import NO_PARTS, RecordingInput, RecordingParser, read_recording
 from resona.analysis.recordings import admit, hear, without_sound
 from resona.analysis.services import REPEATED, record_sessions
 from resona.analysis.session_bodies import LENIENCE, NDJSON, NdjsonParser, OtherMediaParser, SessionParser
 from resona.analysis.waiting_sound import hear_again
+from resona.analysis.work import analysing, charging, keeping
 from resona.api.bodies import open_body
 from resona.api.lenient_json import Sent
 from resona.api.preferences import PreferringView, handling_of
 from resona.api.streaming import begin
 from resona.api.views import ApiView
+from resona.api.work_limits import TooMuchAtOnceError
 from resona.showing import show
 
 
@@ -61,6 +64,9 @@ class SessionsView(RecordingView):
 
     Another body under the same `id` is 409 and recorded all the same, once however often it comes, under the id in
     `recorded_as`. A request may be repeated without fear.
+
+    Whoever asks for more at once than is their share waits briefly, and then is answered 429 with Retry-After: what was
+    said is kept and read within a minute, if the answer says so, and the same request is answered with what was found.
     """
 
     more_problems = (404, 409, 410)
@@ -76,7 +82,17 @@ class SessionsView(RecordingView):
     )
     def post(self, request: Request) -> HttpResponse:
         now = timezone.now()
-        return self.record(request, self.read(request, _sent_in(request), now), now)
+        try:
+            with analysing(request._request, request.user):
+                return self.record(request, self.read(request, _sent_in(request), now), now)
+        except TooMuchAtOnceError as refusal:
+            if handling_of(request) == "strict":
+                raise
+            with keeping(request.user):
+                session = self.read(request, _sent_in(request), now)
+                if not keep_words(session, request.user, may_import=may_import(request.user)):
+                    raise
+            raise TooMuchAtOnceError(refusal.wait, KEPT) from None
 
 
 class RecordingsView(RecordingView):
@@ -111,7 +127,8 @@ class RecordingsView(RecordingView):
         admitted = admit(recording.session, request.user, handling=handling)
         if admitted.earlier is None:
             session = hear(recording, handling=handling) if admitted.may_measure else without_sound(recording.session)
-            return self.record(request, session, now)
+            with charging(request.user):
+                return self.record(request, session, now)
         body = admitted.earlier
         if admitted.is_waited_for and admitted.may_measure:
             body = hear_again(recording, now=now) or body

@@ -29,6 +29,7 @@ class Priority(IntEnum):
 
     ALERT = 50  # somebody must be told now
     REQUEUE = 45  # puts back what was lost, alerts among it
+    WORDS = 42  # words that are not read yet
     CLOCK = 40  # what comes by the clock and is short
     REQUEST = 30  # what a person has asked for by right: archives, erasures
     INTERFACE = 20  # what people see when they get up
