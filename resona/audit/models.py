@@ -49,7 +49,6 @@ class SecurityEvent(Record):
 
     created_at = models.DateTimeField(db_default=Now(), editable=False, db_comment="When it happened")
     xid = TransactionIdField(
-        null=True,
         db_default=CurrentTransactionId(),
         editable=False,
         db_comment="The transaction, by which it is signed",
@@ -128,7 +127,6 @@ class DataAccess(Record):
 
     created_at = models.DateTimeField(db_default=Now(), editable=False, db_comment="When they were read")
     xid = TransactionIdField(
-        null=True,
         db_default=CurrentTransactionId(),
         editable=False,
         db_comment="The transaction, by which it is signed",

@@ -14,8 +14,8 @@ from resona.audit.verification import Tail, verify_log
 
 class Command(BaseCommand):
     help = (
-        "Recomputes every seal of the audit log and its signature: reports the first that does not match, rows that are "
-        "missing, were changed or slipped in, and what is not sealed yet. Exit status 1 where the log is not whole."
+        "Recomputes every seal of the audit log and its signature: reports the first that does not match, rows that "
+        "are missing, were changed or slipped in, and what is not sealed yet. Exit status 1 where the log is not whole."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
