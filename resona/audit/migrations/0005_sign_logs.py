@@ -6,16 +6,6 @@ import resona.postgres.transaction_ids
 import resona.postgres.triggers
 from django.db import migrations, models
 
-STAMP = """
-CREATE FUNCTION resona_stamp_created_at() RETURNS trigger
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
-BEGIN
-    NEW.created_at := clock_timestamp();
-    RETURN NEW;
-END
-$$;
-"""
-
 
 class Migration(migrations.Migration):
 
@@ -25,7 +15,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunSQL(STAMP, "DROP FUNCTION resona_stamp_created_at()"),
         migrations.CreateModel(
             name='SealSignature',
             fields=[
