@@ -110,12 +110,27 @@ def weigh_crisis_language(
     return tuple(factors), tuple(floors)
 
 
+def weigh_harm(kind: str, evidence: Evidence, policy: RiskPolicy = POLICY) -> tuple[Factor, Floor]:
+    """Factor and floor of harm to others or harm by others: it asks for a review, whatever is said of oneself.
+
+    `evidence` holds message ids and spans, never words. Raises KeyError for an unknown kind.
+    """
+    score = policy.cuts[policy.language.harm_floors[kind]]
+    factor = _pattern(kind, policy.language.harm_strengths[kind], evidence)
+    return factor, Floor(rule=f"{kind}_floor", column="pattern", score=score, evidence=evidence)
+
+
 def level_said(
-    *, severity: int, present_severity: int, worry_about_other: bool, policy: RiskPolicy = POLICY
+    *,
+    severity: int,
+    present_severity: int,
+    worry_about_other: bool,
+    harms: Iterable[str] = (),
+    policy: RiskPolicy = POLICY,
 ) -> RiskLevel | None:
     """The level that the person's own words alone call for, whatever else was found; None: none.
 
-    It alone decides whether somebody is called. Severities as in `weigh_crisis_language`.
+    It alone decides whether somebody is called. Severities as in `weigh_crisis_language`, harms as in `weigh_harm`.
     """
     _, floors = weigh_crisis_language(
         severity=severity,
@@ -124,6 +139,7 @@ def level_said(
         evidence={},
         policy=policy,
     )
+    floors = (*floors, *(weigh_harm(kind, {}, policy)[1] for kind in harms))
     highest = max((floor.score for floor in floors), default=None)
     return None if highest is None else policy.level_of(highest)
 
@@ -132,14 +148,21 @@ def level_said_in(contributions: Iterable[Mapping[str, Any]], policy: RiskPolicy
     """The same of a stored assessment, by the evidence of its contributions."""
     severity = present_severity = 0
     worry_about_other = False
+    harms: list[str] = []
     for part in contributions:
         evidence = part["evidence"]
         worry_about_other = worry_about_other or part["factor"] == WORRY
         if part["factor"] == CRISIS_LANGUAGE:
             severity = evidence["severity"]
             present_severity = severity if evidence["is_present_tense"] else 0
+        if part["factor"] in policy.language.harm_floors:
+            harms.append(part["factor"])
     return level_said(
-        severity=severity, present_severity=present_severity, worry_about_other=worry_about_other, policy=policy
+        severity=severity,
+        present_severity=present_severity,
+        worry_about_other=worry_about_other,
+        harms=harms,
+        policy=policy,
     )
 
 

@@ -12,10 +12,11 @@ from collections.abc import Callable, Iterator, Sequence
 
 from risk.crisis.expressions import read_expressions
 from risk.crisis.folding import Folded, fold
-from risk.crisis.learned import LearnedModel
+from risk.crisis.harm import harm_match
+from risk.crisis.learned import LearnedModel, LearnedReading
 from risk.crisis.learned_file import load_learned_model
-from risk.crisis.matches import CrisisLanguage, Match, found_in
-from risk.crisis.patterns import GROUP_SEVERITY, LEARNED
+from risk.crisis.matches import CrisisLanguage, Match
+from risk.crisis.patterns import GROUP_SEVERITY, LEARNED, LEARNED_CERTAIN
 
 
 def read_crisis_language(texts: Sequence[str], asked: Sequence[str] = ()) -> CrisisLanguage:
@@ -31,34 +32,38 @@ def read_crisis_language(texts: Sequence[str], asked: Sequence[str] = ()) -> Cri
 def add_crisis_words(
     found: CrisisLanguage, texts: Sequence[Folded], load: Callable[[], LearnedModel] = load_learned_model
 ) -> CrisisLanguage:
-    """With words like those of people in crisis, where the expressions found nothing: they ask for a review, never
-    more. Raises what `load_learned_model` does."""
+    """With what the learned reader finds: words like those of people in crisis, where no expression stands, and of harm
+    to or by others. Raises what `load_learned_model` does."""
     model = load()
-    learned = [
-        match
-        for index, text in enumerate(texts)
-        if index not in found.judged
-        for match in _read_learned(model, index, text)
-    ]
-    if not learned:
-        return found
-    return found_in(
-        (*found.matches, *learned),
-        sentences=found.sentences,
-        worry_about_other=found.worry_about_other,
-        judged=found.judged,
-    )
+    learned: list[Match] = []
+    harm: list[Match] = []
+    nearest = 0.0
+    for index, text in enumerate(texts):
+        nearness, readings = model.read(text.text)
+        nearest = max(nearest, nearness)
+        for reading in readings:
+            if reading.kind != "self_harm":
+                harm += _harm_matches(index, text, reading)
+            elif index not in found.judged:
+                learned += _learned_matches(index, text, reading)
+    return found.with_more(learned, harm, nearest)
 
 
-def _read_learned(model: LearnedModel, message_index: int, folded: Folded) -> Iterator[Match]:
-    for word in model.read(folded.text).deciding:
+def _harm_matches(message_index: int, folded: Folded, reading: LearnedReading) -> Iterator[Match]:
+    for word in reading.deciding:
+        yield harm_match(message_index, reading.kind, folded.span(word.start, word.end))
+
+
+def _learned_matches(message_index: int, folded: Folded, reading: LearnedReading) -> Iterator[Match]:
+    group = LEARNED_CERTAIN if reading.is_certain else LEARNED
+    for word in reading.deciding:
         start, end = folded.span(word.start, word.end)
         yield Match(
             message_index=message_index,
             start=start,
             end=end,
-            group=LEARNED,
-            severity=GROUP_SEVERITY[LEARNED],
+            group=group,
+            severity=GROUP_SEVERITY[group],
             person="unknown",
             tense="present",
             negated=False,

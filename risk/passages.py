@@ -49,7 +49,8 @@ def asked_before(passages: Sequence[Passage], asked: Sequence[str]) -> list[str]
 
 def language_in(found: CrisisLanguage, passages: Sequence[Passage]) -> CrisisLanguage:
     """What was found in passages, by its places in the messages."""
-    return replace(found, matches=tuple(_placed(found.matches, passages)))
+    matches, harm = (tuple(_placed(some, passages)) for some in (found.matches, found.harm))
+    return replace(found, matches=matches, harm=harm)
 
 
 def stated_in(found: StatedEmotion, passages: Sequence[Passage]) -> StatedEmotion:

@@ -72,6 +72,9 @@ class LanguagePolicy:
     # Worry that someone else may take their life: a finding of its own, about a person who is not in care here.
     worry_strength: float
     worry_floor: RiskLevel
+    # Harm to others and harm by others, each a finding of its own: for a clinician to review, never a crisis event.
+    harm_strengths: Mapping[str, float]
+    harm_floors: Mapping[str, RiskLevel]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -242,6 +245,8 @@ _LANGUAGE: Final = LanguagePolicy(
     past_floors=MappingProxyType({2: "medium", 3: "high", 4: "high", 5: "high", 6: "high"}),
     worry_strength=0.25,
     worry_floor="medium",
+    harm_strengths=MappingProxyType({"harm_to_others": 0.35, "harm_by_others": 0.35}),
+    harm_floors=MappingProxyType({"harm_to_others": "medium", "harm_by_others": "medium"}),
 )
 
 # Weights: none of them is high alone, and all together are not critical: a course over weeks asks for a conversation
@@ -280,7 +285,7 @@ _PATTERNS: Final = PatternPolicy(
 )
 
 POLICY: Final = RiskPolicy(
-    version="risk-4",
+    version="risk-5",
     baseline=BASELINE_POLICY,
     dissonance=_DISSONANCE,
     language=_LANGUAGE,

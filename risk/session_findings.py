@@ -60,7 +60,9 @@ class Findings:
         Words of a language nobody here reads say nothing, unless something was found in them all the same.
         """
         language = self.language
-        if language is None or ("language_unsupported" in self.not_assessed and not language.matches):
+        if language is None or (
+            "language_unsupported" in self.not_assessed and not (language.matches or language.harm)
+        ):
             return None
         return language.severity
 

@@ -9,9 +9,10 @@ from baselines.emotion_distance import expect_shares
 from baselines.normal import Measured, Normal
 from baselines.policy import BASELINE_POLICY
 from baselines.session_comparison import SessionComparison
+from risk.crisis.harm import HARM_GROUPS
 from risk.crisis.matches import Match
 from risk.dissonance import valence_of
-from risk.factors import weigh_baseline_deviation, weigh_crisis_language, weigh_dissonance
+from risk.factors import weigh_baseline_deviation, weigh_crisis_language, weigh_dissonance, weigh_harm
 from risk.gaps import Gaps
 from risk.patterns import PatternName
 from risk.person_state import PersonState
@@ -66,6 +67,11 @@ def weigh(findings: Findings, evident: Evident, state: PersonState, gaps: Gaps) 
             evidence=_language_evidence(language.matches, evident),
         )
         factors.extend(spoken)
+        for kind in sorted({HARM_GROUPS[match.group] for match in language.harm}):
+            harm = [match for match in language.harm if HARM_GROUPS[match.group] == kind]
+            factor, floor = weigh_harm(kind, _language_evidence(harm, evident))
+            factors.append(factor)
+            floors = (*floors, floor)
     # A course alone is no assessment of a session in which nothing was said or heard.
     if patterns is not None and patterns.judged and assessed:
         assessed.add("pattern")
@@ -76,7 +82,8 @@ def weigh(findings: Findings, evident: Evident, state: PersonState, gaps: Gaps) 
 def is_known_decline(risk: FusedRisk, weighed: Weighed, findings: Findings, state: PersonState) -> bool:
     """Whether the session would ask for nobody without a decline that had been confirmed before it, and asks for no
     more than that decline does alone. Words of a crisis, however mild, are always for someone to see."""
-    if state.drift.status != "latched" or findings.language_severity:
+    has_harm = findings.language is not None and bool(findings.language.harm)
+    if state.drift.status != "latched" or findings.language_severity or has_harm:
         return False
     decline = [factor for factor in weighed.factors if factor.name == DECLINE]
     others = [factor for factor in weighed.factors if factor.name != DECLINE]

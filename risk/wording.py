@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
@@ -76,6 +76,7 @@ CRISIS_GROUPS: Final[Mapping[str, str]] = MappingProxyType(
         "finality": "finality",
         "passive_wish": "a passive wish to die",
         "words_like_crisis": "words like those of people in crisis",
+        "words_certainly_like_crisis": "words very like those of people in crisis",
         "wish_to_die": "a wish to die",
         "active_thought": "thoughts of suicide",
         "named_act": "suicide",
@@ -84,6 +85,15 @@ CRISIS_GROUPS: Final[Mapping[str, str]] = MappingProxyType(
         "plan": "a plan for suicide",
         "self_harm": "self-harm",
         "attempt": "a suicide attempt",
+        "named_target": "a threat to someone",
+        "mass_threat": "a threat to many",
+        "loss_of_control": "losing control over harming someone",
+        "home_violence": "violence at home",
+        "abuse": "sexual or other abuse",
+        "coercion": "being forced",
+        "child_in_danger": "a child in danger",
+        "harm_to_others": "words like those of people who threaten others",
+        "harm_by_others": "words like those of people whom others harm",
     }
 )
 CRISIS_SEVERITIES: Final[Mapping[int, str]] = MappingProxyType(
@@ -136,8 +146,13 @@ _DETECTORS: Final[Mapping[str, str]] = MappingProxyType(
 _FLOORS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "crisis_language_floor": "The person's own words alone call for at least this level",
+        "harm_to_others_floor": "Words of harm to others alone call for at least this level",
+        "harm_by_others_floor": "Words of harm by others alone call for at least this level",
         "worry_about_other_floor": "Worry about someone else's life alone calls for at least this level",
     }
+)
+_HARM: Final[Mapping[str, str]] = MappingProxyType(
+    {"harm_to_others": "Words of harm to others", "harm_by_others": "Words of harm by others"}
 )
 FLOOR_PREFIX: Final = "floor:"
 FLOOR_SUFFIX: Final = "_floor"
@@ -169,6 +184,8 @@ def factor_in_words(part: Mapping[str, object]) -> str:
         return dissonance_in_words(str(evidence.get("interpretation", "unclear")))
     if name == "crisis_language":
         return _crisis_language_in_words(evidence)
+    if name in _HARM:
+        return _harm_in_words(name, evidence)
     if name == "worry_about_other":
         return "Worry that someone else may take their life"
     return pattern_in_words(name, evidence) or _plain(name)
@@ -320,6 +337,13 @@ def _crisis_language_in_words(evidence: Mapping[str, object]) -> str:
     return ", ".join((words, *details))
 
 
+def _harm_in_words(name: str, evidence: Mapping[str, object]) -> str:
+    """The class, and the kinds that expressions name."""
+    groups = dict.fromkeys(str(match.get("group", "")) for match in _matches(evidence))
+    kinds = [CRISIS_GROUPS[group] for group in groups if group in CRISIS_GROUPS and group not in _HARM]
+    return ": ".join(filter(None, (_HARM[name], ", ".join(kinds))))
+
+
 def _group_in_words(match: Mapping[str, object], severity: object) -> str:
     """Empty for what has no words here."""
     by_severity = CRISIS_SEVERITIES.get(severity, "") if isinstance(severity, int) else ""
@@ -327,11 +351,13 @@ def _group_in_words(match: Mapping[str, object], severity: object) -> str:
 
 
 def _match_that_counts(evidence: Mapping[str, object], severity: object) -> Mapping[str, object]:
+    counting = (match for match in _matches(evidence) if match.get("counts", True))
+    return next((match for match in counting if match.get("severity") == severity), {})
+
+
+def _matches(evidence: Mapping[str, object]) -> Iterator[Mapping[str, object]]:
     matches = evidence.get("matches")
-    for match in matches if isinstance(matches, list | tuple) else ():
-        if isinstance(match, Mapping) and match.get("severity") == severity and match.get("counts", True):
-            return match
-    return {}
+    return (match for match in (matches if isinstance(matches, list | tuple) else ()) if isinstance(match, Mapping))
 
 
 def _tense(match: Mapping[str, object]) -> str:

@@ -100,6 +100,6 @@ def _language(reading: Reading, readers: WordReaders, gaps: Gaps) -> CrisisLangu
     expressions = gaps.attempt("crisis_language", lambda: readers.crisis_language(texts, reading.asked))
     found = expressions or NOTHING_FOUND
     both = gaps.attempt("crisis_words", lambda: readers.crisis_words(found, texts)) or found
-    if expressions is None and not both.matches:
+    if expressions is None and not (both.matches or both.harm):
         return None
     return language_in(both, reading.passages)

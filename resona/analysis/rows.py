@@ -17,6 +17,7 @@ from conversations.models import Conversation, Message
 from conversations.parts import split_messages
 from conversations.values import Session
 from resona.postgres.models import new_id
+from risk.crisis.harm import HARM_GROUPS
 from risk.crisis_events import Source, crisis_row
 from risk.dissonance import heard_valence
 from risk.factors import CRISIS_LANGUAGE, level_said
@@ -321,6 +322,7 @@ def _level_said(findings: Findings) -> RiskLevel | None:
         severity=language.severity,
         present_severity=language.present_severity,
         worry_about_other=language.worry_about_other,
+        harms={HARM_GROUPS[match.group] for match in language.harm},
     )
 
 

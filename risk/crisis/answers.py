@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias
 from risk.crisis.patterns import GROUP_SEVERITY, Candidate, find_candidates, may_hold_crisis_language
 from risk.crisis.text import Sentence, read_sentence, sentence_ranges
 
-Reply: TypeAlias = Literal["yes", "no"]
+Reply: TypeAlias = Literal["yes", "no", "unclear"]
 
 
 def group_asked(question: str) -> str | None:
@@ -23,14 +23,20 @@ def group_asked(question: str) -> str | None:
 
 
 def reply_to(question: str, answer: str) -> Reply | None:
-    """Whether an answer says yes or no to what is asked; to "do you want to live?" no is yes."""
+    """Whether an answer says yes or no to what is asked; to "do you want to live?" no is yes. None where it asks"
+    " back.
+
+    What neither denies nor affirms is unclear: nobody is taken to be well who did not say so.
+    """
     said = _plain(answer)
     reply = _reply_in(said)
     if reply is None and _NAMES_IT.search(said):
         return "yes"
     if reply is not None and _IS_REVERSED.search(_turned(question)):
         return "yes" if reply == "no" else "no"
-    return reply
+    if reply is None and _IS_WELL.search(said):
+        return "no"
+    return reply or (None if not said or answer.rstrip().endswith("?") else "unclear")
 
 
 def reported_reply(sentence: Sentence, found: Candidate, following: str) -> Reply | None:
@@ -44,7 +50,12 @@ def reported_reply(sentence: Sentence, found: Candidate, following: str) -> Repl
         return "yes"
     if _IS_IT.search(told) and "not" in before.split(" "):
         return "no"
-    return "no" if _TOLD_NO.search(told) else None
+    return "no" if _TOLD_NO.search(told) or _TOLD_OTHER.search(told) else None
+
+
+def denies_at_once(following: str) -> bool:
+    """Whether what follows a question that somebody asks themself is a no: "do I want to die? no"."""
+    return _DENIES_AT_ONCE.match(following) is not None
 
 
 # Words around an expression among which the question it stands in is asked and answered.
@@ -74,10 +85,12 @@ _ASKING_WORDS = frozenset(
     "suicide suicidal kill killing killed die dying died dead death alive live living life exist existing existence"
     " harm harmed harming hurt hurting cut cutting burn burning overdose overdosed pills tablets meds medication rope"
     " noose gun weapon knife blade razor poison jump jumping hang hanging drown attempt attempted attempts try tried"
-    " end ending plan plans planned planning intend intention act note notes letter letters goodbye away picked better"
+    " end ending plan plans planned planning intend intention act note notes letter letters goodbye away picked"
+    " better"
     " going wake waking woken worth wish wished wishing hope hopeless safe tomorrow disappear burden trapped reason"
     " reasons self selfharm means method urge urges thoughts give gave kujiua kufa kujidhuru kujiumiza kuishi maisha"
-    " mawazo salama kifo mwisho".split()
+    " mawazo salama kifo mwisho matumaini future kudedi kuishi siku lini njia kutumia kutekeleza nia promise keeping"
+    " thought anything means thinking safe".split()
 )
 _WORD = re.compile(r"\w+")
 _SECOND_PERSON = re.compile(r"\bu(?:na|me|li|ta|ki|si)\w{3}")
@@ -125,6 +138,24 @@ _TOPICS = tuple(
             "active_thought",
         ),
         (r"(?:any|have|feel) hope\b|hope for the future", "hopelessness"),
+        (
+            (
+                r"thought (?:about|of) (?:how|when|where|what)|how would i do|what would i use|when would i"
+                r"|picked a (?:time"
+                r"|place)|(?:anything|something|means) (?:\w+ ){0,3}at home|set a (?:day|date)"
+                r"|(?:fikiria|panga|amua|weka) (?:\w+ )?(?:njia|jinsi|namna|vipi|lini|wapi|siku|tarehe|[nu]i?tatumia"
+                r"|kutumia|kufanya wapi)|nia ya ku\w+|mpango wa (?:jinsi|namna)|nyumbani (?:\w+ )?kutumia"
+            ),
+            "plan",
+        ),
+        (
+            (
+                r"bora bila (?:wewe|mimi)|afadhali (?:u|ni)(?:fe|kufe|dedi)|(?:usinge|nisinge|usi|nisi)amk[ae]"
+                r"|keeping i going|future (?:yako|yangu)|matumaini|(?:kuishi|kuwa hai) (?:ama|au)"
+            ),
+            "passive_wish",
+        ),
+        (r"kujimaliza|kujimada|kukatisha maisha|uko salama|niko salama", "active_thought"),
         (r"kujiua|kufa\b|kujidhuru|kujiumiza|maisha(?: yako)? (?:hayana|haina)", "active_thought"),
     )
 )
@@ -132,6 +163,7 @@ _TOPICS = tuple(
 _IS_REVERSED = re.compile(
     r"(?:want|wish|like) to (?:live|be alive|stay alive|go on|keep going)|(?<!not )worth living|\bsafe\b|be here"
     r" tomorrow"
+    r"|matumaini|keeping i going|promise|kuahidi|kuniahidi|niko salama"
     r"|(?:any|have|feel) hope|hope for|reasons? (?:to live|for living)|unataka kuishi|uko salama"
 )
 _LEAD = (
@@ -146,7 +178,7 @@ _NO = re.compile(
 )
 _YES = re.compile(
     _LEAD + r"(?:yes|yeah|yep|yup|yea|yah|aye|sure|correct|right|exactly|true|indeed|definitely|i (?:do|am|have|did"
-    r"|had|was|would|think so|could|might)\b(?! not| never| fine| ok)"
+    r"|had|was|would|think so|could|might)\b(?! not| never| fine| ok| rather)"
     r"|they (?:have|are|do)|every|most|nearly|almost|often|always|sometimes|some days|once|twice|(?:two|three"
     r"|four|five|several|many|a few|few|lots|more) \w+|a lot|daily"
     r"|all the time|constantly|maybe|kind of|kinda|sort of|probably|perhaps|that is (?:it|exactly)|the second"
@@ -155,6 +187,21 @@ _YES = re.compile(
     r"|kabisa|sana|nataka|nafikiria|nawaza|jana|leo|usiku)"
 )
 # Not yes, yet where, when or how: "only my legs", "it is all worked out".
+_DENIES_AT_ONCE = re.compile(
+    r"(?:oh |well )?(?:no|nope|never|not (?:me|at all)|of course not|hapana|zii|la|siyo|sio)\b"
+)
+# Said early in an answer, these deny what was asked, unless what they deny is the denial.
+_NOT_EARLY = re.compile(
+    r"^(?:\w+ ){0,6}(?:not|never|no|none|nothing|hapana|hakuna|sijawahi|sina|zii|sija\w+|sifikirii|sitaki)\b"
+)
+_NOT_SURE = re.compile(
+    r"\b(?:not (?:sure|know|say|promise|lie|hide|deny|anymore|stop|safe|long|yet)|no (?:longer|idea|reason|point"
+    r"|hope|one|doubt)"
+    r"|nothing (?:left|stops|else|would)|kukudanganya|kukuahidi|ficha|kuahidi)\b"
+)
+_IS_WELL = re.compile(
+    r"\b(?:fine|good|great|okay|ok|well|happy|better|safe|love (?:my )?life|sawa|poa|vizuri|salama|fiti|nzuri)\b"
+)
 _NAMES_IT = re.compile(
     r"^(?:only|just) my \w+|worked out|on purpose|\b(?:yes|yeah)\b|i (?:do|have|am)$|^(?:cut|burn|burning"
     r"|cutting)\b|sealed|better not say|rather not (?:say|lie)|what you think i mean"
@@ -175,6 +222,12 @@ _TOLD_YES = re.compile(
     r"|n[eo]))|could not say no|can not say no|to yes|said only|only my|every day|nearly every"
     r"|more than anything|louder|have not they|that is why|easier to count|the answer is yes|the truth"
     r"|nilikubali|nikakubali|nilimwambia ukweli)\b"
+)
+# "And I said that I am just tired": something was answered, and it was no yes.
+_TOLD_OTHER = re.compile(
+    r"^(?:\w+ ){0,8}(?:i|and) (?:said|told (?:him|her|them)|answered|explained) (?:\w+ ){0,3}(?:just|only|fine"
+    r"|tired|okay|ok"
+    r"|happy|well)\b"
 )
 _IS_IT = re.compile(r"\b(?:said|told \w+)(?: that)? it is\b")
 _TOLD_NO = re.compile(
@@ -205,4 +258,8 @@ def _plain(text: str) -> str:
 def _reply_in(said: str) -> Reply | None:
     if _NO.search(said):
         return "no"
-    return "yes" if _YES.search(said) else None
+    if _YES.search(said):
+        return "yes"
+    if _NAMES_IT.search(said):
+        return None
+    return "no" if _NOT_EARLY.search(said) and not _NOT_SURE.search(said) else None

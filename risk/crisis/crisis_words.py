@@ -140,20 +140,28 @@ PICTURES: Final[Mapping[str, tuple[tuple[re.Pattern[str], re.Pattern[str], str],
 # whole with the part that is read as something else, and what it is read as.
 _SOUNDS: Final = (
     ("kms", r"\b(?:want|wanna|gonna|going|need) (?P<said>2|two|too) kms\b", "to"),
+    # "kms" is an act only after a verb or alone: elsewhere it is how far something is.
     (
         "kms",
         (
-            r"(?:\d ?|\b(?:many|per|few|more|some|hundred|thousand|million|of|the|these|last|extra) )"
-            r"(?P<said>kms)\b"
+            r"(?<!\bto )(?<!\bll )(?<!\bwill )(?<!\bwanna )(?<!\bgonna )(?<!\bgotta )(?<!\btryna )(?<!\bima"
+            r" )(?<!\bimma )"
+            r"(?<!\bjust )(?<!\bmight )(?<!\bcould )(?<!\bshould )(?<!\brather )(?<!\bof )(?<!\babout )(?<!\bi"
+            r" )(?<!\band )"
+            r"(?<!\bor )(?<!\breally )(?<!\bactually )(?<!\bgo )(?<!\bwant )(?<!\bnot )(?<!\b2"
+            r" )\b(?P<said>kms)\b(?!\W*$"
+            r"|\W* (?:rn|fr|fr|tonight|now|today|pls|please|lol|ngl|tbh|bc|because)\b)"
         ),
         "km",
     ),
     (
         "kms",
-        (
-            r"\b(?P<said>kms) (?:away|from|to|per|an|a|of|between|done|left|long|switch|driver|mode|later|on the"
-            r"|every)\b"
-        ),
+        r"\b(?:\d+|many|few|more|some|several|hundred|thousand|ten|twenty|two|three|five|last) ?(?P<said>kms)\b",
+        "km",
+    ),
+    (
+        "kms",
+        (r"\b(?P<said>kms) (?:away|from|to|per|an|a|between|done|left|long|switch|driver|mode|later|on the|every)\b"),
         "km",
     ),
     (

@@ -8,9 +8,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from risk.crisis.answers import Reply, group_asked, reply_to, reported_reply
+from risk.crisis.answers import Reply, denies_at_once, group_asked, reply_to, reported_reply
 from risk.crisis.context import Context, read_context, takes_up
 from risk.crisis.folding import Folded, fold
+from risk.crisis.harm import read_harm
 from risk.crisis.lifted import is_lifted
 from risk.crisis.matches import PASSIVE_WISH, CrisisLanguage, Match, found_in
 from risk.crisis.patterns import GROUP_SEVERITY, Candidate, find_candidates, may_hold_crisis_language
@@ -33,6 +34,7 @@ def read_expressions(texts: Sequence[Folded], asked: Sequence[str]) -> CrisisLan
         sentences=sum(_count_sentences(one.given) for one in texts),
         worry_about_other=any(is_worry for _, is_worry in found),
         judged=judged,
+        harm=tuple(match for index, text in enumerate(texts) for match in read_harm(index, text)),
     )
 
 
@@ -92,14 +94,17 @@ def _read_text(message_index: int, folded: Folded) -> Iterator[tuple[Match, bool
             continue
         sentence = read_sentence(seen, start, end)
         candidates = find_candidates(sentence, raw)
-        following = ranges[place + 1 : place + 1 + _ANSWER_WINDOW] if candidates else []
-        next_sentences = [read_sentence(seen, *one) for one in following]
+        after = ranges[place + 1 : place + 1 + _ANSWER_WINDOW] if candidates else []
+        next_sentences = [read_sentence(seen, *one) for one in after]
         if next_sentences and takes_up(next_sentences[0]):
             sentence = replace(sentence, is_taken_up=True)
         for found in candidates:
             context = read_context(sentence, found)
             match = _match(message_index, sentence, found, context)
-            reply = reported_reply(sentence, found, " ".join(one.text for one in next_sentences))
+            following = " ".join(one.text for one in next_sentences)
+            reply = reported_reply(sentence, found, following)
+            if reply is None and seen[end : end + 1] == "?" and denies_at_once(following):
+                reply = "no"
             match = _with_reply(match, reply)
             if reply is None and match.counts and is_lifted(sentence, found):
                 match = replace(match, negated=True, counts=False)
@@ -123,18 +128,19 @@ def _read_answer(message_index: int, answer: str, question: str) -> Iterator[Mat
     reply = reply_to(question, answer) if group else None
     span = next(sentence_ranges(answer), None)
     if group is not None and reply is not None and span is not None:
+        severity = GROUP_SEVERITY[group]
         yield Match(
             message_index=message_index,
             start=span[0],
             end=span[1],
             group=group,
-            severity=GROUP_SEVERITY[group],
+            severity=min(severity, PASSIVE_WISH) if reply == "unclear" else severity,
             person="first",
             tense="present",
             negated=reply == "no",
             reported=False,
             idiom=False,
-            counts=reply == "yes",
+            counts=reply != "no",
             is_answer=True,
         )
 

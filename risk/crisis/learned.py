@@ -1,21 +1,25 @@
-"""A second reader of crisis language, learned from examples: a linear model of words and letters. Pure.
+"""A second reader, learned from examples: linear models of words and letters, one for each kind it knows. Pure.
 
-Its score is the logit
+The score of a kind is the logit
     b + s (sum_f W_f) / sqrt(|f|) + s' (sum_r R_r) / sqrt(|r|)
 over the words and pairs f and the runs of letters r of a message, with W and R whole numbers of one byte. From its
-threshold on, the words are like those of people in crisis: it asks for a review and says which words decided.
+threshold on, the words are like those of people in crisis, who threaten others or whom others harm: it asks for a
+review and says which words decided. From a second threshold on it is certain.
 """
 
 import math
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal, TypeAlias, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
 from risk.stated_emotion.words import Words, hash_features, hash_words, read_words, words_in
+
+Kind: TypeAlias = Literal["self_harm", "harm_to_others", "harm_by_others"]
+# The rows of a model.
+KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -29,74 +33,90 @@ class DecidingWord:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LearnedReading:
-    """What the model says of one message."""
+    """A kind whose examples a message is like."""
 
+    kind: Kind
     score: float
-    is_like_crisis: bool
-    deciding: tuple[DecidingWord, ...]  # in the order of the text, none unless it is like crisis
+    is_certain: bool
+    deciding: tuple[DecidingWord, ...]  # in the order of the text
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class LearnedModel:
-    """Weights of hashed features towards crisis."""
+    """Weights of hashed features towards each of KINDS, in rows."""
 
-    word_weights: NDArray[np.int8]  # (BUCKETS,)
-    run_weights: NDArray[np.int8]  # (BUCKETS,)
-    steps: tuple[float, float]  # what a whole number is worth, for words and for runs
-    bias: float
-    threshold: float  # of the score, chosen on everyday talk that was not learnt from
+    word_weights: NDArray[np.int8]  # (kinds, BUCKETS)
+    run_weights: NDArray[np.int8]  # (kinds, BUCKETS)
+    steps: NDArray[np.float64]  # (kinds, 2): what a whole number is worth, for words and for runs
+    biases: NDArray[np.float64]  # (kinds,)
+    # Of the score, chosen on everyday talk that was not learnt from, and on all ordinary texts.
+    thresholds: NDArray[np.float64]  # (kinds,)
+    certain_from: NDArray[np.float64]  # (kinds,)
     provenance: Mapping[str, object]
 
-    def read(self, text: str) -> LearnedReading:
-        """Score a folded message; one too short, without the speaker in it or far from crisis has the lowest."""
+    def read(self, text: str) -> tuple[float, tuple[LearnedReading, ...]]:
+        """How near a folded message comes to words of self-harm, from 0 to 1, and the kinds that it is like."""
         said = words_in(text)
-        if len(said) < _FEWEST_WORDS or not _SPEAKER.search(text):
-            return _NOTHING
-        of_words = self._weigh_words(said)
-        if float(of_words.sum()) + self.bias < self.threshold - _RUNS_WITHIN:
-            return _NOTHING
+        if len(said) < _FEWEST_WORDS:
+            return 0.0, ()
+        buckets = hash_words(said)
+        of_words = self.word_weights[:, buckets] * (self.steps[:, :1] / math.sqrt(len(buckets)))
+        scores = of_words.sum(axis=1) + self.biases
+        near = scores >= self.thresholds - _RUNS_WITHIN
+        if not near.any():
+            return self._nearness(scores), ()
         features = hash_features(said)
-        of_runs: NDArray[np.float64] = self.run_weights.take(features.runs).astype(np.float64) * (
-            self.steps[1] / math.sqrt(max(len(features.runs), 1))
+        of_runs = self.run_weights[:, features.runs] * (self.steps[:, 1:] / math.sqrt(max(len(features.runs), 1)))
+        scores += of_runs.sum(axis=1)
+        words = read_words(text)
+        return self._nearness(scores), tuple(
+            reading
+            for row in np.flatnonzero(near & (scores >= self.thresholds))
+            for reading in self._reading(
+                int(row), float(scores[row]), words, _effects(of_words[row], of_runs[row], features.run_words)
+            )
         )
-        score = float(of_words.sum() + of_runs.sum()) + self.bias
-        if score < self.threshold:
-            return LearnedReading(score=score, is_like_crisis=False, deciding=())
-        effects: NDArray[np.float64] = of_words[: len(said)] + np.bincount(
-            features.run_words, weights=of_runs, minlength=len(said)
-        )
-        deciding = _deciding(read_words(text), effects)
-        is_like_crisis = len({text[word.start : word.end].lower() for word in deciding}) >= _FEWEST_DECIDING
-        return LearnedReading(score=score, is_like_crisis=is_like_crisis, deciding=deciding if is_like_crisis else ())
 
-    def _weigh_words(self, words: Sequence[str]) -> NDArray[np.float64]:
-        buckets = hash_words(words)
-        weights: NDArray[np.float64] = self.word_weights.take(buckets).astype(np.float64) * (
-            self.steps[0] / math.sqrt(len(buckets))
-        )
-        return weights
+    def _nearness(self, scores: NDArray[np.float64]) -> float:
+        return 1.0 / (1.0 + math.exp((self.thresholds[0] - scores[0]) / _NEARNESS_SCALE))
+
+    def _reading(self, row: int, score: float, words: Words, effects: NDArray[np.float64]) -> Iterator[LearnedReading]:
+        deciding = _deciding(words, effects)
+        if len({words.texts[place] for place in deciding}) >= _FEWEST_DECIDING:
+            yield LearnedReading(
+                kind=KINDS[row],
+                score=score,
+                is_certain=score >= self.certain_from[row],
+                deciding=tuple(
+                    DecidingWord(start=words.spans[place][0], end=words.spans[place][1], weight=float(effects[place]))
+                    for place in deciding
+                ),
+            )
 
 
 _FEWEST_WORDS: Final = 4
 # Runs of letters are slow to hash and seldom add more than this: they are weighed where the words come so near.
 _RUNS_WITHIN: Final = 3.0
+# Of the score: so far below the threshold nearness falls from a half to a quarter.
+_NEARNESS_SCALE: Final = 2.0
 # Words shown for one message.
 _MOST_DECIDING: Final = 3
 # Different words among them: one that is said twice is too little to go by.
 _FEWEST_DECIDING: Final = 3
-_NOTHING: Final = LearnedReading(score=-math.inf, is_like_crisis=False, deciding=())
-# The first person of English, and the prefixes of the first person of Swahili and Sheng.
-_SPEAKER: Final = re.compile(
-    r"\b(?:i|i'?m|im|i'?ve|ive|i'?d|i'?ll|me|my|myself|mine|mimi|mi|[ywzl]angu|n[ai]\w{3,}|si\w{3,})\b", re.IGNORECASE
-)
 
 
-def _deciding(words: Words, effects: NDArray[np.float64]) -> tuple[DecidingWord, ...]:
+def _effects(
+    of_words: NDArray[np.float64], of_runs: NDArray[np.float64], run_words: NDArray[np.intp]
+) -> NDArray[np.float64]:
+    """What each word adds, by itself and by its letters; of n words and n + 1 pairs the words stand first."""
+    count = len(of_words) // 2
+    effects: NDArray[np.float64] = of_words[:count] + np.bincount(run_words, weights=of_runs, minlength=count)
+    return effects
+
+
+def _deciding(words: Words, effects: NDArray[np.float64]) -> list[int]:
+    """Places of the words that moved the score most, in the order of the text."""
     ordered = sorted(range(len(words.texts)), key=lambda place: -effects[place])
-    chosen = sorted(
+    return sorted(
         place for place in ordered[:_MOST_DECIDING] if effects[place] > 0.0 and words.texts[place][0].isalnum()
-    )
-    return tuple(
-        DecidingWord(start=words.spans[place][0], end=words.spans[place][1], weight=float(effects[place]))
-        for place in chosen
     )

@@ -16,7 +16,7 @@ from risk.crisis.learned import LearnedModel
 
 PATH: Final = Path(__file__).with_name("learned.npz")
 # Bytes.
-LARGEST_FILE: Final = 250_000
+LARGEST_FILE: Final = 750_000
 
 
 @cache
@@ -32,9 +32,7 @@ def write_learned_model(model: LearnedModel, path: Path) -> None:
     """The same model gives the same bytes. Raises ValueError when it is larger than a file may be."""
     np.savez_compressed(
         path,
-        word_weights=model.word_weights,
-        run_weights=model.run_weights,
-        numbers=np.array([*model.steps, model.bias, model.threshold]),
+        **{name: getattr(model, name) for name in _ARRAYS},
         provenance=np.frombuffer(json.dumps(model.provenance, sort_keys=True).encode(), dtype=np.uint8),
     )
     if path.stat().st_size > LARGEST_FILE:
@@ -42,14 +40,11 @@ def write_learned_model(model: LearnedModel, path: Path) -> None:
         raise ValueError(f"The model takes more than {LARGEST_FILE:,} bytes.")
 
 
+_ARRAYS: Final = ("word_weights", "run_weights", "steps", "biases", "thresholds", "certain_from")
+
+
 def _read_model(path: Path) -> LearnedModel:
     with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
-        words, runs, bias, threshold = arrays["numbers"].tolist()
         return LearnedModel(
-            word_weights=arrays["word_weights"],
-            run_weights=arrays["run_weights"],
-            steps=(words, runs),
-            bias=bias,
-            threshold=threshold,
-            provenance=json.loads(arrays["provenance"].tobytes()),
+            **{name: arrays[name] for name in _ARRAYS}, provenance=json.loads(arrays["provenance"].tobytes())
         )

@@ -1,5 +1,7 @@
 """What is found of crisis language: one expression in its place, and all of one session. Pure."""
 
+from __future__ import annotations
+
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,7 +22,7 @@ class Match:
     start: int
     end: int
     group: str
-    severity: int  # 1..6; a denied act that was named stays at 2
+    severity: int  # 1..6; a denied act that was named stays at 2. Harm to or by others has none of it: 0
     person: Person
     tense: Tense
     negated: bool
@@ -40,6 +42,8 @@ class CrisisLanguage:
     matches: tuple[Match, ...]
     rank: float  # orders people by urgency; never a level
     sentences: int
+    harm: tuple[Match, ...] = ()  # to others or by others, by group: neither adds to the severity
+    nearness: float = 0.0  # of the words of any message to those of people in crisis, from 0 to 1
     judged: frozenset[int] = frozenset()  # the messages with expressions in them, whatever became of these
 
     @property
@@ -47,9 +51,26 @@ class CrisisLanguage:
         """Whether the severest words are about now or the time to come."""
         return 0 < self.severity == self.present_severity
 
+    def with_more(self, matches: Sequence[Match], harm: Sequence[Match], nearness: float) -> CrisisLanguage:
+        """With what another reader found: it raises what was found or leaves it as it is."""
+        return found_in(
+            (*self.matches, *matches),
+            sentences=self.sentences,
+            worry_about_other=self.worry_about_other,
+            judged=self.judged,
+            harm=(*self.harm, *harm),
+            nearness=nearness,
+        )
+
 
 def found_in(
-    matches: Sequence[Match], *, sentences: int, worry_about_other: bool, judged: frozenset[int]
+    matches: Sequence[Match],
+    *,
+    sentences: int,
+    worry_about_other: bool,
+    judged: frozenset[int],
+    harm: tuple[Match, ...] = (),
+    nearness: float = 0.0,
 ) -> CrisisLanguage:
     """What matches come to together."""
     counting = [match for match in matches if match.counts]
@@ -59,8 +80,10 @@ def found_in(
         present_severity=max((match.severity for match in counting if match.tense != "past"), default=0),
         worry_about_other=worry_about_other,
         matches=tuple(matches),
-        rank=_rank(counting, severity, sentences),
+        rank=_rank(counting, severity, sentences) + _NEARNESS_WEIGHT * nearness,
         sentences=sentences,
+        harm=harm,
+        nearness=nearness,
         judged=judged,
     )
 
@@ -73,6 +96,7 @@ NOTHING_FOUND: Final = CrisisLanguage(
 _HIT_WEIGHT: Final = 0.6
 _LENGTH_WEIGHT: Final = 0.25
 _LENGTH_UNIT: Final = 10  # sentences
+_NEARNESS_WEIGHT: Final = 1.5
 
 
 def _rank(counting: Sequence[Match], severity: int, sentence_count: int) -> float:

@@ -15,16 +15,18 @@ from typing import NamedTuple
 from risk.crisis import english, english_idioms, swahili, swahili_idioms
 from risk.crisis.text import Sentence
 
-# 1 hopelessness and finality, 2 passive wish to die, 3 active thought, 4 method, 5 intent, plan or self-harm,
-# 6 attempt: the order of the Columbia Suicide Severity Rating Scale.
 # What the learned reader finds: no expression names it.
 LEARNED = "words_like_crisis"
+LEARNED_CERTAIN = "words_certainly_like_crisis"
+# 1 hopelessness and finality, 2 passive wish to die, 3 active thought, 4 method, 5 intent, plan or self-harm,
+# 6 attempt: the order of the Columbia Suicide Severity Rating Scale.
 GROUP_SEVERITY = MappingProxyType(
     {
         "hopelessness": 1,
         "finality": 1,
         "passive_wish": 2,
         LEARNED: 2,
+        LEARNED_CERTAIN: 3,
         "wish_to_die": 3,
         "active_thought": 3,
         "named_act": 3,

@@ -103,6 +103,11 @@ def test_a_deviation_is_told_with_its_size_and_direction(deviation_type: str, z:
             "Language of a passive wish to die, present tense",
         ),
         ({"factor": "worry_about_other", "evidence": {}}, "Worry that someone else may take their life"),
+        ({"factor": "harm_to_others", "evidence": {}}, "Words of harm to others"),
+        (
+            {"factor": "harm_by_others", "evidence": {"matches": [{"group": "abuse"}, {"group": "harm_by_others"}]}},
+            "Words of harm by others: sexual or other abuse",
+        ),
         (FLOOR, "The person's own words alone call for at least this level"),
         ({"factor": "floor:two_declines"}, "Rule: two declines"),
         ({"factor": "steady_decline"}, "Steady decline"),

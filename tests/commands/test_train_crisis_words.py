@@ -12,6 +12,8 @@ def _files(folder: Path) -> list[str]:
     (folder / "phrases.tsv").write_text(
         "language\tclass\tseverity\tkind\ttext\n"
         + "".join(f"en\tself_harm\t2\tx\ti am leaving my things behind {n}\n" for n in range(40))
+        + "".join(f"en\tharm_to_others\t-\tx\ti will hurt that man badly {n}\n" for n in range(20))
+        + "".join(f"en\tharm_by_others\t-\tx\tmy father is hitting me {n}\n" for n in range(20))
         + "".join(f"en\tnone\t0\tx\ti am cooking my supper tonight {n}\n" for n in range(40))
     )
     (folder / "labelled.csv").write_text("text,label\ni am so lost here,suicidal\ni am fine here,normal\n")
@@ -27,8 +29,8 @@ def test_it_learns_what_it_is_taught_and_the_same_each_time(tmp_path: Path) -> N
         call_command("train_crisis_words", *given, "--into", str(tmp_path / name))
     assert (tmp_path / "one.npz").read_bytes() == (tmp_path / "two.npz").read_bytes()
     model = load_learned_model(tmp_path / "one.npz")
-    assert model.read("i am leaving my things behind").score > model.read("i am cooking my supper tonight").score
-    assert model.provenance["texts"] == 142
+    assert model.read("i am leaving my things behind")[0] > model.read("i am cooking my supper tonight")[0]
+    assert model.provenance["texts"] == 182
 
 
 def test_a_missing_file_is_said(tmp_path: Path) -> None:

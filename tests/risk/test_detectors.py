@@ -90,6 +90,22 @@ def test_failing_expressions_leave_what_the_learned_reader_found() -> None:
     assert findings.language_severity == 2
 
 
+@pytest.mark.parametrize(
+    ("said", "factor"),
+    [
+        ("My husband hits me when he has been drinking and I am scared to go home.", "harm_by_others"),
+        ("I want to kill my boss and I know where he parks.", "harm_to_others"),
+    ],
+)
+def test_harm_to_or_by_others_asks_for_a_review_and_is_no_crisis_language(said: str, factor: str) -> None:
+    findings = find(evident(said), known_person())
+    assert findings.risk is not None
+    assert findings.risk.level == "medium"
+    assert factor in {part.factor for part in findings.risk.contributions}
+    assert "crisis_language" not in {part.factor for part in findings.risk.contributions}
+    assert findings.language_severity == 0
+
+
 def test_failing_crisis_detector_leaves_its_column_not_assessed() -> None:
     findings = find(evident("I am well."), known_person(), detectors=Detectors(crisis_language=broken))
     assert findings.risk is not None

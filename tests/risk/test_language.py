@@ -272,7 +272,9 @@ class TestSession:
     def test_rank_by_hand(self) -> None:
         # Two hits of severity 5 in three sentences: 5 + 0.6 ln 3 - 0.25 ln 1.3.
         found = read("I want to kill myself. I went out.", "I will kill myself.")
-        assert found.rank == pytest.approx(5 + 0.6 * 1.098612 - 0.25 * 0.262364, abs=1e-6)
+        # The learned reader adds by nearness.
+        by_hand = 5 + 0.6 * 1.098612 - 0.25 * 0.262364 + 1.5 * found.nearness
+        assert found.rank == pytest.approx(by_hand, abs=1e-6)
 
     def test_rank_of_ordinary_talk_falls_with_its_length(self) -> None:
         assert read("Hello. " * 50).rank < read("Hello.").rank < 0

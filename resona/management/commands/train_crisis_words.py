@@ -13,9 +13,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from resona.analysis.evaluation.labelled import UnreadableDataError
 from resona.analysis.evaluation.labelled_texts import read_labelled_texts
 from resona.analysis.training.crisis import CrisisText, train_crisis_words
+from risk.crisis.learned import KINDS, Kind
 from risk.crisis.learned_file import PATH, write_learned_model
 
-SELF_HARM: Final = "self_harm"
 SUICIDAL: Final = "suicidal"
 
 
@@ -56,10 +56,12 @@ class Command(BaseCommand):
             write_learned_model(model, options["into"])
         except (UnreadableDataError, OSError, ValueError, KeyError) as error:
             raise CommandError(str(error)) from error
-        self.stdout.write(
-            f"{len(texts):,} texts; held out: AUC {held_out.auc:.3f}, recall {held_out.recall:.3f} at "
-            f"{held_out.false_alarms:.3f} false alarms. Wrote {options['into']}."
-        )
+        for kind, one in held_out.items():
+            self.stdout.write(
+                f"{kind}, held out: AUC {one.auc:.3f}, recall {one.recall:.3f} ({one.certain:.3f} certain) at "
+                f"{one.false_alarms:.3f} false alarms"
+            )
+        self.stdout.write(f"{len(texts):,} texts. Wrote {options['into']}.")
 
 
 class _PlainTabs(csv.excel_tab):
@@ -74,17 +76,19 @@ def _phrases(path: Path) -> Iterator[CrisisText]:
         turns = row["text"].split(" || ")
         if not any(turn.startswith("assistant:") for turn in turns):
             text = " ".join(turn.removeprefix("user:").strip() for turn in turns)
-            yield CrisisText(text=text, is_crisis=row["class"] == SELF_HARM, is_talk=False, group=row["text"])
+            kind = next((one for one in KINDS if one == row["class"]), None)
+            yield CrisisText(text=text, kind=kind, is_talk=False, group=row["text"])
 
 
 def _labelled(path: Path) -> Iterator[CrisisText]:
     for row in _rows(path, csv.excel):
-        yield CrisisText(text=row["text"], is_crisis=row["label"] == SUICIDAL, is_talk=False, group=row["text"])
+        kind: Kind | None = "self_harm" if row["label"] == SUICIDAL else None
+        yield CrisisText(text=row["text"], kind=kind, is_talk=False, group=row["text"])
 
 
 def _talk(path: Path) -> Iterator[CrisisText]:
     for one in read_labelled_texts(path).texts:
-        yield CrisisText(text=one.text, is_crisis=False, is_talk=True, group=f"{path.name} {one.group}")
+        yield CrisisText(text=one.text, kind=None, is_talk=True, group=f"{path.name} {one.group}")
 
 
 def _rows(path: Path, dialect: type[csv.Dialect]) -> Iterator[dict[str, str]]:
