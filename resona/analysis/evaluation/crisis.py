@@ -19,8 +19,8 @@ def evaluate_crisis(data: Path) -> dict[str, object]:
     """Score crisis language on one file, or on a folder of everyday talk.
 
     People (Gaur et al. 2019): recall and false-positive rate at severity 2, AUC of the rank, recall of those who had
-    attempted (alone and with mentions), Spearman's correlation of the rank with all five labels. Talk: false alarms per
-    1000 utterances and speed; of dialogues the supporters' turns, the seekers' flags apart.
+    attempted, if there are any (alone and with mentions), Spearman's correlation of the rank with all five labels.
+    Talk: false alarms per 1000 utterances and speed; of dialogues the supporters' turns, the seekers' flags apart.
     Raises UnreadableDataError for other data, and where a figure would have nobody to count.
     """
     read = read_crisis_data(data)
@@ -68,10 +68,13 @@ def _of_people(people: Sequence[LabelledPerson], data: Path) -> dict[str, object
         "recall": _share([_is_flagged(one) for one in in_crisis], data),
         "false_positive_rate": _share([_is_flagged(one) for one in supporters], data),
         "auc": area_under_curve([one.rank for one in in_crisis], [one.rank for one in supporters]),
-        "attempt_recall": _share([_is_flagged(one) for one in attempted], data),
-        "attempt_recall_with_mentions": _share([_is_flagged(one) or _has_mention(one) for one in attempted], data),
-        "spearman": spearman([one.rank for one in found], [person.label for person in people]),
     }
+    if attempted:  # else there is nobody of whom it could be said
+        shares |= {
+            "attempt_recall": _share([_is_flagged(one) for one in attempted], data),
+            "attempt_recall_with_mentions": _share([_is_flagged(one) or _has_mention(one) for one in attempted], data),
+        }
+    shares["spearman"] = spearman([one.rank for one in found], [person.label for person in people])
     return {name: _round(share) for name, share in shares.items()}
 
 

@@ -1,7 +1,10 @@
 """Figures of merit that several evaluations share."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import chain
+from typing import Final
+
+import numpy as np
 
 
 def macro_f1(labels: Sequence[int], found: Sequence[int], *, classes: int) -> float:
@@ -34,3 +37,21 @@ def area_under_curve(higher: Sequence[float], lower: Sequence[float]) -> float:
         below += of_lower
         start = end
     return wins / (len(higher) * len(lower))
+
+
+def interval_of(
+    statistic: Callable[[Sequence[float], Sequence[float]], float], first: Sequence[float], second: Sequence[float]
+) -> tuple[float, float]:
+    """The 95 % interval of a statistic of two samples by the percentile bootstrap (Efron 1979), the same each time."""
+    random = np.random.default_rng(_SEED)
+    drawn = sorted(statistic(_redrawn(first, random), _redrawn(second, random)) for _ in range(_RESAMPLES))
+    outside = int(_RESAMPLES * 0.025)
+    return drawn[outside], drawn[-outside - 1]
+
+
+_SEED: Final = 20260301
+_RESAMPLES: Final = 400
+
+
+def _redrawn(sample: Sequence[float], random: np.random.Generator) -> list[float]:
+    return random.choice(np.asarray(sample), size=len(sample)).tolist() if sample else []

@@ -50,12 +50,17 @@ class TestPeople:
         assert scores["false_positive_rate"] == 0.5
         assert scores["attempt_recall"] == 0.5
         assert scores["attempt_recall_with_mentions"] == 1.0
-        # Intent and attempt outrank both supporters (4 pairs); the two silent ones outrank neither the wish nor, being
-        # as long, the other silent one (2 halves): 5 of 8.
-        assert scores["auc"] == 0.625
+        # Intent and attempt outrank both supporters (4 pairs); of the silent ones the calm one ties with the calm
+        # supporter (a half), and the mention, too short for the learned reader, ranks below all: 4.5 of 8.
+        assert scores["auc"] == 0.5625
         assert list(scores) == [
             "recall", "false_positive_rate", "auc", "attempt_recall", "attempt_recall_with_mentions", "spearman",
         ]  # fmt: skip
+
+    def test_without_an_attempt_its_figures_are_left_out(self, tmp_path: Path) -> None:
+        people = [(repr([CALM]), "Supportive"), (repr([INTENT]), "Ideation")]
+        scores = evaluate_crisis(write_people(tmp_path / "people.csv", people))
+        assert list(scores) == ["recall", "false_positive_rate", "auc", "spearman"]
 
     def test_a_list_cut_off_is_still_read_post_by_post(self, tmp_path: Path) -> None:
         path = write_people(tmp_path / "people.csv", [(f"['{CALM}', '{WISH}', 'and th", "Ideation")])
