@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from math import ceil
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
@@ -47,22 +48,30 @@ class ReopenConflictError(ResonaError):
 
 @transaction.atomic
 def undo_acknowledgement(*, event_id: UUID, caller: Caller, now: datetime) -> CrisisEvent:
-    """Takes back that the caller acknowledged an event just now. One that nobody acknowledged stays as it is.
+    """Takes back that the caller acknowledged an event just now, and with it others of its episode.
 
-    Raises UnknownEventError, UndoConflictError.
+    One that nobody acknowledged stays as it is. Raises UnknownEventError, UndoConflictError.
     """
     event = lock_event(event_id, caller)
     if not event.human_reviewed:
         return event
     if not _may_undo(event, caller, now):
         raise UndoConflictError
-    event.human_reviewed = False
-    event.acknowledged_at = event.acknowledged_by = event.acknowledged_by_uuid = None
-    changed = ["human_reviewed", "acknowledged_at", "acknowledged_by_id", "acknowledged_by_uuid", *disown(event)]
-    with explaining(caller, event.user_id):
-        event.save(update_fields=changed)
-        write_step_of(event, CrisisEventStep.Kind.UNDONE, caller=caller, at=now)
+    at_once = {"acknowledged_at": event.acknowledged_at, "acknowledged_by_uuid": event.acknowledged_by_uuid}
+    of_episode = CrisisEvent.objects.visible_to(caller).filter(user_id=event.user_id, episode_uuid=event.episode_uuid)
+    others = of_episode.filter(**at_once).exclude(id=event.id).select_for_update(of=("self",), no_key=True)
+    for one in [event, *(other for other in others.order_by("id") if _may_undo(other, caller, now))]:
+        _undo(one, caller, now)
     return event
+
+
+def seconds_to_undo(event: CrisisEvent, caller: Caller, now: datetime) -> int:
+    """For how many whole seconds this caller is still offered to undo; 0 where they are not."""
+    if event.acknowledged_at is None or event.resolved_at is not None:
+        return 0
+    if event.acknowledged_by_uuid != account_of(caller)[1]:
+        return 0
+    return max(0, ceil((UNDO_WITHIN - (now - event.acknowledged_at)).total_seconds()))
 
 
 @transaction.atomic
@@ -117,6 +126,15 @@ def correct_resolution(*, event_id: UUID, resolution: str, note: str, caller: Ca
                 event, CrisisEventStep.Kind.CORRECTED, caller=caller, at=now, text=text, resolution=resolution
             )
     return event
+
+
+def _undo(event: CrisisEvent, caller: Caller, now: datetime) -> None:
+    event.human_reviewed = False
+    event.acknowledged_at = event.acknowledged_by = event.acknowledged_by_uuid = None
+    changed = ["human_reviewed", "acknowledged_at", "acknowledged_by_id", "acknowledged_by_uuid", *disown(event)]
+    with explaining(caller, event.user_id):
+        event.save(update_fields=changed)
+        write_step_of(event, CrisisEventStep.Kind.UNDONE, caller=caller, at=now)
 
 
 def _may_undo(event: CrisisEvent, caller: Caller, now: datetime) -> bool:

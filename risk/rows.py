@@ -144,7 +144,8 @@ class CrisisEventColumns(CrisisEventRow):
 
     reopened_by = serializers.UUIDField(source="reopened_by_uuid", read_only=True, allow_null=True)
 
-    class Meta(CrisisEventRow.Meta):
+    class Meta:
+        model = CrisisEvent
         fields = (*CrisisEventRow.Meta.fields, "reopened_by", "reopened_at")
         read_only_fields = fields
 
@@ -154,7 +155,8 @@ class CrisisEventDocument(CrisisEventColumns):
 
     steps = CrisisEventStepRow(many=True, read_only=True)
 
-    class Meta(CrisisEventColumns.Meta):
+    class Meta:
+        model = CrisisEvent
         fields = (*CrisisEventColumns.Meta.fields, "steps")
         read_only_fields = fields
 

@@ -103,7 +103,7 @@ def acknowledge_event(*, event_id: UUID, caller: Caller, now: datetime, note: st
 
 
 @transaction.atomic
-def acknowledge_shown(*, event_id: UUID, shown: Collection[UUID], caller: Caller, now: datetime) -> None:
+def acknowledge_shown(*, event_id: UUID, shown: Collection[UUID], caller: Caller, now: datetime) -> CrisisEvent:
     """Acknowledges an event and, of its episode, those that were shown with it.
 
     What was raised since waits: nobody has seen it. Raises UnknownEventError.
@@ -113,6 +113,7 @@ def acknowledge_shown(*, event_id: UUID, shown: Collection[UUID], caller: Caller
     others = episode.filter(id__in=shown, human_reviewed=False, resolved_at__isnull=True).exclude(id=event_id)
     for other_id in others.order_by("created_at", "id").values_list("id", flat=True):
         acknowledge_event(event_id=other_id, caller=caller, now=now)
+    return event
 
 
 @transaction.atomic

@@ -37,6 +37,37 @@ class ResolveForm(forms.Form):
     )
 
 
+class NoteForm(forms.Form):
+    """What else is to be known of a crisis event."""
+
+    note = forms.CharField(
+        max_length=MAX_NOTE_CHARACTERS,
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 4, "autofocus": True}),
+        label="Note",
+        help_text="Stands with the event for good. Kept encrypted, read by the person's care team.",
+    )
+
+
+class ReopenForm(forms.Form):
+    """Why a resolved crisis event is opened again."""
+
+    reason = forms.CharField(
+        max_length=MAX_NOTE_CHARACTERS,
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 4, "autofocus": True}),
+        label="Why is it open again?",
+        help_text="You take care of it from now on. Kept encrypted, read by the person's care team.",
+    )
+
+
+class CorrectForm(ResolveForm):
+    """How a crisis event ended after all."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["resolution"].label = "What was it after all?"
+        self.fields["note"].help_text = "What is known now. The earlier outcome and its reason stay readable."
+
+
 class ActionForm(forms.Form):
     """What was done about assessments of a person."""
 

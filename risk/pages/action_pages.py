@@ -12,7 +12,9 @@ from django.utils import timezone
 
 from resona.site.records import clinic_zone
 from resona.site.returning import safe_next
-from risk.pages.row_view import PERMISSIONS, RowView, show_row
+from risk.corrections import seconds_to_undo
+from risk.models import CrisisEvent
+from risk.pages.row_view import PERMISSIONS, Button, RowView, show_row
 from risk.triage import Record, describe
 
 
@@ -24,22 +26,37 @@ def ask(
     form: forms.Form,
     records: Sequence[Record],
     submit: str,
+    others: Sequence[Button] = (),
 ) -> HttpResponseBase:
-    """The page that shows what it is about, and the form."""
+    """The page that shows what it is about, and the form; `others` send what was typed to other addresses."""
     context = {
         **model_admin.admin_site.each_context(request),
         "title": title,
         "form": form,
         "rows": [row_of(record, request) for record in records],
         "submit": submit,
+        "others": others,
         "next_url": safe_next(request),
     }
     return TemplateResponse(request, "resona/ask.html", context)
 
 
-def row_of(record: Record, request: HttpRequest) -> RowView:
-    """One finding as triage would show it."""
+def row_of(record: Record, request: HttpRequest, *, next_url: str | None = None) -> RowView:
+    """One finding as triage would show it, on a page at `next_url`: by default the one that was asked for."""
     now = timezone.now()
     [row] = describe([record], now=now)
     may = frozenset(permission for permission in PERMISSIONS if request.user.has_perm(permission))
-    return show_row(row, now=now, zone=clinic_zone(request.user), may=may, next_url=request.get_full_path())
+    return show_row(
+        row,
+        now=now,
+        zone=clinic_zone(request.user),
+        may=may,
+        next_url=request.get_full_path() if next_url is None else next_url,
+        undo_seconds=seconds_to_undo(record, request.user, now) if isinstance(record, CrisisEvent) else 0,
+    )
+
+
+def answer_with_row(request: HttpRequest, event: CrisisEvent, said: str) -> HttpResponseBase:
+    """What a page puts in the place of the row whose button was pressed, so that no other row moves."""
+    view = row_of(event, request, next_url=safe_next(request))
+    return TemplateResponse(request, "risk/row.html", {"view": view, "said": said})

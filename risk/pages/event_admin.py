@@ -2,36 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from typing import Any, ClassVar, Final
-from uuid import UUID
+from typing import Any, ClassVar
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, QuerySet
-from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed, HttpResponseRedirect
-from django.urls import URLPattern, path
+from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from resona.encryption.sealing import SealedValueError
-from resona.errors import InvalidInputError
 from resona.site.filters import ChoiceFilter, period_of
 from resona.site.links import EMPTY, badge, day_and_time, time_ago
 from resona.site.places import Permissions, Place
-from resona.site.records import RecordAdmin, in_clinic_time
-from resona.site.returning import go_back
+from resona.site.records import RecordAdmin
 from resona.site.times import due_in_words
 from risk.episodes import events_of_episode, newest_of_each
 from risk.models import CrisisEvent, Level
-from risk.pages.action_forms import ResolveForm, show_faults
-from risk.pages.action_pages import ask
+from risk.pages.event_actions import EventActions
 from risk.pages.event_page import sections_of
-from risk.services import ResolutionConflictError, acknowledge_shown, read_note, read_words, resolve_event
+from risk.services import acknowledge_shown, read_note, read_words
 from risk.triage_order import SOON, most_urgent
-
-_ID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 class EventStateFilter(ChoiceFilter):
@@ -73,7 +64,7 @@ class LevelFilter(ChoiceFilter):
 
 
 @admin.register(CrisisEvent)
-class CrisisEventAdmin(RecordAdmin):
+class CrisisEventAdmin(EventActions, RecordAdmin):
     """Crisis events."""
 
     permissions = Permissions(staff="view change", offered_in_emergency="change")
@@ -103,23 +94,11 @@ class CrisisEventAdmin(RecordAdmin):
         )
         return events.filter(newest_of_each()) if is_list else events
 
-    def get_urls(self) -> list[URLPattern]:
-        views = {"acknowledge": self.acknowledge_view, "resolve": self.resolve_view}
-        own = [
-            path(f"<uuid:event_id>/{name}/", self.admin_site.admin_view(view), name=f"risk_crisisevent_{name}")
-            for name, view in views.items()
-        ]
-        return [*own, *super().get_urls()]
-
     def get_ordering(self, request: HttpRequest) -> Any:
         """What is open stands in the order of what is due."""
         if request.GET.get(EventStateFilter.parameter_name) in {"open", "unseen"}:
             return most_urgent(timezone.now() + SOON)
         return super().get_ordering(request)
-
-    def has_respond_permission(self, request: HttpRequest) -> bool:
-        """Who may acknowledge and resolve, though nobody rewrites an event."""
-        return request.user.has_perm("risk.change_crisisevent")
 
     @admin.action(description="Acknowledge: somebody has seen these and takes care", permissions=["respond"])
     def acknowledge_chosen(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
@@ -129,29 +108,6 @@ class CrisisEventAdmin(RecordAdmin):
             shown = list(earlier.values_list("id", flat=True))
             acknowledge_shown(event_id=event.id, shown=shown, caller=request.user, now=timezone.now())
         messages.success(request, "Acknowledged. Resolve each once it is clear what happened.")
-
-    def acknowledge_view(self, request: HttpRequest, event_id: UUID) -> HttpResponseBase:
-        """Acknowledges at once."""
-        if request.method != "POST":
-            return HttpResponseNotAllowed(["POST"])
-        event = self._event_to_respond_to(request, event_id)
-        shown = _ids_in(request.GET.get("shown", ""))
-        acknowledge_shown(event_id=event.id, shown=shown, caller=request.user, now=timezone.now())
-        messages.success(request, "Acknowledged. Resolve it once it is clear what happened.")
-        return go_back(request)
-
-    @in_clinic_time
-    def resolve_view(self, request: HttpRequest, event_id: UUID) -> HttpResponseBase:
-        """Asks what it was and why one thinks so, then resolves."""
-        event = self._event_to_respond_to(request, event_id)
-        form = ResolveForm(request.POST or None, initial={"resolution": request.GET.get("resolution")})
-        if request.method == "POST" and form.is_valid():
-            resolved = self._resolve(request, event, form)
-            if resolved is not None:
-                return resolved
-        is_false_alarm = request.GET.get("resolution") == CrisisEvent.Resolution.FALSE_ALARM
-        title = "False alarm" if is_false_alarm else "Resolve a crisis event"
-        return ask(self, request, title=title, form=form, records=[event], submit="Resolve")
 
     def changeform_view(
         self,
@@ -202,30 +158,6 @@ class CrisisEventAdmin(RecordAdmin):
     @admin.display(description="note")
     def note(self, event: CrisisEvent) -> str:
         return _opened(read_note, event)
-
-    def _event_to_respond_to(self, request: HttpRequest, event_id: UUID) -> CrisisEvent:
-        event: CrisisEvent = self.get_object(request, str(event_id))
-        if not self.has_respond_permission(request):
-            raise PermissionDenied
-        return event
-
-    def _resolve(self, request: HttpRequest, event: CrisisEvent, form: ResolveForm) -> HttpResponseRedirect | None:
-        """Back to where one came from; None when the form must be shown again."""
-        try:
-            resolve_event(event_id=event.id, **form.cleaned_data, caller=request.user, now=timezone.now())
-        except InvalidInputError as error:
-            show_faults(form, error)
-            return None
-        except ResolutionConflictError as error:
-            messages.error(request, str(error))
-            return go_back(request)
-        messages.success(request, "Resolved, with your reason.")
-        return go_back(request)
-
-
-def _ids_in(text: str) -> list[UUID]:
-    """The ids in a list separated by commas; what is none is left out."""
-    return [UUID(part) for part in text.split(",") if _ID.fullmatch(part)]
 
 
 def _opened(read: Callable[[CrisisEvent], str], event: CrisisEvent) -> str:

@@ -49,6 +49,7 @@ class Button:
     url: str
     weight: Weight = "secondary"
     posts: bool = False
+    is_done: bool = False  # just pressed: it keeps its place, and does nothing
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -76,9 +77,13 @@ class RowView:
     session_url: str | None
     buttons: tuple[Button, ...]
     next_url: str
+    undo_url: str
+    undo_seconds: int  # how long acknowledging can still be undone; 0: it cannot
 
 
-def show_row(row: TriageRow, *, now: datetime, zone: tzinfo, may: AbstractSet[str], next_url: str) -> RowView:
+def show_row(
+    row: TriageRow, *, now: datetime, zone: tzinfo, may: AbstractSet[str], next_url: str, undo_seconds: int = 0
+) -> RowView:
     """The row in words, with times in this zone; `may` holds the reader's permissions."""
     finding = row.finding
     due_at = finding.due_at
@@ -103,8 +108,10 @@ def show_row(row: TriageRow, *, now: datetime, zone: tzinfo, may: AbstractSet[st
         undelivered=undelivered_in_words(finding, now),
         person_url=person_url(finding.person_id),
         session_url=session_url(finding.session_id) if finding.session_id else None,
-        buttons=tuple(_buttons(row, may, next_url)),
+        buttons=tuple(_buttons(row, may, next_url, is_done=undo_seconds > 0)),
         next_url=next_url,
+        undo_url=act_url("risk_crisisevent_undo", finding.id) if undo_seconds else "",
+        undo_seconds=undo_seconds,
     )
 
 
@@ -124,13 +131,13 @@ def act_url(name: str, record_id: UUID, **query: str) -> str:
     return f"{url}?{urlencode(query)}" if query else url
 
 
-def _buttons(row: TriageRow, may: AbstractSet[str], next_url: str) -> list[Button]:
+def _buttons(row: TriageRow, may: AbstractSet[str], next_url: str, *, is_done: bool) -> list[Button]:
     finding, buttons = row.finding, []
     if not row.teams and ASSIGN in may:
         url = act_url("accounts_user_teams", finding.person_id, next=next_url)
         buttons.append(Button(label="Assign a care team", url=url, weight="primary"))
     if finding.kind == "crisis" and RESPOND in may:
-        buttons += _event_buttons(row, next_url)
+        buttons += _event_buttons(row, next_url, is_done=is_done)
     elif finding.kind in ("assessment", "session") and not is_expected(finding):
         buttons += _review_buttons(finding, may, next_url)
     elif finding.kind in ("drift", "silence"):
@@ -152,23 +159,25 @@ def _review_buttons(finding: Finding, may: AbstractSet[str], next_url: str) -> l
     return []
 
 
-def _event_buttons(row: TriageRow, next_url: str) -> list[Button]:
-    """Acknowledging covers what the row shows of the episode, and nothing that is raised later."""
+def _event_buttons(row: TriageRow, next_url: str, *, is_done: bool) -> list[Button]:
+    """Acknowledging covers what the row shows of the episode, and nothing that is raised later.
+
+    One that was just acknowledged keeps its buttons where they are, so that a second press meets nothing else.
+    """
     finding, waiting = row.finding, row.episode.waiting if row.episode else ()
     resolve = act_url("risk_crisisevent_resolve", finding.id, next=next_url)
     false_alarm = act_url(
         "risk_crisisevent_resolve", finding.id, resolution=CrisisEvent.Resolution.FALSE_ALARM, next=next_url
     )
-    is_acknowledged = finding.acknowledged_at is not None and not waiting
-    if is_acknowledged:
-        first = Button(label="Resolve", url=resolve, weight="primary")
-    else:
-        acknowledge = act_url("risk_crisisevent_acknowledge", finding.id, shown=",".join(map(str, waiting)))
-        first = Button(label="Acknowledge", url=acknowledge, weight="primary", posts=True)
-    others = [] if is_acknowledged else [Button(label="Resolve", url=resolve)]
+    others = [Button(label="False alarm", url=false_alarm)]
     if finding.session_id is None and (page := event_url(finding.id)) != next_url:
-        others.append(Button(label="Open event", url=page))
-    return [first, *others, Button(label="False alarm", url=false_alarm)]
+        others.insert(0, Button(label="Open event", url=page))
+    is_acknowledged = finding.acknowledged_at is not None and not waiting
+    if is_acknowledged and not is_done:
+        return [Button(label="Resolve", url=resolve, weight="primary"), *others]
+    acknowledge = act_url("risk_crisisevent_acknowledge", finding.id, shown=",".join(map(str, waiting)))
+    first = Button(label="Acknowledge", url=acknowledge, weight="primary", posts=True, is_done=is_acknowledged)
+    return [first, Button(label="Resolve", url=resolve), *others]
 
 
 def _acknowledged(finding: Finding, now: datetime) -> str:

@@ -13,6 +13,7 @@ from resona.site.pages import Page
 from resona.site.times import exact_time
 from risk.event_steps import read_step
 from risk.models import CrisisEvent, CrisisEventStep
+from risk.pages.row_view import RESPOND, Button, act_url
 from risk.triage_findings import staff_name
 
 CANNOT_BE_OPENED = "These words cannot be opened."
@@ -28,9 +29,20 @@ class StepLine:
     text: str
 
 
-def steps_on(page: Page) -> list[StepLine] | None:
-    """What was done about the event of this page, the latest first; None if nothing was."""
-    return lines_of([page.record], page.zone).get(page.record.id)
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StepsSection:
+    """What was done about an event, and what can be done besides."""
+
+    lines: list[StepLine]
+    buttons: list[Button]
+
+
+def steps_on(page: Page) -> StepsSection | None:
+    """What was done about the event of this page, the latest first; None if nothing was, nor can be."""
+    event: CrisisEvent = page.record
+    lines = lines_of([event], page.zone).get(event.id, [])
+    buttons = _buttons(event, page.request.path) if page.may(RESPOND) else []
+    return StepsSection(lines=lines, buttons=buttons) if lines or buttons else None
 
 
 def lines_of(events: Iterable[CrisisEvent], zone: tzinfo) -> Mapping[UUID, list[StepLine]]:
@@ -40,6 +52,17 @@ def lines_of(events: Iterable[CrisisEvent], zone: tzinfo) -> Mapping[UUID, list[
     for step in steps.order_by("-at", "-id"):
         lines[step.event_id].append(_line(step, zone))
     return lines
+
+
+def _buttons(event: CrisisEvent, here: str) -> list[Button]:
+    """Each leads to a page that asks; what is open is resolved above."""
+    names = {"note": "Add a note"}
+    if event.resolved_at is not None:
+        names |= {"correct": "Correct the outcome", "reopen": "Reopen"}
+    return [
+        Button(label=label, url=act_url(f"risk_crisisevent_{name}", event.id, next=here))
+        for name, label in names.items()
+    ]
 
 
 def _line(step: CrisisEventStep, zone: tzinfo) -> StepLine:

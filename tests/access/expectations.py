@@ -342,6 +342,14 @@ GET   risk/crisisevent/<uuid:event_id>/acknowledge/             405 405 405 405
 POST  risk/crisisevent/<uuid:event_id>/acknowledge/             302 404 302 404
 GET   risk/crisisevent/<uuid:event_id>/resolve/                 200 404 200 404
 POST  risk/crisisevent/<uuid:event_id>/resolve/                 200 404 200 404
+GET   risk/crisisevent/<uuid:event_id>/undo/                    405 405 405 405
+POST  risk/crisisevent/<uuid:event_id>/undo/                    302 404 302 404
+GET   risk/crisisevent/<uuid:event_id>/note/                    200 404 200 404
+POST  risk/crisisevent/<uuid:event_id>/note/                    200 404 200 404
+GET   risk/crisisevent/<uuid:event_id>/reopen/                  200 404 200 404
+POST  risk/crisisevent/<uuid:event_id>/reopen/                  200 404 200 404
+GET   risk/crisisevent/<uuid:event_id>/correct/                 200 404 200 404
+POST  risk/crisisevent/<uuid:event_id>/correct/                 200 404 200 404
 GET   risk/riskassessment/<uuid:assessment_id>/action/          200 404 200 404
 POST  risk/riskassessment/<uuid:assessment_id>/action/          200 404 200 404
 GET   app_list                                                  200 200 200 200

@@ -23,7 +23,7 @@ from risk.corrections import (
 )
 from risk.event_steps import read_step
 from risk.models import CrisisEvent
-from risk.services import UnknownEventError, acknowledge_event, read_note, resolve_event
+from risk.services import UnknownEventError, acknowledge_event, acknowledge_shown, read_note, resolve_event
 from tests.api.clients import post_json, signed_in, with_key
 from tests.api.records import START, make_event, make_session
 from tests.conftest import Cast
@@ -58,6 +58,15 @@ def test_acknowledging_is_undone_for_ten_seconds(cast: Cast, event: CrisisEvent)
     assert (event.human_reviewed, event.acknowledged_at, event.acknowledged_by_id) == (False, None, None)
     assert event.acknowledged_by_uuid is None
     assert (kinds_of(event), texts_of(event)) == (["acknowledged", "undone"], ["calling", ""])
+
+
+def test_what_was_acknowledged_with_one_press_is_undone_with_one(cast: Cast, event: CrisisEvent) -> None:
+    others = [make_event(make_session(cast.person, days=nth), episode_uuid=event.episode_uuid) for nth in (1, 2)]
+    acknowledge_event(event_id=others[0].id, caller=cast.clinician, now=NOW - HOUR)
+    acknowledge_shown(event_id=event.id, shown=[others[1].id], caller=cast.clinician, now=NOW)
+    undo_acknowledgement(event_id=event.id, caller=cast.clinician, now=NOW + SECOND)
+    reviewed = {one.id for one in CrisisEvent.objects.filter(human_reviewed=True)}
+    assert reviewed == {others[0].id}
 
 
 @pytest.mark.parametrize(

@@ -1,3 +1,13 @@
 // Kept by the content security policy: no style written into the page, no code made of text.
 htmx.config.includeIndicatorStyles = false;
 htmx.config.allowEval = false;
+
+// A second press, meant for the page before, meets no button of a row on this one.
+const SETTLED_AFTER_MS = 600;
+const opened = performance.now();
+document.addEventListener("click", event => {
+    if (event.detail > 0 && performance.now() - opened < SETTLED_AFTER_MS && event.target.closest(".finding-buttons")) {
+        event.preventDefault();
+        event.stopPropagation();
+    }
+}, true);

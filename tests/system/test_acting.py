@@ -1,0 +1,163 @@
+"""In a browser: no press lands on another person, whatever arrives meanwhile, and all is done by keyboard alone."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from pytest_django.live_server_helper import LiveServer
+from selenium import webdriver
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.wait import WebDriverWait
+
+from resona.accounts.models import CareTeamPerson
+from risk.event_steps import read_step
+from risk.models import CrisisEvent, CrisisEventStep
+from risk.triage import ROWS_PER_GROUP
+from tests.admin.pages import act_url, page_url
+from tests.admin.records import make_event, make_session
+from tests.conftest import Cast
+from tests.factories import PersonFactory
+from tests.system.browsing import PATIENCE_SECONDS, enter
+
+PRESSES = 100
+NOW = datetime.now(UTC)
+MOST_TABS = 40
+# Presses what stands under the pointer: on the button of a row, at once again, and once more when the row was answered.
+PRESS = """
+const [done] = arguments, button = document.querySelector(".group-crisis .finding-buttons form button");
+const row = button.closest(".finding");
+button.scrollIntoView({block: "center"});
+const box = button.getBoundingClientRect(), x = box.x + box.width / 2, y = box.y + box.height / 2;
+const press = () => {
+    const options = {bubbles: true, cancelable: true, detail: 1, clientX: x, clientY: y};
+    document.elementFromPoint(x, y).dispatchEvent(new MouseEvent("click", options));
+};
+document.body.addEventListener("htmx:afterSettle", () => {
+    press();
+    done([row.querySelector(".finding-name").textContent, row.querySelector(".undo") !== null]);
+}, {once: true});
+press();
+press();
+"""
+# Presses the same point of the page as soon as it is there.
+PRESS_AT_ONCE = """
+const [x, y] = arguments, options = {bubbles: true, cancelable: true, detail: 1, clientX: x, clientY: y};
+document.elementFromPoint(x, y)?.dispatchEvent(new MouseEvent("click", options));
+"""
+FOCUSED = "return document.activeElement.matches('a, button') ? document.activeElement.innerText.trim() : ''"
+SETTLED = "return performance.now() > 1000"
+
+
+def await_someone(cast: Cast, nth: int) -> CrisisEvent:
+    """An event that is more urgent than all before."""
+    person = PersonFactory.create(clinic=cast.clinic)
+    CareTeamPerson.objects.create(team=cast.team, person=person)
+    return make_event(make_session(person, NOW - timedelta(hours=1)), due_at=NOW - timedelta(minutes=nth))
+
+
+def test_a_hundred_presses_land_where_they_were_meant_while_rows_arrive(
+    browser: webdriver.Chrome, live_server: LiveServer, shared_database: None, cast: Cast
+) -> None:
+    for nth in range(ROWS_PER_GROUP):
+        await_someone(cast, nth)
+    enter(browser, live_server, cast.clinician)
+    pressed = []
+    for nth in range(PRESSES):
+        if nth % ROWS_PER_GROUP == 0:
+            browser.get(f"{live_server.url}/admin/")
+            WebDriverWait(browser, PATIENCE_SECONDS).until(lambda chrome: chrome.execute_script(SETTLED))
+        await_someone(cast, ROWS_PER_GROUP + nth)
+        code, offers_undo = browser.execute_async_script(PRESS)
+        assert offers_undo
+        pressed.append(code)
+
+    steps = CrisisEventStep.objects.select_related("user")
+    assert len(set(pressed)) == PRESSES
+    assert sorted((step.kind, step.user.code) for step in steps) == sorted(("acknowledged", code) for code in pressed)
+
+
+def test_a_note_stays_with_its_person_and_the_press_after_it_meets_nobody(
+    browser: webdriver.Chrome, live_server: LiveServer, shared_database: None, cast: Cast
+) -> None:
+    events = [await_someone(cast, nth) for nth in range(6)]
+    enter(browser, live_server, cast.clinician)
+    for event in events[::2]:
+        browser.get(f"{live_server.url}{act_url('risk_crisisevent_resolve', event)}?next=/admin/")
+        browser.find_element("css selector", "input[value=confirmed]").click()
+        browser.find_element("name", "note").send_keys(event.user.code)
+        submit = browser.find_element("css selector", ".ask-buttons button")
+        box = submit.rect
+        submit.click()
+        browser.execute_script(PRESS_AT_ONCE, box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+
+    steps = CrisisEventStep.objects.select_related("user")
+    assert [(step.kind, read_step(step)) for step in steps] == [("resolved", step.user.code) for step in steps]
+    assert len(steps) == 3
+
+
+def test_acknowledging_undoing_resolving_correcting_and_reopening_take_a_keyboard_alone(
+    browser: webdriver.Chrome, live_server: LiveServer, shared_database: None, cast: Cast
+) -> None:
+    event = make_event(make_session(cast.person, NOW - timedelta(hours=1)))
+    enter(browser, live_server, cast.clinician)
+    browser.get(f"{live_server.url}{page_url(event)}")
+
+    press(browser, "Acknowledge")
+    until_step(event, "acknowledged")
+    assert focused(browser).get_attribute("aria-disabled") == "true"  # so that Enter again does nothing
+    focused(browser).send_keys(Keys.ENTER)
+    press(browser, "Undo")
+    until_step(event, "undone")
+    for button, words in (("Resolve", "Safe."), ("Correct the outcome", "A song."), ("Reopen", "No song.")):
+        press(browser, button)
+        fill(browser, words)
+        press(browser, {"Correct the outcome": "Correct"}.get(button, button))
+
+    assert [(step.kind, read_step(step)) for step in event.steps.order_by("at")] == [
+        ("acknowledged", ""),
+        ("undone", ""),
+        ("resolved", "Safe."),
+        ("corrected", "A song."),
+        ("reopened", "No song."),
+    ]
+    event.refresh_from_db()
+    assert event.resolved_at is None
+
+
+def focused(browser: webdriver.Chrome) -> webdriver.remote.webelement.WebElement:
+    return browser.switch_to.active_element
+
+
+def press(browser: webdriver.Chrome, label: str) -> None:
+    """Tabs backwards to what is called so, for a page's own content comes last, and presses Enter."""
+    for _ in range(MOST_TABS):
+        if browser.execute_script(FOCUSED) == label:
+            focused(browser).send_keys(Keys.ENTER)
+            return
+        focused(browser).send_keys(Keys.SHIFT, Keys.TAB)
+    raise AssertionError(f"{label} is not reached by keyboard")
+
+
+def fill(browser: webdriver.Chrome, words: str) -> None:
+    """Chooses the first outcome where one is asked for, and writes these words."""
+    WebDriverWait(browser, PATIENCE_SECONDS).until(lambda chrome: chrome.find_elements("class name", "ask-form"))
+    radios, text = browser.find_elements("css selector", ".ask-form [type=radio]"), None
+    for _ in range(MOST_TABS):
+        if focused(browser).tag_name == "textarea":
+            text = focused(browser)
+            break
+        if focused(browser) in radios:
+            focused(browser).send_keys(Keys.SPACE)
+        focused(browser).send_keys(Keys.SHIFT, Keys.TAB)
+    assert text is not None
+    text.send_keys(words)
+    for _ in range(MOST_TABS):
+        if not radios or any(radio.is_selected() for radio in radios):
+            return
+        focused(browser).send_keys(Keys.SHIFT, Keys.TAB)
+        if focused(browser) in radios:
+            focused(browser).send_keys(Keys.SPACE)
+
+
+def until_step(event: CrisisEvent, kind: str) -> None:
+    WebDriverWait(event, PATIENCE_SECONDS).until(lambda one: one.steps.filter(kind=kind).exists())  # type: ignore[type-var]
