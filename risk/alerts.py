@@ -159,9 +159,10 @@ def _record(attempt: _Attempt, delivery: QuerySet[AlertDelivery], outcome: Outco
 
 
 def _go_on(event: CrisisEvent, now: datetime) -> None:
-    """Who was told and did not answer in time was passed over now; what is to come is queued for its time."""
+    """Who was told and did not answer in time was passed over now; the next try is queued for its time."""
     rows = AlertDelivery.objects.filter(event=event, step=event.escalation_step, next_at__isnull=False)
     rows.filter(status=AlertDelivery.Status.SENT, next_at__lte=now).update(next_at=None)
-    following = rows.order_by("next_at").values_list("next_at", flat=True).first()
+    failed = rows.filter(status=AlertDelivery.Status.FAILED).order_by("next_at")
+    following = failed.values_list("next_at", flat=True).first()
     if following is not None:
         queue_telling(event, at=max(following, now))

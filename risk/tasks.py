@@ -19,7 +19,7 @@ def announce(*, user_id: str, event_id: str) -> None:
 
 
 @app.periodic(cron="* * * * *")
-@app.task(name="sweep_alerts", queue=ALERTS, priority=Priority.ALERT, queueing_lock="sweep_alerts")
+@app.task(name="sweep_alerts", queue=ALERTS, priority=Priority.REQUEUE, queueing_lock="sweep_alerts")
 def sweep(timestamp: int) -> None:
     """Takes overdue crisis events a step up and finds those to be told of, every minute."""
     sweep_alerts(now=timezone.now())

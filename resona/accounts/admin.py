@@ -57,7 +57,7 @@ class ClinicAdmin(ScopedAdmin):
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
         clinic = self.get_object(request, str(clinic_id))
-        if not request.user.has_perm(ACKNOWLEDGE):
+        if not isinstance(request.user, User) or not request.user.has_perm(ACKNOWLEDGE):
             raise PermissionDenied
         acknowledge_gap(clinic, administrator_id=request.user.pk, now=timezone.now())
         messages.success(request, "Acknowledged, with your name. It does not change that nobody is told.")

@@ -24,8 +24,8 @@ from resona.accounts.purposes import Purpose
 from resona.analysis.reference_people import read_reference_people
 from resona.analysis.replay import replay_person
 from resona.compliance.consent import Channel, give_consent, withdraw_consent
+from risk.alerts import tell_about
 from risk.models import CrisisEvent
-from risk.notifications import announce_crisis
 from tests.api.clients import post_json, signed_in, with_key
 from tests.conftest import Cast
 from tests.factories import PersonFactory, StaffFactory
@@ -193,7 +193,7 @@ def test_a_crisis_is_announced_whatever_was_refused(cast: Cast, mailoutbox: list
     for purpose in (Purpose.CARE_TEAM_SHARING, Purpose.CRISIS_CONTACT):
         decide(cast.person, purpose, stands=False)
     record(cast.superuser, make_body(cast.person, at=timezone.now(), said=(CRISIS,)))
-    announce_crisis(CrisisEvent.objects.get(user=cast.person).id)
+    tell_about(CrisisEvent.objects.get(user=cast.person).id, now=timezone.now())
     assert len(mailoutbox) == 1
 
 

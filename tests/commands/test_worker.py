@@ -119,6 +119,7 @@ def test_the_clock_strikes_for_workers_that_stay() -> None:
     crons = {task.task.name: task.cron for task in app.periodic_registry.periodic_tasks.values()}
     assert {name: cron for name, cron in crons.items() if not name.startswith("builtin")} == {
         "requeue_stalled": "* * * * *",
+        "sweep_alerts": "* * * * *",
         "seal_audit": "* * * * *",
         "find_due_interfaces": "*/5 * * * *",
         "learn_priors": "37 1 * * *",
@@ -147,6 +148,7 @@ def test_jobs_that_were_queued_before_an_upgrade_find_their_task_again() -> None
         "announce_crisis": ("alerts", None),
         "announce_emergency": ("alerts", None),
         "requeue_stalled": ("alerts", "requeue_stalled"),
+        "sweep_alerts": ("alerts", "sweep_alerts"),
         "replay_person": ("analysis", None),
         "make_archive": ("privacy", None),
         "erase_person": ("privacy", None),
