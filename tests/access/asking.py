@@ -15,7 +15,7 @@ from django.test import Client
 
 from conversations.models import Conversation
 from interfaces.models import UserInterface
-from resona.accounts.models import User
+from resona.accounts.models import Clinic, User
 from resona.compliance.emergency_models import EmergencyAccess
 from resona.compliance.rights_models import GdprRequest
 from resona.sign_in.models import PersonToken
@@ -44,6 +44,7 @@ NAMED_BY_PLACE: Final[Mapping[str, type[Model]]] = {
     "interface_id": UserInterface,
     "request_id": GdprRequest,
     "access_id": EmergencyAccess,
+    "clinic_id": Clinic,
 }
 REASON: Final = {"reason": "asked for by the person"}
 CONSENT: Final = {"purpose": "research", "decision": "given", "version": "1"}
