@@ -21,7 +21,7 @@ from resona.accounts.models import User
 from resona.accounts.purposes import Purpose
 from resona.accounts.teams import lock_person
 from resona.compliance.models import ConsentRecord, ConsentText
-from resona.compliance.refusals import RefusedToPersonError
+from resona.compliance.refusals import RefusedToPersonError, refuse_to_undo
 from resona.errors import Fault, InvalidInputError
 from resona.given_text import read_text, require_text
 from resona.postgres.models import new_id
@@ -185,6 +185,8 @@ def _decide(
     latest = ConsentRecord.objects.filter(user_id=user_id, purpose=purpose).order_by("-decided_at").first()
     if latest is not None and latest.decision == decision and version in ("", latest.version):
         return latest
+    if latest is not None and latest.decided_by_uuid == user_id and latest.decision != decision:
+        refuse_to_undo(caller)
     record_id = new_id()
     account_id, account_uuid = account_of(caller)
     # It is read back as the database has it, which may have moved it behind the one before.

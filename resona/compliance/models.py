@@ -222,6 +222,9 @@ class PrivacySettings(models.Model):
     retention_days = models.PositiveIntegerField(
         null=True, blank=True, db_comment="Days that a session is kept; the clinic's count where they are fewer"
     )
+    chosen_by_person = models.BooleanField(
+        default=False, db_default=False, db_comment="The person chose themselves: no system changes it any more"
+    )
     updated_at = models.DateTimeField(
         db_default=Now(), editable=False, db_comment="Moved by every update, by a trigger"
     )

@@ -12,6 +12,7 @@ from resona.accounts.callers import ApiKeyCaller
 from resona.accounts.models import User
 from resona.accounts.teams import UnknownPersonError
 from resona.compliance.models import PrivacySettings
+from resona.compliance.refusals import refuse_to_undo
 from resona.errors import ResonaError
 
 if TYPE_CHECKING:
@@ -33,11 +34,15 @@ def effective_retention_days(own: int | None, of_clinic: int | None) -> int | No
 def change_privacy(*, user_id: UUID, changes: Mapping[str, Any], caller: Caller) -> None:
     """Changes what is named in `changes`, columns of PrivacySettings, and leaves the rest.
 
-    Raises NotTheirsError for staff and UnknownPersonError.
+    What a person chose themselves, no system changes any more. Raises NotTheirsError for staff, UnknownPersonError and
+    DecidedByThePersonError.
     """
     if not isinstance(caller, ApiKeyCaller) and caller.is_staff:
         raise NotTheirsError
     people = User.objects.addressed_by(caller).people().filter(id=user_id).order_by("id")
     if people.select_for_update(of=("self",), no_key=True).values_list("id").first() is None:
         raise UnknownPersonError
-    PrivacySettings.objects.update_or_create(user_id=user_id, defaults=dict(changes))
+    if PrivacySettings.objects.filter(user_id=user_id, chosen_by_person=True).exists():
+        refuse_to_undo(caller)
+    by_person = {} if isinstance(caller, ApiKeyCaller) else {"chosen_by_person": True}
+    PrivacySettings.objects.update_or_create(user_id=user_id, defaults={**changes, **by_person})

@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
+from resona.accounts.callers import ApiKeyCaller
 from resona.errors import ResonaError
 from resona.slots import Slot
 
+if TYPE_CHECKING:
+    from resona.accounts.querysets import Caller
+
 # Members of the problem details beside those of RFC 9457: what each says to the person who is refused.
 MEMBERS: Final[Slot[Callable[[UUID], object]]] = Slot()
+
+
+class DecidedByThePersonError(ResonaError):
+    """The person decided this themselves, in their app. No system changes it: they do, or staff with a reason that they
+    read."""
+
+    status = 403
 
 
 class RefusedToPersonError(ResonaError):
@@ -25,3 +36,9 @@ class RefusedToPersonError(ResonaError):
     @property
     def members(self) -> Mapping[str, object]:
         return {name: tell(self.user_id) for name, tell in MEMBERS.items()}
+
+
+def refuse_to_undo(caller: Caller) -> None:
+    """Of what a person decided themselves. Raises DecidedByThePersonError for another system."""
+    if isinstance(caller, ApiKeyCaller):
+        raise DecidedByThePersonError

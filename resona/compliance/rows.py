@@ -6,6 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from resona.api.rows import Unreadable
 from resona.compliance.models import ConsentRecord, PrivacySettings, PurposeChoice
 
 
@@ -26,9 +27,24 @@ class CurrentConsent(serializers.Serializer[Any]):
 class ConsentRecordRow(serializers.ModelSerializer[ConsentRecord]):
     """One decision."""
 
+    reason = serializers.CharField(
+        read_only=True, allow_null=True, help_text="What staff noted, for the person and those who care for them"
+    )
+    unreadable = Unreadable()
+
     class Meta:
         model = ConsentRecord
-        fields = ("id", "purpose", "decision", "version", "channel", "decided_at", "decided_by_uuid")
+        fields = (
+            "id",
+            "purpose",
+            "decision",
+            "version",
+            "channel",
+            "reason",
+            "decided_at",
+            "decided_by_uuid",
+            "unreadable",
+        )
         read_only_fields = fields
 
 

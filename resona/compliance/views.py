@@ -11,15 +11,18 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from resona.accounts.callers import ApiKeyCaller
 from resona.accounts.models import ApiKey, User
 from resona.accounts.purposes import Purpose
 from resona.api.filters import read_parameters
+from resona.api.rows import columns_of
 from resona.api.views import ApiView
 from resona.compliance.consent import current_consents, give_consent, newest_texts, withdraw_consent
 from resona.compliance.models import ConsentRecord, PrivacySettings
 from resona.compliance.privacy import change_privacy, effective_retention_days
 from resona.compliance.rows import ConsentRecordRow, ConsentsDocument, PrivacySettingsDocument
 from resona.compliance.serializers import ConsentBody, PrivacyBody
+from resona.compliance.unreadable import show_opened
 
 SHOWN_DECISIONS: Final = 200  # of a person's; more is in their export
 
@@ -37,7 +40,7 @@ class ConsentsOfPerson(ApiView):
     @extend_schema(responses=ConsentsDocument)
     def get(self, request: Request, **path: UUID) -> Response:
         read_parameters(request.GET, self.parameters())
-        return Response(_consents(_find_person(request, path["id"])))
+        return Response(_consents(_find_person(request, path["id"]), request.user))
 
     @extend_schema(request=ConsentBody, responses=ConsentsDocument)
     def post(self, request: Request, **path: UUID) -> Response:
@@ -47,7 +50,7 @@ class ConsentsOfPerson(ApiView):
         decide = give_consent if given.pop("decision") == ConsentRecord.Decision.GIVEN else withdraw_consent
         given |= {"purpose": Purpose(given["purpose"]), "channel": ConsentRecord.Channel(given["channel"])}
         decide(user_id=path["id"], caller=request.user, now=timezone.now(), **given)
-        return Response(_consents(_find_person(request, path["id"])))
+        return Response(_consents(_find_person(request, path["id"]), request.user))
 
 
 class PrivacyOfPerson(ApiView):
@@ -77,7 +80,7 @@ def _find_person(request: Request, user_id: UUID) -> User:
     return person
 
 
-def _consents(person: User) -> dict[str, Any]:
+def _consents(person: User, caller: Any) -> dict[str, Any]:
     decided = current_consents([person.id]).get(person.id, {})
     texts = newest_texts(person)
     history = ConsentRecord.objects.filter(user=person).order_by("-decided_at", "-id")[:SHOWN_DECISIONS]
@@ -95,8 +98,15 @@ def _consents(person: User) -> dict[str, Any]:
             }
             for purpose in Purpose
         ],
-        "history": list(history.values(*ConsentRecordRow.Meta.fields)),
+        "history": _shown(list(history.values(*columns_of(ConsentRecordRow).names)), caller),
     }
+
+
+def _shown(decisions: list[dict[str, Any]], caller: Any) -> list[dict[str, Any]]:
+    """What staff noted is read by the person and by staff; systems keep consents and need no reasons."""
+    if isinstance(caller, ApiKeyCaller):
+        return [row | {"reason": None, "unreadable": []} for row in decisions]
+    return show_opened(ConsentRecord.reason, decisions, now=timezone.now())
 
 
 def _privacy(person: User) -> dict[str, Any]:

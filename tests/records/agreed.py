@@ -63,6 +63,7 @@ AGREED = (
             user_id               uuid         not null
             words_for_clinicians  varchar(10)  not null  'always'
             retention_days        integer      null
+            chosen_by_person      boolean      not null  false
             updated_at            timestamptz  not null  now
         """,
         indexes={"privacy_settings_pkey": "user_id"},
