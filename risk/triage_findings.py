@@ -181,7 +181,7 @@ def _is_old(session: Conversation, now: datetime) -> bool:
 
 def staff_name(user: User | None) -> str | None:
     """How staff know one another."""
-    return None if user is None else user.email or user.code
+    return None if user is None else user.called
 
 
 def _rest_in_words(assessment: RiskAssessment | None, gaps: tuple[str, ...]) -> str:

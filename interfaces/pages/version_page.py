@@ -226,7 +226,7 @@ def _reason_of(interface: UserInterface) -> dict[str, str] | None:
         text = UserInterface.reason.open(interface.id, interface.reason) if interface.reason else ""
     except SealedValueError:
         text = UNREADABLE_REASON
-    return {"who": who.email or who.code if who else code, "text": text}
+    return {"who": who.called if who else code, "text": text}
 
 
 def _offers(chosen: str) -> list[dict[str, Any]]:

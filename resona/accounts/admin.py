@@ -126,7 +126,7 @@ class CareTeamAdmin(ScopedAdmin):
     @admin.display(description="staff")
     def staff_names(self, team: CareTeam) -> SafeString | str:
         members = [place.staff for place in team.memberships.all() if place.staff.is_active]
-        return ", ".join(sorted(member.email or member.code for member in members)) or badge("no one", "critical")
+        return ", ".join(sorted(member.called for member in members)) or badge("no one", "critical")
 
     @admin.display(description="people in care")
     def people_count(self, team: Any) -> int:

@@ -11,7 +11,7 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Adds what an account itself tells to the page of a person."""
-        from resona.accounts import people_list, person_page
+        from resona.accounts import leaving, people_list, person_page
         from resona.accounts.alerting_gaps import check_somebody_is_told
         from resona.accounts.checks import check_visibility
         from resona.accounts.lead_page import lead_fact, lead_link, show_lead_page
@@ -27,6 +27,7 @@ class AccountsConfig(AppConfig):
         NAMES.add("profiles", read_names)
         register(check_visibility, Tags.models)
         register(check_somebody_is_told, Tags.database, deploy=True)
+        leaving.add_own_work()
         person_page.SECTIONS.add("head", Section(read=person_page.head_of, template="accounts/head.html"), order=10)
         card = Section(read=lambda page: page.once(card_on), template="accounts/card.html")
         person_page.SECTIONS.add("contact", card, order=5)

@@ -29,7 +29,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, QuerySet, TextField
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import Cast, Right
+from django.db.models.functions import Cast, Lower, Right
 
 from resona.accounts.callers import ApiKeyCaller
 from resona.accounts.purposes import Purpose
@@ -90,6 +90,10 @@ class UserQuerySet(models.QuerySet["User"]):
     def people(self) -> Self:
         """Those in care, not staff."""
         return self.filter(role=self.model.Role.PERSON)
+
+    def of_address(self, email: str) -> Self:
+        """The account with this e-mail address, however its letters are written; at most one."""
+        return self.alias(address=Lower("email")).filter(address=email.strip().lower())
 
     def visible_to(self, caller: Caller) -> Self:
         """The people this caller may see."""

@@ -6,7 +6,6 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from django import forms
-from unfold.forms import UserChangeForm, UserCreationForm
 from unfold.widgets import UnfoldAdminSelectWidget
 
 from resona.accounts.models import CareTeam, User
@@ -49,30 +48,12 @@ class TeamForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for type c
         return name
 
 
-class StaffCreationForm(UserCreationForm):  # type: ignore[misc]  # unfold publishes no types
-    """A new member of staff, who signs in with an e-mail address."""
-
-    class Meta:
-        model = User
-        fields = ("email", "role")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        _require_email(self)
-        _offer_staff_roles(self)
-
-    def save(self, commit: bool = True) -> User:
-        self.instance.is_pseudonymous = False
-        saved: User = super().save(commit)
-        return saved
-
-
-class StaffChangeForm(UserChangeForm):  # type: ignore[misc]  # unfold publishes no types
+class StaffChangeForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for type checkers only
     """A member of staff."""
 
     class Meta:
         model = User
-        fields = "__all__"
+        fields = ("name", "email", "phone", "role", "clinic", "timezone", "language")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -49,10 +49,10 @@ class CaseloadFormSet(OfOneClinicFormSet):
 
 
 class StaffChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic for type checkers only
-    """Staff by the address their colleagues know."""
+    """Staff by what their colleagues call them."""
 
     def label_from_instance(self, obj: User) -> str:
-        return obj.email or obj.code
+        return obj.called
 
 
 class _TeamInline(TabularInline):  # type: ignore[misc]  # unfold publishes no types

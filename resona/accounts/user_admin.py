@@ -7,13 +7,11 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from django.contrib import admin
-from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseNotAllowed
 from django.urls import URLPattern, path
 from django.utils.safestring import SafeString
-from unfold.forms import AdminPasswordChangeForm
 
 from resona.accounts import people_list
 from resona.accounts.models import User
@@ -28,7 +26,8 @@ from resona.accounts.people_list import (
     of_kind,
 )
 from resona.accounts.person_page import VIEWS, View, show_person_page
-from resona.accounts.staff_forms import StaffChangeForm, StaffCreationForm
+from resona.accounts.staff_forms import StaffChangeForm
+from resona.accounts.staff_page import STAFF_LINKS, STAFF_VIEWS
 from resona.accounts.team_page import show_teams_page
 from resona.site.links import badge, time_ago
 from resona.site.places import Permissions, Place
@@ -40,11 +39,13 @@ PERSON_FIELDS = frozenset({"person", "user"})
 
 
 @admin.register(User)
-class UserAdmin(ScopedAdmin, DjangoUserAdmin):  # type: ignore[misc,type-arg]  # unfold publishes no types
-    """Accounts. Staff are added and deactivated by administrators; people come from the app and have a page of their
-    own, to be read."""
+class UserAdmin(ScopedAdmin):
+    """Accounts. Staff are invited, and changed by administrators; what opens an account, nobody sets for another.
 
-    permissions = Permissions(staff="view", administrators="add change")
+    People have a page of their own, to be read.
+    """
+
+    permissions = Permissions(staff="view", administrators="change")
     places = (
         Place(group="People", title="People in care", icon="group", order=10),
         Place(group="People", title="Find a person", icon="person_search", order=15, view="find"),
@@ -52,8 +53,7 @@ class UserAdmin(ScopedAdmin, DjangoUserAdmin):  # type: ignore[misc,type-arg]  #
         Place(group="Clinic", title="Staff", icon="badge", order=10, query="?who=staff"),
     )
     form = StaffChangeForm
-    add_form = StaffCreationForm
-    change_password_form = AdminPasswordChangeForm
+    change_form_before_template = "accounts/staff_links.html"
     ordering = ("-id",)
     list_filter: ClassVar[Any] = (WhoFilter,)
     search_help_text = f"{SEARCH_HELP}; staff by their address, with its @"
@@ -63,14 +63,14 @@ class UserAdmin(ScopedAdmin, DjangoUserAdmin):  # type: ignore[misc,type-arg]  #
     filter_horizontal = ()
     actions = None
     fieldsets = (
-        (None, {"fields": ("email", "phone", "role", "is_active")}),
+        (None, {"fields": ("name", "email", "phone", "role")}),
         ("Work", {"fields": ("clinic", "timezone", "language")}),
-        ("Sign-in", {"fields": ("password", "last_login", "is_superuser")}),
+        ("Sign-in", {"fields": ("is_active", "last_login", "is_superuser")}),
     )
     also_shows = (
         "last_active", "consent_version", "consents_given", "consents_withdrawn", "is_restricted", "care_ended"
     )  # fmt: skip
-    exclude = ("data_retention_until", "is_pseudonymous", "pseudonym")
+    exclude = ("password", "data_retention_until", "is_pseudonymous", "pseudonym")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """People the caller may see, and the staff of the same clinic."""
@@ -90,6 +90,10 @@ class UserAdmin(ScopedAdmin, DjangoUserAdmin):  # type: ignore[misc,type-arg]  #
             path(f"{name}/", site(partial(view, self)), name=f"accounts_user_{name}")
             for name, view in people_list.VIEWS.items()
         ]
+        added += [
+            path(f"<uuid:staff_id>/{name}/", site(partial(self.staff_view, view)), name=f"accounts_user_{name}")
+            for name, view in STAFF_VIEWS.items()
+        ]
         teams = path("<uuid:person_id>/teams/", site(self.teams_view), name="accounts_user_teams")
         return [teams, *pages, *added, *super().get_urls()]
 
@@ -100,6 +104,15 @@ class UserAdmin(ScopedAdmin, DjangoUserAdmin):  # type: ignore[misc,type-arg]  #
             raise Http404("There is no such person.")
         return view(self, request, person)
 
+    def staff_view(self, view: View, request: HttpRequest, staff_id: UUID) -> HttpResponseBase:
+        """A page that an app adds, of a colleague, for whoever may change the account. Raises Http404."""
+        user: User = self.get_object(request, str(staff_id))
+        if user.role == User.Role.PERSON:
+            raise Http404("There is no such member of staff.")
+        if not self.has_change_permission(request, user):
+            raise PermissionDenied
+        return view(self, request, user)
+
     def teams_view(self, request: HttpRequest, person_id: UUID) -> HttpResponseBase:
         """Which care teams are responsible for a person."""
         return show_teams_page(self, request, self.get_object(request, str(person_id)))
@@ -108,9 +121,7 @@ class UserAdmin(ScopedAdmin, DjangoUserAdmin):  # type: ignore[misc,type-arg]  #
     def changelist_view(  # type: ignore[override]  # rendered in the clinic's time, whatever class it is
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponseBase:
-        """People are not added here: the plus stands beside the staff only."""
-        may_add = asks_for_staff(request) and self.has_add_permission(request)
-        return super().changelist_view(request, {**(extra_context or {}), "has_add_permission": may_add})
+        return super().changelist_view(request, extra_context)
 
     @in_clinic_time
     def change_view(  # type: ignore[override]  # rendered in the clinic's time, whatever class it is
@@ -118,7 +129,8 @@ class UserAdmin(ScopedAdmin, DjangoUserAdmin):  # type: ignore[misc,type-arg]  #
     ) -> HttpResponseBase:
         user: User = self.get_object(request, object_id)
         if user.role != User.Role.PERSON:
-            return super().change_view(request, object_id, form_url, extra_context)
+            links = [link for read in STAFF_LINKS if (link := read(request, user)) is not None]
+            return super().change_view(request, object_id, form_url, {**(extra_context or {}), "staff_links": links})
         if not self.has_view_permission(request, user):
             raise PermissionDenied
         if request.method not in ("GET", "HEAD"):
@@ -130,7 +142,7 @@ class UserAdmin(ScopedAdmin, DjangoUserAdmin):  # type: ignore[misc,type-arg]  #
 
     def get_list_display(self, request: HttpRequest) -> tuple[Any, ...]:
         if asks_for_staff(request):
-            return ("code", "email", "role", "state", "last_sign_in")
+            return ("staff_name", "email", "role", "state", "last_sign_in")
         return ("name", "code", "teams", *added_columns(), "last_session", "consent", "language")
 
     def get_list_filter(self, request: HttpRequest) -> tuple[Any, ...]:
@@ -152,18 +164,18 @@ class UserAdmin(ScopedAdmin, DjangoUserAdmin):  # type: ignore[misc,type-arg]  #
             return of_kind(queryset, STAFF).filter(email__icontains=search_term.strip()), False
         return super().get_search_results(request, queryset, search_term)
 
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        if obj is not None:
-            return self.fieldsets
-        clinic = ("clinic",) if request.user.is_superuser else ()
-        return ((None, {"fields": ("email", "role", *clinic, "password1", "password2")}),)
-
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        """Nobody moves to another clinic, makes a superuser of anyone, or locks themselves out."""
-        if obj is None:
-            return ()
-        own = ("role", "is_active") if obj == request.user else ()
-        return ("last_login", "clinic", "is_superuser", *own)
+        """Nobody moves to another clinic, makes a superuser of anyone, or changes an address or their own role.
+
+        Links that open an account go to its address. It is deactivated on a page of its own, which asks who takes over.
+        """
+        own = ("role",) if obj == request.user else ()
+        address = () if request.user.is_superuser else ("email",)
+        return ("last_login", "clinic", "is_superuser", "is_active", *address, *own)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Staff are invited, and set their own password."""
+        return False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         may_change = bool(super().has_change_permission(request, obj))
@@ -171,15 +183,13 @@ class UserAdmin(ScopedAdmin, DjangoUserAdmin):  # type: ignore[misc,type-arg]  #
             return may_change
         return obj.role != User.Role.PERSON and (request.user.is_superuser or not obj.is_superuser)
 
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
-        maker = request.user
-        if not change and isinstance(maker, User) and not maker.is_superuser:
-            obj.clinic_id = maker.clinic_id
-        super().save_model(request, obj, form, change)
-
     @admin.display(description="name")
     def name(self, person: Any) -> str:
         return str(person.shown_name or person.code)
+
+    @admin.display(description="name", ordering="name")
+    def staff_name(self, user: User) -> str:
+        return user.name or user.code
 
     @admin.display(description="care team")
     def teams(self, person: Any) -> SafeString | str:

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from resona.audit.coverage import audited_tables
-from resona.audit.models import AuditEntry
+from resona.audit.models import AuditEntry, SecurityEvent
 from resona.site.filters import ChoiceFilter, period_of
 from resona.site.links import EMPTY, day_and_time
 from resona.site.places import Permissions, Place
@@ -101,3 +101,41 @@ class AuditEntryAdmin(ScopedAdmin):
         """Those changed, with the values that are kept."""
         kept = [f"{name}: {before} → {after}" for name, (before, after) in sorted(entry.kept.items())]
         return ", ".join([*kept, *(name for name in entry.changed if name not in entry.kept)]) or EMPTY
+
+
+class KindFilter(ChoiceFilter):
+    """What happened."""
+
+    title = "kind"
+    parameter_name = field = "kind"
+    offers = SecurityEvent.Kind.choices
+
+
+@admin.register(SecurityEvent)
+class SecurityEventAdmin(ScopedAdmin):
+    """Sign-ins, refusals, and what was done to accounts and credentials of the clinic."""
+
+    permissions = Permissions(administrators="view")
+    places = (Place(group="Clinic", title="Security events", icon="shield", order=115),)
+    list_display = ("when", "kind", "actor", "address", "what")
+    list_filter: ClassVar[Any] = (period_of("created_at"), KindFilter)
+    fields = readonly_fields = ("when", "kind", "actor", "address", "what")
+    also_shows = ("created_at", "clinic", "detail")
+    exclude = ("xid",)
+    ordering = ("-created_at", "-id")
+    actions: Any = None
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    @admin.display(description="when", ordering="created_at")
+    def when(self, event: SecurityEvent) -> str:
+        return day_and_time(event.created_at)
+
+    @admin.display(description="what")
+    def what(self, event: SecurityEvent) -> str:
+        """Ids, routes and counts; nothing personal stands there."""
+        return ", ".join(f"{name}: {value}" for name, value in event.detail.items()) or EMPTY

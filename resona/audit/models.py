@@ -45,6 +45,7 @@ class SecurityEvent(Record):
         KEYS_ROTATED = "keys_rotated", "records re-encrypted"
         EXPORTED = "exported", "records exported"
         ERASED = "erased", "a person's records erased"
+        STAFF_CHANGED = "staff_changed", "staff invited, let in, changed or deactivated"
         AUDIT_BROKEN = "audit_broken", "the audit log does not verify"
 
     created_at = models.DateTimeField(db_default=Now(), editable=False, db_comment="When it happened")
@@ -102,6 +103,7 @@ class SecurityEvent(Record):
                         "keys_rotated",
                         "exported",
                         "erased",
+                        "staff_changed",
                         "audit_broken",
                     )
                 ),

@@ -16,7 +16,7 @@ _OF_APP: Final = "app:"  # begins the reason of what a person's app was shown; w
 
 
 def names_of_actors(actors: Iterable[str]) -> dict[str, str]:
-    """Role and code of staff, the names of keys; in two statements, however many there are."""
+    """Role and name of staff, or code where they have none, the names of keys; in two statements, however many."""
     given = set(actors)
     staff = {str(user.id): user for user in User.objects.filter(id__in=_ids(given, "staff"))}
     keys = {str(key.id): key.name for key in ApiKey.objects.filter(id__in=_ids(given, "key"))}
@@ -57,7 +57,7 @@ def _name(actor: str, staff: dict[str, User], keys: dict[str, str]) -> str:
     kind, _, name = actor.partition(":")
     if kind == "staff":
         user = staff.get(name)
-        return SOMEBODY if user is None else f"{user.role} {user.code}"
+        return SOMEBODY if user is None else f"{user.role} {user.name or user.code}"
     if kind == "key":
         return f"system {keys[name]}" if name in keys else A_SYSTEM
     return THE_PERSON if kind == "person" else actor

@@ -116,7 +116,7 @@ def _who(record: ConsentRecord, person: User) -> str:
     if record.decided_by_uuid == person.id:
         return "themselves"
     if record.decided_by is not None:
-        return record.decided_by.email or record.decided_by.code
+        return record.decided_by.called
     return str(record.decided_by_uuid or "")
 
 

@@ -66,7 +66,7 @@ def is_seen_by_emergency_alone(page: Page) -> bool:
 def who_opened(access: EmergencyAccess) -> str:
     """As staff know each other."""
     account = access.opened_by
-    return "somebody whose account is gone" if account is None else account.email or account.code
+    return "somebody whose account is gone" if account is None else account.called
 
 
 def _notice(access: EmergencyAccess, caller: Caller, *, now: datetime, zone: tzinfo) -> EmergencyNotice:

@@ -86,6 +86,7 @@ def _create_staff(clinics: Mapping[str, Clinic], passwords: Mapping[str, str]) -
         member.email: User.objects.create_user(
             email=member.email,
             password=passwords[member.email],
+            name=member.name,
             clinic=clinics[member.clinic],
             role=member.role,
             is_pseudonymous=False,

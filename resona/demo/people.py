@@ -30,6 +30,7 @@ class StaffMember:
     """Someone who signs in."""
 
     email: str
+    name: str
     role: Literal["clinician", "administrator"]
     clinic: str
     team: str | None  # administrators see their whole clinic
@@ -81,11 +82,17 @@ class Person:
 
 
 STAFF: Final = (
-    StaffMember(email="wairimu.admin@demo.example", role="administrator", clinic=DEMO_CLINIC, team=None),
-    StaffMember(email="otieno@demo.example", role="clinician", clinic=DEMO_CLINIC, team=NORTH_TEAM),
-    StaffMember(email="njeri@demo.example", role="clinician", clinic=DEMO_CLINIC, team=NORTH_TEAM),
-    StaffMember(email="mutiso@demo.example", role="clinician", clinic=DEMO_CLINIC, team=SOUTH_TEAM),
-    StaffMember(email="salma@coast.demo.example", role="clinician", clinic=SECOND_CLINIC, team=COAST_TEAM),
+    StaffMember(
+        email="wairimu.admin@demo.example", name="Wairimu Kamau", role="administrator", clinic=DEMO_CLINIC, team=None
+    ),
+    StaffMember(email="otieno@demo.example", name="Otieno Ouma", role="clinician", clinic=DEMO_CLINIC, team=NORTH_TEAM),
+    StaffMember(email="njeri@demo.example", name="Njeri Mwangi", role="clinician", clinic=DEMO_CLINIC, team=NORTH_TEAM),
+    StaffMember(
+        email="mutiso@demo.example", name="Mutiso Kioko", role="clinician", clinic=DEMO_CLINIC, team=SOUTH_TEAM
+    ),
+    StaffMember(
+        email="salma@coast.demo.example", name="Salma Ali", role="clinician", clinic=SECOND_CLINIC, team=COAST_TEAM
+    ),
 )
 
 _WELL = {Mood.GOOD: 0.45, Mood.ORDINARY: 0.5, Mood.LOW: 0.05}

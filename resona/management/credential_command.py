@@ -64,16 +64,17 @@ class CredentialCommand(BaseCommand):
     def _make(self, clinic: str | None, name: str | None, scopes: list[str]) -> None:
         if not clinic or not name or not scopes:
             raise CommandError(f"A new {self.noun} needs --clinic, --name and at least one --scope.")
-        self.show(make_credential(self.kind, clinic=_find_clinic(clinic), name=name, scopes=scopes, maker=self._maker))
+        self.show(make_credential(self.kind, clinic=find_clinic(clinic), name=name, scopes=scopes, maker=self._maker))
 
     def _list(self, clinic: str | None) -> None:
         made: Any = self.model._default_manager.select_related("clinic").order_by("clinic__name", "created_at")
-        for one in made.filter(clinic=_find_clinic(clinic)) if clinic else made:
+        for one in made.filter(clinic=find_clinic(clinic)) if clinic else made:
             state = f"revoked {one.revoked_at:%Y-%m-%d}" if one.revoked_at else "open"
             self.stdout.write(f"{one.id}  {state:18}  {one.clinic}  {one.name}  {' '.join(one.scopes)}")
 
 
-def _find_clinic(name_or_id: str) -> Clinic:
+def find_clinic(name_or_id: str) -> Clinic:
+    """The clinic with this name or id. Raises CommandError."""
     clinic = Clinic.objects.filter(name=name_or_id).first() or _clinic_by_id(name_or_id)
     if clinic is None:
         raise CommandError(f"There is no clinic {name_or_id!r}.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from ipaddress import IPv4Address, ip_address, ip_network
 
 from django.http import HttpRequest
@@ -20,31 +21,44 @@ from resona.sign_in.recording import Kind
 NETWORK_BITS = 64  # of an IPv6 address: what one household or server has to itself (RFC 6177)
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PasswordTry:
+    """A try at a password that is looked at."""
+
+    counted: Sequence[Subject]
+    is_attacked: bool  # others guess at the account: a right password does not suffice
+
+
 def account_named(email: str) -> str:
     """One form for an address however it is written, whether it is anybody's or not."""
     return email.strip().casefold()
 
 
-def begin_password(request: HttpRequest, email: str) -> Sequence[Subject]:
-    """Counts a try at a password. Raises TooManyGuessesError: known account or not, nothing else differs."""
-    account = account_named(email)
+def begin_password(request: HttpRequest, email: str) -> PasswordTry:
+    """Counts a try at a password. Raises TooManyGuessesError: known account or not, nothing else differs.
+
+    What others guess at the account keeps nobody out: the try is looked at all the same, and is_attacked.
+    """
+    account, key = account_named(email), _key_of(email)
     browser = known_browser(request, account)
     if browser is not None:
-        subjects = [subject("browser", account, browser)]
+        counted = [subject("browser", key, browser)]
     else:
-        subjects = [subject("account", account)]
+        counted = [subject("account", key)]
         # Behind a socket that tells no address everybody would share one, and wait for each other.
         if (network := _network(request)) is not None:
-            subjects += [subject("account_address", account, network), subject("address", network)]
-    return _begin(request, subjects, account)
+            counted += [subject("account_address", key, network), subject("address", network)]
+    is_attacked = _begin(request, counted, account, yielding="account")
+    return PasswordTry(counted=tuple(counted), is_attacked=is_attacked)
 
 
 def begin_code(request: HttpRequest, user: User) -> Sequence[Subject]:
     """Counts a try at the second factor. Raises TooManyGuessesError."""
-    account = account_named(user.email or "")
+    account, key = account_named(user.email or ""), str(user.pk)
     browser = known_browser(request, account)
-    by_browser = [] if browser is None else [subject("code_browser", account, browser)]
-    return _begin(request, by_browser or [subject("code", account)], account)
+    counted = [subject("code", key)] if browser is None else [subject("code_browser", key, browser)]
+    _begin(request, counted, account)
+    return counted
 
 
 def begin_enrolment_code(request: HttpRequest) -> Sequence[Subject]:
@@ -52,7 +66,14 @@ def begin_enrolment_code(request: HttpRequest) -> Sequence[Subject]:
     subjects = [subject("enrolments")]
     if (network := _network(request)) is not None:
         subjects.append(subject("enrolment", network))
-    return _begin(request, subjects, "")
+    _begin(request, subjects, "")
+    return subjects
+
+
+def begin_link(request: HttpRequest) -> None:
+    """Counts that somebody asked for a link by mail. Raises TooManyGuessesError."""
+    if (network := _network(request)) is not None:
+        _begin(request, [subject("link", network)], "")
 
 
 def record_failure(request: HttpRequest, kind: Kind, email: str) -> None:
@@ -64,7 +85,7 @@ def record_failure(request: HttpRequest, kind: Kind, email: str) -> None:
     address = client_address(request)
     if not is_first_of_its_minute(kind, address or "", account, now=timezone.now()):
         return
-    user = User.objects.exclude(role=User.Role.PERSON).filter(email__iexact=account).first()
+    user = User.objects.exclude(role=User.Role.PERSON).of_address(account).first()
     record_event(
         kind,
         clinic_id=user.clinic_id if user else None,
@@ -73,13 +94,22 @@ def record_failure(request: HttpRequest, kind: Kind, email: str) -> None:
     )
 
 
-def _begin(request: HttpRequest, subjects: Sequence[Subject], account: str) -> Sequence[Subject]:
+def _begin(request: HttpRequest, subjects: Sequence[Subject], account: str, *, yielding: str = "") -> bool:
+    """Whether the subject that yields would have had to wait."""
     try:
-        begin_try(subjects, now=timezone.now())
+        is_attacked = begin_try(subjects, yielding=yielding, now=timezone.now())
     except TooManyGuessesError:
         record_failure(request, Kind.SIGN_IN_LOCKED, account)
         raise
-    return subjects
+    if is_attacked:
+        record_failure(request, Kind.SIGN_IN_LOCKED, account)
+    return is_attacked
+
+
+def _key_of(email: str) -> str:
+    """What failures at an address are counted for: its account, so that none is shared by two; else the address."""
+    user = User.objects.of_address(email).only("id").first()
+    return str(user.pk) if user is not None else f"nobody {email.strip().lower()}"
 
 
 def _network(request: HttpRequest) -> str | None:

@@ -32,14 +32,16 @@ POLICIES = {
     "account_address": Policy(free_failures=5, first_delay=2, longest_delay=300, forgotten_after=3600),
     # One address at whatever accounts: a whole clinic may share one.
     "address": Policy(free_failures=40, first_delay=2, longest_delay=300, forgotten_after=3600),
-    # One account from whatever addresses. This one hits its owner too, on a browser that never signed in before:
-    # half a minute at most, and 2,900 tries a day of a password that opens nothing without the second factor.
+    # One account from whatever addresses. Nobody waits for this one, or its owner would too, on a browser that never
+    # signed in before: beyond the free failures, until an hour after the last, a right password takes a mailed link.
     "account": Policy(free_failures=50, first_delay=1, longest_delay=30, forgotten_after=3600),
     # One account on a browser that signed in to it before: nobody else's failures count here.
     "browser": Policy(free_failures=10, first_delay=2, longest_delay=300, forgotten_after=3600),
     # Codes after a right password: 300 tries a day of 333,000 (a million codes, three of them right at any time).
     "code": Policy(free_failures=10, first_delay=5, longest_delay=300, forgotten_after=24 * 3600),
     "code_browser": Policy(free_failures=10, first_delay=5, longest_delay=300, forgotten_after=24 * 3600),
+    # Links by mail that one address asks for.
+    "link": Policy(free_failures=5, first_delay=30, longest_delay=300, forgotten_after=3600),
     # Enrolment codes from one address, behind which a whole clinic may enrol: 300 tries a day of 6.6e11 codes.
     "enrolment": Policy(free_failures=20, first_delay=2, longest_delay=300, forgotten_after=3600),
     # From whatever addresses. Whoever has a right code waits a second or two while others guess: 86,000 tries a day.

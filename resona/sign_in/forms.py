@@ -5,14 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from unfold.forms import AuthenticationForm
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from resona.sign_in.attempts import begin_password, record_failure
+from resona.sign_in.forgotten import mail_link
 from resona.sign_in.guesses import TooManyGuessesError, take_back
+from resona.sign_in.letters import Notice
 from resona.sign_in.recording import Kind
 from resona.sign_in.second_factor import MAX_CHARACTERS
 
+ATTACKED = (
+    "Others are guessing at this account. If your password was right, a link to go on has been mailed to its address. "
+    "A browser in which you signed in before needs none."
+)
+RETRY_SECONDS = 60
 CANNOT_CHECK = "No code of an app can be checked: an encryption key is missing here. A recovery code opens."
 WRONG_CODE = "This code does not open anything. A code is good for about a minute, and once only."
 _CODE_ATTRIBUTES = {"autocomplete": "one-time-code", "autocapitalize": "off", "spellcheck": "false", "autofocus": True}
@@ -29,7 +37,7 @@ class PasswordForm(AuthenticationForm):  # type: ignore[misc]  # unfold publishe
         if not email or not given.get("password"):
             return given  # told by the fields; nothing was tried
         try:
-            counted = begin_password(self.request, email)
+            tried = begin_password(self.request, email)
         except TooManyGuessesError as error:
             self.retry_after = error.seconds
             raise forms.ValidationError(str(error), code="locked") from error
@@ -37,9 +45,20 @@ class PasswordForm(AuthenticationForm):  # type: ignore[misc]  # unfold publishe
             cleaned: dict[str, Any] = super().clean()
         except forms.ValidationError:
             record_failure(self.request, Kind.SIGN_IN_FAILED, email)
+            if tried.is_attacked:
+                raise self._attacked() from None
             raise
-        take_back(counted)
+        if tried.is_attacked:
+            # It stays counted: a counter that begins anew would tell that the password was right.
+            mail_link(self.get_user(), Notice.GO_ON, now=timezone.now())
+            raise self._attacked()
+        take_back(tried.counted)
         return cleaned
+
+    def _attacked(self) -> forms.ValidationError:
+        """The same whether the password was right or not."""
+        self.retry_after = RETRY_SECONDS
+        return forms.ValidationError(ATTACKED, code="attacked")
 
 
 class CodeForm(forms.Form):

@@ -15,7 +15,7 @@ from django.db import connection, transaction
 
 from resona.encryption.digests import keyed_digest
 from resona.errors import ResonaError
-from resona.sign_in.delays import POLICIES, Failures, is_forgotten, wait_seconds
+from resona.sign_in.delays import POLICIES, Failures, delay_seconds, is_forgotten, wait_seconds
 from resona.sign_in.models import GuessCount
 
 REFUSAL = "refusal"  # the kind of rows that say when a refusal was last recorded
@@ -59,8 +59,11 @@ def subject(kind: str, *parts: str) -> Subject:
     return Subject(kind=kind, key=keyed_digest("\n".join((kind, *parts)).encode()))
 
 
-def begin_try(subjects: Sequence[Subject], *, now: datetime) -> None:
-    """Counts a failure for each of them. Raises TooManyGuessesError, and counts nothing, if one has to wait."""
+def begin_try(subjects: Sequence[Subject], *, now: datetime, yielding: str = "") -> bool:
+    """Counts a failure for each of them. Raises TooManyGuessesError, and counts nothing, if one has to wait.
+
+    One of the kind `yielding` never has to: whether it has more failures than are free.
+    """
     with transaction.atomic(), connection.cursor() as cursor:
         for one in sorted(subjects, key=_order):
             cursor.execute(_MAKE, [one.kind, one.key, now])
@@ -69,11 +72,13 @@ def begin_try(subjects: Sequence[Subject], *, now: datetime) -> None:
             Subject(kind=kind, key=key): Failures(count=count, last_at=last_at)
             for kind, key, count, last_at in cursor.fetchall()
         }
-        if (wait := max(wait_seconds(POLICIES[one.kind], known[one], now) for one in subjects)) > 0:
+        waits = [wait_seconds(POLICIES[one.kind], known[one], now) for one in subjects if one.kind != yielding]
+        if (wait := max(waits, default=0)) > 0:
             raise TooManyGuessesError(wait)
         for one in subjects:
             before = 0 if is_forgotten(POLICIES[one.kind], known[one], now) else known[one].count
             cursor.execute(_COUNT, [before + 1, now, one.kind, one.key])
+        return any(_has_many(known[one], now, one.kind) for one in subjects if one.kind == yielding)
 
 
 def take_back(subjects: Sequence[Subject]) -> None:
@@ -85,9 +90,14 @@ def take_back(subjects: Sequence[Subject]) -> None:
 
 def is_first_of_its_minute(*parts: str, now: datetime) -> bool:
     """Whether nothing with these parts was recorded within a minute: a flood leaves one row each minute, no more."""
+    return is_first_within(RECORDED_EVERY, *parts, now=now)
+
+
+def is_first_within(span: timedelta, *parts: str, now: datetime) -> bool:
+    """The same within another span of time."""
     key = keyed_digest("\n".join(parts).encode())
     with connection.cursor() as cursor:
-        cursor.execute(_ONCE_A_WHILE, [REFUSAL, key, now, now - RECORDED_EVERY])
+        cursor.execute(_ONCE_A_WHILE, [REFUSAL, key, now, now - span])
         return bool(cursor.rowcount)
 
 
@@ -95,6 +105,11 @@ def forget_old_guesses(*, now: datetime) -> int:
     """Deletes what counts no longer, and returns how many."""
     deleted, _ = GuessCount.objects.filter(last_at__lt=now - LONGEST_KEPT).delete()
     return deleted
+
+
+def _has_many(failures: Failures, now: datetime, kind: str) -> bool:
+    policy = POLICIES[kind]
+    return delay_seconds(policy, failures.count) > 0 and not is_forgotten(policy, failures, now)
 
 
 def _order(one: Subject) -> tuple[str, str]:

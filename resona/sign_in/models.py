@@ -12,11 +12,21 @@ from resona.postgres.duties import EMPTIED, WRITE, Duties
 from resona.postgres.foreign_keys import DatabaseForeignKey, DatabaseOneToOneField
 from resona.postgres.indexes import NamedIndex
 from resona.postgres.models import Record
+from resona.sign_in.invitation_models import StaffInvitation
 from resona.sign_in.oauth_models import OAuthClient, OAuthToken
 from resona.sign_in.person_models import EnrolmentCode, PersonToken
 from resona.sign_in.querysets import OfNobodyQuerySet, OfStaffQuerySet
 
-__all__ = ["EnrolmentCode", "GuessCount", "OAuthClient", "OAuthToken", "PersonToken", "RecoveryCode", "TotpDevice"]
+__all__ = [
+    "EnrolmentCode",
+    "GuessCount",
+    "OAuthClient",
+    "OAuthToken",
+    "PersonToken",
+    "RecoveryCode",
+    "StaffInvitation",
+    "TotpDevice",
+]
 
 
 class TotpDevice(Record):
@@ -32,6 +42,15 @@ class TotpDevice(Record):
         db_comment="Time steps of the codes taken, the latest first; none opens again",
     )
     created_at = models.DateTimeField(db_default=Now(), editable=False, db_comment="When it was set up")
+    reset_asked_by = models.CharField(
+        max_length=60,
+        blank=True,
+        default="",
+        db_default="",
+        editable=False,
+        db_comment="Which administrator asked that it be set up anew, which takes a second one; empty: nobody",
+    )
+    reset_asked_at = models.DateTimeField(null=True, editable=False, db_comment="When that was")
 
     objects = OfStaffQuerySet.as_manager()
     duties = Duties(
@@ -89,6 +108,7 @@ class GuessCount(Record):
         BROWSER = "browser", "a known browser at one account"
         CODE = "code", "second factor of one account"
         CODE_BROWSER = "code_browser", "second factor of one account, on a known browser"
+        LINK = "link", "links by mail that one address asks for"
         ENROLMENT = "enrolment", "enrolment codes, from one address"
         ENROLMENTS = "enrolments", "enrolment codes, from all addresses"
         REFUSAL = "refusal", "when a refusal was last recorded"
@@ -121,6 +141,7 @@ class GuessCount(Record):
                         "browser",
                         "code",
                         "code_browser",
+                        "link",
                         "enrolment",
                         "enrolments",
                         "refusal",

@@ -26,14 +26,14 @@ def record_of_staff(kind: SecurityEvent.Kind, user: User, request: HttpRequest, 
     record_event(kind, actor=name_actor(user), clinic_id=user.clinic_id, address=client_address(request), detail=detail)
 
 
-def record_reset(user: User, *, actor: str, address: str | None) -> None:
-    """Somebody took another's second factor away."""
+def record_reset(user: User, *, actor: str, address: str | None, change: str = "removed") -> None:
+    """Somebody took another's second factor away, or asked for it."""
     record_event(
         Kind.SECOND_FACTOR_CHANGED,
         actor=actor,
         clinic_id=user.clinic_id,
         address=address,
-        detail={"change": "removed", "account": name_actor(user)},
+        detail={"change": change, "account": name_actor(user)},
     )
 
 

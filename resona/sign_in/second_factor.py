@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
 from resona.accounts.models import User, UserSession
+from resona.audit.actors import name_actor
 from resona.errors import ResonaError
 from resona.postgres.models import new_id
 from resona.sign_in import totp
@@ -23,6 +24,7 @@ MAX_CHARACTERS = 40  # of what is typed; a recovery code has 19 with its hyphens
 # Used steps an account remembers, the latest first: a code that somebody has seen opens again only where a clock went
 # back past as many sign-ins.
 KEPT_STEPS = 100
+RESET_LASTS = timedelta(days=1)  # within which a second administrator has to agree
 
 
 class AlreadyEnrolledError(ResonaError):
@@ -78,6 +80,23 @@ def take_factor(user_id: UUID, text: str, *, now: datetime) -> Factor | None:
     return None
 
 
+@transaction.atomic
+def ask_for_reset(device: TotpDevice, *, by: User, now: datetime) -> bool:
+    """Takes it away where another administrator asked for that within a day; else keeps that this one asks.
+
+    Whether it is taken away. Neither may be its owner: an administrator alone could then sign in as anybody whose
+    password they can have replaced.
+    """
+    kept = TotpDevice.objects.filter(id=device.id).select_for_update(of=("self",), no_key=True).first()
+    if kept is None or kept.user_id == by.pk:
+        return False
+    asked = kept.reset_asked_by if kept.reset_asked_at and now - kept.reset_asked_at < RESET_LASTS else ""
+    if asked in ("", name_actor(by)):
+        TotpDevice.objects.filter(id=kept.id).update(reset_asked_by=name_actor(by), reset_asked_at=now)
+        return False
+    return remove_second_factor(kept.user_id)
+
+
 def remove_second_factor(user_id: UUID) -> bool:
     """Takes it away with its recovery codes and ends the account's sessions; whether there was one.
 
@@ -100,5 +119,8 @@ def _take_totp(user_id: UUID, code: str, now: datetime) -> bool:
     step = totp.find_step(secret, code, now.timestamp(), used=device.used_steps)
     if step is None:
         return False
-    TotpDevice.objects.filter(id=device.id).update(used_steps=[step, *device.used_steps[: KEPT_STEPS - 1]])
+    # Whoever has it needs no reset: one that was asked for is off.
+    TotpDevice.objects.filter(id=device.id).update(
+        used_steps=[step, *device.used_steps[: KEPT_STEPS - 1]], reset_asked_by="", reset_asked_at=None
+    )
     return True

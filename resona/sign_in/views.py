@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from http import HTTPStatus
 from typing import Any
 
 from django.contrib import admin
@@ -36,6 +35,7 @@ from resona.sign_in.second_factor import (
     has_second_factor,
     take_factor,
 )
+from resona.sign_in.waiting import make_wait
 from resona.site.returning import safe_next
 
 
@@ -58,7 +58,7 @@ class SignInView(LoginView):
 
     def form_invalid(self, form: Any) -> HttpResponse:
         answer = super().form_invalid(form)
-        return answer if form.retry_after is None else _make_wait(answer, form.retry_after)
+        return answer if form.retry_after is None else make_wait(answer, form.retry_after)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         request = self.request
@@ -95,7 +95,7 @@ class _SecondStepView(View):
             self.counted = begin_code(request, self.pending.user)
         except TooManyGuessesError as error:
             form.add_error("code", str(error))
-            return _make_wait(self.ask(form), error.seconds)
+            return make_wait(self.ask(form), error.seconds)
         return self.answer(form)
 
     def form(self, data: Any) -> CodeForm:
@@ -205,9 +205,3 @@ class EnrolView(_SecondStepView):
             enrolment = begin_enrolment()
             pending.keep_enrolment(self.request, enrolment)
         return enrolment
-
-
-def _make_wait(answer: HttpResponse, seconds: int) -> HttpResponse:
-    answer.status_code = HTTPStatus.TOO_MANY_REQUESTS
-    answer["Retry-After"] = str(seconds)
-    return answer

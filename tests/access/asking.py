@@ -123,6 +123,7 @@ def places_in(scene: Scene, route: Route) -> dict[str, object]:
     if named in scene.records:
         places |= {"object_id": scene.records[named].pk, "id": scene.records[named].pk}
     return {
+        "staff_id": scene.cast.outsider.pk,
         "object_id": 1,
         "content_type_id": 1,
         "id": 1,

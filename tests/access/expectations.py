@@ -90,10 +90,20 @@ ABOUT_NOBODY: Final = frozenset({"schema/", "docs/", "interface-schema/"})
 ADMIN_CALLERS: Final = ("clinician", "outsider", "administrator", "stranger")
 
 # Pages that are there before anyone has signed in.
-OPEN_PAGES: Final = frozenset({"login/", "login/code/", "login/enrol/"})
+OPEN_PAGES: Final = frozenset(
+    {
+        "login/",
+        "login/code/",
+        "login/enrol/",
+        "login/forgotten/",
+        "login/link/<str:secret>/",
+        "login/password/<str:secret>/",
+        "invitation/<str:secret>/",
+    }
+)
 
 # They name rows that were changed, by their ids and without what stood in them: nobody reads a record there.
-NOBODYS_RECORD: Final = ("audit/auditentry/",)
+NOBODYS_RECORD: Final = ("audit/auditentry/", "audit/securityevent/")
 
 # The pages that every model has, by what the model's rows are; `.` is the list.
 STANDARD: Final = {
@@ -113,18 +123,6 @@ POST  <path:object_id>/delete/      403 404 403 404
 GET   .                             200 200 200 200
 GET   add/                          403 403 403 403
 POST  add/                          403 403 403 403
-GET   <path:object_id>/             302 302 302 302
-GET   <path:object_id>/history/     200 404 200 404
-GET   <path:object_id>/change/      200 404 200 404
-POST  <path:object_id>/change/      405 404 405 404
-GET   <path:object_id>/delete/      403 404 403 404
-POST  <path:object_id>/delete/      403 404 403 404
-""",
-    # People and staff stand in one table: administrators add staff
-    "account": """
-GET   .                             200 200 200 200
-GET   add/                          403 403 200 403
-POST  add/                          403 403 200 403
 GET   <path:object_id>/             302 302 302 302
 GET   <path:object_id>/history/     200 404 200 404
 GET   <path:object_id>/change/      200 404 200 404
@@ -253,8 +251,9 @@ MODELS: Final = {
     "accounts/clinic": "clinic",
     "accounts/oncallshift": "kept by administrators",
     "accounts/personlead": "record of a person",
-    "accounts/user": "account",
+    "accounts/user": "page about a person",
     "audit/auditentry": "seen by administrators",
+    "audit/securityevent": "seen by administrators",
     "baselines/baseline": "record of a person",
     "baselines/deviation": "record of a person",
     "baselines/populationprior": "learned of a clinic",
@@ -278,6 +277,7 @@ MODELS: Final = {
     "risk/riskassessment": "record of a person",
     "sign_in/oauthclient": "given out by administrators, once",
     "sign_in/persontoken": "record of a person",
+    "sign_in/staffinvitation": "given out by administrators, once",
     "sign_in/totpdevice": "second factor of a colleague",
 }
 # Pages of the site, and those that our models have beyond the standard. A form is sent empty: 200 shows it again.
@@ -308,8 +308,12 @@ GET   accounts/user/<uuid:person_id>/raise-event/               200 404 200 404
 POST  accounts/user/<uuid:person_id>/raise-event/               200 404 200 404
 GET   accounts/user/<uuid:person_id>/enrolment-code/            200 404 200 404
 POST  accounts/user/<uuid:person_id>/enrolment-code/            200 404 200 404
-GET   accounts/user/<id>/password/                              403 404 403 404
-POST  accounts/user/<id>/password/                              403 404 403 404
+GET   accounts/user/<uuid:staff_id>/password-link/              403 403 200 404
+POST  accounts/user/<uuid:staff_id>/password-link/              403 403 302 404
+GET   accounts/user/<uuid:staff_id>/deactivate/                 403 403 200 404
+POST  accounts/user/<uuid:staff_id>/deactivate/                 403 403 302 404
+GET   accounts/user/<uuid:staff_id>/reactivate/                 403 403 404 404
+POST  accounts/user/<uuid:staff_id>/reactivate/                 403 403 404 404
 GET   baselines/userdrift/<uuid:user_id>/accept/                200 404 200 404
 POST  baselines/userdrift/<uuid:user_id>/accept/                200 404 200 404
 GET   baselines/userdrift/<uuid:user_id>/reset/                 200 404 200 404

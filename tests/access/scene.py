@@ -24,12 +24,13 @@ from resona.accounts.models import ApiKey, CareTeam, Clinic, OnCallShift, User
 from resona.audit.accesses import begin_access
 from resona.audit.actors import name_actor
 from resona.audit.log_models import AuditEntry
-from resona.audit.models import DataAccess
+from resona.audit.models import DataAccess, SecurityEvent
 from resona.compliance.models import ConsentText
 from resona.compliance.rights_models import GdprRequest
 from resona.encryption.fields import sealed_columns
 from resona.postgres.collected import duties_of, models_of_ours, subject_of
-from resona.sign_in.models import TotpDevice
+from resona.sign_in.invitations import invite
+from resona.sign_in.models import StaffInvitation, TotpDevice
 from resona.sign_in.oauth import create_client, issue_token
 from resona.sign_in.oauth_models import OAuthClient
 from resona.sign_in.person_tokens import make_token
@@ -256,6 +257,11 @@ def _records(cast: Cast) -> dict[type[Model], Model]:
     )
     found[OAuthClient] = OAuthClient.objects.get(clinic=clinic)
     found[AuditEntry] = AuditEntry.objects.filter(clinic_uuid=clinic.id)[0]
+    found[SecurityEvent] = SecurityEvent.objects.create(kind="signed_in", clinic=clinic)
+    now = timezone.now()
+    found[StaffInvitation] = invite(
+        email="new@clinic.example", role="clinician", clinic=clinic, inviter=None, actor="command:invite_staff", now=now
+    )
     found[TotpDevice] = TotpDevice.objects.get(user=cast.outsider)
     found[GdprRequest] = GdprRequest.objects.create(
         clinic=clinic, subject=cast.person.pseudonym, kind=GdprRequest.Kind.ERASURE

@@ -16,9 +16,9 @@ from baselines.models import Baseline, Deviation, PopulationPrior, UserDrift
 from conversations.models import Conversation, EmotionReading, Message, Upload
 from interfaces.models import InterfaceBuild, InterfaceEvolution, InterfaceText, SupportResource, UserInterface
 from resona.accounts.models import ApiKey, CarePeriod, CareTeam, Clinic, OnCallShift, PersonLead, User
-from resona.audit.models import AuditEntry
+from resona.audit.models import AuditEntry, SecurityEvent
 from resona.compliance.models import ConsentRecord, ConsentText, EmergencyAccess, GdprRequest
-from resona.sign_in.models import OAuthClient, PersonToken, TotpDevice
+from resona.sign_in.models import OAuthClient, PersonToken, StaffInvitation, TotpDevice
 from resona.sign_in.second_factor import begin_enrolment, enrol
 from risk.models import CrisisEvent, Dissonance, RiskAssessment
 from tests.admin.pages import page_url, sign_in
@@ -75,7 +75,7 @@ OF_PEOPLE: dict[type[Model], Callable[[User], Model]] = {
 CLOSED_TO_STAFF: set[type[Model]] = {Upload}
 OF_CLINICS: tuple[type[Model], ...] = (
     Clinic, CareTeam, ApiKey, OAuthClient, TotpDevice, PopulationPrior, InterfaceText, SupportResource, ConsentText,
-    AuditEntry, GdprRequest, OnCallShift,
+    AuditEntry, GdprRequest, SecurityEvent, StaffInvitation, OnCallShift,
 )  # fmt: skip
 
 

@@ -152,6 +152,8 @@ def test_jobs_that_were_queued_before_an_upgrade_find_their_task_again() -> None
         "replay_person": ("analysis", None),
         "make_archive": ("privacy", None),
         "erase_person": ("privacy", None),
+        "mail_invitation": ("account_mail", None),
+        "mail_notice": ("account_mail", None),
         "build_due_interfaces": ("interfaces", None),
         **{
             by_clock: ("upkeep", by_clock)

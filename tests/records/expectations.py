@@ -42,6 +42,7 @@ CONTRACT = (
             id                    uuid          not null  gen_random_uuid()
             email                 varchar(255)  null
             phone                 varchar(20)   null
+            name                  varchar(200)  not null  ''
             password              varchar(128)  not null  '!'
             created_at            timestamptz   not null  now
             last_active           timestamptz   null
@@ -56,6 +57,7 @@ CONTRACT = (
             clinic_id             uuid          null
         """,
         foreign_keys={"fk_users_clinic": "clinic_id -> clinics, RESTRICT"},
+        indexes={"uq_users_email_lower": "lower(email::text)"},
         unique=("email",),
         enumerations={"role": ("person", "clinician", "administrator")},
     ),

@@ -29,6 +29,7 @@ ACCEPTED: dict[str, dict[str, Any]] = {
     "drift_decisions": {"decision": "accept"},
     "procrastinate_events": {"type": "deferred"},
     "guess_counts": {"kind": "account"},
+    "staff_invitations": {"role": "clinician"},
     "security_events": {"kind": "scope_refused"},
     "consent_texts": {"purpose": "recording"},
     "gdpr_requests": {"kind": "access"},

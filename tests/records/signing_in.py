@@ -13,6 +13,8 @@ SIGNING_IN = (
             secret      bytea        not null
             used_steps  bigint[]     not null  '{}'::bigint[]
             created_at  timestamptz  not null  now
+            reset_asked_by  varchar(60)  not null  ''
+            reset_asked_at  timestamptz  null
         """,
         foreign_keys={"fk_totp_devices_user": "user_id -> users, CASCADE"},
         unique=("user_id",),
@@ -49,6 +51,7 @@ SIGNING_IN = (
                 "browser",
                 "code",
                 "code_browser",
+                "link",
                 "enrolment",
                 "enrolments",
                 "refusal",
@@ -120,5 +123,30 @@ SIGNING_IN = (
         },
         foreign_keys={"fk_enrolment_codes_user": "user_id -> users, CASCADE"},
         unique=("digest",),
+    ),
+    Table(
+        name="staff_invitations",
+        columns="""
+            id               uuid          not null  gen_random_uuid()
+            clinic_id        uuid          not null
+            email            varchar(255)  not null
+            role             varchar(20)   not null
+            digest           bytea         not null
+            created_at       timestamptz   not null  now
+            expires_at       timestamptz   not null
+            accepted_at      timestamptz   null
+            invited_by       uuid          null
+            invited_by_uuid  uuid          null
+        """,
+        indexes={
+            "idx_staff_invitations_clinic": "clinic_id, created_at",
+            "idx_staff_invitations_invited_by": "invited_by where invited_by IS NOT NULL",
+        },
+        foreign_keys={
+            "fk_staff_invitations_clinic": "clinic_id -> clinics, RESTRICT",
+            "fk_staff_invitations_invited_by": "invited_by -> users, SET NULL",
+        },
+        unique=("digest",),
+        enumerations={"role": ("clinician", "administrator")},
     ),
 )

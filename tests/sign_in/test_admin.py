@@ -5,11 +5,19 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from resona.accounts.models import User
 from resona.audit.models import SecurityEvent
 from resona.sign_in.models import TotpDevice
-from resona.sign_in.second_factor import begin_enrolment, enrol, has_second_factor, take_factor
+from resona.sign_in.second_factor import (
+    RESET_LASTS,
+    ask_for_reset,
+    begin_enrolment,
+    enrol,
+    has_second_factor,
+    take_factor,
+)
 from tests.admin.pages import list_url, page_url, sign_in
 from tests.conftest import Cast
 from tests.factories import StaffFactory
@@ -21,16 +29,51 @@ def reset(caller: User, user: User) -> None:
     sign_in(caller).post(list_url(TotpDevice), {"action": "reset", "_selected_action": [str(device.pk)]})
 
 
-def test_an_administrator_resets_a_colleagues(cast: Cast, enrolled: Enrolled) -> None:
+@pytest.fixture
+def second(cast: Cast) -> User:
+    """Another administrator of the clinic."""
+    user: User = StaffFactory.create(clinic=cast.clinic, role=User.Role.ADMINISTRATOR)
+    return user
+
+
+def told(user: User) -> list[str]:
+    jobs = ProcrastinateJob.objects.filter(task_name="mail_notice", args__account_id=str(user.pk)).order_by("id")
+    return [job.args["notice"] for job in jobs]
+
+
+def test_two_administrators_reset_a_colleagues(cast: Cast, enrolled: Enrolled, second: User) -> None:
     theirs = sign_in(enrolled.user)
-    reset(cast.administrator, enrolled.user)
+    for _ in range(2):
+        reset(cast.administrator, enrolled.user)  # one alone, however often
+    assert has_second_factor(enrolled.user.pk)
+    assert theirs.get(reverse("admin:index")).status_code == 200
+    reset(second, enrolled.user)
 
     assert not has_second_factor(enrolled.user.pk)
     assert theirs.get(reverse("admin:index")).status_code == 302
-    event = SecurityEvent.objects.get()
-    assert (event.kind, event.actor) == ("second_factor_changed", f"staff:{cast.administrator.pk}")
+    event = SecurityEvent.objects.latest("id")
+    assert (event.kind, event.actor) == ("second_factor_changed", f"staff:{second.pk}")
     assert event.clinic_id == cast.clinic.id
     assert event.detail == {"change": "removed", "account": f"staff:{enrolled.user.pk}"}
+    assert told(enrolled.user) == ["reset_asked", "reset_asked", "second_step_reset"]
+    page = sign_in(cast.administrator).get(list_url(SecurityEvent)).content.decode()
+    assert "change: reset asked for" in page
+
+
+def test_what_was_asked_for_longer_ago_than_a_day_is_asked_for_anew(
+    cast: Cast, enrolled: Enrolled, second: User
+) -> None:
+    reset(cast.administrator, enrolled.user)
+    TotpDevice.objects.update(reset_asked_at=timezone.now() - RESET_LASTS)
+    reset(second, enrolled.user)
+    assert has_second_factor(enrolled.user.pk)
+
+
+def test_who_signs_in_with_it_has_no_need_of_a_reset(cast: Cast, enrolled: Enrolled, second: User) -> None:
+    reset(cast.administrator, enrolled.user)
+    assert take_factor(enrolled.user.pk, enrolled.code(), now=timezone.now()) == "totp"
+    reset(second, enrolled.user)
+    assert has_second_factor(enrolled.user.pk)
 
 
 @pytest.mark.parametrize("caller", ["clinician", "outsider", "stranger"])
@@ -55,7 +98,9 @@ def test_neither_ones_own_nor_a_superusers_is_reset_by_an_administrator(cast: Ca
         reset(cast.administrator, user)
         assert has_second_factor(user.pk)
 
-    reset(cast.superuser, root)
+    for user in (cast.superuser, StaffFactory.create(clinic=None, is_superuser=True)):
+        assert has_second_factor(root.pk)
+        reset(user, root)
     assert not has_second_factor(root.pk)
 
 
@@ -85,10 +130,12 @@ def test_a_second_step_is_made_and_changed_by_nobody_there(cast: Cast, enrolled:
     assert client.get(page_url(device)).status_code == 200
 
 
-def test_several_are_reset_at_once_and_ones_own_among_them_stays(cast: Cast, enrolled: Enrolled) -> None:
+def test_several_are_reset_at_once_and_ones_own_among_them_stays(cast: Cast, enrolled: Enrolled, second: User) -> None:
     for user in (cast.administrator, cast.outsider):
         enrol(user, begin_enrolment(), step=0)
     form = {"action": "reset", "_selected_action": [str(device.pk) for device in TotpDevice.objects.all()]}
+    for device in TotpDevice.objects.exclude(user=cast.administrator):
+        ask_for_reset(device, by=second, now=timezone.now())
     page = sign_in(cast.administrator).post(list_url(TotpDevice), form, follow=True).content.decode()
 
     assert [device.user_id for device in TotpDevice.objects.all()] == [cast.administrator.id]

@@ -32,13 +32,13 @@ def kinds_and_keys(counted: Any) -> set[tuple[str, str]]:
 @pytest.mark.parametrize("written", ["otieno@clinic.example", " Otieno@CLINIC.example\n", "OTIENO@clinic.EXAMPLE"])
 def test_an_account_is_the_same_however_its_address_is_written(db: None, written: str) -> None:
     assert account_named(written) == "otieno@clinic.example"
-    same, other = (begin_password(request_from(), email) for email in (written, "otieno@clinic.example"))
+    same, other = (begin_password(request_from(), email).counted for email in (written, "otieno@clinic.example"))
     assert kinds_and_keys(same) == kinds_and_keys(other)
 
 
 def test_a_network_counts_as_one_address_and_ipv4_is_ipv4_however_it_comes(db: None) -> None:
     def address_of(address: str) -> str:
-        counted = begin_password(request_from(address), "otieno@clinic.example")
+        counted = begin_password(request_from(address), "otieno@clinic.example").counted
         (key,) = (one.key for one in counted if one.kind == "address")
         return key
 
@@ -53,14 +53,14 @@ def test_a_network_counts_as_one_address_and_ipv4_is_ipv4_however_it_comes(db: N
     [("192.0.2.1", {"account", "account_address", "address"}), ("", {"account"}), ("unix:", {"account"})],
 )
 def test_without_an_address_nobody_waits_for_whoever_shares_none(db: None, address: str, kinds: set[str]) -> None:
-    assert {one.kind for one in begin_password(request_from(address), "otieno@clinic.example")} == kinds
+    assert {one.kind for one in begin_password(request_from(address), "otieno@clinic.example").counted} == kinds
 
 
 def test_a_browser_that_is_known_counts_by_itself(cast: Cast) -> None:
     account = account_named(cast.clinician.email or "")
     known = request_from(known_to=account)
 
-    assert {one.kind for one in begin_password(known, account)} == {"browser"}
+    assert {one.kind for one in begin_password(known, account).counted} == {"browser"}
     assert {one.kind for one in begin_code(known, cast.clinician)} == {"code_browser"}
     assert {one.kind for one in begin_code(request_from(), cast.clinician)} == {"code"}
     assert {one.kind for one in begin_code(known, cast.outsider)} == {"code"}

@@ -5,9 +5,10 @@ from resona.accounts.models.on_call import MOST_STEPS, AlertingGap, OnCallShift,
 from resona.accounts.models.people import CarePeriod, PersonContact, PersonIdentifier, TimeZoneChange
 from resona.accounts.models.sessions import UserSession, UserSessionManager
 from resona.accounts.models.teams import CareTeam, CareTeamMember, CareTeamPerson
-from resona.accounts.models.users import MAX_PURPOSE_CHARACTERS, User, UserManager, UserProfile
+from resona.accounts.models.users import MAX_NAME_CHARACTERS, MAX_PURPOSE_CHARACTERS, User, UserManager, UserProfile
 
 __all__ = [
+    "MAX_NAME_CHARACTERS",
     "MAX_PURPOSE_CHARACTERS",
     "MOST_STEPS",
     "AlertingGap",

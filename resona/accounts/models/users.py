@@ -10,7 +10,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.functions import RandomUUID
 from django.db import models
-from django.db.models.functions import Now
+from django.db.models.functions import Lower, Now
 
 from resona.accounts.models.clinics import Clinic
 from resona.accounts.querysets import UserProfileQuerySet, UserQuerySet
@@ -19,9 +19,10 @@ from resona.postgres.duties import WRITE, Duties, Treatment
 from resona.postgres.foreign_keys import DatabaseForeignKey, DatabaseOneToOneField, OnDelete
 from resona.postgres.indexes import NamedIndex
 from resona.postgres.models import Record
-from resona.postgres.triggers import keeps_updated_at
+from resona.postgres.triggers import Trigger, keeps_updated_at
 
 MAX_PURPOSE_CHARACTERS = 30
+MAX_NAME_CHARACTERS = 200
 
 
 def _purposes(comment: str) -> ArrayField[list[str], list[str]]:
@@ -46,13 +47,9 @@ class UserManager(BaseUserManager["User"]):
     def get_by_natural_key(self, username: str | None) -> User:
         """Whose address this is, however its letters are written: telephones begin it with a capital.
 
-        Raises User.DoesNotExist, also where several are alike and none is written so.
+        Raises User.DoesNotExist.
         """
-        alike = list(self.filter(email__iexact=username or ""))
-        found = [user for user in alike if user.email == username] or alike
-        if len(found) != 1:
-            raise self.model.DoesNotExist
-        return found[0]
+        return UserQuerySet(self.model, using=self._db).of_address(username or "").get()
 
 
 UserManagerWithQueries = UserManager.from_queryset(UserQuerySet)
@@ -89,6 +86,13 @@ class User(Record, AbstractBaseUser, PermissionsMixin):
     )
     email = models.EmailField(
         max_length=255, unique=True, null=True, blank=True, db_comment="What staff sign in with; empty for most people"
+    )
+    name = models.CharField(
+        max_length=MAX_NAME_CHARACTERS,
+        blank=True,
+        default="",
+        db_default="",
+        db_comment="What staff are called, by colleagues and people in care; empty for people",
     )
     phone = models.CharField(max_length=20, null=True, blank=True, db_comment="How the person can be called, if known")
     created_at = models.DateTimeField(db_default=Now(), editable=False, db_comment="When the account was made")
@@ -154,6 +158,7 @@ class User(Record, AbstractBaseUser, PermissionsMixin):
         kept_codes={"consent_version": "the version of the text that was agreed to"},
         copies={
             "password": Treatment.NO_SIGN_IN,
+            "name": Treatment.NAME,
             "phone": Treatment.PHONE,
             "pseudonym": Treatment.FRESH,
             "consent_version": Treatment.KEEP,
@@ -178,6 +183,19 @@ class User(Record, AbstractBaseUser, PermissionsMixin):
                 name="ck_users_care_ended",
                 condition=models.Q(care_ended__in=("", "discharged", "moved", "declined", "deceased")),
             ),
+            models.CheckConstraint(name="ck_users_name", condition=~models.Q(role="person") | models.Q(name="")),
+            # However its letters are written: one address, one account. Serves looking it up too.
+            models.UniqueConstraint(Lower("email"), name="uq_users_email_lower"),
+            # Whoever is deactivated, or becomes somebody else, is signed out everywhere, whatever wrote it.
+            Trigger(
+                name="users_end_sessions",
+                when="AFTER UPDATE OF is_active, is_superuser, role, clinic_id",
+                function="resona_end_sessions",
+                condition=(
+                    "ROW(OLD.is_active, OLD.is_superuser, OLD.role, OLD.clinic_id)"
+                    " IS DISTINCT FROM ROW(NEW.is_active, NEW.is_superuser, NEW.role, NEW.clinic_id)"
+                ),
+            ),
         ]
         indexes = [
             # People of a clinic, the scope of nearly every query; also the cascade's own look-up.
@@ -191,6 +209,11 @@ class User(Record, AbstractBaseUser, PermissionsMixin):
     def code(self) -> str:
         """A short name that tells nothing of the person: the random tail of the id."""
         return f"{'P' if self.role == self.Role.PERSON else 'S'}-{self.id.hex[-6:].upper()}"
+
+    @property
+    def called(self) -> str:
+        """How staff know one another."""
+        return self.name or self.email or self.code
 
     @property
     def is_staff(self) -> bool:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 
 from resona.accounts.models import User
+from resona.sign_in.letters import Notice
+from resona.sign_in.queueing import queue_notice
 from resona.sign_in.recording import record_reset
 from resona.sign_in.second_factor import remove_second_factor
 
@@ -29,4 +32,5 @@ class Command(BaseCommand):
         if not remove_second_factor(user.pk):
             raise CommandError(f"{user.email} has no second factor. It is set up at the next sign-in.")
         record_reset(user, actor=ACTOR, address=None)
+        queue_notice(user.pk, Notice.SECOND_STEP_RESET, now=timezone.now())
         self.stdout.write(f"{user.email} sets up a new second factor at the next sign-in.")
