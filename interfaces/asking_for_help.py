@@ -111,7 +111,9 @@ def _source_id(person_id: UUID, kind: SourceKind, sent: Sent, now: datetime) -> 
         return new_id()
     else:
         named = f"{now:%Y-%m-%d %H:%M}"
-    return id_from_content("", "\n".join((str(person_id), kind, named, sent.answer, sent.words)).encode())
+    return id_from_content(
+        "", "\n".join((str(person_id), kind, named, sent.answer, sent.words)).encode("utf-8", "replace")
+    )
 
 
 def _clean(text: str) -> str:

@@ -25,7 +25,7 @@ def what_follows(user_id: UUID, *, is_raised: bool = True) -> dict[str, Json]:
     statements."""
     language, wording = _wording_for(user_id)
     return {
-        HELP: _lines(language, wording),
+        HELP: [*_lines(language, wording)],
         "happens_next": wording.text(language.value, "help_request.next") if is_raised else None,
         "does_not_happen": wording.text(language.value, "help_request.not") if is_raised else None,
     }

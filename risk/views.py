@@ -71,7 +71,7 @@ class CrisisEventList(ListView):
     holds_findings = True
     model = CrisisEvent
     serializer_class = CrisisEventRow
-    filters = (OF_PERSON, OF_LEVEL, by_truth("human_reviewed"))
+    filters = (OF_PERSON, OF_LEVEL, by_truth("human_reviewed"), by_id("episode", "episode_uuid"))
     orderings = ("created_at",)
 
 

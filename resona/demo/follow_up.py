@@ -41,7 +41,6 @@ def follow_up(person: Person, user: User, staff: Mapping[str, User], *, now: dat
     clinicians = _clinicians(person, staff)
     looked_at = _looked_at(person, now)
     _settle_events(person, user, clinicians, looked_at, now)
-    _acknowledge_events(person, user, clinicians, now)
     _act_on_assessments(user, clinicians, looked_at)
     failures = failed_sessions(clinicians[0]).filter(user=user, started_at__lt=looked_at)
     for session, clinician in zip(failures.order_by("started_at"), cycle(clinicians), strict=False):
@@ -81,16 +80,6 @@ def _settle_events(person: Person, user: User, clinicians: Sequence[User], looke
             caller=clinician,
             now=min(event.created_at + RESOLVED_AFTER, now),
         )
-
-
-def _acknowledge_events(person: Person, user: User, clinicians: Sequence[User], now: datetime) -> None:
-    """Those that someone has taken in hand and not finished with."""
-    if person.acknowledged_until_days_ago is None:
-        return
-    until = now - timedelta(days=person.acknowledged_until_days_ago)
-    events = open_events(clinicians[0]).filter(user=user, created_at__lt=until).order_by("created_at")
-    for event, clinician in zip(events, cycle(clinicians), strict=False):
-        _acknowledge(person, event, clinician, now)
 
 
 def _acknowledge(person: Person, event: CrisisEvent, clinician: User, now: datetime) -> None:

@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 
 from conversations.reading import read_session
+from interfaces.asking_for_help import Sent as SentRequest
+from interfaces.asking_for_help import ask_for_help
 from resona.accounts.models import CareTeam, CareTeamMember, CareTeamPerson, Clinic, User
 from resona.analysis.replay import replay_person
 from resona.analysis.services import CREATED, record_sessions
@@ -136,11 +138,24 @@ def _record(everyone: Sequence[_InCare], staff: Staff, now: datetime, on_progres
         _pass_night(everyone, staff, night, now)
     for one in everyone:
         follow_up(one.person, one.user, staff, now=now)
+        _ask_for_help(one, now)
     _send([session for session in sessions if session.arrives_at == now], now=now)
     for one in everyone:
         replay_person(one.user.id, now=now)
     build_night([one.user.id for one in everyone], now=now)
     on_progress(len(sessions), len(sessions))
+
+
+def _ask_for_help(one: _InCare, now: datetime) -> None:
+    """What their app sends when they press "I need help now", as far as they did."""
+    if one.person.asked_for_help_days_ago is not None:
+        ask_for_help(
+            person_id=one.user.id,
+            kind=CrisisEvent.SourceKind.HELP_REQUEST,
+            level="critical",
+            sent=SentRequest(words="Please, can somebody call me."),
+            now=now - timedelta(days=one.person.asked_for_help_days_ago),
+        )
 
 
 def _pass_night(everyone: Sequence[_InCare], staff: Staff, night: datetime, now: datetime) -> None:

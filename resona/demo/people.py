@@ -74,7 +74,7 @@ class Person:
     earlier: Schedule | None = None  # sessions kept elsewhere, which arrive only now
     earlier_moments: tuple[Moment, ...] = ()
     reviewed_until_days_ago: float = 2.0  # findings before that have been seen to by their clinicians
-    acknowledged_until_days_ago: float | None = None  # events until then are in someone's hands, not resolved yet
+    asked_for_help_days_ago: float | None = None  # by the button in their app
     drift_reset: DriftReset | None = None
     outcome: Outcome = Outcome(
         resolution="confirmed", note="Spoke on the phone. Visit tomorrow, safety plan gone through."
@@ -153,7 +153,6 @@ _DECLINE: Final = Person(
         _stage(0, Feeling(distress=0.97, ease=0.0), {Mood.LOW: 0.35, Mood.HOPELESS: 0.55, Mood.GIVING_UP: 0.1}),
     ),
     reviewed_until_days_ago=4.0,
-    acknowledged_until_days_ago=0.0,
 )
 
 _CONCEALMENT: Final = Person(
@@ -213,7 +212,7 @@ _RECOVERY: Final = Person(
 _CRISIS: Final = Person(
     number=6,
     name="Faith Nyambura",
-    story="crisis: this morning, and nobody has answered yet",
+    story="crisis: this morning, a request for help after it, and nobody has answered yet",
     language="en",
     bank=ENGLISH,
     details={"work": "the hotel", "friend": "Njeri", "family": "my aunt"},
@@ -231,6 +230,7 @@ _CRISIS: Final = Person(
             exchanges=(despair.LEADING_UP, despair.CRISIS_TONIGHT),
         ),
     ),
+    asked_for_help_days_ago=0.06,
 )
 
 _NEW: Final = Person(

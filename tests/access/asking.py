@@ -57,6 +57,7 @@ BODIES: Final[Mapping[str, Mapping[str, Any]]] = {
     "users/<uuid:id>/drift/reset/": REASON,
     "risk-assessments/<uuid:id>/action/": {"action_taken": "called"},
     "enrolments/": {"code": "2345-6789"},
+    "users/<uuid:id>/crisis-events/": {"risk_level": "high", "note": "called"},
     "crisis-events/<uuid:id>/notes/": {"note": "called"},
     "crisis-events/<uuid:id>/reopen/": {"reason": "called again"},
     "crisis-events/<uuid:id>/correct/": {"resolution": "confirmed", "note": "safe"},

@@ -139,13 +139,19 @@ def test_only_the_slow_decline_holds_a_confirmed_alarm() -> None:
     assert confirmed.get().direction == UserDrift.Direction.DECLINE
 
 
-def test_events_of_the_decline_are_in_someones_hands_and_go_on() -> None:
-    waiting = CrisisEvent.objects.filter(user=_user("Peter Kamau"), resolved_at__isnull=True)
-    assert waiting
-    for event in waiting:
-        assert event.acknowledged_by in User.objects.filter(staff_teams__people=event.user)
-        assert event.acknowledged_at is not None
-        assert event.created_at <= event.acknowledged_at <= timezone.now()
+def test_events_come_from_words_and_requests_alone_and_a_decline_asks_for_a_review_by_a_time() -> None:
+    raised = CrisisEvent.objects.order_by().values_list("source_kind", "detection_method").distinct()
+    assert set(raised) == {("session", "crisis_language"), ("help_request", "help_request")}
+    peter = _user("Peter Kamau")
+    assert not CrisisEvent.objects.filter(user=peter).exists()
+    [review] = [row for row in _triage("otieno@demo.example")["review"] if row.name == "Peter Kamau"]
+    assert review.finding.due_at is not None
+
+
+def test_a_session_and_the_request_for_help_after_it_are_one_item() -> None:
+    [row] = [row for row in _triage("otieno@demo.example")["crisis"] if row.name == "Faith Nyambura"]
+    assert row.episode is not None
+    assert (row.episode.number, len(row.episode.waiting)) == (2, 2)
 
 
 def test_the_alarm_before_the_crisis_was_reset_when_it_was_over() -> None:

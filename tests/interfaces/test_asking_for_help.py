@@ -75,6 +75,7 @@ def test_a_request_raises_a_critical_event_that_is_announced_and_due_within_the_
         (b'{"text": "help"}', {}, '{"text": "help"}'),
         (b'{"words": "a\\u0000b\\ud800"}', {}, None),
         (b'{"id": {"no": 1}, "words": ""}', {}, ""),
+        (b'{"id": "\\ud800", "answer": "\\udfff"}', {}, ""),
         (b"x" * 3_000_000, {}, "x" * MAX_WORDS),
     ],
 )

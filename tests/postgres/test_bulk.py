@@ -40,6 +40,14 @@ def test_values_arrive_exactly(cast: Cast) -> None:
     assert {name: getattr(stored, name) for name in row} == row
 
 
+def test_what_is_computed_stands_in_place_of_what_was_given(cast: Cast) -> None:
+    rows = [conversation(cast), conversation(cast, language="de")]
+    stored = insert_rows(
+        Conversation, rows, suffix="RETURNING language", computed={"language": "upper(given.language)"}
+    )
+    assert [language for (language,) in stored] == ["EN", "DE"]
+
+
 def test_awkward_text_arrives_unchanged(cast: Cast) -> None:
     text = '%s %(x)s \\ " \' \n \u2028 ünïcödé 🙂 {"a": 1}'
     row = conversation(cast, voice_features={"note": text})

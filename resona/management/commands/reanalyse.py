@@ -25,7 +25,7 @@ GO_ON = "`reanalyse --waiting` goes on."
 class Command(BaseCommand):
     help = (
         "Analyses stored sessions again under today's policy and priors, in the order of time. What was found before "
-        "stays beside it, marked as superseded; no crisis event is raised anew unless a session's level rises. Safe to "
+        "stays beside it, marked as superseded; no crisis event is raised anew unless the words say more. Safe to "
         "interrupt: --waiting goes on where it stopped. Exit status 0 only if everybody's sessions were analysed."
     )
 
