@@ -1,13 +1,17 @@
-"""The other events of an episode, on the page of one of them."""
+"""What the page of an event shows of what raised it, and of the other events of its episode."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from resona.encryption.sealing import SealedValueError
 from resona.site.pages import Page
 from resona.site.times import exact_time
 from risk.episodes import events_of_episode
+from risk.models import CrisisEvent
 from risk.pages.row_view import event_url
+from risk.pages.step_lines import CANNOT_BE_OPENED
+from risk.services import read_words
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -19,6 +23,25 @@ class EpisodeLine:
     what: str
     state: str
     url: str  # empty: the page is about it
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Words:
+    """What was written with an event."""
+
+    title: str
+    text: str
+
+
+def words_on(page: Page) -> Words | None:
+    """What the person wrote with it, or why staff raised it; None if neither."""
+    event: CrisisEvent = page.record
+    title = "Why it was raised" if event.source_kind == CrisisEvent.SourceKind.STAFF else "In their words"
+    try:
+        text = read_words(event)
+    except SealedValueError:
+        text = CANNOT_BE_OPENED
+    return Words(title=title, text=text) if text else None
 
 
 def episode_on(page: Page) -> list[EpisodeLine] | None:

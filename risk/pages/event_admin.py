@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
@@ -21,7 +20,7 @@ from risk.episodes import events_of_episode, newest_of_each
 from risk.models import CrisisEvent, Level
 from risk.pages.event_actions import EventActions
 from risk.pages.event_page import sections_of
-from risk.services import acknowledge_shown, read_note, read_words
+from risk.services import acknowledge_shown, read_note
 from risk.triage_order import SOON, most_urgent
 
 
@@ -77,7 +76,7 @@ class CrisisEventAdmin(EventActions, RecordAdmin):
     actions = ("acknowledge_chosen",)
     fields = readonly_fields = (
         "person", "session_link", "level", "state", "due", "owner", "method", "raised", "acknowledged_by",
-        "acknowledged_at", "resolved_by", "resolved_at", "resolution", "said", "note", "reopened_by", "reopened_at",
+        "acknowledged_at", "resolved_by", "resolved_at", "resolution", "note", "reopened_by", "reopened_at",
     )  # fmt: skip
     change_form_outer_before_template = "resona/sections.html"
     also_shows = (
@@ -151,17 +150,9 @@ class CrisisEventAdmin(EventActions, RecordAdmin):
             return event.get_source_kind_display()
         return event.detection_method.replace("_", " ")
 
-    @admin.display(description="in their words")
-    def said(self, event: CrisisEvent) -> str:
-        return _opened(read_words, event)
-
     @admin.display(description="note")
     def note(self, event: CrisisEvent) -> str:
-        return _opened(read_note, event)
-
-
-def _opened(read: Callable[[CrisisEvent], str], event: CrisisEvent) -> str:
-    try:
-        return read(event) or EMPTY
-    except SealedValueError:
-        return "cannot be opened"
+        try:
+            return read_note(event) or EMPTY
+        except SealedValueError:
+            return "cannot be opened"

@@ -11,7 +11,7 @@ from resona.site.records import in_clinic_time
 from risk.pages import event_page
 from risk.pages.course_section import course_on, sessions_on
 from risk.pages.drift_section import change_on
-from risk.pages.episode_section import episode_on
+from risk.pages.episode_section import episode_on, words_on
 from risk.pages.event_deliveries import deliveries_on
 from risk.pages.event_page import waiting_event
 from risk.pages.open_section import open_findings_on, silence_fact
@@ -70,6 +70,7 @@ def fill_event_page() -> None:
     told = Section(read=deliveries_on, template="risk/event/deliveries.html")
     event_page.SECTIONS.add("deliveries", told, order=15)
     event_page.SECTIONS.add("steps", Section(read=steps_on, template="risk/event/steps.html"), order=20)
+    event_page.SECTIONS.add("words", Section(read=words_on, template="risk/event/words.html"), order=12)
     event_page.SECTIONS.add("episode", Section(read=episode_on, template="risk/event/episode.html"), order=30)
 
 

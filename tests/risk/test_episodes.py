@@ -119,3 +119,5 @@ def test_an_event_is_raised_over_the_api_and_on_the_page_of_a_person(cast: Cast)
     kinds = CrisisEvent.objects.filter(user=cast.person, created_at__lte=timezone.now())
     assert list(kinds.values_list("source_kind", flat=True)) == ["staff", "staff"]
     assert kinds.values("episode_uuid").distinct().count() == 1
+    event_page: Any = browser.get(reverse("admin:risk_crisisevent_change", args=[answers[0].json()["id"]]))
+    assert "Seen on the bridge." in event_page.content.decode()
