@@ -24,6 +24,8 @@ Status: TypeAlias = Literal["watching", "alarmed", "latched"]
 # becomes the normal. latched: it enters nothing, and a shadow is dropped.
 Folding: TypeAlias = Literal["learn", "pause", "expire", "latched"]
 Decision: TypeAlias = Literal["accept", "reset"]
+# What is recorded of a person's charts: those, and that all is learned anew.
+Recorded: TypeAlias = Decision | Literal["anew"]
 
 
 class NothingToDecideError(ResonaError):

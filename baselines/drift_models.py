@@ -145,6 +145,7 @@ class DriftDecision(Record):
     class Decision(models.TextChoices):
         ACCEPT = "accept", "accepted"
         RESET = "reset", "reset"
+        ANEW = "anew", "all that is normal is learned anew"
 
     user = DatabaseForeignKey(User, related_name="drift_decisions", db_index=False, db_comment="The person")
     decision = models.CharField(max_length=10, choices=Decision, db_comment="accept or reset")
@@ -168,7 +169,9 @@ class DriftDecision(Record):
         db_table_comment = "What clinicians decided about alarms of gradual decline"
         ordering = ("-decided_at", "-id")
         constraints = [
-            models.CheckConstraint(name="ck_drift_decisions_decision", condition=Q(decision__in=("accept", "reset"))),
+            models.CheckConstraint(
+                name="ck_drift_decisions_decision", condition=Q(decision__in=("accept", "reset", "anew"))
+            ),
             remembers_actor("drift_decisions", "decided_by"),
             refuses_update("drift_decisions", unless=_ACCOUNT_GOES),
             refuses_direct_delete("drift_decisions", parent="users", key="user_id"),

@@ -8,9 +8,9 @@ from uuid import UUID
 
 from django.db import transaction
 
-from baselines.drift import Alarm, Decision, Drift, NothingToDecideError
+from baselines.drift import Decision, Drift, NothingToDecideError, Recorded
 from baselines.drift_json import drift_columns, read_drift
-from baselines.models import DriftDecision, UserDrift
+from baselines.models import Baseline, DriftDecision, UserDrift
 from conversations.models import Conversation
 from resona.accounts.callers import account_of
 from resona.accounts.models import User
@@ -21,6 +21,9 @@ from resona.postgres.models import new_id
 
 if TYPE_CHECKING:
     from resona.accounts.querysets import Caller
+
+
+CAME_BACK = "Came back into care, and is learned anew."
 
 
 class UnreadableDriftError(ResonaError):
@@ -42,8 +45,18 @@ def decide_drift(*, user_id: UUID, decision: Decision, reason: str, caller: Call
         if _is_repeated(user_id, decision, text):
             return
         raise NothingToDecideError
-    _record_decision(user_id, decision, text, drift.alarm, caller=caller, now=now)
+    _record_decision(user_id, decision, text, drift.alarm.onset_at, caller=caller, now=now)
     UserDrift.objects.filter(user_id=user_id).update(**drift_columns(drift.decide(decision, at=now)))
+
+
+def begin_anew(person: User, caller: Caller, now: datetime) -> None:
+    """Leaves what was normal for a person who comes back into care: it is learned anew, in every replay too.
+
+    Within the transaction that holds the person.
+    """
+    _record_decision(person.id, "anew", CAME_BACK, None, caller=caller, now=now)
+    Baseline.objects.filter(user=person).delete()
+    UserDrift.objects.filter(user=person).delete()
 
 
 def read_reason(decision: DriftDecision) -> str:
@@ -75,7 +88,7 @@ def _is_repeated(user_id: UUID, decision: Decision, text: str) -> bool:
 
 
 def _record_decision(
-    user_id: UUID, decision: Decision, text: str, alarm: Alarm, *, caller: Caller, now: datetime
+    user_id: UUID, decision: Recorded, text: str, onset_at: datetime | None, *, caller: Caller, now: datetime
 ) -> None:
     sessions = Conversation.objects.filter(user_id=user_id, is_untimed=False).order_by("-started_at", "-id")
     started_at, session_id = sessions.values_list("started_at", "id").first() or (now, None)
@@ -88,7 +101,7 @@ def _record_decision(
         reason=DriftDecision.reason.seal(decision_id, text),
         after_started_at=started_at,
         after_session_uuid=session_id,
-        onset_at=alarm.onset_at,
+        onset_at=onset_at,
         decided_at=now,
         decided_by_id=account_id,
         decided_by_uuid=account_uuid,

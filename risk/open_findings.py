@@ -1,4 +1,7 @@
-"""Which findings are open: the querysets behind triage, a person's page and the lists."""
+"""Which findings are open: the querysets behind triage, a person's page and the lists.
+
+Of who is no longer in care, crisis events alone: they ask for nobody's review, but a call for help reaches people.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +43,7 @@ def open_assessments(caller: Caller) -> QuerySet[RiskAssessment]:
     waiting = (
         RiskAssessment.objects.visible_to(caller)
         .alias(rank=level_rank())
-        .filter(needs_review=True, is_current=True, action_taken_at__isnull=True)
+        .filter(needs_review=True, is_current=True, action_taken_at__isnull=True, user__care_ended="")
     )
     return waiting.exclude(risk_level=Level.LOW).filter(~Exists(handled_with_event))
 
@@ -58,7 +61,7 @@ def undecided_drifts(caller: Caller) -> QuerySet[UserDrift]:
     declining = Q(status=UserDrift.Status.ALARMED, direction=UserDrift.Direction.DECLINE)
     standing = UserDrift.objects.visible_to(caller).filter(Q(status=UserDrift.Status.LATCHED) | declining)
     # Names the partial index.
-    return standing.filter(~Exists(accepted.order_by()), alarmed_at__isnull=False)
+    return standing.filter(~Exists(accepted.order_by()), alarmed_at__isnull=False, user__care_ended="")
 
 
 def failed_sessions(caller: Caller) -> QuerySet[Conversation]:
@@ -106,4 +109,4 @@ def _unsettled_sessions(caller: Caller) -> QuerySet[Conversation]:
     assessed = RiskAssessment.objects.filter(session_id=OuterRef("id"), is_current=True)
     settled = assessed.filter(Q(action_taken_at__isnull=False) | ~Q(risk_level=Level.LOW))
     incomplete = Conversation.objects.visible_to(caller).exclude(analysis_status=Conversation.Status.COMPLETE)
-    return incomplete.filter(~Exists(settled), reviewed_at__isnull=True)
+    return incomplete.filter(~Exists(settled), reviewed_at__isnull=True, user__care_ended="")

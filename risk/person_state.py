@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from baselines.drift import Decision, Drift, NothingToDecideError, Step
+from baselines.drift import Drift, NothingToDecideError, Recorded, Step
 from baselines.drift_json import read_drift
 from baselines.normal import Measured, Normal, learn
 from baselines.normal_json import UNREADABLE, StoredBaseline, read_normal, stored_baselines
@@ -76,11 +76,13 @@ def advance(
     return replace(state, normal=normal, shadow=shadow, drift=drift, recent=recent)
 
 
-def decide(state: PersonState, decision: Decision, *, at: datetime) -> PersonState:
+def decide(state: PersonState, decision: Recorded, *, at: datetime) -> PersonState:
     """The state after a clinician's decision about an alarm; as it was, where there is no longer an alarm to decide on.
 
-    Either way what was learned beside the frozen normal is dropped.
+    Either way what was learned beside the frozen normal is dropped. Whoever is learned anew has no normal from then on.
     """
+    if decision == "anew":
+        return PersonState(recent=state.recent)
     try:
         return replace(state, drift=state.drift.decide(decision, at=at), shadow=None)
     except NothingToDecideError:

@@ -90,7 +90,7 @@ def _silent_people(*, now: datetime, since: datetime, lately: datetime) -> Query
     came_lately = Conversation.objects.filter(user_id=OuterRef("id"), started_at__gt=lately).order_by()
     return (
         User.objects.people()
-        .filter(id__in=SEEN, is_active=True, consents_given__contains=[Purpose.RECORDING])
+        .filter(id__in=SEEN, is_active=True, care_ended="", consents_given__contains=[Purpose.RECORDING])
         .filter(Exists(own.filter(started_at__gt=since)), ~Exists(came_lately))
         .annotate(
             contacts=ArraySubquery(own.order_by("-started_at").values("started_at")[:CONTACTS_READ]),

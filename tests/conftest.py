@@ -12,6 +12,7 @@ import pytest
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import Model
 from django.db.models.expressions import DatabaseDefault
+from django.db.models.functions import Now
 from django.utils import timezone
 from hypothesis import settings
 
@@ -128,6 +129,9 @@ def _as_they_are(records: Sequence[Model]) -> Insertion:
 
 
 def _value(record: Model, name: str) -> Any:
-    """The value of a field; where only the database knows its default, that constant."""
+    """The value of a field; where only the database knows its default, that constant, or the time it is now."""
     value: Any = getattr(record, name)
-    return vars(value)["expression"].value if isinstance(value, DatabaseDefault) else value
+    if not isinstance(value, DatabaseDefault):
+        return value
+    default = vars(value)["expression"]
+    return timezone.now() if isinstance(default, Now) else default.value

@@ -16,7 +16,9 @@ class AccountsConfig(AppConfig):
         from resona.accounts.checks import check_visibility
         from resona.accounts.lead_page import lead_fact, lead_link, show_lead_page
         from resona.accounts.people.cards import card_on
+        from resona.accounts.people.care_page import care_fact, care_link, show_care_page
         from resona.accounts.people.find_page import show_find_page
+        from resona.accounts.people.list_filters import CareFilter, ConsentFilter, LastSessionFilter, TeamFilter
         from resona.accounts.profiles import read_names
         from resona.site.naming import NAMES
         from resona.site.pages import Section
@@ -24,6 +26,13 @@ class AccountsConfig(AppConfig):
         from resona.site.records import in_clinic_time
 
         people_list.VIEWS.add("find", in_clinic_time(show_find_page))
+        person_page.VIEWS.add("care", in_clinic_time(show_care_page))
+        person_page.LINKS.add("care", care_link, order=15)
+        person_page.FACTS.add("care", care_fact, order=5)
+        people_list.FILTERS.add("team", TeamFilter)
+        people_list.FILTERS.add("care", CareFilter)
+        people_list.FILTERS.add("consent", ConsentFilter)
+        people_list.FILTERS.add("last session", LastSessionFilter)
         NAMES.add("profiles", read_names)
         register(check_visibility, Tags.models)
         register(check_somebody_is_told, Tags.database, deploy=True)

@@ -29,6 +29,7 @@ class Column:
 
     title: str
     read: Callable[[list[UUID]], Mapping[UUID, SafeString | str]]  # by the id of the person; of some, nothing
+    ordering: Callable[[], Any] | None = None  # what of a person the list is sorted by; None: it is not
 
 
 # What other apps add to the list of people.
@@ -73,7 +74,7 @@ def asks_for_staff(request: HttpRequest) -> bool:
 
 def added_columns() -> list[Callable[[Any], SafeString | str]]:
     """The columns of other apps, as `list_display` takes them."""
-    return [_display(name, column.title) for name, column in COLUMNS.items()]
+    return [_display(name, column) for name, column in COLUMNS.items()]
 
 
 def of_kind(users: QuerySet[Any], kind: str) -> QuerySet[Any]:
@@ -83,8 +84,8 @@ def of_kind(users: QuerySet[Any], kind: str) -> QuerySet[Any]:
     return users.filter(role=User.Role.PERSON) if kind == PEOPLE else users.none()
 
 
-def _display(name: str, title: str) -> Callable[[Any], SafeString | str]:
-    @admin.display(description=title)
+def _display(name: str, column: Column) -> Callable[[Any], SafeString | str]:
+    @admin.display(description=column.title, ordering=None if column.ordering is None else column.ordering())
     def show(person: Any) -> SafeString | str:
         shown: SafeString | str = person.shown[name]
         return shown

@@ -15,7 +15,9 @@ SIGNED_IN_STAFF: Final = "staff"
 # Likewise, for people in care themselves.
 THE_PERSON: Final = "person"
 # What signed-in people in care may not do, although they see their own records.
-STAFF_SCOPES = frozenset({ApiKey.Scope.RISK_WRITE, ApiKey.Scope.INTERFACES_WRITE, SIGNED_IN_STAFF})
+STAFF_SCOPES = frozenset(
+    {ApiKey.Scope.RISK_WRITE, ApiKey.Scope.INTERFACES_WRITE, ApiKey.Scope.PEOPLE_WRITE, SIGNED_IN_STAFF}
+)
 # What staff may not do: it would stand in the record as the person's own words.
 NOT_FOR_STAFF = frozenset({ApiKey.Scope.SESSIONS_WRITE, THE_PERSON})
 

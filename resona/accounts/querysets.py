@@ -174,7 +174,12 @@ class StaffRecordQuerySet(models.QuerySet[_Model]):
 
 
 class CareTeamQuerySet(StaffRecordQuerySet["CareTeam"]):
-    """Care teams."""
+    """Care teams; systems that enrol people for a clinic name them."""
+
+    def visible_to(self, caller: Caller) -> Self:
+        if isinstance(caller, ApiKeyCaller) and caller.is_active:
+            return self.filter(clinic_id=caller.clinic_id)
+        return super().visible_to(caller)
 
 
 class CareTeamMemberQuerySet(StaffRecordQuerySet["CareTeamMember"]):

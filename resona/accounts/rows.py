@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from rest_framework import serializers
 
 from resona.accounts.models import User
@@ -17,5 +19,15 @@ class PersonRow(serializers.ModelSerializer[User]):
 
     class Meta:
         model = User
-        fields = ("id", "code", "language", "timezone", "clinic_id", "created_at", "last_active", "consent_version")
+        fields = (
+            "id", "code", "language", "timezone", "clinic_id", "created_at", "updated_at", "last_active",
+            "consent_version", "care_ended",
+        )  # fmt: skip
         read_only_fields = fields
+
+
+class EnrolledRow(serializers.Serializer[Any]):
+    """Who was enrolled."""
+
+    id = serializers.UUIDField()
+    is_new = serializers.BooleanField(help_text="False: they were enrolled before, and stay as they are")

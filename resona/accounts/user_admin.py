@@ -11,10 +11,12 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseNotAllowed
 from django.urls import URLPattern, path
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from resona.accounts import people_list
-from resona.accounts.models import User
+from resona.accounts.models import CarePeriod, User
+from resona.accounts.people.list_filters import first_team
 from resona.accounts.people_list import (
     FILTERS,
     PEOPLE,
@@ -68,7 +70,8 @@ class UserAdmin(ScopedAdmin):
         ("Sign-in", {"fields": ("is_active", "last_login", "is_superuser")}),
     )
     also_shows = (
-        "last_active", "consent_version", "consents_given", "consents_withdrawn", "is_restricted", "care_ended"
+        "last_active", "consent_version", "consents_given", "consents_withdrawn", "is_restricted", "care_ended",
+        "updated_at",
     )  # fmt: skip
     exclude = ("password", "data_retention_until", "is_pseudonymous", "pseudonym")
 
@@ -184,14 +187,18 @@ class UserAdmin(ScopedAdmin):
         return obj.role != User.Role.PERSON and (request.user.is_superuser or not obj.is_superuser)
 
     @admin.display(description="name")
-    def name(self, person: Any) -> str:
-        return str(person.shown_name or person.code)
+    def name(self, person: Any) -> SafeString | str:
+        name = str(person.shown_name or person.code)
+        if not person.care_ended:
+            return name
+        ended = CarePeriod.Ended(person.care_ended).label
+        return format_html('{} <span class="rs-badge tone-missing">No longer in care: {}</span>', name, ended)
 
     @admin.display(description="name", ordering="name")
     def staff_name(self, user: User) -> str:
         return user.name or user.code
 
-    @admin.display(description="care team")
+    @admin.display(description="care team", ordering=first_team())
     def teams(self, person: Any) -> SafeString | str:
         return ", ".join(person.shown_teams) or badge("No one responsible", "nobody")
 

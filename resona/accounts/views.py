@@ -2,16 +2,44 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
+from uuid import UUID
 
 from django.db.models import QuerySet, TextField, Value
 from django.db.models.functions import Cast, Concat, Right, Upper
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
 
-from resona.accounts.models import User
+from resona.accounts.models import ApiKey, User
+from resona.accounts.people.bodies import Setting, read_body
+from resona.accounts.people.details import change_person
+from resona.accounts.people.person_bodies import PersonChange
 from resona.accounts.rows import PersonRow
+from resona.api.filters import Filter, since
 from resona.api.lists import DetailView, ListView, Path
+from resona.api.values import ValueTextError, read_id
+from resona.postgres.lookups import AnyOfIds
 
 CODE_CHARACTERS = 6  # of the id's end, as in User.code
+MOST_IDS: Final = 100
+
+
+def _read_ids(text: str) -> list[UUID]:
+    ids = [read_id(each) for each in text.split(",")]
+    if len(ids) > MOST_IDS:
+        raise ValueTextError(f"must be at most {MOST_IDS} ids")
+    return ids
+
+
+IDS: Final = Filter(
+    name="ids",
+    read=_read_ids,
+    keep=lambda ids: {f"id__{AnyOfIds.lookup_name}": ids},
+    schema={"type": "string"},
+    description=f"Only these people: ids, with commas between them, at most {MOST_IDS}.",
+)
 
 
 class PersonList(ListView):
@@ -20,6 +48,7 @@ class PersonList(ListView):
     model = User
     serializer_class = PersonRow
     person_column = "id"
+    filters = (IDS, since("updated_after", "updated_at"))
 
     @classmethod
     def find(cls, caller: Any, path: Path) -> QuerySet[User]:
@@ -31,6 +60,15 @@ class PersonDetail(DetailView):
 
     serializer_class = PersonRow
     person_column = "id"
+    write_scope = ApiKey.Scope.PEOPLE_WRITE
+
+    @extend_schema(request={"application/json": PersonChange}, responses=PersonRow)
+    def patch(self, request: Request, **path: UUID) -> Response:
+        """Changes what is not sealed: the language, and the time zone, whose history is kept."""
+        now = timezone.now()
+        body = read_body(PersonChange, request.data, Setting.of(None, now))
+        change_person(user_id=path["id"], **body.model_dump(), caller=request.user, now=now)
+        return self.get(request, **path)
 
     @classmethod
     def find(cls, caller: Any) -> QuerySet[User]:

@@ -12,7 +12,7 @@ from uuid import UUID
 import orjson
 from django.db import connection
 
-from baselines.drift import Decision
+from baselines.drift import Recorded
 from baselines.models import PopulationPrior
 from baselines.normal import RECORDING, Measured, measure
 from baselines.normal_json import UNREADABLE
@@ -109,7 +109,7 @@ class Course:
 class Decisions:
     """What clinicians decided about a person's alarms, each to be applied after the session it followed."""
 
-    def __init__(self, decided: Iterable[tuple[SessionKey, Decision, datetime]]) -> None:
+    def __init__(self, decided: Iterable[tuple[SessionKey, Recorded, datetime]]) -> None:
         self._left = deque(decided)
 
     def apply(self, state: PersonState, *, before: SessionKey) -> PersonState:

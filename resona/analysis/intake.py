@@ -69,6 +69,7 @@ class Person:
     language: str
     consents: frozenset[str]  # purposes whose consent stands, read under the lock
     prior_id: UUID | None  # what the clinic's people have taught; None: nothing yet
+    care_ended: str = ""  # why they are no longer in care; empty: they are
 
 
 def may_import(caller: Caller) -> bool:
@@ -87,8 +88,10 @@ def lock_people(ids: Iterable[UUID], caller: Caller) -> dict[UUID, Person]:
     else:
         rows = list(_lockable(wanted, caller))
     return {
-        user_id: Person(id=user_id, language=language, consents=frozenset(consents), prior_id=prior_id)
-        for user_id, language, consents, prior_id in rows
+        user_id: Person(
+            id=user_id, language=language, consents=frozenset(consents), prior_id=prior_id, care_ended=care_ended
+        )
+        for user_id, language, consents, care_ended, prior_id in rows
     }
 
 
@@ -138,11 +141,11 @@ def find_earlier_results(sessions: Sequence[Session], caller: Caller) -> dict[UU
     return {session.id: _earlier_result(session, *earlier[session.id]) for session in sessions if session.id in earlier}
 
 
-def _lockable(ids: list[UUID], caller: Caller) -> QuerySet[User, tuple[UUID, str, list[str], UUID | None]]:
+def _lockable(ids: list[UUID], caller: Caller) -> QuerySet[User, tuple[UUID, str, list[str], str, UUID | None]]:
     prior = PopulationPrior.objects.filter(clinic_id=OuterRef("clinic_id"), is_current=True).values("id")
     people = User.objects.addressed_by(caller).people().filter(any_of("id", ids))
     locked = people.order_by("id").select_for_update(no_key=True)
-    return locked.values_list("id", "language", "consents_given", Subquery(prior))
+    return locked.values_list("id", "language", "consents_given", "care_ended", Subquery(prior))
 
 
 # Other systems send nearly all sessions, and what a key sees depends on its clinic alone.

@@ -42,6 +42,7 @@ from resona.analysis.storing import Activity, store_sessions
 from resona.api.preferences import Handling
 from resona.api.renderers import write_json
 from resona.compliance.holds import recording_refusal
+from resona.compliance.refusals import NoLongerInCareError
 from resona.errors import InvalidInputError, ResonaError
 from resona.logs import log_unforeseen
 from resona.postgres.models import new_id
@@ -156,12 +157,12 @@ def _record_together(
         session.id: _refused(session, UnknownPersonError()) for session in sessions if session.user_id not in people
     }
     claimed = claim_uploads(
-        [session for session in known if Purpose.RECORDING in people[session.user_id].consents], now=now
+        [session for session in known if _is_recorded(session, people[session.user_id], now=now)], now=now
     )
     earlier = find_earlier_results([session for session in known if session.id not in claimed], caller)
     for session in known:
         if session.id not in claimed:
-            outcomes[session.id] = _settled(session, earlier.get(session.id) or recording_refusal(session.user_id))
+            outcomes[session.id] = _settled(session, earlier.get(session.id) or _refusal(people[session.user_id]))
     fresh = [as_consented(session, people[session.user_id]) for session in known if session.id in claimed]
     return {**outcomes, **_analyse_and_store(fresh, words, people, now=now)}
 
@@ -248,6 +249,28 @@ def _last_active(sessions: Sequence[Session], course: Course, now: datetime) -> 
     """When the person's latest session was, recorded now or before; never later than now."""
     latest = max(now if session.placed.is_untimed else session.started_at for session in sessions)
     return min(latest if course.latest is None else max(latest, course.latest[0]), now)
+
+
+def _is_recorded(session: Session, person: Person, *, now: datetime) -> bool:
+    """Whether consent covers it, and the person is in care or calls for help: that reaches people, whoever has left."""
+    if Purpose.RECORDING not in person.consents:
+        return False
+    return not person.care_ended or _calls_for_help(session, person, now=now)
+
+
+def _calls_for_help(session: Session, person: Person, *, now: datetime) -> bool:
+    """Whether the person's words alone raise a crisis event; what cannot be read may."""
+    evident = evident_in(session, language=session.language or person.language)
+    findings = find(evident, PersonState(), prior=None)
+    if findings.failures:
+        return True
+    return session_rows(session, evident, findings, run=new_id(), now=now).crisis_event is not None
+
+
+def _refusal(person: Person) -> ResonaError:
+    if person.care_ended and Purpose.RECORDING in person.consents:
+        return NoLongerInCareError(person.id)
+    return recording_refusal(person.id)
 
 
 def _settled(session: Session, earlier: bytes | ResonaError) -> Outcome:

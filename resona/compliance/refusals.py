@@ -42,3 +42,7 @@ def refuse_to_undo(caller: Caller) -> None:
     """Of what a person decided themselves. Raises DecidedByThePersonError for another system."""
     if isinstance(caller, ApiKeyCaller):
         raise DecidedByThePersonError
+
+
+class NoLongerInCareError(RefusedToPersonError):
+    """The person is no longer in care: nothing is recorded, but for words that call for help."""

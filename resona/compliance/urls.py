@@ -3,10 +3,12 @@
 from django.urls import path
 
 from resona.compliance.emergency_views import EmergencyAccessOfPerson
+from resona.compliance.enrolment_views import PeopleView
 from resona.compliance.request_views import RequestsOfPerson
 from resona.compliance.views import ConsentsOfPerson, PrivacyOfPerson
 
 urlpatterns = [
+    path("users/", PeopleView.as_view(), name="users"),
     path("users/<uuid:id>/consents/", ConsentsOfPerson.as_view(), name="consents"),
     path("users/<uuid:id>/emergency-access/", EmergencyAccessOfPerson.as_view(), name="emergency-access"),
     path("users/<uuid:id>/privacy-settings/", PrivacyOfPerson.as_view(), name="privacy-settings"),

@@ -18,7 +18,9 @@ def open_findings_on(page: Page) -> list[RowView] | None:
 
 
 def silence_fact(page: Page) -> Fact | None:
-    """That they have gone quiet; None where they have not."""
+    """That they have gone quiet; None where they have not, or are no longer in care."""
+    if page.record.care_ended:
+        return None
     silence = find_silence(page.person_id, now=page.now)
     if silence is None:
         return None

@@ -15,7 +15,7 @@ from risk.pages.episode_section import episode_on, words_on
 from risk.pages.event_deliveries import deliveries_on
 from risk.pages.event_page import waiting_event
 from risk.pages.open_section import open_findings_on, silence_fact
-from risk.pages.people_list import ContactFilter, newest_levels
+from risk.pages.people_list import ContactFilter, NewestLevelFilter, newest_levels, newest_rank
 from risk.pages.raise_page import raise_link, show_raise_page
 from risk.pages.session_list import WaitsFilter
 from risk.pages.session_sections import (
@@ -76,6 +76,7 @@ def fill_event_page() -> None:
 
 def fill_lists() -> None:
     """The newest assessment, who has gone quiet, and the sessions that wait for someone."""
-    people_list.COLUMNS.add("newest", Column(title="newest assessment", read=newest_levels))
+    people_list.COLUMNS.add("newest", Column(title="newest assessment", read=newest_levels, ordering=newest_rank))
     people_list.FILTERS.add("contact", ContactFilter)
+    people_list.FILTERS.add("level", NewestLevelFilter)
     session_page.FILTERS.add("waits", WaitsFilter)

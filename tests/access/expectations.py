@@ -19,6 +19,18 @@ API_CALLERS: Final = (
 # Lists answer 200 to whoever sees no one's records too: with nothing in them.
 API: Final = """
 GET   users/                                    401 | 200 200 200 | 200 200 200 200 200 | 200 200 403 200
+POST  users/                                    401 | 403 403 403 | 201 201 201 400 201 | 201 201 403 201
+PATCH users/<uuid:id>/                          401 | 403 403 403 | 200 404 200 200 404 | 200 200 403 404
+GET   users/<uuid:id>/profile/                  401 | 403 403 403 | 200 404 200 200 404 | 200 200 403 404
+PUT   users/<uuid:id>/profile/                  401 | 403 403 403 | 200 404 200 200 404 | 200 200 403 404
+GET   users/<uuid:id>/identifiers/              401 | 403 403 403 | 200 404 200 200 404 | 200 200 403 404
+PUT   users/<uuid:id>/identifiers/              401 | 403 403 403 | 200 404 200 200 404 | 200 200 403 404
+GET   users/<uuid:id>/contacts/                 401 | 403 403 403 | 200 404 200 200 404 | 200 200 403 404
+PUT   users/<uuid:id>/contacts/                 401 | 403 403 403 | 200 404 200 200 404 | 200 200 403 404
+GET   users/<uuid:id>/care-teams/               401 | 403 403 403 | 200 404 200 200 404 | 200 200 403 404
+PUT   users/<uuid:id>/care-teams/               401 | 403 403 403 | 200 404 200 200 404 | 200 200 403 404
+POST  users/search/                             401 | 403 403 403 | 200 200 200 200 200 | 200 200 403 200
+GET   care-teams/                               401 | 200 200 200 | 200 200 200 200 200 | 200 200 403 200
 GET   users/<uuid:id>/                          401 | 200 200 404 | 200 404 200 200 404 | 200 200 403 404
 GET   users/<uuid:id>/timeline/                 401 | 403 403 403 | 200 404 200 200 404 | 200 200 403 404
 GET   users/<uuid:id>/consents/                 401 | 200 200 404 | 200 404 200 200 404 | 200 200 403 404
@@ -299,6 +311,8 @@ GET   accounts/user/find/                                       200 200 200 200
 POST  accounts/user/find/                                       200 200 200 200
 GET   accounts/user/enrol/                                      200 200 200 200
 POST  accounts/user/enrol/                                      200 200 200 200
+GET   accounts/user/<uuid:person_id>/care/                      200 404 200 404
+POST  accounts/user/<uuid:person_id>/care/                      200 404 200 404
 GET   accounts/user/<uuid:person_id>/accesses/                  200 404 200 404
 GET   accounts/clinic/<uuid:clinic_id>/nobody-to-tell/          405 405 405 405
 POST  accounts/clinic/<uuid:clinic_id>/nobody-to-tell/          403 403 302 404

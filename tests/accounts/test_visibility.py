@@ -145,6 +145,10 @@ def test_records_of_people_are_seen_by_those_who_care_for_them(
         assert {names[person] for person in seen if person in names} == people, model
 
 
+# Whoever enrols people for a clinic names its teams.
+SYSTEMS_NAME_TEAMS_OF = {"key of the clinic": {"own"}, "key of another clinic": {"other"}}
+
+
 @pytest.mark.parametrize("name", CALLERS)
 def test_how_a_clinic_is_organised_is_seen_by_its_staff(
     filled: Cast, name: str, django_assert_max_num_queries: DjangoAssertNumQueries
@@ -166,7 +170,7 @@ def test_how_a_clinic_is_organised_is_seen_by_its_staff(
     itself, teams, keys = ORGANISATION.get(name, (NONE, NONE, NONE))
     expected: dict[type[models.Model], set[str]] = {
         Clinic: itself,
-        CareTeam: teams,
+        CareTeam: teams | SYSTEMS_NAME_TEAMS_OF.get(name, NONE),
         CareTeamMember: teams,
         CareTeamPerson: teams,
         ApiKey: keys,

@@ -23,6 +23,8 @@ from resona.postgres.triggers import Trigger, keeps_updated_at
 
 MAX_PURPOSE_CHARACTERS = 30
 MAX_NAME_CHARACTERS = 200
+# What moves `updated_at`.
+_TOLD_OF = ("language", "timezone", "care_ended", "consents_given", "consents_withdrawn", "is_restricted")
 
 
 def _purposes(comment: str) -> ArrayField[list[str], list[str]]:
@@ -96,6 +98,11 @@ class User(Record, AbstractBaseUser, PermissionsMixin):
     )
     phone = models.CharField(max_length=20, null=True, blank=True, db_comment="How the person can be called, if known")
     created_at = models.DateTimeField(db_default=Now(), editable=False, db_comment="When the account was made")
+    updated_at = models.DateTimeField(
+        db_default=Now(),
+        editable=False,
+        db_comment="Moved by a trigger when a person, their details, consents or care change; not by sessions",
+    )
     last_active = models.DateTimeField(null=True, blank=True, db_comment="When the person was last heard")
     consent_version = models.CharField(
         max_length=10, blank=True, default="", db_default="", db_comment="Empty: no consent, nothing is recorded"
@@ -179,6 +186,11 @@ class User(Record, AbstractBaseUser, PermissionsMixin):
             models.CheckConstraint(
                 name="ck_users_role", condition=models.Q(role__in=("person", "clinician", "administrator"))
             ),
+            Trigger(
+                name="users_touch_updated_at",
+                when=f"BEFORE UPDATE OF {', '.join(_TOLD_OF)}",
+                function="resona_touch_updated_at",
+            ),
             models.CheckConstraint(
                 name="ck_users_care_ended",
                 condition=models.Q(care_ended__in=("", "discharged", "moved", "declined", "deceased")),
@@ -198,6 +210,8 @@ class User(Record, AbstractBaseUser, PermissionsMixin):
             ),
         ]
         indexes = [
+            # What changed of a clinic's people since a follower last asked.
+            NamedIndex(name="idx_users_updated_at", fields=("clinic", "updated_at")),
             # People of a clinic, the scope of nearly every query; also the cascade's own look-up.
             NamedIndex(name="idx_users_clinic_id", fields=("clinic", "role")),
         ]

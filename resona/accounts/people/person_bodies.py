@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Final
 from uuid import UUID
 
@@ -19,6 +20,9 @@ from resona.accounts.people.profile import EMPTY, MAX_NAME_CHARACTERS, Profile
 MAX_IDENTIFIERS: Final = 10
 MAX_CONTACTS: Final = 10
 MAX_TEAMS: Final = 20
+
+
+SearchText = Annotated[Line, Field(max_length=MAX_NAME_CHARACTERS)]
 
 
 class _Body(BaseModel):
@@ -60,3 +64,38 @@ class PersonBody(_Body):
     identifiers: Annotated[tuple[Identifier, ...], Field(max_length=MAX_IDENTIFIERS)] = ()
     contacts: Annotated[tuple[Contact, ...], Field(max_length=MAX_CONTACTS)] = ()
     care_teams: Annotated[tuple[UUID, ...], Field(max_length=MAX_TEAMS, description="Who cares for them")] = ()
+
+
+class IdentifiersBody(_Body):
+    """All identifiers of a person."""
+
+    identifiers: Annotated[tuple[Identifier, ...], Field(max_length=MAX_IDENTIFIERS)]
+
+
+class ContactsBody(_Body):
+    """Everybody else who may be called about a person."""
+
+    contacts: Annotated[tuple[Contact, ...], Field(max_length=MAX_CONTACTS)]
+
+
+class TeamsBody(_Body):
+    """All care teams of a person."""
+
+    care_teams: Annotated[tuple[UUID, ...], Field(max_length=MAX_TEAMS)]
+
+
+class SearchBody(_Body):
+    """Whom is looked for."""
+
+    text: Annotated[SearchText | None, Field(description="Any one of the others, as it is typed into one box")] = None
+    name: SearchText | None = None
+    telephone: SearchText | None = None
+    identifier: Identifier | None = None
+    birth_date: date | None = None
+
+
+class PersonChange(_Body):
+    """What is to change of a person; what is left out stays."""
+
+    language: Language | None = None
+    timezone: ZoneName | None = None

@@ -1,0 +1,70 @@
+"""In care, and out of it: who is no longer in care raises no silence and no review, and is recorded no more.
+
+A cry for help still reaches people: a session in which somebody's own words call for it is recorded, and raises a
+crisis event, whoever has left. (`resona.analysis.intake`)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+from uuid import UUID
+
+from django.db import transaction
+
+from resona.accounts.models import CarePeriod, User
+from resona.accounts.teams import lock_person
+from resona.errors import ResonaError
+from resona.slots import Slot
+
+if TYPE_CHECKING:
+    from resona.accounts.querysets import Caller
+
+Ended = CarePeriod.Ended
+
+
+class NotInCareError(ResonaError):
+    """The person is not in care: there is nothing to end."""
+
+    status = 409
+
+
+class InCareError(ResonaError):
+    """The person is in care already."""
+
+    status = 409
+
+
+# What apps do when somebody comes back into care and is to be learned anew.
+ON_BEGINNING_ANEW: Final[Slot[Callable[[User, Caller, datetime], None]]] = Slot()
+
+
+@transaction.atomic
+def end_care(*, user_id: UUID, because: Ended, caller: Caller, now: datetime) -> CarePeriod:
+    """The person is no longer in care. Raises UnknownPersonError, NotInYourCareError, NotInCareError."""
+    person = lock_person(user_id, caller)
+    if person.care_ended:
+        raise NotInCareError
+    period = CarePeriod.objects.filter(user=person, ended_at=None).first()
+    if period is None:  # from before there were periods: they were in care since they came
+        period = CarePeriod(user=person, started_at=min(person.created_at, now))
+    period.ended_at, period.ended_because = max(now, period.started_at), because
+    period.save()
+    return period
+
+
+@transaction.atomic
+def begin_care(*, user_id: UUID, keeps_normal: bool, caller: Caller, now: datetime) -> CarePeriod:
+    """The person comes back into care: a new period begins, and with `keeps_normal` what is normal for them stays.
+
+    Otherwise it is learned anew from their next session. Raises UnknownPersonError, NotInYourCareError, InCareError.
+    """
+    person = lock_person(user_id, caller)
+    if not person.care_ended:
+        raise InCareError
+    period = CarePeriod.objects.create(user=person, started_at=now)
+    if not keeps_normal:
+        for begin_anew in ON_BEGINNING_ANEW:
+            begin_anew(person, caller, now)
+    return period

@@ -1,0 +1,20 @@
+"""Look-ups that take all values as one parameter, so that a statement stays the same however many there are."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Lookup, UUIDField
+
+
+@UUIDField.register_lookup
+class AnyOfIds(Lookup):  # type: ignore[type-arg]  # generic for type checkers only
+    """`id__any=ids`, as `id__in` means."""
+
+    lookup_name = "any"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        column, before = self.process_lhs(compiler, connection)
+        values, after = self.process_rhs(compiler, connection)
+        return f"{column} = ANY({values})", [*before, *after]
