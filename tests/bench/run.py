@@ -16,7 +16,7 @@ from django.core.management import call_command
 
 from resona.accounts.keys import create_key
 from resona.accounts.models import ApiKey, Clinic
-from tests.bench import alerts, crowd, importing, interfaces, lists, recording, rotation, sealing, worst
+from tests.bench import alerts, crowd, importing, interfaces, lists, people, recording, rotation, sealing, worst
 from tests.bench.application import HOST, Application
 from tests.bench.database import own_database, plain_connection
 from tests.bench.figures import Figure, as_json, as_table
@@ -63,6 +63,7 @@ def _measure() -> Iterator[Figure]:
         logging.getLogger("interfaces.loading").setLevel(logging.ERROR)  # nor can the nightly build
         yield from recording.measure(stage)
         yield from importing.measure(stage)
+        yield from people.measure(stage.directory)
         yield from crowd.measure(stage)
         yield from interfaces.measure(stage)
         yield from lists.measure(stage)

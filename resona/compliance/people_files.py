@@ -1,0 +1,202 @@
+"""Files of people as other systems write them, CSV or NDJSON: record by record, each with where it stands. Pure.
+
+CSV is read as it comes: with a byte order mark, in UTF-8, UTF-16 or Latin-1, with commas, semicolons or tabs. A quote
+that never closes spoils the line it stands on and no other.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import orjson
+
+from resona.errors import Fault, InvalidInputError
+
+_MARKS: Final = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_DELIMITERS: Final = (",", ";", "\t")
+# A field with line breaks in it, such as an address, takes so many lines at most.
+_MOST_LINES: Final = 20
+MAX_LINE_CHARACTERS: Final = 100_000
+# What an import of rejects reads past.
+REJECT_COLUMNS: Final = ("reject_line", "reject_reason")
+
+_PROFILE: Final = (
+    "given_name", "family_name", "preferred_name", "birth_date", "pronouns", "address", "area", "interpreter", "note",
+)  # fmt: skip
+_CONTACT: Final = ("kind", "relation", "name", "telephone", "email", "times", "may_be_contacted")
+_PURPOSES: Final = (
+    "recording", "voice_analysis", "personalisation", "care_team_sharing", "research", "crisis_contact",
+)  # fmt: skip
+_CONSENT: Final = ("version", "given_by", "channel", "note")
+CONTACTS: Final = 3
+COLUMNS: Final = frozenset(
+    {
+        "id", "language", "timezone", *_PROFILE, "telephone", "telephone_times", "email",
+        "identifier_system", "identifier", "care_teams", *REJECT_COLUMNS,
+        *(f"contact_{number}_{part}" for number in range(1, CONTACTS + 1) for part in _CONTACT),
+        *(f"consent_{part}" for part in (*_PURPOSES, *_CONSENT)),
+    }
+)  # fmt: skip
+_DECISIONS: Final = {
+    "given": "given",
+    "yes": "given",
+    "withdrawn": "withdrawn",
+    "refused": "withdrawn",
+    "no": "withdrawn",
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PersonRecord:
+    """One person of a file: what is told of them, or why it cannot be read."""
+
+    line: int  # the first of it, from 1
+    text: str  # as it stands in the file
+    body: Mapping[str, Any] | None = None
+    faults: tuple[Fault, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PeopleFile:
+    """A file that was read."""
+
+    header: str  # of CSV, as it stands; of NDJSON empty
+    delimiter: str
+    records: Iterator[PersonRecord]
+
+
+def read_people_file(content: bytes) -> PeopleFile:
+    """The people of a file. Raises InvalidInputError where its header has no, unknown or repeated columns."""
+    lines = _decode(content).splitlines()
+    first = next((number for number, line in enumerate(lines) if line.strip()), len(lines))
+    if first < len(lines) and lines[first].lstrip().startswith("{"):
+        return PeopleFile(header="", delimiter="", records=_read_ndjson(lines))
+    header = lines[first] if first < len(lines) else ""
+    delimiter = max(_DELIMITERS, key=header.count)
+    columns = _columns_in(header, delimiter)
+    return PeopleFile(header=header, delimiter=delimiter, records=_read_csv(lines, first + 1, columns, delimiter))
+
+
+def _decode(content: bytes) -> str:
+    for mark, encoding in _MARKS:
+        if content.startswith(mark):
+            return content.decode(encoding, errors="replace")
+    try:
+        return content.decode()
+    except UnicodeDecodeError:
+        return content.decode("cp1252", errors="replace")  # as what calls itself Latin-1 mostly is
+
+
+def _columns_in(header: str, delimiter: str) -> list[str]:
+    names = [name.strip().lower() for name in next(csv.reader([header], delimiter=delimiter), [])]
+    unknown = sorted({name for name in names if name not in COLUMNS})
+    if not names or unknown or len(set(names)) < len(names):
+        detail = "is no column here" if unknown else "must name each column once"
+        raise InvalidInputError([Fault(pointer=f"/{name[:60]}", detail=detail) for name in unknown or [""]])
+    return names
+
+
+def _read_ndjson(lines: Sequence[str]) -> Iterator[PersonRecord]:
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            told: Any = orjson.loads(line)
+            told = orjson.loads(told["body"]) if isinstance(told, dict) and "reject_reason" in told else told
+        except (orjson.JSONDecodeError, TypeError, KeyError):
+            yield PersonRecord(line=number, text=line, faults=(Fault(pointer="", detail="is not JSON"),))
+            continue
+        if isinstance(told, dict):
+            yield PersonRecord(line=number, text=line, body=_with_channel(told))
+        else:
+            yield PersonRecord(line=number, text=line, faults=(Fault(pointer="", detail="must be an object"),))
+
+
+def _read_csv(lines: Sequence[str], start: int, columns: Sequence[str], delimiter: str) -> Iterator[PersonRecord]:
+    place = start
+    while place < len(lines):
+        count = _lines_of_record(lines, place)
+        text = "\n".join(lines[place : place + max(count, 1)])
+        number = place + 1
+        place += max(count, 1)
+        if not text.strip():
+            continue
+        if not count:
+            fault = Fault(pointer="", detail="has a quote that never closes")
+            yield PersonRecord(line=number, text=text, faults=(fault,))
+            continue
+        yield _read_record(number, text, columns, delimiter)
+
+
+def _lines_of_record(lines: Sequence[str], place: int) -> int:
+    """How many lines the record takes that begins here; 0 where a quote in it never closes."""
+    quotes = 0
+    for count in range(1, _MOST_LINES + 1):
+        if place + count > len(lines):
+            return 0
+        quotes += lines[place + count - 1].count('"')
+        if quotes % 2 == 0:
+            return count
+    return 0
+
+
+def _read_record(number: int, text: str, columns: Sequence[str], delimiter: str) -> PersonRecord:
+    try:
+        (values,) = csv.reader(
+            [text] if "\n" not in text else text.splitlines(keepends=True), delimiter=delimiter, strict=True
+        )
+    except (csv.Error, ValueError):
+        return PersonRecord(line=number, text=text, faults=(Fault(pointer="", detail="is no line of CSV"),))
+    if len(values) != len(columns):
+        detail = f"has {len(values)} fields where the header has {len(columns)}"
+        return PersonRecord(line=number, text=text, faults=(Fault(pointer="", detail=detail),))
+    told = {name: value.strip() for name, value in zip(columns, values, strict=True) if value.strip()}
+    return PersonRecord(line=number, text=text, body=body_of(told))
+
+
+def body_of(told: Mapping[str, str]) -> dict[str, Any]:
+    """The body that these columns amount to; empty ones are left out before."""
+    profile: dict[str, Any] = {name: told[name] for name in _PROFILE if name in told}
+    telecom = []
+    if "telephone" in told:
+        telecom.append({"kind": "phone", "value": told["telephone"], "times": told.get("telephone_times")})
+    if "email" in told:
+        telecom.append({"kind": "email", "value": told["email"]})
+    body: dict[str, Any] = {name: told[name] for name in ("id", "language", "timezone") if name in told}
+    body["profile"] = {**profile, **({"telecom": telecom} if telecom else {})}
+    if "identifier" in told:
+        body["identifiers"] = [{"system": told.get("identifier_system", ""), "value": told["identifier"]}]
+    body["contacts"] = list(_contacts(told))
+    if "care_teams" in told:
+        body["care_teams"] = [name.strip() for name in told["care_teams"].split("|") if name.strip()]
+    body["consents"] = list(_consents(told))
+    return body
+
+
+def _contacts(told: Mapping[str, str]) -> Iterator[dict[str, str]]:
+    for number in range(1, CONTACTS + 1):
+        parts = {part: told[f"contact_{number}_{part}"] for part in _CONTACT if f"contact_{number}_{part}" in told}
+        if parts:
+            yield parts
+
+
+def _consents(told: Mapping[str, str]) -> Iterator[dict[str, str]]:
+    shared = {part: told[f"consent_{part}"] for part in _CONSENT if f"consent_{part}" in told}
+    for purpose in _PURPOSES:
+        decision = told.get(f"consent_{purpose}")
+        if decision is not None:
+            answer = _DECISIONS.get(decision.lower(), decision)
+            yield {"channel": "import", **shared, "purpose": purpose, "decision": answer}
+
+
+def _with_channel(told: Mapping[str, Any]) -> dict[str, Any]:
+    """What comes in a file was brought along, unless it says otherwise."""
+    consents = told.get("consents")
+    if not isinstance(consents, list):
+        return dict(told)
+    brought = [{"channel": "import", **each} if isinstance(each, dict) else each for each in consents]
+    return {**told, "consents": brought}
