@@ -16,6 +16,9 @@ class PersonRow(serializers.ModelSerializer[User]):
         source="person_code", read_only=True, help_text="Short name that tells nothing of the person"
     )
     clinic_id = serializers.UUIDField(read_only=True, allow_null=True)
+    care_ended = serializers.CharField(
+        read_only=True, help_text="discharged, moved, declined or deceased; empty: they are in care"
+    )
 
     class Meta:
         model = User

@@ -37,7 +37,7 @@ IDS: Final = Filter(
     name="ids",
     read=_read_ids,
     keep=lambda ids: {f"id__{AnyOfIds.lookup_name}": ids},
-    schema={"type": "string"},
+    schema={"type": "string", "example": "0192b5a0-7c1e-7d7a-8f00-000000000001"},
     description=f"Only these people: ids, with commas between them, at most {MOST_IDS}.",
 )
 

@@ -382,4 +382,6 @@ def test_the_docs_are_for_reading_only(client: Client) -> None:
 def _sound(schema: dict[str, Any]) -> str:
     if "enum" in schema:
         return str(schema["enum"][0])
+    if "example" in schema:
+        return str(schema["example"])
     return SOUND_FORMATS.get(schema.get("format", ""), SOUND[schema["type"]])
