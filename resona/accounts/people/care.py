@@ -1,7 +1,7 @@
 """In care, and out of it: who is no longer in care raises no silence and no review, and is recorded no more.
 
 A cry for help still reaches people: a session in which somebody's own words call for it is recorded, and raises a
-crisis event, whoever has left. (`resona.analysis.intake`)
+crisis event, whoever has left.
 """
 
 from __future__ import annotations

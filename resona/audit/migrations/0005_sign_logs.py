@@ -11,7 +11,6 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0010_alerting_gaps'),
-        ('resona_postgres', '0005_stamp_created_at'),
         ('audit', '0004_reads_lock_no_clinic'),
         ('resona_postgres', '0005_stamp_created_at'),
     ]
