@@ -90,7 +90,7 @@ _ASKING_WORDS = frozenset(
     " going wake waking woken worth wish wished wishing hope hopeless safe tomorrow disappear burden trapped reason"
     " reasons self selfharm means method urge urges thoughts give gave kujiua kufa kujidhuru kujiumiza kuishi maisha"
     " mawazo salama kifo mwisho matumaini future kudedi kuishi siku lini njia kutumia kutekeleza nia promise keeping"
-    " thought anything means thinking safe".split()
+    " thought means home".split()
 )
 _WORD = re.compile(r"\w+")
 _SECOND_PERSON = re.compile(r"\bu(?:na|me|li|ta|ki|si)\w{3}")

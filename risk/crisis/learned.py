@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from risk.stated_emotion.words import Words, hash_features, hash_words, read_words, words_in
 
 Kind: TypeAlias = Literal["self_harm", "harm_to_others", "harm_by_others"]
-# The rows of a model.
+# The columns of a model.
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 
 
@@ -43,11 +43,11 @@ class LearnedReading:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class LearnedModel:
-    """Weights of hashed features towards each of KINDS, in rows."""
+    """Weights of hashed features towards each of KINDS, in columns."""
 
-    word_weights: NDArray[np.int8]  # (kinds, BUCKETS)
-    run_weights: NDArray[np.int8]  # (kinds, BUCKETS)
-    steps: NDArray[np.float64]  # (kinds, 2): what a whole number is worth, for words and for runs
+    word_weights: NDArray[np.int8]  # (BUCKETS, kinds)
+    run_weights: NDArray[np.int8]  # (BUCKETS, kinds)
+    steps: NDArray[np.float64]  # (2, kinds): what a whole number is worth, for words and for runs
     biases: NDArray[np.float64]  # (kinds,)
     # Of the score, chosen on everyday talk that was not learnt from, and on all ordinary texts.
     thresholds: NDArray[np.float64]  # (kinds,)
@@ -60,20 +60,25 @@ class LearnedModel:
         if len(said) < _FEWEST_WORDS:
             return 0.0, ()
         buckets = hash_words(said)
-        of_words = self.word_weights[:, buckets] * (self.steps[:, :1] / math.sqrt(len(buckets)))
-        scores = of_words.sum(axis=1) + self.biases
-        near = scores >= self.thresholds - _RUNS_WITHIN
+        of_words = self.word_weights.take(buckets, axis=0)
+        word_step = self.steps[0] / math.sqrt(len(buckets))
+        scores = of_words.sum(axis=0) * word_step + self.biases
+        near = scores >= self.thresholds - _RUNS_WITHIN[: len(scores)]
         if not near.any():
             return self._nearness(scores), ()
         features = hash_features(said)
-        of_runs = self.run_weights[:, features.runs] * (self.steps[:, 1:] / math.sqrt(max(len(features.runs), 1)))
-        scores += of_runs.sum(axis=1)
+        of_runs = self.run_weights.take(features.runs, axis=0)
+        run_step = self.steps[1] / math.sqrt(max(len(features.runs), 1))
+        scores += of_runs.sum(axis=0) * run_step
         words = read_words(text)
         return self._nearness(scores), tuple(
             reading
-            for row in np.flatnonzero(near & (scores >= self.thresholds))
+            for row in np.flatnonzero(near & (scores >= self.thresholds)).tolist()
             for reading in self._reading(
-                int(row), float(scores[row]), words, _effects(of_words[row], of_runs[row], features.run_words)
+                row,
+                float(scores[row]),
+                words,
+                _effects(of_words[:, row] * word_step[row], of_runs[:, row] * run_step[row], features.run_words),
             )
         )
 
@@ -95,8 +100,8 @@ class LearnedModel:
 
 
 _FEWEST_WORDS: Final = 4
-# Runs of letters are slow to hash and seldom add more than this: they are weighed where the words come so near.
-_RUNS_WITHIN: Final = 3.0
+# Runs of letters are slow to hash and seldom add more than this: they are weighed where the words come so near a kind.
+_RUNS_WITHIN: Final = np.array([3.0, 1.5, 1.5])
 # Of the score: so far below the threshold nearness falls from a half to a quarter.
 _NEARNESS_SCALE: Final = 2.0
 # Words shown for one message.

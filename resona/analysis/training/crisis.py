@@ -160,9 +160,9 @@ def _quantised(learnt: Sequence[_Learnt]) -> LearnedModel:
     words = [_in_bytes(one.weights[:BUCKETS]) for one in learnt]
     runs = [_in_bytes(one.weights[BUCKETS:] * RUN_SCALE) for one in learnt]
     return LearnedModel(
-        word_weights=np.stack([weights for weights, _ in words]),
-        run_weights=np.stack([weights for weights, _ in runs]),
-        steps=np.array([(of_words, of_runs) for (_, of_words), (_, of_runs) in zip(words, runs, strict=True)]),
+        word_weights=np.stack([weights for weights, _ in words], axis=1),
+        run_weights=np.stack([weights for weights, _ in runs], axis=1),
+        steps=np.array([[step for _, step in words], [step for _, step in runs]]),
         biases=np.array([one.bias for one in learnt]),
         thresholds=np.array([one.threshold for one in learnt]),
         certain_from=np.array([one.certain_from for one in learnt]),
