@@ -72,11 +72,13 @@ def tell_about(event_id: UUID, *, now: datetime) -> None:
 
 
 def sweep_alerts(*, now: datetime) -> None:
-    """Takes what is overdue a step up, and queues the telling of whatever is due: nothing depends on one job's life."""
-    for event_id in CrisisEvent.objects.overdue(now).values_list("id", flat=True):
-        go_step_up(event_id, now=now)
+    """Queues the telling of whatever is due, and takes what is overdue a step up: nothing depends on one job's life."""
     for event in CrisisEvent.objects.due_for_telling(now).only("id", "user_id"):
         queue_telling(event, at=None)
+    for event_id in CrisisEvent.objects.overdue(now).values_list("id", flat=True):
+        risen = go_step_up(event_id, now=now)
+        if risen is not None:
+            queue_telling(risen, at=None)
 
 
 def queue_telling(event: CrisisEvent, *, at: datetime | None) -> None:
@@ -153,8 +155,9 @@ def _record(attempt: _Attempt, delivery: QuerySet[AlertDelivery], outcome: Outco
         return
     unanswered = None if event.human_reviewed else now + ALERTING.unanswered_after[level]
     delivery.update(status=AlertDelivery.Status.SENT, error_code=None, sent_at=now, next_at=unanswered)
-    told = CrisisEvent.objects.filter(id=event.id, escalation_step=event.escalation_step, told_at__isnull=True)
-    told.update(told_at=now)
+    # Not what rose or went a step up meanwhile: of that nobody was told yet.
+    same = CrisisEvent.objects.filter(id=event.id, risk_level=level, escalation_step=event.escalation_step)
+    same.filter(told_at__isnull=True).update(told_at=now)
     write_step_of(event, CrisisEventStep.Kind.TOLD, at=now, text=attempt.recipient.role)
 
 
