@@ -44,7 +44,8 @@ def _ask(directory: Path) -> list[dict[str, Any]] | str:
     if fault := _run(python, *install):
         return f"pip-audit could not be installed ({fault})"
     asked = directory / "requirements.txt"
-    asked.write_text(f"{REQUIREMENTS.read_text()}\n{FLAWED}\n")
+    pins = [line.rstrip(" \\") for line in REQUIREMENTS.read_text().splitlines() if line[:1].isalnum()]
+    asked.write_text("\n".join([*pins, FLAWED]))
     fault = _run(python, "pip_audit", "--requirement", str(asked), *OPTIONS, "--output", str(answer))
     if not answer.exists():
         return f"the service could not be asked ({fault})"
