@@ -19,6 +19,7 @@ from resona.api.work_limits import (
     TooMuchAtOnceError,
     charged,
     holding_place,
+    holding_place_at_once,
     seconds_overdrawn,
     working,
 )
@@ -34,9 +35,9 @@ LONGEST_PAUSE_SECONDS: Final = 10.0
 PROCESSORS: Final = os.cpu_count() or 1
 _THREADS: Final = int(os.environ.get("WEB_THREADS", "8")) * int(os.environ.get("WEB_CONCURRENCY", "2"))
 # One heavy session at a time of a person, and of a system some: each takes a thread. Of a processor a person may use a
-# sixth for long, a system three quarters of all there are.
+# sixth for long, a system half of all there are.
 OF_PERSON: Final = Share(places=1, waiting=1, cpu_seconds=10.0)
-OF_SYSTEM: Final = Share(places=max(_THREADS // 8, 1), waiting=max(_THREADS // 8, 1), cpu_seconds=45.0 * PROCESSORS)
+OF_SYSTEM: Final = Share(places=max(_THREADS // 8, 1), waiting=max(_THREADS // 8, 1), cpu_seconds=30.0 * PROCESSORS)
 
 
 def share_of(caller: Caller) -> Share:
@@ -53,11 +54,11 @@ def analysing(request: HttpRequest, caller: Caller) -> Iterator[None]:
 
 @contextmanager
 def keeping(caller: Caller) -> Iterator[None]:
-    """A body that is too much is kept inside the block. Raises TooMuchAtOnceError where it is far too much."""
+    """A body that is too much is kept inside the block, one at a time. Raises TooMuchAtOnceError beyond that."""
     name, share = name_actor(caller), share_of(caller)
     if (wait := seconds_overdrawn(name, share)) > ACCOUNT_SECONDS:
         raise TooMuchAtOnceError(wait=wait)
-    with charged(name, share):
+    with holding_place_at_once(name, "keeping"), charged(name, share):
         yield
 
 

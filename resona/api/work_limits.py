@@ -27,7 +27,7 @@ from rest_framework.exceptions import APIException
 TOO_MANY_REQUESTS: Final = 429
 RETRY_AFTER_SECONDS: Final = 2
 # How long work waits for a place, and how often it looks for one.
-WAIT_SECONDS: Final = 1.0
+WAIT_SECONDS: Final = 0.5
 LOOK_SECONDS: Final = 0.02
 ACCOUNT_SECONDS: Final = 60.0  # in which an empty account fills
 SWEPT_ONE_IN: Final = 500  # times that an account is opened
@@ -68,6 +68,18 @@ def working(name: str, share: Share, *, is_heavy: bool) -> Iterator[None]:
 def holding_place(name: str, share: Share) -> Iterator[None]:
     """One of the caller's places for heavy work. Raises TooMuchAtOnceError."""
     place = _wait_for_place(name, share)
+    try:
+        yield
+    finally:
+        os.close(place)
+
+
+@contextmanager
+def holding_place_at_once(name: str, kind: str) -> Iterator[None]:
+    """The caller's one place for something of this kind. Raises TooMuchAtOnceError where it is taken."""
+    place = _take_one(name, kind, 1)
+    if place is None:
+        raise TooMuchAtOnceError
     try:
         yield
     finally:

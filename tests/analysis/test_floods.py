@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from threading import Barrier, Thread
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 from django.test import Client
@@ -46,8 +46,12 @@ def client_of(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Client:
 
 
 def held(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    """All places are taken."""
-    monkeypatch.setattr("resona.api.work_limits._take_one", lambda *_: None)
+    """All places for analysis are taken."""
+    monkeypatch.setattr("resona.api.work_limits._wait_for_place", refuse)
+
+
+def refuse(*_: object) -> NoReturn:
+    raise TooMuchAtOnceError
 
 
 def test_what_is_too_much_is_kept_and_its_cry_for_help_is_raised(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -121,7 +125,7 @@ def test_a_place_is_one_at_a_time_and_free_again(name: str) -> None:
         begun = time.monotonic()
         with pytest.raises(TooMuchAtOnceError), working(name, SHARE, is_heavy=True):
             raise AssertionError("two at once")
-        assert time.monotonic() - begun >= 0.9
+        assert time.monotonic() - begun >= 0.4
         with working(name, SHARE, is_heavy=False):
             pass
     with working(name, SHARE, is_heavy=True):
@@ -147,7 +151,7 @@ def test_no_more_wait_than_may(name: str) -> None:
     for thread in threads:
         thread.join()
     assert len(refused) == 5
-    assert sum(seconds > 0.9 for seconds in refused) == 1
+    assert sum(seconds > 0.4 for seconds in refused) == 1
 
 
 def test_processor_time_is_charged_and_comes_back(name: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -113,6 +113,10 @@ class Server:
         return self._process.poll() if self._process is not None else None
 
     @property
+    def process_id(self) -> int | None:
+        return self._process.pid if self._process is not None else None
+
+    @property
     def url(self) -> str:
         return f"http://{HOST}:{self._socket.getsockname()[1]}"
 
