@@ -160,7 +160,7 @@ def most_urgent(soon: datetime) -> Order:
 def most_urgent_review(*, current_since: datetime, soon: datetime) -> Order:
     """The order of assessments: current ones first; of these what is overdue or due by then, the severest first; then
     the rest by when it is due."""
-    is_old = Case(When(session__started_at__lt=current_since, then=Value(1)), default=Value(0))
+    is_old = Case(When(session__started_at__lt=current_since, then=Value(1)), default=Value(0)).asc()
     severest = Case(When(review_due_at__lte=soon, then=level_rank()), default=Value(-1)).desc()
     due = F("review_due_at").asc(nulls_last=True)
     return (is_old, severest, due, level_rank().desc(), "-session__started_at", "-id")
