@@ -10,13 +10,16 @@ class RiskConfig(AppConfig):
 
     def ready(self) -> None:
         """Whoever is asked to act in a crisis sees whom it is about, and pages of a person tell what was found."""
+        from resona.accounts.leaving import OPEN_WORK, OpenWork
         from resona.accounts.querysets import see_in_emergency
         from resona.api.health import CHECKS
         from risk.delivery_health import delivery_fault
+        from risk.leaving import pass_on_events, read_owned_events
         from risk.open_findings import open_crisis
         from risk.pages.slots import fill_event_page, fill_lists, fill_person_page, fill_session_page
 
         see_in_emergency(open_crisis)
+        OPEN_WORK.add("events", OpenWork(read=read_owned_events, pass_on=pass_on_events))
         CHECKS.add("delivery", lambda: delivery_fault(now=timezone.now()))
         fill_person_page()
         fill_session_page()

@@ -14,7 +14,9 @@ from resona.audit.models import SecurityEvent
 from resona.sign_in.enrolments import issue_code
 from resona.sign_in.models import EnrolmentCode, PersonToken
 from resona.sign_in.second_factor import has_second_factor
+from risk.models import CrisisEvent, CrisisEventStep
 from tests.admin.pages import page_url, sign_in
+from tests.api.records import make_event, make_session
 from tests.conftest import Cast
 from tests.sign_in.clients import with_app
 from tests.sign_in.conftest import Enrolled
@@ -62,6 +64,17 @@ def test_a_successor_takes_over_what_is_open(cast: Cast) -> None:
     assert PersonLead.objects.get(user=cast.person, until=None).staff == cast.outsider
     shift.refresh_from_db()
     assert shift.staff == cast.outsider
+
+
+def test_crisis_events_are_passed_on_by_a_step_of_their_own(cast: Cast) -> None:
+    event = make_event(make_session(cast.person), owner=cast.outsider)
+    page = deactivate(cast, cast.outsider).content.decode()
+    assert f"{cast.person.code}: answers for a crisis event" in page
+    assert deactivate(cast, cast.outsider, cast.clinician).status_code == 302
+
+    assert CrisisEvent.objects.get().owner == cast.clinician
+    step = CrisisEventStep.objects.get(kind="passed")
+    assert (step.event_id, step.actor_id) == (event.pk, cast.outsider.pk)
 
 
 def test_who_leaves_nothing_behind_just_goes_and_their_browsers_codes_and_tokens_end(cast: Cast, settings: Any) -> None:
