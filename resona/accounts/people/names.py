@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Final
 
 # Letters that are not another one with a mark, as people without them on the keyboard write them.
@@ -14,27 +13,31 @@ _OTHERS: Final[Mapping[int, str]] = str.maketrans({
 })  # fmt: skip
 
 
+class _Folded(dict[int, str]):
+    """What becomes of each character, found out once."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = folded = _fold_character(chr(code))
+        return folded
+
+
+_FOLDED: Final = _Folded()
+_WITHIN_WORDS: Final = ("APOSTROPHE", "QUOTATION MARK", "ACCENT", "PRIME", "MODIFIER LETTER")
+
+
 def fold(text: str) -> str:
     """The letters and digits of a text, in lower case, with one space between its words."""
-    if text.isascii():
-        plain = text.lower()
-    else:
-        marked = unicodedata.normalize("NFKD", text.casefold())
-        plain = "".join(character for character in marked if not unicodedata.combining(character)).translate(_OTHERS)
-    return " ".join("".join(each if _is_letter(each) else _between(each) for each in plain).split())
+    return " ".join(unicodedata.normalize("NFKD", text.casefold()).translate(_FOLDED).split())
 
 
-def _is_letter(character: str) -> bool:
-    """Or a digit; not a modifier, as which some apostrophes are written."""
-    return character.isalnum() and not "\u02b0" <= character <= "\u02ff"
-
-
-@lru_cache(maxsize=1000)
-def _between(character: str) -> str:
-    """An apostrophe, or a letter that stands for one, is within a word; anything else between two."""
+def _fold_character(character: str) -> str:
+    """A mark goes, and so does an apostrophe, or a letter that stands for one; what else is no letter is a space."""
+    if unicodedata.combining(character):
+        return ""
+    if character.isalnum() and not "\u02b0" <= character <= "\u02ff":
+        return _OTHERS.get(ord(character), character)
     name = unicodedata.name(character, "")
-    marks = ("APOSTROPHE", "QUOTATION MARK", "ACCENT", "PRIME", "MODIFIER LETTER")
-    return "" if any(mark in name for mark in marks) else " "
+    return "" if any(mark in name for mark in _WITHIN_WORDS) else " "
 
 
 def is_named(words: tuple[str, ...], name: str) -> bool:
