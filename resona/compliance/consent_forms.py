@@ -12,6 +12,8 @@ from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget, U
 from resona.compliance.consent import Channel, Decision
 from resona.compliance.models import MAX_VERSION_CHARACTERS, ConsentRecord, ConsentText
 
+# Nothing is chosen before somebody chooses.
+NOT_CHOSEN: Final = ("", "-")
 LANGUAGE_TAG: Final = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
@@ -19,7 +21,7 @@ class DecisionForm(forms.Form):
     """What a person decided."""
 
     decision = forms.ChoiceField(
-        choices=[(Decision.WITHDRAWN, "withdrawn, or refused"), (Decision.GIVEN, "given")],
+        choices=[NOT_CHOSEN, (Decision.WITHDRAWN, "withdrawn, or refused"), (Decision.GIVEN, "given")],
         widget=UnfoldAdminSelectWidget(),
         label="Decision",
     )
@@ -31,7 +33,7 @@ class DecisionForm(forms.Form):
         help_text="Which one they agreed to; needed where consent is given.",
     )
     channel = forms.ChoiceField(
-        choices=[(Channel.PAPER, "on paper"), (Channel.CLINIC_STAFF, "told to staff")],
+        choices=[NOT_CHOSEN, (Channel.PAPER, "on paper"), (Channel.CLINIC_STAFF, "told to staff")],
         widget=UnfoldAdminSelectWidget(),
         label="How",
     )
@@ -48,7 +50,7 @@ class DecisionForm(forms.Form):
         if versions:
             self.fields["version"] = forms.ChoiceField(
                 required=False,
-                choices=[("", "-"), *((version, version) for version in versions)],
+                choices=[NOT_CHOSEN, *((version, version) for version in versions)],
                 widget=UnfoldAdminSelectWidget(),
                 label=self.fields["version"].label,
                 help_text=self.fields["version"].help_text,

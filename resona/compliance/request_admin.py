@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, ClassVar, Final
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
-from unfold.widgets import UnfoldAdminTextareaWidget
+from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
 from resona.accounts.models import User
 from resona.api.streaming import begin
@@ -51,6 +52,23 @@ class ReasonForm(forms.Form):
         label="Reason",
         help_text="Kept encrypted, read by administrators; of an erased person nothing of it stays.",
     )
+
+
+class ErasureForm(ReasonForm):
+    """Why somebody is erased, and their code, typed: nobody is erased by a press beside the one that was meant."""
+
+    code = forms.CharField(widget=UnfoldAdminTextInputWidget(attrs={"autocomplete": "off"}), label="Their code")
+
+    def __init__(self, *args: Any, code: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.code = code
+        self.fields["code"].help_text = f"Type {code}. What is erased does not come back."
+
+    def clean_code(self) -> str:
+        typed: str = self.cleaned_data["code"]
+        if typed.strip().upper() != self.code:
+            raise forms.ValidationError("This is another code.")
+        return typed
 
 
 class LiftForm(forms.Form):
@@ -134,6 +152,7 @@ class GdprRequestAdmin(ScopedAdmin):
                 caller=request.user,
                 now=timezone.now(),
             ),
+            form_class=partial(ErasureForm, code=person.code) if kind == GdprRequest.Kind.ERASURE else ReasonForm,
         )
 
     @in_clinic_time
@@ -209,20 +228,20 @@ class GdprRequestAdmin(ScopedAdmin):
         *,
         title: str,
         act: Callable[[str], object],
-        form_class: type[forms.Form] = ReasonForm,
+        form_class: Callable[..., forms.Form] = ReasonForm,
     ) -> HttpResponseBase:
-        """The page that asks first, and what it says when it was done or cannot be."""
+        """The page that asks first; where something is refused, what was typed stays in it."""
         form = form_class(request.POST if request.method == "POST" else None)
         if form.is_valid():
             try:
                 act(form.cleaned_data.get("reason", ""))
             except InvalidInputError:
-                messages.error(request, "This reason cannot be kept.")
+                form.add_error(None, "This reason cannot be kept.")
             except ResonaError as error:
-                messages.error(request, str(error))
+                form.add_error(None, str(error))
             else:
                 messages.success(request, "Done.")
-            return go_back(request)
+                return go_back(request)
         context = {
             **self.admin_site.each_context(request),
             "title": title,

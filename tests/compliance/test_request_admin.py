@@ -199,7 +199,7 @@ def test_what_was_asked_is_done_whatever_somebody_else_did_since(cast: Cast, kin
 def test_what_is_under_legal_hold_is_not_erased_from_here(cast: Cast) -> None:
     client = sign_in(cast.administrator)
     client.post(url("hold", cast.person.id, "legal_hold"), WHY)
-    answer = client.post(url("ask", cast.person.id, "erasure"), WHY, follow=True)
+    answer = client.post(url("ask", cast.person.id, "erasure"), {**WHY, "code": cast.person.code}, follow=True)
     assert "under legal hold" in answer.content.decode()
     assert not GdprRequest.objects.exists()
 
@@ -217,3 +217,11 @@ def test_clinicians_have_no_part_in_it(cast: Cast, caller: str, status: int) -> 
         assert 'id="rights"' not in client.get(page_url(cast.person)).content.decode()
     assert not PrivacyHold.objects.exists()
     assert User.objects.filter(id=cast.person.id).exists()
+
+
+@pytest.mark.parametrize(("typed", "is_received"), [("", False), ("P-000000", False), ("its own", True)])
+def test_an_erasure_is_asked_for_with_the_code_of_the_person_typed(cast: Cast, typed: str, is_received: bool) -> None:
+    code = cast.person.code if typed == "its own" else typed
+    answer = sign_in(cast.administrator).post(url("ask", cast.person.id, "erasure"), {**WHY, "code": code})
+    assert GdprRequest.objects.filter(kind="erasure").exists() is is_received
+    assert is_received or WHY["reason"] in answer.content.decode()

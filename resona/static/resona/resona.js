@@ -6,7 +6,7 @@ htmx.config.allowEval = false;
 const SETTLED_AFTER_MS = 600;
 const opened = performance.now();
 document.addEventListener("click", event => {
-    if (event.detail > 0 && performance.now() - opened < SETTLED_AFTER_MS && event.target.closest(".finding-buttons")) {
+    if (event.detail > 0 && performance.now() - opened < SETTLED_AFTER_MS && event.target.closest(".finding")) {
         event.preventDefault();
         event.stopPropagation();
     }
