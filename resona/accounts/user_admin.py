@@ -121,19 +121,15 @@ class UserAdmin(ScopedAdmin):
         return show_teams_page(self, request, self.get_object(request, str(person_id)))
 
     @in_clinic_time
-    def changelist_view(  # type: ignore[override]  # rendered in the clinic's time, whatever class it is
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponseBase:
-        return super().changelist_view(request, extra_context)
-
-    @in_clinic_time
-    def change_view(  # type: ignore[override]  # rendered in the clinic's time, whatever class it is
+    def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponseBase:
         user: User = self.get_object(request, object_id)
         if user.role != User.Role.PERSON:
             links = [link for read in STAFF_LINKS if (link := read(request, user)) is not None]
-            return super().change_view(request, object_id, form_url, {**(extra_context or {}), "staff_links": links})
+            shown = {**(extra_context or {}), "staff_links": links}
+            answer: HttpResponseBase = super().change_view(request, object_id, form_url, shown)
+            return answer
         if not self.has_view_permission(request, user):
             raise PermissionDenied
         if request.method not in ("GET", "HEAD"):

@@ -130,7 +130,8 @@ class TokenRefresh(ApiView):
     @extend_schema(request=Body, responses={201: PersonTokenAnswer})
     def post(self, request: Request) -> Response:
         Body(data=request.data).is_valid(raise_exception=True)
-        return _given(refresh_token(request.auth, now=timezone.now()))
+        token: Any = request.auth
+        return _given(refresh_token(token, now=timezone.now()))
 
 
 class PersonTokenRow(serializers.ModelSerializer[PersonToken]):
@@ -212,7 +213,8 @@ class OwnPerson(PersonDetail):
 
     @extend_schema(responses=PersonRow)
     def get(self, request: Request, **path: UUID) -> Response:
-        return super().get(request, id=request.user.pk)
+        caller: Any = request.user
+        return super().get(request, id=caller.pk)
 
 
 def _given(token: NewPersonToken) -> Response:
