@@ -61,12 +61,12 @@ class ErasureForm(ReasonForm):
 
     def __init__(self, *args: Any, code: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.code = code
+        self.code_of_person = code
         self.fields["code"].help_text = f"Type {code}. What is erased does not come back."
 
     def clean_code(self) -> str:
         typed: str = self.cleaned_data["code"]
-        if typed.strip().upper() != self.code:
+        if typed.strip().upper() != self.code_of_person:
             raise forms.ValidationError("This is another code.")
         return typed
 

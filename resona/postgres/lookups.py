@@ -8,13 +8,13 @@ from django.db.models import Lookup, UUIDField
 
 
 @UUIDField.register_lookup
-class AnyOfIds(Lookup):  # type: ignore[type-arg]  # generic for type checkers only
+class AnyOfIds(Lookup):
     """`id__any=ids`, as `id__in` means."""
 
     lookup_name = "any"
     prepare_rhs = False
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[str | int, ...]]:
         column, before = self.process_lhs(compiler, connection)
         values, after = self.process_rhs(compiler, connection)
-        return f"{column} = ANY({values})", [*before, *after]
+        return f"{column} = ANY({values})", (*before, *after)

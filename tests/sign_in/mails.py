@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from email.message import Message
 from typing import Any
@@ -14,7 +14,7 @@ from resona.sign_in.tasks import mail_invitation, mail_notice
 from tests.outgoing.mail_servers import mail_server, use
 from tests.outgoing.servers import serving
 
-TASKS = {"mail_invitation": mail_invitation, "mail_notice": mail_notice}
+TASKS: dict[str, Callable[..., None]] = {"mail_invitation": mail_invitation, "mail_notice": mail_notice}
 
 
 @contextmanager

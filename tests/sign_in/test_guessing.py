@@ -125,7 +125,7 @@ def mailed_links() -> list[str]:
     mail.outbox.clear()
     for job in ProcrastinateJob.objects.filter(task_name="mail_notice"):
         mail_notice(**job.args)
-    return [link for message in mail.outbox for link in re.findall(r"https?://[^/]+(/admin/\S+)", message.body)]
+    return [link for message in mail.outbox for link in re.findall(r"https?://[^/]+(/admin/\S+)", str(message.body))]
 
 
 def test_one_account_forgives_nothing_of_another_however_alike_their_addresses(cast: Cast) -> None:

@@ -29,7 +29,12 @@ NEW = {"email": "amina@clinic.example", "role": "clinician"}
 
 
 def invited(cast: Cast, **given: Any) -> StaffInvitation:
-    details = {"email": NEW["email"], "role": "clinician", "clinic": cast.clinic, "inviter": cast.administrator}
+    details: dict[str, Any] = {
+        "email": NEW["email"],
+        "role": "clinician",
+        "clinic": cast.clinic,
+        "inviter": cast.administrator,
+    }
     details |= {"actor": f"staff:{cast.administrator.pk}", "now": timezone.now(), **given}
     return invite(**details)
 
