@@ -55,8 +55,8 @@ IN_SQL: Final[Mapping[Treatment, str]] = {
     Treatment.MOVE: "{0} - ({1}) * interval '1 week'",
     Treatment.DAY: "{0} - ({1}) * 7",
     Treatment.TEXT: f"left(repeat('{FILLER}', 1 + length({{0}}) / {len(FILLER)}), length({{0}}))",
-    Treatment.NAME: "'Name ' || right(pg_temp.renamed({2})::text, 12)",
     # What is empty stays so.
+    Treatment.NAME: "CASE {0} WHEN '' THEN '' ELSE 'Name ' || right(pg_temp.renamed({2})::text, 12) END",
     Treatment.EMAIL: "coalesce(left(nullif({0}, ''), 0) || right(pg_temp.renamed({2})::text, 12) || '@example.invalid',"
     " {0})",
     Treatment.PHONE: "coalesce(left(nullif({0}, ''), 0) || '+000 000', {0})",

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -43,12 +43,15 @@ class StaffInvitationAdmin(ScopedAdmin):
     places = (Place(group="Clinic", title="Invitations", icon="person_add", order=15),)
     form = InvitationForm
     list_display = ("email", "role", "state", "invited", "by_whom")
-    list_select_related: ClassVar[tuple[str, ...]] = ("invited_by",)
     shown = ("email", "role", "clinic", "state", "created_at", "expires_at", "accepted_at", "by_whom")
-    also_shows = ("invited_by", "invited_by_uuid")
+    also_shows = ("invited_by_uuid",)
     exclude = ("digest",)
     list_before_template = None
     actions = ("end",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        inviter = User.objects.filter(pk=OuterRef("invited_by_uuid"))
+        return super().get_queryset(request).annotate(name_of_inviter=Subquery(inviter.values("name")[:1]))
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """They come to the clinic of whoever invites them; only a superuser chooses."""
@@ -105,6 +108,5 @@ class StaffInvitationAdmin(ScopedAdmin):
 
     @admin.display(description="by")
     def by_whom(self, invitation: StaffInvitation) -> str:
-        if invitation.invited_by is not None:
-            return invitation.invited_by.called
-        return str(invitation.invited_by_uuid or EMPTY)
+        name: str | None = getattr(invitation, "name_of_inviter", None)
+        return name or str(invitation.invited_by_uuid or EMPTY)

@@ -7,13 +7,11 @@ from typing import Final
 from django.db import models
 from django.db.models.functions import Now
 
-from resona.accounts.actors import actor_index, actor_key
 from resona.accounts.models import Clinic, User
 from resona.postgres.duties import EMPTIED, WRITE, Duties
 from resona.postgres.foreign_keys import DatabaseForeignKey, OnDelete
 from resona.postgres.indexes import NamedIndex
 from resona.postgres.models import Record
-from resona.postgres.triggers import remembers_actor
 from resona.sign_in.querysets import OfClinicQuerySet
 
 STAFF_ROLES: Final = (
@@ -36,9 +34,9 @@ class StaffInvitation(Record):
     created_at = models.DateTimeField(db_default=Now(), editable=False, db_comment="When they were invited")
     expires_at = models.DateTimeField(db_comment="From when the link opens nothing")
     accepted_at = models.DateTimeField(null=True, editable=False, db_comment="When they came in; empty: not yet")
-    invited_by = actor_key("invited_by", related_name="staff_invited", comment="Who invited them; empty: a command")
+    # No key: no row is about anybody in care, and it stays when the account goes.
     invited_by_uuid = models.UUIDField(
-        null=True, blank=True, editable=False, db_comment="Who, kept when the account is gone"
+        null=True, blank=True, editable=False, db_comment="Who invited them; empty: a command"
     )
 
     objects = OfClinicQuerySet.as_manager()
@@ -53,12 +51,10 @@ class StaffInvitation(Record):
             models.CheckConstraint(
                 name="ck_staff_invitations_role", condition=models.Q(role__in=("clinician", "administrator"))
             ),
-            remembers_actor("staff_invitations", "invited_by"),
         ]
         indexes = [
             # A clinic's invitations.
             NamedIndex(name="idx_staff_invitations_clinic", fields=("clinic", "created_at")),
-            actor_index("staff_invitations", "invited_by"),
         ]
 
     def __str__(self) -> str:

@@ -11,6 +11,7 @@ from django.db import DatabaseError, IntegrityError, ProgrammingError, connectio
 
 from resona.audit.models import SecurityEvent
 from resona.compliance.resealing import function_name, install_resealing
+from resona.encryption.digest_fields import digest_columns
 from resona.encryption.fields import sealed_columns
 from resona.encryption.sealed_columns import SealedColumn
 from resona.postgres.models import new_id
@@ -170,10 +171,16 @@ def test_a_value_changed_since_it_was_read_is_left_as_it_is(rows: Rows, cast: Ca
 def test_both_roles_have_the_rights_that_they_need_and_no_more(rows: Rows) -> None:
     read = {(sealed.table, name, "SELECT") for sealed in SEALED.values() for name in (sealed.row_key, sealed.column)}
     write = {(sealed.table, sealed.column, "UPDATE") for sealed in SEALED.values()}
+    digests = {
+        (digest.sealed.table, digest.column, right) for digest in digest_columns() for right in ("SELECT", "UPDATE")
+    }
     rows.cursor.execute(COLUMN_RIGHTS, [SEALER])
-    assert set(rows.cursor.fetchall()) == read | write | EVENT_COLUMNS
+    assert set(rows.cursor.fetchall()) == read | write | digests | EVENT_COLUMNS
     rows.cursor.execute(COLUMN_RIGHTS, [ROTATOR])
-    assert set(rows.cursor.fetchall()) == read | KEY_COLUMNS
+    made_of = {
+        (digest.sealed.table, name, "SELECT") for digest in digest_columns() for name in (digest.column, *digest.within)
+    }
+    assert set(rows.cursor.fetchall()) == read | made_of | KEY_COLUMNS
     rows.cursor.execute(TABLE_RIGHTS, [SEALER])
     assert rows.cursor.fetchall() == []
     rows.cursor.execute(TABLE_RIGHTS, [ROTATOR])

@@ -135,16 +135,13 @@ SIGNING_IN = (
             created_at       timestamptz   not null  now
             expires_at       timestamptz   not null
             accepted_at      timestamptz   null
-            invited_by       uuid          null
             invited_by_uuid  uuid          null
         """,
         indexes={
             "idx_staff_invitations_clinic": "clinic_id, created_at",
-            "idx_staff_invitations_invited_by": "invited_by where invited_by IS NOT NULL",
         },
         foreign_keys={
             "fk_staff_invitations_clinic": "clinic_id -> clinics, RESTRICT",
-            "fk_staff_invitations_invited_by": "invited_by -> users, SET NULL",
         },
         unique=("digest",),
         enumerations={"role": ("clinician", "administrator")},

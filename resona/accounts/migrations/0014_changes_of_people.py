@@ -25,6 +25,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='user',
-            constraint=resona.postgres.triggers.Trigger(function='resona_touch_updated_at', name='users_touch_updated_at', when='BEFORE UPDATE OF language, timezone, care_ended, consents_given, consents_withdrawn, is_restricted'),
+            constraint=resona.postgres.triggers.Trigger(function='resona_touch_updated_at', name='users_touch_updated_at', when='BEFORE UPDATE OF language, timezone, care_ended, consents_given, consents_withdrawn, is_restricted, updated_at'),
         ),
     ]

@@ -24,7 +24,7 @@ from resona.postgres.triggers import Trigger, keeps_updated_at
 MAX_PURPOSE_CHARACTERS = 30
 MAX_NAME_CHARACTERS = 200
 # What moves `updated_at`.
-_TOLD_OF = ("language", "timezone", "care_ended", "consents_given", "consents_withdrawn", "is_restricted")
+_TOLD_OF = ("language", "timezone", "care_ended", "consents_given", "consents_withdrawn", "is_restricted", "updated_at")
 
 
 def _purposes(comment: str) -> ArrayField[list[str], list[str]]:

@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
                 (
                     "invited_by_uuid",
                     models.UUIDField(
-                        blank=True, db_comment="Who, kept when the account is gone", editable=False, null=True
+                        blank=True, db_comment="Who invited them; empty: a command", editable=False, null=True
                     ),
                 ),
             ],
@@ -151,32 +151,10 @@ class Migration(migrations.Migration):
                 to="accounts.clinic",
             ),
         ),
-        migrations.AddField(
-            model_name="staffinvitation",
-            name="invited_by",
-            field=resona.postgres.foreign_keys.DatabaseForeignKey(
-                blank=True,
-                db_column="invited_by",
-                db_comment="Who invited them; empty: a command",
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="staff_invited",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
         migrations.AddIndex(
             model_name="staffinvitation",
             index=resona.postgres.indexes.NamedIndex(
                 fields=["clinic", "created_at"], name="idx_staff_invitations_clinic"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="staffinvitation",
-            index=resona.postgres.indexes.NamedIndex(
-                condition=models.Q(("invited_by__isnull", False)),
-                fields=["invited_by"],
-                name="idx_staff_invitations_invited_by",
             ),
         ),
         migrations.AddConstraint(
@@ -187,24 +165,8 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="staffinvitation",
-            constraint=resona.postgres.triggers.Trigger(
-                arguments=("invited_by", "invited_by_uuid"),
-                condition="NEW.invited_by IS NOT NULL",
-                function="resona_remember_actor",
-                name="staff_invitations_remember_invited_by",
-                when="BEFORE INSERT OR UPDATE OF invited_by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="staffinvitation",
             constraint=resona.postgres.foreign_keys.ForeignKeyConstraint(
                 field="clinic", name="fk_staff_invitations_clinic", on_delete="RESTRICT"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="staffinvitation",
-            constraint=resona.postgres.foreign_keys.ForeignKeyConstraint(
-                field="invited_by", name="fk_staff_invitations_invited_by", on_delete="SET NULL"
             ),
         ),
     ]
