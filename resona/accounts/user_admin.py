@@ -142,7 +142,7 @@ class UserAdmin(ScopedAdmin):
     def get_list_display(self, request: HttpRequest) -> tuple[Any, ...]:
         if asks_for_staff(request):
             return ("staff_name", "email", "role", "state", "last_sign_in")
-        return ("name", "code", "teams", *added_columns(), "last_session", "consent", "language")
+        return ("person_name", "code", "teams", *added_columns(), "last_session", "consent", "language")
 
     def get_list_filter(self, request: HttpRequest) -> tuple[Any, ...]:
         return (*self.list_filter, *FILTERS)
@@ -183,7 +183,7 @@ class UserAdmin(ScopedAdmin):
         return obj.role != User.Role.PERSON and (request.user.is_superuser or not obj.is_superuser)
 
     @admin.display(description="name")
-    def name(self, person: Any) -> SafeString | str:
+    def person_name(self, person: Any) -> SafeString | str:
         name = str(person.shown_name or person.code)
         if not person.care_ended:
             return name
