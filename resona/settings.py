@@ -184,6 +184,10 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "SentimentEnum": ["positive", "neutral", "negative"],
         "InterpretationEnum": "risk.models.Dissonance.Interpretation",
+        "RiskLevelEnum": "risk.finding_models.Level",
+        "ResolutionEnum": "risk.step_models.Resolution",
+        "ChosenResolutionEnum": "risk.serializers.RESOLUTIONS",
+        "KindEnum": "resona.compliance.rights_models.GdprRequest.Kind",
     },
 }
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from rest_framework import serializers
 
 from resona.api.serializers import Body, Text
@@ -9,6 +11,8 @@ from risk.models import CrisisEvent
 from risk.raising import RAISED_LEVELS
 from risk.services import CHOSEN_RESOLUTIONS, MAX_ACTION_CHARACTERS
 from risk.step_models import MAX_NOTE_CHARACTERS
+
+RESOLUTIONS: Final = tuple((one.value, one.label) for one in CHOSEN_RESOLUTIONS)
 
 
 class ActionBody(Body):
@@ -28,7 +32,7 @@ class ResolveBody(Body):
 
     note = Text(max_length=MAX_NOTE_CHARACTERS)
     resolution = serializers.ChoiceField(
-        choices=[(one.value, one.label) for one in CHOSEN_RESOLUTIONS],
+        choices=RESOLUTIONS,
         default=CrisisEvent.Resolution.OTHER,
         error_messages={"invalid_choice": "is not a resolution known here"},  # Django's own repeats what was sent
     )
@@ -60,6 +64,6 @@ class CorrectBody(NoteBody):
     """How it turned out after all, and why that is known now."""
 
     resolution = serializers.ChoiceField(
-        choices=[(one.value, one.label) for one in CHOSEN_RESOLUTIONS],
+        choices=RESOLUTIONS,
         error_messages={"invalid_choice": "is not a resolution known here"},
     )
