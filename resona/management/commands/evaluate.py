@@ -40,8 +40,8 @@ class Command(BaseCommand):
         parser.add_argument(
             "--cross", action="store_true", help="crisis: score each corpus by a reader that the others taught"
         )
-        parser.add_argument("--text", metavar="COLUMN", default="text", help="of labelled texts of your own")
-        parser.add_argument("--label", metavar="COLUMN", default="label")
+        parser.add_argument("--text", metavar="COLUMN", default="text", help="the words of labelled texts of your own")
+        parser.add_argument("--label", metavar="COLUMN", default="label", help="what each of these texts was labelled")
         parser.add_argument("--crisis", metavar="LABEL", nargs="+", help="the labels that mean crisis")
         parser.add_argument("--others", metavar="LABEL", nargs="+", default=(), help="default: all other labels")
         parser.add_argument("--json", action="store_true", help="on one line, for programs")
