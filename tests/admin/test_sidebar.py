@@ -43,7 +43,15 @@ CLINICAL = {
     "Resources",
     "Clinic",
 }
-KEYS = {"Privacy requests", "API keys", "OAuth clients", "Second factors", "Audit log"}
+KEYS = {
+    "Privacy requests",
+    "Invitations",
+    "API keys",
+    "OAuth clients",
+    "Second factors",
+    "Audit log",
+    "Security events",
+}
 
 
 def items_of(user: User, path: str = "/admin/") -> list[dict[str, Any]]:
