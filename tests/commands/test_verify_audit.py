@@ -9,7 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import ProgrammingError
 
-from resona.audit.models import SecurityEvent
+from resona.audit.models import SealSignature, SecurityEvent
 from resona.audit.sealing import seal_finished
 from resona.postgres.roles import APP, ROTATOR
 from tests.audit.log import execute
@@ -48,8 +48,10 @@ def test_the_command_says_what_it_found_and_fails_where_it_should() -> None:
 def test_the_command_looks_for_a_digest_that_was_noted_in_small_letters_or_capitals() -> None:
     seals = three_seals()
     noted = bytes(seals[0].digest).hex()
-    last = bytes(seals[2].digest).hex()
-    for digest in (noted, noted.upper(), last):
+    first, _, last = (
+        signature.rpartition(":")[2] for signature in SealSignature.objects.values_list("signature", flat=True)
+    )
+    for digest in (noted, noted.upper(), bytes(seals[2].digest).hex(), first, first.upper(), last):
         assert f"Digest of the last sound seal: {last}\n" in verify("--digest", digest)
     for wrong in (noted[:-1], noted + "0", "0" * 64, "x"):
         with pytest.raises(CommandError, match="the end of the log was cut off"):

@@ -121,6 +121,7 @@ def test_the_clock_strikes_for_workers_that_stay() -> None:
         "requeue_stalled": "* * * * *",
         "sweep_alerts": "* * * * *",
         "seal_audit": "* * * * *",
+        "export_audit_digest": "17 * * * *",
         "find_due_interfaces": "*/5 * * * *",
         "learn_priors": "37 1 * * *",
         "forget_sign_ins": "7 * * * *",
@@ -149,6 +150,7 @@ def test_jobs_that_were_queued_before_an_upgrade_find_their_task_again() -> None
         "announce_emergency": ("alerts", None),
         "requeue_stalled": ("alerts", "requeue_stalled"),
         "sweep_alerts": ("alerts", "sweep_alerts"),
+        "record_kept": ("alerts", None),
         "replay_person": ("analysis", None),
         "make_archive": ("privacy", None),
         "erase_person": ("privacy", None),
@@ -159,6 +161,7 @@ def test_jobs_that_were_queued_before_an_upgrade_find_their_task_again() -> None
             by_clock: ("upkeep", by_clock)
             for by_clock in (
                 "expire_records",
+                "export_audit_digest",
                 "find_due_interfaces",
                 "forget_archives",
                 "forget_sign_ins",

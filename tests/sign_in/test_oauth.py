@@ -219,7 +219,7 @@ def test_a_refused_scope_is_kept_with_who_tried(cast: Cast) -> None:
 
     event = SecurityEvent.objects.get()
     assert (event.kind, event.actor) == ("scope_refused", f"key:{OAuthClient.objects.get().id}")
-    assert (event.clinic_id, event.detail) == (cast.clinic.id, {"what": "PersonList"})
+    assert (event.clinic_id, event.detail) == (cast.clinic.id, {"what": "PeopleView"})
 
 
 def test_a_client_is_found_however_its_id_is_written_and_only_by_its_own_prefix(cast: Cast) -> None:

@@ -291,7 +291,7 @@ def test_wrong_codes_stay_counted_when_a_right_one_opens(enrolled: Enrolled) -> 
 
 
 @pytest.mark.parametrize(
-    ("kind", "failures", "seconds"), [("account", 54, 16), ("account", 99, 30), ("address", 44, 32)]
+    ("kind", "failures", "seconds"), [("account_address", 8, 16), ("account_address", 10, 64), ("address", 44, 32)]
 )
 def test_whoever_has_to_wait_is_told_how_long_by_the_answers_header(
     cast: Cast, kind: str, failures: int, seconds: int
@@ -303,6 +303,16 @@ def test_whoever_has_to_wait_is_told_how_long_by_the_answers_header(
     assert answer.status_code == 429
     assert seconds / 2 < int(answer["Retry-After"]) <= seconds + 1
     assert f"Try again in {answer['Retry-After']} seconds" in answer.content.decode()
+
+
+@pytest.mark.parametrize("failures", [50, 54, 99])
+def test_whose_account_others_guess_at_waits_no_longer_the_more_they_guess(cast: Cast, failures: int) -> None:
+    Client().post(LOGIN, {"username": cast.clinician.email, "password": "guess"})
+    GuessCount.objects.filter(kind="account").update(failures=failures, last_at=timezone.now())
+    answer = give_password(Client(), cast.clinician)
+
+    assert (answer.status_code, answer["Retry-After"]) == (429, "60")
+    assert "a link to go on has been mailed" in answer.content.decode()
 
 
 def test_where_no_code_can_be_checked_a_recovery_code_opens(enrolled: Enrolled) -> None:
