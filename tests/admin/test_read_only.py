@@ -86,7 +86,7 @@ def test_administrators_invite_staff_to_their_own_clinic_and_add_no_account(cast
     assert client.post(INVITE, form).status_code == 302
     new = StaffInvitation.objects.get()
     assert (new.email, new.clinic, new.role) == ("new@clinic.example", cast.clinic, "clinician")
-    assert new.invited_by == cast.administrator
+    assert new.invited_by_uuid == cast.administrator.pk
     assert not User.objects.filter(email="new@clinic.example").exists()
 
 
