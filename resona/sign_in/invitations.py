@@ -46,7 +46,7 @@ def invite(
         role=role,
         digest=_digest(_secrets(invitation_id)[0]),
         expires_at=now + LASTS,
-        invited_by_uuid=inviter and inviter.id,
+        invited_by_uuid=None if inviter is None else inviter.id,
     )
     _record(clinic.id, actor=actor, change="invited", invitation=invitation_id)
     queue_invitation(invitation_id)
