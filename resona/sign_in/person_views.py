@@ -19,7 +19,7 @@ from resona.accounts.models import ApiKey, User
 from resona.accounts.permissions import THE_PERSON
 from resona.accounts.rows import PersonRow
 from resona.accounts.views import PersonDetail
-from resona.api.lists import ListView, Path
+from resona.api.lists import DetailView, ListView, Path
 from resona.api.rows import Row, Unreadable
 from resona.api.serializers import Body, Text
 from resona.api.views import ApiView
@@ -206,10 +206,16 @@ class PersonTokenDetail(ApiView):
         return Response(status=204)
 
 
-class OwnPerson(PersonDetail):
+class OwnPerson(DetailView):
     """Whom an app has come in for."""
 
     read_scope = THE_PERSON
+    serializer_class = PersonRow
+    person_column = "id"
+
+    @classmethod
+    def find(cls, caller: Any) -> QuerySet[User]:
+        return PersonDetail.find(caller)
 
     @extend_schema(responses=PersonRow)
     def get(self, request: Request, **path: UUID) -> Response:
