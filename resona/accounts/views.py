@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet, TextField, Value
 from django.db.models.functions import Cast, Concat, Right, Upper
+from django.http import Http404
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -65,6 +66,8 @@ class PersonDetail(DetailView):
     @extend_schema(request={"application/json": PersonChange}, responses=PersonRow)
     def patch(self, request: Request, **path: UUID) -> Response:
         """Changes what is not sealed: the language, and the time zone, whose history is kept."""
+        if not self.find(request.user).filter(id=path["id"]).exists():
+            raise Http404
         now = timezone.now()
         body = read_body(PersonChange, request.data, Setting.of(None, now))
         change_person(user_id=path["id"], **body.model_dump(), caller=request.user, now=now)

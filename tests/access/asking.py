@@ -58,9 +58,11 @@ BODIES: Final[Mapping[str, Mapping[str, Any]]] = {
     "risk-assessments/<uuid:id>/action/": {"action_taken": "called"},
     "users/": {"profile": {"given_name": "Amina"}},
     "users/<uuid:id>/": {"language": "sw"},
-    "users/<uuid:id>/profile/": {"given_name": "Amina"},
-    "users/<uuid:id>/identifiers/": {"identifiers": []},
-    "users/<uuid:id>/contacts/": {"contacts": []},
+    "users/<uuid:id>/profile/": {"given_name": "words of person"},
+    "users/<uuid:id>/identifiers/": {"identifiers": [{"system": "register", "value": "words of person"}]},
+    "users/<uuid:id>/contacts/": {
+        "contacts": [{"kind": "gp", "may_be_contacted": "in_crisis", "name": "words of person"}]
+    },
     "users/<uuid:id>/care-teams/": {"care_teams": []},
     "users/search/": {"text": "name of person"},
     "enrolments/": {"code": "2345-6789"},
@@ -132,7 +134,7 @@ def places_in(scene: Scene, route: Route) -> dict[str, object]:
         places |= {"object_id": scene.records[named].pk, "id": scene.records[named].pk}
     return {
         "staff_id": scene.cast.outsider.pk,
-        "object_id": 1,
+        "object_id": 0,  # of no row, whatever numbers rows have
         "content_type_id": 1,
         "id": 1,
         "app_label": "risk",
@@ -141,6 +143,7 @@ def places_in(scene: Scene, route: Route) -> dict[str, object]:
         "kind": "access",
         "hold": "legal_hold",
         "step": "begin",
+        "secret": "nothing",
         **places,
     }
 

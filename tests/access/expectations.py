@@ -92,8 +92,15 @@ GET   docs/                                     200 | 200 200 200 | 200 200 200 
 MAY_WRITE_AS: Final = frozenset({"person", "app", "key", "client"})
 WRITTEN_AS: Final = (("POST", "sessions/"), ("POST", "sessions/audio/"), ("POST", "sessions/batch/"))
 
-# What is made, the audit log tells. With this somebody is given what opens the record, so it is kept as a look too.
-SHOWS_WHAT_IT_MADE: Final = ("POST", "users/<uuid:id>/enrolment-code/")
+# What is made, the audit log tells. With a code somebody is given what opens the record, and an event that is raised is
+# shown as it is read later, so these are kept as a look too.
+SHOWS_WHAT_IT_MADE: Final = (("POST", "users/<uuid:id>/enrolment-code/"), ("POST", "users/<uuid:id>/crisis-events/"))
+
+# What tells nothing of anybody, though it is about the person who is named in the address: which teams care for them.
+TELLS_OF_TEAMS: Final = "users/<uuid:id>/care-teams/"
+
+# What is read whole to be replaced whole: with what cannot be opened left out, it would be taken for all there is.
+FAILS_FOR_A_LOST_KEY: Final = "users/<uuid:id>/identifiers/"
 
 # What the API tells of itself.
 ABOUT_NOBODY: Final = frozenset({"schema/", "docs/", "interface-schema/"})

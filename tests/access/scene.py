@@ -20,7 +20,9 @@ from baselines.models import PopulationPrior
 from conversations.models import Conversation, Upload
 from interfaces.models import InterfaceText, SupportResource
 from interfaces.services import build_interfaces
-from resona.accounts.models import ApiKey, CareTeam, Clinic, OnCallShift, User
+from resona.accounts.models import ApiKey, CareTeam, Clinic, OnCallShift, PersonContact, User
+from resona.accounts.people.contacts import contact_row
+from resona.accounts.people.person_bodies import Contact
 from resona.audit.accesses import begin_access
 from resona.audit.actors import name_actor
 from resona.audit.log_models import AuditEntry
@@ -74,6 +76,7 @@ SEES: Final[Mapping[str, frozenset[str]]] = {
 TRACE: Final = re.compile(
     r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[PS]-[0-9A-F]{6}|(?:name|words) of \w+"
 )
+IN_CRISIS: Final = PersonContact.MayBeContacted.IN_CRISIS
 KEPT_IN: Final = DataAccess._meta.db_table
 
 Line = tuple[str, str]  # method and address
@@ -194,6 +197,8 @@ def _make_records(person: User, name: str) -> None:
     make_baseline(person)
     make_drift(person)
     make_name(person, f"name of {name}")
+    contact = Contact(kind=PersonContact.Kind.GP, may_be_contacted=IN_CRISIS, name=f"words of {name}")
+    PersonContact.objects.create(**contact_row(person.id, contact))
     Upload.objects.create(id=session.id, user=person, status=Upload.Status.COMPLETED)
     build_interfaces([person.id], now=session.started_at)
     begin_access(AnonymousUser(), [person.id], records=1, source="GET somewhere").finish()

@@ -42,7 +42,7 @@ class _DetailsView(ApiView):
     def person(self, request: Request, user_id: UUID) -> User:
         """Whom it is about, and says that they are shown. Raises Http404."""
         read_parameters(request.GET, self.parameters())
-        person = User.objects.known_to(request.user).people().select_related("clinic").filter(id=user_id).first()
+        person = User.objects.visible_to(request.user).people().select_related("clinic").filter(id=user_id).first()
         if person is None:
             raise Http404
         show(request, [person.id])
