@@ -44,6 +44,7 @@ class Story:
     canary: str
     person: User
     client: Client
+    mails: Path  # a directory
     told: dict[str, bytes] = field(default_factory=dict)  # what came out, by what was done
 
     def body(self, hours_ago: int = 1, **changed: Any) -> dict[str, Any]:
@@ -70,7 +71,7 @@ class Story:
         self.told[name] = self.post(path, body, status, media_type)
 
     def run(self, name: str, *arguments: str) -> int:
-        done = run_command(*arguments, LOG_LEVEL="DEBUG", EMAIL_URL="consolemail://")
+        done = run_command(*arguments, LOG_LEVEL="DEBUG", EMAIL_URL=f"filemail:///{self.mails}")
         self.told[name] = done.stdout + done.stderr
         return done.returncode
 
@@ -82,7 +83,7 @@ def test_what_is_said_is_found_nowhere_in_clear(server: Server, tmp_path: Path) 
     person = PersonFactory.create(clinic=clinic)
     key = make_api_key(clinic, "sessions:write", "records:read", "risk:write")
     with server.client(key) as client:
-        story = Story(canary=canary, person=person, client=client)
+        story = Story(canary=canary, person=person, client=client, mails=tmp_path / "mails")
         keep_profile(story)
         record(story)
         send_what_is_faulty(story)
@@ -91,6 +92,7 @@ def test_what_is_said_is_found_nowhere_in_clear(server: Server, tmp_path: Path) 
         import_file(story, tmp_path)
         crash(story, tmp_path)
     story.told["server"] = server.log.read_bytes()
+    story.told["mails"] = mails_of(story)
     story.told["server of the database"] = files.log()
 
     assert [name for name, text in story.told.items() if find_in_text(canary, text)] == []
@@ -162,10 +164,14 @@ def strictly(client: Client) -> Iterator[None]:
 
 
 def work(story: Story) -> None:
-    """Announcements by mail, here to the terminal, and the replay."""
+    """Announcements by mail, here into files, and the replay."""
     assert story.run("worker", "worker", "--once") == 0
-    assert find_in_text("Subject: Resona: critical crisis event", story.told["worker"])
+    assert find_in_text("Subject: Resona: critical crisis event", mails_of(story))
     assert find_in_text("replay_person", story.told["worker"])
+
+
+def mails_of(story: Story) -> bytes:
+    return b"".join(file.read_bytes() for file in sorted(story.mails.iterdir()))
 
 
 def write_note(story: Story) -> None:
