@@ -61,12 +61,10 @@ def test_sessions_of_twenty_clients_at_once_end_as_if_sent_one_by_one(server: Se
 def test_batches_of_the_same_people_in_every_order_do_not_wait_for_each_other_in_circles(new_server: Server) -> None:
     clinic = ClinicFactory.create()
     people = PersonFactory.create_batch(PEOPLE, clinic=clinic)
-    key = make_api_key(clinic, "sessions:write")
+    keys = [make_api_key(clinic, "sessions:write") for _ in range(BATCH_CLIENTS)]  # each has places of its own
     others = other_connections()
     with ThreadPoolExecutor(BATCH_CLIENTS) as threads:
-        answers = list(
-            threads.map(lambda seed: send_batches(new_server, key, people, random.Random(seed)), range(BATCH_CLIENTS))
-        )
+        answers = list(threads.map(lambda key: send_batches(new_server, key, people, random.Random(key)), keys))
     lines = [orjson.loads(line) for answer in answers for line in answer.splitlines()]
     assert Counter(line["status"] for line in lines if "status" in line) == {201: BATCH_CLIENTS * BATCHES * PEOPLE}
     new_server.kill()  # its connections end, and with them what they have counted is there to be read
