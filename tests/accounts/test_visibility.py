@@ -29,12 +29,12 @@ from resona.accounts.models import (
     UserSession,
 )
 from resona.audit.log_models import AuditEntry
-from resona.audit.models import AuditSeal, DataAccess, SecurityEvent
+from resona.audit.models import AuditSeal, DataAccess, SealSignature, SecurityEvent
 from resona.compliance.key_models import EncryptionKey
 from resona.compliance.models import ConsentText
 from resona.compliance.rights_models import GdprRequest
 from resona.postgres.collected import models_of_ours
-from resona.sign_in.models import GuessCount, RecoveryCode, TotpDevice
+from resona.sign_in.models import GuessCount, RecoveryCode, StaffInvitation, TotpDevice
 from resona.sign_in.oauth_models import OAuthClient, OAuthToken
 from tests.access.scene import models_of_people
 from tests.conftest import Cast
@@ -98,6 +98,7 @@ CLINIC_OF: dict[type[models.Model], str] = {
     OnCallShift: "care_team__clinic_id",
     AlertingGap: "clinic_id",
     ApiKey: "clinic_id",
+    StaffInvitation: "clinic_id",
     ConsentText: "clinic_id",
     PopulationPrior: "clinic_id",
     InterfaceText: "clinic_id",
@@ -107,7 +108,7 @@ CLINIC_OF: dict[type[models.Model], str] = {
 ASIDE: set[type[models.Model]] = {
     *(UserSession, GdprRequest, EncryptionKey),
     *(GuessCount, OAuthClient, OAuthToken, RecoveryCode, TotpDevice),
-    *(AuditEntry, AuditSeal, DataAccess, SecurityEvent),
+    *(AuditEntry, AuditSeal, DataAccess, SealSignature, SecurityEvent),
 }
 by_caller = pytest.mark.parametrize("name", CALLERS)
 
@@ -158,6 +159,13 @@ def test_how_a_clinic_is_organised_is_seen_by_its_staff(
     clinics = {filled.clinic.id: "own", elsewhere.id: "other"}
     for clinic in (filled.clinic, elsewhere):
         ApiKey.objects.create(clinic=clinic, name="key", digest=clinic.id.bytes)
+        StaffInvitation.objects.create(
+            clinic=clinic,
+            email="new@clinic.example",
+            role="clinician",
+            digest=clinic.id.bytes,
+            expires_at=timezone.now(),
+        )
         ConsentText.objects.create(clinic=clinic, purpose="research", language="en", version="1", text="May we?")
         PopulationPrior.objects.create(clinic=clinic, version="v", parameters={}, reference_people=9)
         InterfaceText.objects.create(clinic=clinic, language="en", key="greeting.steady", text="Hello")
@@ -174,6 +182,7 @@ def test_how_a_clinic_is_organised_is_seen_by_its_staff(
         CareTeamMember: teams,
         CareTeamPerson: teams,
         ApiKey: keys,
+        StaffInvitation: keys,
         ConsentText: teams,
         OnCallShift: teams,
         AlertingGap: teams,

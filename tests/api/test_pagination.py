@@ -197,11 +197,14 @@ def test_a_kept_statement_takes_the_values_of_each_request(cast: Cast, client: C
 
 
 def test_a_change_of_role_counts_at_once(cast: Cast) -> None:
+    """Whoever gets another role is signed out, and sees by it when they sign in again."""
     make_deviation(make_session(cast.other_person))
     client = signed_in(cast.clinician)
     assert page(client, DEVIATIONS)["results"] == []
     type(cast.clinician).objects.filter(id=cast.clinician.id).update(role="administrator")
-    assert len(page(client, DEVIATIONS)["results"]) == 1
+    assert client.get(DEVIATIONS).status_code == 401
+    cast.clinician.refresh_from_db()
+    assert len(page(signed_in(cast.clinician), DEVIATIONS)["results"]) == 1
 
 
 def test_a_key_revoked_between_two_pages_ends_the_list(cast: Cast, client: Client) -> None:
