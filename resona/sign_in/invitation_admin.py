@@ -51,8 +51,9 @@ class StaffInvitationAdmin(ScopedAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         inviter = User.objects.filter(pk=OuterRef("invited_by_uuid"))
-        invitations: QuerySet[Any] = super().get_queryset(request)
-        return invitations.annotate(name_of_inviter=Subquery(inviter.values("name")[:1]))
+        named = {"name_of_inviter": Subquery(inviter.values("name")[:1])}
+        invitations: QuerySet[Any] = super().get_queryset(request).annotate(**named)
+        return invitations
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """They come to the clinic of whoever invites them; only a superuser chooses."""
