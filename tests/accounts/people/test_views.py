@@ -11,7 +11,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from resona.accounts.models import PersonContact, TimeZoneChange, User
+from resona.accounts.models import PersonContact, TimeZoneChange, User, UserProfile
+from resona.compliance.holds import place_hold
+from resona.compliance.rights_models import PrivacyHold
 from tests.accounts.people.bodies import AMINA, NUMBER, enrolled
 from tests.api.clients import with_key
 from tests.conftest import Cast
@@ -123,3 +125,14 @@ def test_nobody_is_found_by_nothing(api: Client, cast: Cast) -> None:
     for sought in ({}, {"name": "amina", "birth_date": "1991-01-01"}, {"identifier": {**NUMBER, "value": "x"}}):
         assert send(api, "POST", f"{USERS}search/", sought) == (200, {"results": []})
     assert api.get(f"{USERS}search/").status_code == 405
+
+
+def test_systems_read_and_change_nothing_of_whom_is_restricted(api: Client, cast: Cast) -> None:
+    hold: dict[str, Any] = {"kind": PrivacyHold.Kind.RESTRICTION, "reason": "contested", "now": timezone.now()}
+    place_hold(user_id=cast.person.id, caller=cast.administrator, **hold)
+    address = f"{USERS}{cast.person.id}/"
+    assert send(api, "PATCH", address, {"language": "sw"})[0] == 404
+    assert send(api, "PUT", f"{address}profile/", {"given_name": "Amina"})[0] == 404
+    assert {api.get(f"{address}{part}/").status_code for part in ("profile", "identifiers", "contacts")} == {404}
+    assert User.objects.get(id=cast.person.id).language == "en"
+    assert not UserProfile.objects.filter(user=cast.person).exists()
