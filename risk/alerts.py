@@ -154,7 +154,8 @@ def _record(attempt: _Attempt, delivery: QuerySet[AlertDelivery], outcome: Outco
         delivery.update(status=AlertDelivery.Status.FAILED, error_code=outcome.code, next_at=again)
         return
     unanswered = None if event.human_reviewed else now + ALERTING.unanswered_after[level]
-    delivery.update(status=AlertDelivery.Status.SENT, error_code=None, sent_at=now, next_at=unanswered)
+    # One that was thought lost says so still: it may have been made twice.
+    delivery.update(status=AlertDelivery.Status.SENT, sent_at=now, next_at=unanswered)
     # Not what rose or went a step up meanwhile: of that nobody was told yet.
     same = CrisisEvent.objects.filter(id=event.id, risk_level=level, escalation_step=event.escalation_step)
     same.filter(told_at__isnull=True).update(told_at=now)
