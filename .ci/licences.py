@@ -6,7 +6,7 @@ import sys
 from importlib.metadata import PackageNotFoundError, metadata
 from pathlib import Path
 
-REQUIREMENTS = Path(__file__).resolve().parent.parent / "requirements-server.txt"
+REQUIREMENTS = Path(__file__).resolve().parent.parent / "resona" / "requirements-server.txt"
 CLASSIFIER = "License :: "
 LONGEST_NAME = 60  # characters: some releases state the whole licence
 
