@@ -1,4 +1,4 @@
-"""Settings. Everything that differs between machines comes from the environment: see README, "Running it for real"."""
+"""Settings. Everything that differs between machines comes from the environment: see resona/OPERATIONS.md."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ SOUND: dict[str, Any] = {
     "SITE_URL": "https://resona.example",
     "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
 }
-# What README shows, but for the database, which need not be there to be refused.
+# What OPERATIONS.md shows, but for the database, which need not be there to be refused.
 ENVIRONMENT = {
     "DATABASE_URL": "postgresql://resona_app:secret@database.example/resona?sslmode=verify-full",
     "SECRET_KEY": SOUND["SECRET_KEY"],

@@ -1,4 +1,4 @@
-"""`manage.py check --deploy` finds nothing in the settings that README asks for."""
+"""`manage.py check --deploy` finds nothing in the settings that OPERATIONS.md asks for."""
 
 from __future__ import annotations
 

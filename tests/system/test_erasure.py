@@ -1,6 +1,6 @@
 """People are erased while they are being recorded: nothing of anybody is left, and everybody is answered.
 
-RESONA_ERASED_PEOPLE=500 makes it the measurement of the README; `--junitxml` tells what it took.
+RESONA_ERASED_PEOPLE=500 makes it the measurement of MEASURED.md; `--junitxml` tells what it took.
 """
 
 from __future__ import annotations
