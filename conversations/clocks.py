@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 # Clocks of phones are wrong: this far ahead of ours a time is taken as it is.
@@ -12,6 +12,8 @@ CLOCK_TOLERANCE: Final = timedelta(minutes=15)
 LEARNED_AHEAD: Final = timedelta(hours=24)
 # No app recorded sessions before; what claims so comes from a clock that was never set, or set wrongly.
 EARLIEST_BELIEVED: Final = datetime(2015, 1, 1, tzinfo=UTC)
+# Nobody born within the last year talks to an app: birth dates are asked for only where a session claims to be older.
+YOUNGEST_SPEAKER: Final = timedelta(days=365)
 # What is claimed beyond these is not even kept: calendars of other programs end there.
 EARLIEST_KEPT: Final = datetime(1900, 1, 1, tzinfo=UTC)
 LATEST_KEPT: Final = datetime(2200, 1, 1, tzinfo=UTC)
@@ -66,3 +68,15 @@ def place(claimed: datetime | None, *, now: datetime) -> Placed:
     if claimed < EARLIEST_BELIEVED:
         return Placed(started_at=kept or now, claimed_started_at=kept, clock_doubtful=True, is_untimed=True)
     return Placed(started_at=claimed)
+
+
+def may_precede_birth(placed: Placed, *, now: datetime) -> bool:
+    """Whether a session claims to be so old that its person may not have been born, and is not doubted yet."""
+    return not placed.clock_doubtful and placed.started_at < now - YOUNGEST_SPEAKER
+
+
+def place_in_life(placed: Placed, birth_date: date | None) -> Placed:
+    """The same or, where it claims a day before its person was born, kept as claimed and taken for untimed."""
+    if birth_date is None or placed.started_at.date() >= birth_date:
+        return placed
+    return replace(placed, claimed_started_at=placed.started_at, clock_doubtful=True, is_untimed=True)

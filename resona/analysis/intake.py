@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -12,14 +12,16 @@ import orjson
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from baselines.models import PopulationPrior
+from conversations.clocks import may_precede_birth, place_in_life
 from conversations.models import Conversation, Upload
 from conversations.values import Session
 from resona.accounts.callers import ApiKeyCaller
 from resona.accounts.models import ApiKey, User
+from resona.accounts.profiles import read_profiles
 from resona.accounts.purposes import Purpose
 from resona.compliance.holds import RestrictedError
 from resona.encryption.digests import digest_matches, id_from_content, keyed_digest
-from resona.errors import ResonaError
+from resona.errors import InputWarning, ResonaError
 from resona.postgres.bulk import insert_rows
 from resona.postgres.compiled import CompiledQuery, any_of
 
@@ -103,6 +105,26 @@ def as_consented(session: Session, person: Person) -> Session:
     if Purpose.VOICE_ANALYSIS in person.consents:
         return session
     return replace(session, voice_features=None, emotion=None)
+
+
+def placed_in_lives(sessions: Sequence[Session], *, now: datetime) -> list[Session]:
+    """The sessions; those that claim a day before their person was born are taken for untimed.
+
+    One statement where a session claims to be years old, none elsewhere.
+    """
+    old = {session.user_id for session in sessions if may_precede_birth(session.placed, now=now)}
+    if not old:
+        return list(sessions)
+    births = {user_id: profile.birth_date for user_id, profile in read_profiles(old).items()}
+    return [_placed_in_life(session, births.get(session.user_id), now=now) for session in sessions]
+
+
+def _placed_in_life(session: Session, birth_date: date | None, *, now: datetime) -> Session:
+    placed = place_in_life(session.placed, birth_date) if may_precede_birth(session.placed, now=now) else session.placed
+    if placed is session.placed:
+        return session
+    warning = InputWarning(pointer="/started_at", code="clock_behind", detail="is before the person was born")
+    return replace(session, placed=placed, warnings=(*session.warnings, warning))
 
 
 def claim_uploads(sessions: Sequence[Session], *, now: datetime) -> set[UUID]:

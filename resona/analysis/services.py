@@ -34,6 +34,7 @@ from resona.analysis.intake import (
     claim_uploads,
     find_earlier_results,
     lock_people,
+    placed_in_lives,
 )
 from resona.analysis.queueing import queue_replays
 from resona.analysis.results import describe
@@ -104,7 +105,7 @@ class _Recorder:
         """One transaction for all or, where the database refuses one of them, one for each."""
         try:
             words = {session.id: read_words(_evident_alone(session)) for session in sessions}
-            by_id = retry_idempotent(lambda: _record_together(sessions, words, caller=self.caller, now=self.now))
+            by_id = retry_idempotent(lambda: _record_together(sessions, words, self))
         except (IntegrityError, DataError) as refusal:
             if len(sessions) > 1:
                 return self._record_singly(sessions)
@@ -149,13 +150,17 @@ def _evident_alone(session: Session) -> Evident:
 
 @transaction.atomic
 def _record_together(
-    sessions: Sequence[Session], words: Mapping[UUID, WordsRead], *, caller: Caller, now: datetime
+    sessions: Sequence[Session], words: Mapping[UUID, WordsRead], recorder: _Recorder
 ) -> dict[UUID, Outcome]:
+    caller, now = recorder.caller, recorder.now
     people = lock_people({session.user_id for session in sessions}, caller)
-    known = [session for session in sessions if session.user_id in people]
     outcomes = {
         session.id: _refused(session, UnknownPersonError()) for session in sessions if session.user_id not in people
     }
+    known = placed_in_lives([session for session in sessions if session.user_id in people], now=now)
+    if recorder.handling == "strict":
+        outcomes |= {one.id: _refused(one, InvalidInputError(as_faults(one.warnings))) for one in known if one.warnings}
+        known = [session for session in known if not session.warnings]
     claimed = claim_uploads(
         [session for session in known if _is_recorded(session, people[session.user_id], now=now)], now=now
     )

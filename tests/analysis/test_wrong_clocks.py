@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import random
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import orjson
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from baselines.models import Baseline, BaselineReplay
 from conversations.models import Conversation
 from resona.accounts.models import User
+from resona.accounts.people.details import set_profile
+from resona.accounts.people.profile import profile_of
 from resona.analysis.importing import LineReader
 from resona.analysis.replay import replay_person
 from risk.models import CrisisEvent
@@ -136,3 +141,46 @@ def test_a_leap_second_is_read(cast: Cast) -> None:
     session = read(body_at(cast.person, "2016-12-31T23:59:60Z", seed=1), handling="strict")
     assert session.started_at.isoformat() == "2017-01-01T00:00:00+00:00"
     assert session.warnings == ()
+
+
+def set_birth_date(cast: Cast, person: User, day: date) -> None:
+    set_profile(user_id=person.id, profile=profile_of({"birth_date": day.isoformat()}), caller=cast.superuser)
+
+
+def test_what_claims_to_be_older_than_its_person_is_read_and_teaches_nothing(cast: Cast) -> None:
+    set_birth_date(cast, cast.person, date(2018, 1, 1))
+    before = datetime(2017, 5, 1, tzinfo=UTC)
+    odd = body_at(cast.person, before, seed=1, said=(CRISIS,))
+    (outcome,) = record(cast.superuser, odd, now=LATEST)
+    session = Conversation.objects.get()
+    assert (session.started_at, session.claimed_started_at, session.is_untimed) == (before, before, True)
+    assert [one["code"] for one in orjson.loads(outcome.body or b"")["warnings"]] == ["clock_behind"]
+    event = CrisisEvent.objects.get(user=cast.person)
+    assert event.due_at is not None
+    assert event.due_at > LATEST
+    assert not Baseline.objects.filter(user=cast.person).exists()
+
+
+def test_strictness_refuses_what_claims_to_be_older_than_its_person(cast: Cast) -> None:
+    set_birth_date(cast, cast.person, date(2018, 1, 1))
+    client = with_key(cast.clinic, "sessions:write")
+    body = body_at(cast.person, "2017-05-01T00:00:00Z", seed=1)
+    for _ in range(2):
+        response = client.post("/api/v1/sessions/", body, "application/json", headers={"Prefer": "handling=strict"})
+        assert response.status_code == 400
+        assert [fault["pointer"] for fault in response.json()["errors"]] == ["/started_at"]
+    assert not Conversation.objects.exists()
+    assert client.post("/api/v1/sessions/", body, "application/json").status_code == 201
+
+
+def test_birth_dates_are_asked_for_with_one_statement_and_only_of_old_sessions(cast: Cast) -> None:
+    for person in (cast.person, cast.other_person):
+        set_birth_date(cast, person, date(1990, 1, 1))
+
+    def profiles_read(now: datetime) -> int:
+        bodies = [body_at(person, LATEST, seed=1) for person in (cast.person, cast.other_person)]
+        with CaptureQueriesContext(connection) as queries:
+            record(cast.superuser, *bodies, now=now)
+        return sum("user_profiles" in query["sql"] for query in queries)
+
+    assert (profiles_read(LATEST + 300 * DAY), profiles_read(LATEST + 400 * DAY)) == (0, 1)
