@@ -74,7 +74,7 @@ class ConversationAdmin(RecordAdmin):
     """Sessions, each with a page of its own."""
 
     permissions = Permissions(staff="view change")
-    places = (Place(group="People", title="Sessions", icon="forum", order=20),)
+    places = (Place(group="People", title="Sessions", icon="forum", order=20, first={"clinician": 40}),)
     list_display: ClassVar[tuple[str, ...]] = ("began", "person", "length", "language", "assessed", "crisis")
     list_filter: ClassVar[Any] = (period_of("started_at"), StatusFilter, CrisisFilter)
     ordering = ("-started_at", "-id")

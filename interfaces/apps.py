@@ -14,6 +14,7 @@ class InterfacesConfig(AppConfig):
         from interfaces.crisis_help import HELP, crisis_help
         from interfaces.nightly import overdue_fault
         from interfaces.pages.person_entry import shown_link
+        from interfaces.pages.record_entries import add_interface_entries
         from resona.accounts import person_page
         from resona.api.health import CHECKS
         from resona.compliance.refusals import MEMBERS
@@ -22,3 +23,4 @@ class InterfacesConfig(AppConfig):
         CHECKS.add("interfaces", lambda: overdue_fault(now=timezone.now()))
         MEMBERS.add(HELP, crisis_help)
         person_page.LINKS.add("interface", shown_link, order=30)
+        add_interface_entries()

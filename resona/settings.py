@@ -230,7 +230,7 @@ UNFOLD = {
     "SHOW_HISTORY": True,
     "SHOW_VIEW_ON_SITE": False,
     "ENVIRONMENT": "resona.site.records.zone_notice",
-    "DASHBOARD_CALLBACK": "risk.pages.dashboard.triage_page",
+    "DASHBOARD_CALLBACK": "resona.site.start.begin",
     "STYLES": ["resona.site.navigation.stylesheet"],
     "SCRIPTS": ["resona.site.navigation.script"],
     "SIDEBAR": {"navigation": "resona.site.navigation.sidebar"},

@@ -7,12 +7,14 @@ from django.views.generic import RedirectView
 from resona.api.error_pages import unknown_path
 from resona.api.health import health, ready
 from resona.site.navigation import show_icon
+from resona.site.start import start_urls
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="admin:index"), name="start"),
     path("favicon.ico", show_icon, name="favicon"),
     path("api/v1/", include("resona.api_urls")),
     path("admin/", include("resona.sign_in.urls")),
+    path("admin/", include(start_urls())),
     path("admin/", admin.site.urls),
     path("health/", health, name="health"),
     path("health/ready/", ready, name="ready"),

@@ -16,11 +16,12 @@ class RiskConfig(AppConfig):
         from risk.delivery_health import delivery_fault
         from risk.leaving import pass_on_events, read_owned_events
         from risk.open_findings import open_crisis
-        from risk.pages.slots import fill_event_page, fill_lists, fill_person_page, fill_session_page
+        from risk.pages.slots import fill_event_page, fill_lists, fill_person_page, fill_session_page, fill_start
 
         see_in_emergency(open_crisis)
         OPEN_WORK.add("events", OpenWork(read=read_owned_events, pass_on=pass_on_events))
         CHECKS.add("delivery", lambda: delivery_fault(now=timezone.now()))
+        fill_start()
         fill_person_page()
         fill_session_page()
         fill_event_page()

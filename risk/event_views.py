@@ -22,6 +22,7 @@ from resona.compliance.unreadable import show_opened
 from resona.showing import show_and_no_more
 from risk.corrections import add_note, correct_resolution, reopen_event, undo_acknowledgement
 from risk.models import CrisisEvent, CrisisEventStep
+from risk.owning import take_event
 from risk.raising import raise_by_judgement
 from risk.rows import CrisisEventColumns, CrisisEventDocument, CrisisEventStepRow
 from risk.serializers import CorrectBody, NoteBody, RaiseBody, ReopenBody
@@ -75,6 +76,19 @@ class UndoAcknowledgement(ApiView):
     def post(self, request: Request, **path: UUID) -> Response:
         NothingBody(data=request.data).is_valid(raise_exception=True)
         undo_acknowledgement(event_id=path["id"], caller=request.user, now=timezone.now())
+        return _shown(request, path["id"])
+
+
+class TakeEvent(ApiView):
+    """Makes the caller answer for an open event, whoever did before. Again, it changes nothing."""
+
+    write_scope = ApiKey.Scope.RISK_WRITE
+    more_problems = (409,)
+
+    @extend_schema(request=NothingBody, responses=CrisisEventDocument)
+    def post(self, request: Request, **path: UUID) -> Response:
+        NothingBody(data=request.data).is_valid(raise_exception=True)
+        take_event(event_id=path["id"], caller=request.user, now=timezone.now())
         return _shown(request, path["id"])
 
 

@@ -8,6 +8,7 @@ from risk.event_views import (
     CrisisEventDetail,
     RaiseEvent,
     ReopenEvent,
+    TakeEvent,
     UndoAcknowledgement,
 )
 from risk.views import (
@@ -29,6 +30,7 @@ urlpatterns = [
     path("crisis-events/", CrisisEventList.as_view(), name="crisis-events"),
     path("crisis-events/<uuid:id>/", CrisisEventDetail.as_view(), name="crisis-event"),
     path("crisis-events/<uuid:id>/acknowledge/", AcknowledgeEvent.as_view(), name="acknowledge-event"),
+    path("crisis-events/<uuid:id>/take/", TakeEvent.as_view(), name="take-event"),
     path("crisis-events/<uuid:id>/undo/", UndoAcknowledgement.as_view(), name="undo-acknowledgement"),
     path("crisis-events/<uuid:id>/notes/", AddNote.as_view(), name="add-note"),
     path("crisis-events/<uuid:id>/resolve/", ResolveEvent.as_view(), name="resolve-event"),

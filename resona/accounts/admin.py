@@ -77,7 +77,7 @@ class CareTeamAdmin(ScopedAdmin):
     """Care teams, their staff and the people they care for."""
 
     permissions = Permissions(staff="view", administrators="add change delete")
-    places = (Place(group="Clinic", title="Care teams", icon="diversity_3", order=20),)
+    places = (Place(group="Clinic", title="Care teams", icon="diversity_3", order=20, first={"administrator": 50}),)
     list_display = ("name", "clinic", "staff_names", "people_count")
     list_select_related: ClassVar[tuple[str, ...]] = ("clinic",)
     form = TeamForm

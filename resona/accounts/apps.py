@@ -20,6 +20,7 @@ class AccountsConfig(AppConfig):
         from resona.accounts.people.find_page import show_find_page
         from resona.accounts.people.list_filters import CareFilter, ConsentFilter, LastSessionFilter, TeamFilter
         from resona.accounts.profiles import read_names
+        from resona.accounts.record.own_entries import add_own_entries
         from resona.site.naming import NAMES
         from resona.site.pages import Section
         from resona.site.record_links import records_of_person
@@ -37,6 +38,7 @@ class AccountsConfig(AppConfig):
         register(check_visibility, Tags.models)
         register(check_somebody_is_told, Tags.database, deploy=True)
         leaving.add_own_work()
+        add_own_entries()
         person_page.SECTIONS.add("head", Section(read=person_page.head_of, template="accounts/head.html"), order=10)
         card = Section(read=lambda page: page.once(card_on), template="accounts/card.html")
         person_page.SECTIONS.add("contact", card, order=5)

@@ -64,7 +64,9 @@ class OnCallShiftAdmin(ScopedAdmin):
     """Who is on call when. The list says for which teams nobody is."""
 
     permissions = Permissions(staff="view", administrators="add change delete")
-    places = (Place(group="Clinic", title="On call", icon="notifications_active", order=25),)
+    places = (
+        Place(group="Clinic", title="On call", icon="notifications_active", order=25, first={"administrator": 60}),
+    )
     form = ShiftForm
     fields = ("care_team", "staff", "step", "starts_at", "ends_at")
     list_display = ("team", "who", "step", "starts", "ends", "state")

@@ -49,10 +49,10 @@ class UserAdmin(ScopedAdmin):
 
     permissions = Permissions(staff="view", administrators="change")
     places = (
-        Place(group="People", title="People in care", icon="group", order=10),
+        Place(group="People", title="People", icon="group", order=10, first={"clinician": 30, "administrator": 30}),
         Place(group="People", title="Find a person", icon="person_search", order=15, view="find"),
         Place(group="People", title="Add a person", icon="person_add", order=20, view="enrol"),
-        Place(group="Clinic", title="Staff", icon="badge", order=10, query="?who=staff"),
+        Place(group="Clinic", title="Staff", icon="badge", order=10, query="?who=staff", first={"administrator": 40}),
     )
     form = StaffChangeForm
     change_form_before_template = "accounts/staff_links.html"

@@ -10,8 +10,10 @@ class AuditConfig(AppConfig):
 
     def ready(self) -> None:
         from resona.api.health import CHECKS
+        from resona.audit.record_entries import add_team_entries
         from resona.audit.rights import FUNCTIONS
         from resona.audit.sealing import overdue_fault
 
         FUNCTIONS.add("seal", "resona_seal_audit()")
         CHECKS.add("audit", overdue_fault)
+        add_team_entries()

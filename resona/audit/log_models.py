@@ -74,6 +74,12 @@ class AuditEntry(models.Model):
             NamedIndex(name="idx_audit_logs_xid", fields=("xid", "id")),
             # What was done to one person's records.
             NamedIndex(name="idx_audit_logs_subject", fields=("subject", "id")),
+            # Which care teams a person had: a few rows among all that was done to their records.
+            NamedIndex(
+                name="idx_audit_logs_teams",
+                fields=("subject", "at"),
+                condition=models.Q(table_name="care_team_people"),
+            ),
             # The latest of a clinic.
             NamedIndex(name="idx_audit_logs_clinic", fields=("clinic_uuid", "id")),
             # A day's; small, for rows lie in the order of time.

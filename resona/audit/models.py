@@ -168,6 +168,8 @@ class DataAccess(Record):
             # The latest first, of all clinics or of one.
             NamedIndex(name="idx_data_access_logs_clinic", fields=("clinic_uuid", "created_at")),
             NamedIndex(name="idx_data_access_logs_created", fields=("created_at", "id")),
+            # When somebody last looked, at anybody or at one person.
+            NamedIndex(name="idx_data_access_logs_actor", fields=("actor", "created_at")),
             # What a signature covers.
             NamedIndex(name="idx_data_access_logs_xid", fields=("xid",)),
         ]

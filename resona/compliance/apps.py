@@ -32,6 +32,7 @@ def _fill_person_page() -> None:
     from resona.compliance.consent_section import consent_on
     from resona.compliance.emergency_section import holds_in_emergency, notices_section
     from resona.compliance.enrolment_page import show_enrolment_page
+    from resona.compliance.record_entries import add_compliance_entries
     from resona.compliance.rights_section import rights_on
     from resona.site.pages import LIMITS, Section
     from resona.site.records import in_clinic_time
@@ -43,4 +44,5 @@ def _fill_person_page() -> None:
     person_page.SECTIONS.add("consent", Section(read=consent_on, template="compliance/consent.html"), order=60)
     person_page.SECTIONS.add("rights", Section(read=rights_on, template="compliance/rights.html"), order=70)
     person_page.LINKS.add("accesses", accesses_link, order=20)
+    add_compliance_entries()
     person_page.VIEWS.add("accesses", in_clinic_time(show_accesses_page))

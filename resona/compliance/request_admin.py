@@ -98,7 +98,7 @@ class GdprRequestAdmin(ScopedAdmin):
     """Requests, what is due first at the top."""
 
     permissions = Permissions(administrators="view change")
-    places = (Place(group="Clinic", title="Privacy requests", icon="policy", order=80),)
+    places = (Place(group="Clinic", title="Privacy requests", icon="policy", order=80, first={"administrator": 70}),)
     list_display: ClassVar[tuple[str, ...]] = ("due", "kind", "person", "shown_state", "progress", "received")
     list_filter: ClassVar[Any] = (StateFilter, KindFilter)
     list_before_template = None

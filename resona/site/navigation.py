@@ -1,4 +1,5 @@
-"""The admin's sidebar: first who needs someone, then what each admin class says of where it stands."""
+"""The admin's sidebar: the few pages of every day, and below them, closed, what each admin class says of where it
+stands."""
 
 from __future__ import annotations
 
@@ -12,20 +13,31 @@ from django.urls import reverse
 
 from resona.site.places import GROUPS, Place
 from resona.site.records import ScopedAdmin, scoped_admins
+from resona.site.start import sidebar_role, start_pages_of
+
+Line = dict[str, Any]
 
 
 def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
-    """What this member of staff may open."""
-    start = reverse("admin:index")
-    triage = {"title": "Triage", "icon": "notifications_active", "link": start, "active": request.path == start}
-    groups: dict[str, list[tuple[Place, ScopedAdmin]]] = {title: [] for title in GROUPS}
+    """What this member of staff may open: a first group without a title, then those that are `folded` away.
+
+    Of these each says `is_open` where one is on a page of any of them.
+    """
+    role = sidebar_role(request.user)
+    first: list[tuple[int, Line]] = []
+    groups: dict[str, list[tuple[int, Line]]] = {title: [] for title in GROUPS}
     for model_admin in scoped_admins():
         for place in model_admin.places or ():
             if _is_for(place, model_admin, request):
-                groups[place.group].append((place, model_admin))
-    lines = {title: sorted(stands, key=lambda stand: stand[0].order) for title, stands in groups.items()}
-    shown = ({"title": title, "items": [_line(*stand, request) for stand in stands]} for title, stands in lines.items())
-    return [{"items": [triage]}, *shown]
+                line = _line(place, model_admin, request)
+                if role in place.first:
+                    first.append((place.first[role], line))
+                else:
+                    groups[place.group].append((place.order, line))
+    folded = [{"title": title, "items": _in_order(lines), "folded": True} for title, lines in groups.items() if lines]
+    is_open = any(item["active"] for group in folded for item in group["items"])
+    every_day: dict[str, Any] = {"items": [*_start_lines(request), *_in_order(first)]}
+    return [every_day, *({**group, "is_open": is_open} for group in folded)]
 
 
 def stylesheet(request: HttpRequest) -> str:
@@ -48,13 +60,27 @@ def show_icon(request: HttpRequest) -> HttpResponseRedirect:
     return HttpResponseRedirect(static("resona/icon.svg"))
 
 
+def _start_lines(request: HttpRequest) -> list[Line]:
+    """Of the pages on which work begins; the first of them is what /admin/ shows."""
+    lines = []
+    for at, (name, page) in enumerate(start_pages_of(request)):
+        link = reverse(name)
+        here = {link, reverse("admin:index")} if at == 0 else {link}
+        lines.append({"title": page.title, "icon": page.icon, "link": link, "active": request.path in here})
+    return lines
+
+
+def _in_order(lines: list[tuple[int, Line]]) -> list[Line]:
+    return [line for _, line in sorted(lines, key=lambda ordered: ordered[0])]
+
+
 def _is_for(place: Place, model_admin: ScopedAdmin, request: HttpRequest) -> bool:
     user: Any = request.user
     has_role = not place.role or (user.role == place.role and not user.is_superuser)
     return has_role and bool(model_admin.has_view_permission(request))
 
 
-def _line(place: Place, model_admin: ScopedAdmin, request: HttpRequest) -> dict[str, Any]:
+def _line(place: Place, model_admin: ScopedAdmin, request: HttpRequest) -> Line:
     url = _url(place, model_admin)
     others = [other for other in model_admin.places or () if other is not place]
     return {

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
-# The groups of the sidebar, from the top.
+# The groups of the sidebar below its first lines, from the top: closed until somebody opens them.
 GROUPS: Final = ("People", "Findings", "Records", "Clinic")
 
 
@@ -20,6 +21,8 @@ class Place:
     view: str = "changelist"  # of the admin class: its list, or a page of its own
     query: str = ""  # of the address, with its question mark
     role: str = ""  # whose alone it is, superusers left out; empty: of whoever may view the records
+    # By role, where it stands among the few first lines instead; start pages stand there by the order of their slot.
+    first: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

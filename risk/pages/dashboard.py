@@ -1,4 +1,4 @@
-"""The start page of the admin: the triage list."""
+"""The triage list, one of the pages on which work begins."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils import timezone
 
 from baselines.models import UserDrift
@@ -30,7 +29,7 @@ FOLDED: frozenset[GroupKey] = frozenset({"gap", "historical"})
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class GroupView:
-    """A group of the start page."""
+    """A group of the list."""
 
     key: GroupKey
     words: GroupWords
@@ -41,7 +40,7 @@ class GroupView:
 
 
 def triage_page(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
-    """Adds the triage list to the context of the start page."""
+    """The context of the page with the triage list."""
     now = timezone.now()
     caller = request.user
     triage = build_triage(caller, now=now)
@@ -55,6 +54,7 @@ def triage_page(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]
         "groups": show_groups(triage, request, now=now),
         "is_empty": triage.is_empty,
         "sees_nobody": triage.is_empty and not User.objects.visible_to(caller).people().exists(),
+        "here": request.path,
         "made_at": exact_time(now, zone),
         "zone": zone.key.rpartition("/")[2].replace("_", " "),
     }
@@ -63,12 +63,11 @@ def triage_page(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]
 def show_groups(triage: Triage, request: HttpRequest, *, now: datetime) -> list[GroupView]:
     """The groups that have someone in them."""
     zone, may = clinic_zone(request.user), permissions_of(request)
-    start = reverse("admin:index")
     return [
         GroupView(
             key=group.key,
             words=GROUPS[group.key],
-            rows=tuple(show_row(row, now=now, zone=zone, may=may, next_url=start) for row in group.rows),
+            rows=tuple(show_row(row, now=now, zone=zone, may=may, next_url=request.path) for row in group.rows),
             total=f"{len(group.rows)}{'+' if group.has_more else ''}",
             more_url=more_url(group.key) if group.has_more else "",
             is_folded=group.key in FOLDED,

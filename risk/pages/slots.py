@@ -1,4 +1,4 @@
-"""What risk adds to the pages and the lists of people, of sessions and of crisis events."""
+"""What risk adds to where work begins, and to the pages and the lists of people, of sessions and of crisis events."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from resona.accounts.people.cards import card_on
 from resona.accounts.people_list import Column
 from resona.site.pages import Section
 from resona.site.records import in_clinic_time
+from resona.site.start import START_PAGES, StartPage
 from risk.pages import event_page
 from risk.pages.course_section import course_on, sessions_on
+from risk.pages.dashboard import triage_page
 from risk.pages.drift_section import change_on
 from risk.pages.episode_section import episode_on, words_on
 from risk.pages.event_deliveries import deliveries_on
@@ -17,6 +19,8 @@ from risk.pages.event_page import waiting_event
 from risk.pages.open_section import open_findings_on, silence_fact
 from risk.pages.people_list import ContactFilter, NewestLevelFilter, newest_levels, newest_rank
 from risk.pages.raise_page import raise_link, show_raise_page
+from risk.pages.record_events import add_event_entries
+from risk.pages.record_sessions import add_session_entries
 from risk.pages.session_list import WaitsFilter
 from risk.pages.session_sections import (
     assessment_on,
@@ -35,12 +39,14 @@ from risk.pages.step_lines import steps_on
 
 
 def fill_person_page() -> None:
-    """What is open, how the person changes, and the course of their sessions."""
+    """What is open, how the person changes, the course of their sessions, and what their care record tells of it."""
     add = person_page.SECTIONS.add
     add("open findings", Section(read=open_findings_on, template="risk/person/open.html"), order=20)
     add("change", Section(read=change_on, template="risk/person/change.html"), order=30)
     add("course", Section(read=course_on, template="risk/person/course.html"), order=40)
     add("sessions", Section(read=sessions_on, template="risk/person/sessions.html"), order=50)
+    add_session_entries()
+    add_event_entries()
     person_page.LINKS.add("raise", raise_link, order=5)
     person_page.VIEWS.add("raise-event", in_clinic_time(show_raise_page))
     person_page.FACTS.add("silence", silence_fact, order=20)
@@ -72,6 +78,18 @@ def fill_event_page() -> None:
     event_page.SECTIONS.add("steps", Section(read=steps_on, template="risk/event/steps.html"), order=20)
     event_page.SECTIONS.add("words", Section(read=words_on, template="risk/event/words.html"), order=12)
     event_page.SECTIONS.add("episode", Section(read=episode_on, template="risk/event/episode.html"), order=30)
+
+
+def fill_start() -> None:
+    """Who needs a human."""
+    triage = StartPage(
+        title="Triage",
+        icon="notifications_active",
+        template="risk/triage.html",
+        read=triage_page,
+        roles=frozenset({"clinician", "administrator"}),
+    )
+    START_PAGES.add("triage", triage, order=20)
 
 
 def fill_lists() -> None:

@@ -75,6 +75,7 @@ POST  users/<uuid:id>/crisis-events/            401 | 403 403 403 | 201 404 201 
 GET   crisis-events/                            401 | 403 403 403 | 200 200 200 200 200 | 200 200 403 200
 POST  crisis-events/<uuid:id>/acknowledge/      401 | 403 403 403 | 200 404 200 200 404 | 200 200 403 404
 GET   crisis-events/<uuid:id>/                  401 | 403 403 403 | 200 404 200 200 404 | 200 200 403 404
+POST  crisis-events/<uuid:id>/take/             401 | 403 403 403 | 200 404 200 200 404 | 200 200 403 404
 POST  crisis-events/<uuid:id>/undo/             401 | 403 403 403 | 200 404 200 200 404 | 200 200 403 404
 POST  crisis-events/<uuid:id>/notes/            401 | 403 403 403 | 200 404 200 200 404 | 200 200 403 404
 POST  crisis-events/<uuid:id>/reopen/           401 | 403 403 403 | 200 404 200 200 404 | 200 200 403 404
@@ -302,6 +303,7 @@ MODELS: Final = {
 # Pages of the site, and those that our models have beyond the standard. A form is sent empty: 200 shows it again.
 PAGES: Final = r"""
 GET   .                                                         200 200 200 200
+GET   triage/                                                   200 200 200 200
 GET   search/                                                   200 200 200 200
 GET   logout/                                                   405 405 405 405
 POST  logout/                                                   200 200 200 200

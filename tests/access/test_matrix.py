@@ -64,7 +64,7 @@ RIGHTS_OF_RESTRICTED = (
 # Of a person who is restricted, what is refused with the reason.
 REFUSED_BY_NAME = ("sessions/", "sessions/audio/", "users/<uuid:id>/enrolment-code/")
 NAMES_NOBODY = ("care-teams/", TELLS_OF_TEAMS)
-PAGES_OF_SEVERAL = ("", "accounts/user/", "conversations/message/", "risk/riskassessment/")
+PAGES_OF_SEVERAL = ("", "triage/", "accounts/user/", "conversations/message/", "risk/riskassessment/")
 
 by_route = pytest.mark.parametrize("line", API_EXPECTED, ids=" ".join)
 by_page = pytest.mark.parametrize("line", ADMIN_EXPECTED, ids=" ".join)

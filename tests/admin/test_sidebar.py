@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.http import HttpRequest
 from django.test import RequestFactory
 from django.urls import reverse
 
@@ -16,7 +17,7 @@ from tests.conftest import Cast
 CLINICAL = {
     "App tokens",
     "Triage",
-    "People in care",
+    "People",
     "Find a person",
     "Add a person",
     "Periods of care",
@@ -54,10 +55,14 @@ KEYS = {
 }
 
 
-def items_of(user: User, path: str = "/admin/") -> list[dict[str, Any]]:
+def asked(user: User, path: str) -> HttpRequest:
     request = RequestFactory().get(path)
     request.user = user
-    return [item for group in sidebar(request) for item in group["items"]]
+    return request
+
+
+def items_of(user: User, path: str = "/admin/") -> list[dict[str, Any]]:
+    return [item for group in sidebar(asked(user, path)) for item in group["items"]]
 
 
 @pytest.mark.parametrize(
@@ -66,6 +71,29 @@ def items_of(user: User, path: str = "/admin/") -> list[dict[str, Any]]:
 )
 def test_each_role_has_its_own(cast: Cast, caller: str, more: set[str]) -> None:
     assert {item["title"] for item in items_of(getattr(cast, caller))} == CLINICAL | more
+
+
+@pytest.mark.parametrize(
+    ("caller", "first"),
+    [
+        ("clinician", ["Triage", "People", "Sessions"]),
+        ("administrator", ["Triage", "People", "Staff", "Care teams", "On call", "Privacy requests"]),
+        ("superuser", ["Triage", "People", "Staff", "Care teams", "On call", "Privacy requests"]),
+    ],
+)
+def test_the_few_lines_of_every_day_come_first_and_everything_else_is_closed(
+    cast: Cast, caller: str, first: list[str]
+) -> None:
+    every_day, *rest = sidebar(asked(getattr(cast, caller), "/admin/"))
+
+    assert [item["title"] for item in every_day["items"]] == first
+    assert all(group["folded"] and not group["is_open"] for group in rest)
+
+
+def test_what_is_closed_is_open_where_one_is_in_it(cast: Cast) -> None:
+    _, *rest = sidebar(asked(cast.clinician, "/admin/risk/riskassessment/"))
+
+    assert all(group["is_open"] for group in rest)
 
 
 def test_every_line_opens(cast: Cast) -> None:
@@ -78,7 +106,8 @@ def test_every_line_opens(cast: Cast) -> None:
     ("path", "title"),
     [
         ("/admin/", "Triage"),
-        ("/admin/accounts/user/", "People in care"),
+        ("/admin/triage/", "Triage"),
+        ("/admin/accounts/user/", "People"),
         ("/admin/accounts/user/?who=staff", "Staff"),
         ("/admin/risk/crisisevent/?state=open", "Crisis events"),
         ("/admin/compliance/emergencyaccess/", "Emergency accesses"),
@@ -97,3 +126,12 @@ def test_the_sidebar_is_on_the_page(cast: Cast) -> None:
 
     assert all(title in page for title in CLINICAL)
     assert "API keys" not in page
+
+
+def test_the_sidebar_closes_what_is_not_for_every_day(cast: Cast) -> None:
+    page = sign_in(cast.clinician).get(reverse("triage")).content.decode()
+    above, _, closed = page.partition('<details class="nav-more">')
+
+    assert "Sessions" in above
+    assert "Assessments" not in above
+    assert "Assessments" in closed
