@@ -24,7 +24,7 @@ def test_a_module_names_nothing_of_an_app_to_its_right(package: str) -> None:
         ("risk.session_findings", "baselines", "baselines.normal.Measured"),  # an import
         ("risk.notifications", "risk", "risk_crisisevent"),  # a page
         ("risk.open_findings", "risk", "CrisisEvent"),  # a model
-        ("resona.settings", "risk", "risk.pages"),  # a module, in a string
+        ("resona.settings", "resona.accounts", "resona.accounts.sessions"),  # a module, in a string
         ("resona.settings", "conversations", "conversations"),  # an app
         ("resona.settings", "resona.accounts", "accounts.User"),
         ("resona.audit.apps", "resona.audit", "resona_seal_audit"),  # a function, made by a migration
