@@ -40,6 +40,8 @@ class DriftOfPerson(ApiView):
 class AcceptDrift(ApiView):
     """The alarm stands: nothing enters the person's normal until it is reset. The same again changes nothing."""
 
+    guards = User
+    guarded_view = DriftOfPerson
     write_scope = ApiKey.Scope.RISK_WRITE
     more_problems = (409,)
 
@@ -51,6 +53,8 @@ class AcceptDrift(ApiView):
 class ResetDrift(ApiView):
     """The alarm is over: the charts start anew from the frozen normal. The same again changes nothing."""
 
+    guards = User
+    guarded_view = DriftOfPerson
     write_scope = ApiKey.Scope.RISK_WRITE
     more_problems = (409,)
 

@@ -6,14 +6,41 @@ from rest_framework import serializers
 
 from baselines.models import Baseline, Deviation, UserDrift
 from resona.api.rows import JsonColumn
+from resona.api.shapes import COUNT, NUMBER, NUMBERS, TEXT, open_object
 
-OBJECT = {"type": "object", "additionalProperties": True}
+LEARNED = open_object(
+    {
+        "extractor": {**TEXT, "description": "What measured it, of which the statistics are"},
+        "unit": {**TEXT, "description": "In which they are kept"},
+        "k": {**COUNT, "description": "Sessions"},
+        "mean": NUMBER,
+        "sum_squares": {**NUMBER, "description": "Of the distances from the mean"},
+        "summed_shares": {**NUMBERS, "description": "Of the baseline of emotions: by emotion"},
+        "others": {
+            "type": "object",
+            "additionalProperties": open_object({"k": COUNT}),
+            "description": "The same by what else measured it",
+        },
+    },
+)
+EXPECTED = open_object(
+    {
+        "expected": NUMBER,
+        "low": {**NUMBER, "description": "Of the band that holds nine in ten of the person's sessions"},
+        "high": NUMBER,
+        "k": {**COUNT, "description": "Sessions of the person behind it"},
+        "prior": {**TEXT, "description": "Version of the population prior behind it"},
+        "reference_people": {**COUNT, "description": "People that prior was learned from; 0: the shipped constants"},
+        "extractor": TEXT,
+    }
+)
+MEASURED = open_object({"value": {**NUMBER, "description": "In the feature's own unit"}})
 
 
 class BaselineRow(serializers.ModelSerializer[Baseline]):
     """What is normal for a person, of one thing measured."""
 
-    baseline_value = JsonColumn(OBJECT, help_text="Sufficient statistics of the person's sessions so far")
+    baseline_value = JsonColumn(LEARNED, help_text="Sufficient statistics of the person's sessions so far")
 
     class Meta:
         model = Baseline
@@ -24,8 +51,8 @@ class BaselineRow(serializers.ModelSerializer[Baseline]):
 class DeviationRow(serializers.ModelSerializer[Deviation]):
     """How far one thing measured in a session was from the person's own normal."""
 
-    baseline_value = JsonColumn(OBJECT, allow_null=True, help_text="What was expected: expected, low, high, k, …")
-    current_value = JsonColumn(OBJECT, allow_null=True, help_text="What was measured: value")
+    baseline_value = JsonColumn(EXPECTED, allow_null=True, help_text="What was expected of this person")
+    current_value = JsonColumn(MEASURED, allow_null=True, help_text="What was measured")
 
     class Meta:
         model = Deviation

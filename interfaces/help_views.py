@@ -17,6 +17,7 @@ from interfaces.crisis_help import what_follows
 from interfaces.safety import ANSWERS
 from resona.accounts.models import ApiKey, User
 from resona.api.any_body import AnyBodyParser, read_whatever
+from resona.api.schema import CrisisLine
 from resona.api.views import ApiView
 from risk.policy import RiskLevel
 
@@ -43,7 +44,7 @@ class SafetyCheckBody(HelpRequestBody):
 class HelpAnswer(serializers.Serializer[Any]):
     """What the person is told: first where to turn, then what happens now and what does not, in the clinic's words."""
 
-    help = serializers.ListField(child=serializers.DictField(), help_text="Crisis lines, in the person's language")
+    help = CrisisLine(many=True, help_text="Crisis lines, in the person's language")
     happens_next = serializers.CharField(allow_null=True, help_text="null: nobody was told")
     does_not_happen = serializers.CharField(allow_null=True)
 

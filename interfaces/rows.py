@@ -6,15 +6,11 @@ from typing import Any
 
 from rest_framework import serializers
 
+from interfaces.config import InterfaceConfig
 from interfaces.models import InterfaceEvolution, UserInterface
 from interfaces.services import Outcome
 from resona.api.rows import JsonColumn, Unreadable
 
-CONFIG = {
-    "type": "object",
-    "additionalProperties": True,
-    "description": "As /api/v1/interface-schema/ describes it",
-}
 CHANGES = {
     "type": "array",
     "items": {
@@ -34,7 +30,7 @@ CHANGES = {
 class InterfaceRow(serializers.ModelSerializer[UserInterface]):
     """One version of what a person sees."""
 
-    interface_config = JsonColumn(CONFIG)
+    interface_config = JsonColumn(InterfaceConfig, help_text="As /api/v1/interface-schema/ describes it")
     decided_by = serializers.UUIDField(source="decided_by_uuid", read_only=True, allow_null=True)
     reason = serializers.CharField(
         read_only=True, allow_null=True, help_text="Why staff decided so; null for the person and without records:read"
@@ -62,7 +58,7 @@ class InterfaceRow(serializers.ModelSerializer[UserInterface]):
 class InterfaceDocument(serializers.ModelSerializer[UserInterface]):
     """What a person sees now: the same for whoever reads it."""
 
-    interface_config = JsonColumn(CONFIG)
+    interface_config = JsonColumn(InterfaceConfig, help_text="As /api/v1/interface-schema/ describes it")
 
     class Meta:
         model = UserInterface

@@ -30,7 +30,8 @@ from resona.api.problems import SERVER_ERROR_FROM
 from resona.api.renderers import write_json
 from resona.api.rows import Row, find_row
 from resona.api.serializers import Body, NothingBody
-from resona.api.tagged import IF_NONE_MATCH, NOT_MODIFIED, TaggedView
+from resona.api.shapes import TEXT, open_object
+from resona.api.tagged import TaggedView
 from resona.api.values import read_count
 from resona.api.views import ApiView
 from resona.compliance.unreadable import show_opened
@@ -42,6 +43,9 @@ OF_VERSION: Final = Filter(
     read=read_count(1, LARGEST_VERSION),
     keep=lambda version: {"version": version},
     schema={"type": "integer", "minimum": 1, "maximum": LARGEST_VERSION},
+)
+A_JSON_SCHEMA: Final = open_object(
+    {"$schema": TEXT, "$id": TEXT, "title": TEXT, "type": TEXT, "$defs": open_object({})}, required=("$schema", "$id")
 )
 FOR_CLINICIANS: Final = "why_for_clinician"
 
@@ -83,7 +87,7 @@ class InterfaceOfPerson(TaggedView):
 
     read_scope = ApiKey.Scope.INTERFACES_READ
 
-    @extend_schema(parameters=[IF_NONE_MATCH], responses={200: InterfaceDocument, **NOT_MODIFIED})
+    @extend_schema(responses=InterfaceDocument)
     def get(self, request: Request, **path: UUID) -> Response:
         read_parameters(request.GET, self.parameters())
         # Of whom is restricted too: what they are shown leads to help, which nothing may take from them.
@@ -91,11 +95,11 @@ class InterfaceOfPerson(TaggedView):
         row = find_row(UserInterface.objects.filter(user_id__in=people.values("id"), active=True), InterfaceDocument)
         if row is not None:
             today = todays_config(orjson.dumps(row["interface_config"]).decode(), path["id"])
-            return self.answer(request, row if today is None else row | {"interface_config": write_config(today)})
+            return Response(row if today is None else row | {"interface_config": write_config(today)})
         person = people.first()
         if person is None:
             raise Http404
-        return self.answer(request, first_document(person, now=timezone.now()))
+        return Response(first_document(person, now=timezone.now()))
 
 
 class InterfaceSchema(TaggedView):
@@ -104,13 +108,10 @@ class InterfaceSchema(TaggedView):
     read_scope = ApiKey.Scope.INTERFACES_READ
     cache_control = "private, max-age=86400"  # seconds: it changes with a release, and then by its version
 
-    @extend_schema(
-        parameters=[IF_NONE_MATCH],
-        responses={200: {"type": "object", "additionalProperties": True}, **NOT_MODIFIED},
-    )
+    @extend_schema(responses={200: A_JSON_SCHEMA})
     def get(self, request: Request) -> Response:
         read_parameters(request.GET, self.parameters())
-        return self.answer(request, interface_schema())
+        return Response(interface_schema())
 
 
 class RebuildInterface(ApiView):
@@ -130,6 +131,8 @@ class PinInterface(ApiView):
     """Keeps the interface as it is; builds change nothing of it but what safety asks. Repeated word for word, it is
     answered as it was; kept already for another reason: a conflict."""
 
+    guards = User
+    guarded_view = InterfaceOfPerson
     write_scope = ApiKey.Scope.INTERFACES_WRITE
     more_problems = (409,)
 
@@ -142,6 +145,8 @@ class UnpinInterface(ApiView):
     """Lets the interface adapt again, from the next build on. Repeated word for word, it is answered as it was;
     adapting already for another reason: a conflict."""
 
+    guards = User
+    guarded_view = InterfaceOfPerson
     write_scope = ApiKey.Scope.INTERFACES_WRITE
     more_problems = (409,)
 
@@ -154,6 +159,8 @@ class GoBack(ApiView):
     """Shows an earlier version again and keeps it. Repeated word for word, it is answered as it was; kept at that
     version already for another reason: a conflict."""
 
+    guards = User
+    guarded_view = InterfaceOfPerson
     write_scope = ApiKey.Scope.INTERFACES_WRITE
     more_problems = (409,)
 

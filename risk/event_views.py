@@ -69,6 +69,8 @@ class RaiseEvent(ApiView):
 class UndoAcknowledgement(ApiView):
     """Takes back that the caller acknowledged the event, within ten seconds and before anything else was done."""
 
+    guards = CrisisEvent
+    guarded_view = CrisisEventDetail
     write_scope = ApiKey.Scope.RISK_WRITE
     more_problems = (409,)
 
@@ -95,6 +97,8 @@ class TakeEvent(ApiView):
 class AddNote(ApiView):
     """Adds a note to the event, open or resolved; the same note again changes nothing."""
 
+    guards = CrisisEvent
+    guarded_view = CrisisEventDetail
     write_scope = ApiKey.Scope.RISK_WRITE
 
     @extend_schema(request=NoteBody, responses=CrisisEventDocument)
@@ -108,6 +112,8 @@ class AddNote(ApiView):
 class ReopenEvent(ApiView):
     """Opens a resolved event again, with a reason; one that is open stays as it is."""
 
+    guards = CrisisEvent
+    guarded_view = CrisisEventDetail
     write_scope = ApiKey.Scope.RISK_WRITE
     more_problems = (409,)
 
@@ -122,6 +128,8 @@ class ReopenEvent(ApiView):
 class CorrectEvent(ApiView):
     """Another outcome or note of a resolved event; the earlier one stays a step. The same again changes nothing."""
 
+    guards = CrisisEvent
+    guarded_view = CrisisEventDetail
     write_scope = ApiKey.Scope.RISK_WRITE
     more_problems = (409,)
 

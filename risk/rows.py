@@ -7,12 +7,48 @@ from typing import Any
 from drf_spectacular.utils import inline_serializer
 from rest_framework import serializers
 
+from conversations.rows import NOT_ASSESSED
 from resona.api.rows import JsonColumn, Unreadable
+from resona.api.shapes import (
+    COUNT,
+    ID,
+    MAYBE_NUMBER,
+    MAYBE_TEXT,
+    NUMBER,
+    NUMBERS,
+    TEXT,
+    TRUTH,
+    list_of,
+    open_object,
+)
 from risk.models import CrisisEvent, CrisisEventStep, Dissonance, Level, RiskAssessment
 from risk.scoring import COLUMNS
 
-CODES = {"type": "array", "items": {"type": "string"}}
-OBJECT = {"type": "object", "additionalProperties": True}
+CODES = list_of(NOT_ASSESSED)
+SPANS = list_of(open_object({"message_id": ID, "start": COUNT, "end": COUNT}, required=("message_id", "start", "end")))
+EVIDENCE = open_object(
+    {
+        "matches": {**SPANS, "description": "Of words: in which message, from which character to which"},
+        "severity": {**COUNT, "description": "Of crisis language: 1 to 6"},
+        "is_present_tense": TRUTH,
+        "direction": TEXT,
+        "z": {**NUMBERS, "description": "Signed personal deviations, by baseline type"},
+        "p": NUMBER,
+        "score": NUMBER,
+        "confidence": MAYBE_NUMBER,
+        "from_at": {**MAYBE_TEXT, "format": "date-time"},
+        "to_at": {**MAYBE_TEXT, "format": "date-time"},
+        "sessions": COUNT,
+    }
+)
+VALENCES = open_object(
+    {
+        "stated_valence": {**MAYBE_NUMBER, "description": "Of the words, -1 to 1"},
+        "voice_valence": {**MAYBE_NUMBER, "description": "Of the voice, -1 to 1"},
+        "method": {**MAYBE_TEXT, "description": "What read the words"},
+        "spans": {**SPANS, "description": "Where the words stand that decided; at most 5"},
+    }
+)
 FACTORS = {
     "type": "array",
     "items": {
@@ -21,7 +57,10 @@ FACTORS = {
             "factor": {"type": "string"},
             "column": {"type": "string", "enum": list(COLUMNS)},
             "contribution": {"type": "number"},
-            "evidence": {"type": "object", "additionalProperties": True},
+            "evidence": {
+                **EVIDENCE,
+                "description": "Ids, places and numbers, never words; which of them, `factor` says",
+            },
         },
         "required": ["factor", "contribution"],
     },
@@ -31,7 +70,7 @@ FACTORS = {
 class DissonanceRow(serializers.ModelSerializer[Dissonance]):
     """Stated against actual emotion in one session."""
 
-    evidence = JsonColumn(OBJECT, help_text="Valence and confidence of words and voice")
+    evidence = JsonColumn(VALENCES, help_text="Valence and confidence of words and voice")
 
     class Meta:
         model = Dissonance

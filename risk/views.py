@@ -27,6 +27,7 @@ from resona.api.rows import Row, find_row
 from resona.api.values import read_time
 from resona.api.views import ApiView
 from resona.showing import show_and_no_more
+from risk.event_views import CrisisEventDetail
 from risk.models import LEVELS, CrisisEvent, Dissonance, RiskAssessment
 from risk.rows import CrisisEventRow, DissonanceRow, RiskAssessmentRow, TimelineDocument
 from risk.serializers import AcknowledgeBody, ActionBody, ResolveBody
@@ -113,6 +114,8 @@ class RecordAction(ApiView):
 class AcknowledgeEvent(ApiView):
     """Somebody has seen the event and takes care."""
 
+    guards = CrisisEvent
+    guarded_view = CrisisEventDetail
     write_scope = ApiKey.Scope.RISK_WRITE
 
     @extend_schema(request=AcknowledgeBody, responses=CrisisEventRow)
@@ -126,6 +129,8 @@ class AcknowledgeEvent(ApiView):
 class ResolveEvent(ApiView):
     """How the event turned out, and why it is closed; the same again changes nothing, another way is a conflict."""
 
+    guards = CrisisEvent
+    guarded_view = CrisisEventDetail
     write_scope = ApiKey.Scope.RISK_WRITE
     more_problems = (409,)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, RootModel
@@ -18,6 +18,12 @@ Share = Annotated[float, Field(ge=0, le=1)]
 
 class _Answer(BaseModel):
     model_config = ConfigDict(extra="forbid")
+
+
+class _Open(BaseModel):
+    """Of which more members may come."""
+
+    model_config = ConfigDict(extra="allow")
 
 
 class BaselineAnswer(_Answer):
@@ -69,13 +75,34 @@ class DissonanceAnswer(_Answer):
     risk_level: RiskLevel
 
 
+class PlaceAnswer(_Open):
+    """Where words stand that were found: which message, from which character to which."""
+
+    message_id: UUID
+    start: int
+    end: int
+
+
+class EvidenceAnswer(_Open):
+    """Ids, places and numbers, never words; which of them, the factor says."""
+
+    matches: list[PlaceAnswer] | None = None
+    severity: int | None = Field(default=None, description="of crisis language: 1 to 6")
+    is_present_tense: bool | None = None
+    direction: str | None = None
+    z: dict[str, float] | None = Field(default=None, description="signed personal deviations, by baseline type")
+    p: float | None = None
+    score: float | None = None
+    confidence: float | None = None
+
+
 class FactorAnswer(_Answer):
     """What one finding contributed; evidence is ids, spans and numbers."""
 
     factor: str
     column: Literal["dissonance", "baseline_deviation", "pattern"]
     contribution: Share
-    evidence: dict[str, Any]
+    evidence: EvidenceAnswer
 
 
 class RiskAnswer(_Answer):
@@ -142,6 +169,13 @@ class RecordedAnswer(RootModel[SessionAnswer | ReceiptAnswer]):
     """Everything found, for staff and systems; a receipt for the person's own app."""
 
 
+class FaultAnswer(_Answer):
+    """One thing that kept a line from being recorded."""
+
+    pointer: str = Field(description="where in the line (RFC 6901)")
+    detail: str
+
+
 class BatchLineAnswer(_Answer):
     """What became of one line, or the last line, which says how many there were.
 
@@ -151,7 +185,7 @@ class BatchLineAnswer(_Answer):
     line: int | None = None
     id: UUID | None = None
     status: int | None = None
-    errors: list[dict[str, str]] | None = None
+    errors: list[FaultAnswer] | None = None
     risk_level: RiskLevel | None = None
     needs_review: bool | None = None
     not_assessed: list[str] | None = None

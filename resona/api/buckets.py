@@ -1,54 +1,68 @@
-"""How often somebody may ask: token buckets, in the memory of one process.
+"""How often somebody may ask: token buckets, which all processes of a host share.
 
-A bucket holds as many tokens as may be asked in a minute and fills as fast; each request takes one. Memory, because a
-statement for every request would cost more than what it guards: a server of several processes, or several servers, let
-through so many times the limit at most. Guesses at passwords are counted in the database, for all processes together.
+A bucket holds as many tokens as may be asked in a minute and fills as fast; each request takes one. In a file that is
+locked for as long as it takes (resona.api.host_files): several hosts let through so many times the limit at most.
+Guesses at passwords are counted in the database, for all hosts together.
 """
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+import fcntl
+import os
+import struct
 from dataclasses import dataclass
-from threading import Lock
+from typing import Final
 
-SECONDS = 60.0  # in which a bucket fills
-SWEEP_AT = 10_000  # buckets; then those that are full are forgotten, for they tell nothing
+from resona.api.host_files import open_shared, sweep_now_and_then
 
-
-@dataclass(slots=True)
-class _Bucket:
-    tokens: float
-    at: float  # seconds
+SECONDS: Final = 60.0  # in which a bucket fills
+_BUCKET: Final = struct.Struct("dd")  # tokens left, and when that was
 
 
-class Buckets:
-    """One bucket for each key; safe to use from several threads."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Turn:
+    """What became of one request."""
 
-    def __init__(self) -> None:
-        self._buckets: dict[Hashable, _Bucket] = {}
-        self._lock = Lock()
+    limit: int  # tokens that a bucket holds
+    tokens: float  # left
+    wait: float = 0.0  # seconds until there is one; 0.0: it took one
 
-    def take(self, key: Hashable, per_minute: int, *, now: float) -> float:
-        """Takes a token and returns 0.0; or, where none is left, takes nothing and returns the seconds until one is.
+    @property
+    def left(self) -> int:
+        """How many more may be asked at once."""
+        return int(self.tokens)
 
-        `now` is in seconds of a clock that never goes back; `per_minute` is at least 1.
-        """
-        with self._lock:
-            bucket = self._buckets.get(key)
-            if bucket is None:
-                if len(self._buckets) >= SWEEP_AT:
-                    self._forget_full(now)
-                bucket = self._buckets[key] = _Bucket(tokens=per_minute, at=now)
-            rate = per_minute / SECONDS
-            bucket.tokens = min(per_minute, bucket.tokens + (now - bucket.at) * rate)
-            bucket.at = now
-            if bucket.tokens < 1:
-                return (1 - bucket.tokens) / rate
-            bucket.tokens -= 1
-            return 0.0
+    @property
+    def full_in(self) -> float:
+        """Seconds until the bucket is full, if nothing is asked."""
+        return (self.limit - self.tokens) * SECONDS / self.limit
 
-    def __len__(self) -> int:
-        return len(self._buckets)
 
-    def _forget_full(self, now: float) -> None:
-        self._buckets = {key: bucket for key, bucket in self._buckets.items() if now - bucket.at < SECONDS}
+def take(name: str, per_minute: int, *, now: float) -> Turn:
+    """Takes a token from the bucket of this name, or nothing where none is left.
+
+    `now` is in seconds of a clock that all processes read; `per_minute` is at least 1.
+    """
+    descriptor = open_shared(name, "asked")
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        kept = os.pread(descriptor, _BUCKET.size, 0)
+        if len(kept) < _BUCKET.size:
+            sweep_now_and_then()
+            tokens, at = float(per_minute), now
+        else:
+            tokens, at = _BUCKET.unpack(kept)
+        turn = spend(tokens, per_minute, seconds=now - at)
+        os.pwrite(descriptor, _BUCKET.pack(turn.tokens, now), 0)
+        return turn
+    finally:
+        os.close(descriptor)
+
+
+def spend(tokens: float, per_minute: int, *, seconds: float) -> Turn:
+    """A turn at a bucket that held so many tokens so many seconds ago. Pure."""
+    rate = per_minute / SECONDS
+    tokens = min(float(per_minute), tokens + max(seconds, 0.0) * rate)
+    if tokens < 1:
+        return Turn(limit=per_minute, tokens=tokens, wait=(1 - tokens) / rate)
+    return Turn(limit=per_minute, tokens=tokens - 1)

@@ -14,6 +14,7 @@ from typing import Any
 import orjson
 from django.db.models import QuerySet, TextField
 from django.db.models.functions import Cast
+from pydantic import BaseModel
 from rest_framework import serializers
 
 from resona.api.statements import Statement, make_statement
@@ -23,9 +24,9 @@ Values = tuple[Any, ...]  # of a row, in the order of its columns
 
 
 class JsonColumn(serializers.JSONField):
-    """A jsonb column; `shape` is what OpenAPI says of its values."""
+    """A jsonb column; `shape` is what OpenAPI says of its values, or the model that validates them."""
 
-    def __init__(self, shape: dict[str, Any], **kwargs: Any) -> None:
+    def __init__(self, shape: dict[str, Any] | type[BaseModel], **kwargs: Any) -> None:
         super().__init__(read_only=True, **kwargs)
         self.shape = shape
 

@@ -17,6 +17,7 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter, inline_serializer
 from rest_framework import serializers
 
+from resona.api.description import finish
 from resona.api.problems import CONTENT_TYPE
 
 
@@ -41,7 +42,9 @@ class CrisisLine(serializers.Serializer[Any]):
 Problem = inline_serializer(
     "Problem",
     {
-        "type": serializers.CharField(help_text="about:blank: the status says it all"),
+        "type": serializers.CharField(
+            help_text="`/problems/<code>`, which kind it is; an open list, described at `/problems/`"
+        ),
         "title": serializers.CharField(),
         "status": serializers.IntegerField(),
         "detail": serializers.CharField(),
@@ -70,7 +73,7 @@ class OneDocument(SchemaGenerator):
 @cache
 def _document() -> dict[str, Any]:
     document: dict[str, Any] = SchemaGenerator().get_schema(public=True)  # type: ignore[no-untyped-call]
-    return document
+    return finish(document)
 
 
 # Given before a request reaches us, by gunicorn: not as problems.
@@ -78,6 +81,17 @@ ANSWERS_OF_SERVER = {
     "414": {"description": "The address is longer than the server reads (4,094 bytes)"},
     "431": {"description": "A header is longer than the server reads (8,190 bytes), or there are more than 100"},
 }
+
+
+IF_NONE_MATCH = OpenApiParameter(
+    "If-None-Match", type=str, location=OpenApiParameter.HEADER, description="ETags of what the caller has already."
+)
+IF_MATCH = OpenApiParameter(
+    "If-Match",
+    type=str,
+    location=OpenApiParameter.HEADER,
+    description="ETag of what was read: the change is made only if nothing was changed since.",
+)
 
 
 class PageSchema:
@@ -107,7 +121,7 @@ class ApiSchema(AutoSchema):
         return bool(self.view.is_list)
 
     def get_override_parameters(self) -> list[Any]:
-        return [
+        named = [
             OpenApiParameter(
                 parameter.name,
                 type=dict(parameter.schema),
@@ -116,9 +130,22 @@ class ApiSchema(AutoSchema):
             )
             for parameter in (self.view.parameters() if self.method == "GET" else ())
         ]
+        if self._is_tagged():
+            named.append(IF_NONE_MATCH)
+        if self._is_guarded():
+            named.append(IF_MATCH)
+        return named
+
+    def _is_tagged(self) -> bool:
+        return self.method == "GET" and not self.view.is_list
+
+    def _is_guarded(self) -> bool:
+        return self.method != "GET" and self.view.guards is not None
 
     def _get_response_bodies(self, direction: Any = "response") -> dict[str, Any]:
         answers: dict[str, Any] = super()._get_response_bodies(direction)
+        if self._is_tagged():
+            answers["304"] = {"description": "What the caller has is what is there"}
         for status in self._problem_statuses():
             answers.setdefault(str(status), self._problem_answer(HTTPStatus(status).phrase))
         return answers | {**ANSWERS_OF_SERVER, "default": self._problem_answer("Any other error")}
@@ -129,6 +156,8 @@ class ApiSchema(AutoSchema):
             statuses.add(404)
         if self.method != "GET":
             statuses |= {411, 413, 415}
+        if self._is_guarded():
+            statuses.add(412)
         return sorted(statuses)
 
     def _problem_answer(self, description: str) -> dict[str, Any]:
@@ -140,8 +169,11 @@ class JsonColumnSchema(OpenApiSerializerFieldExtension):  # type: ignore[no-unty
     target_class = "resona.api.rows.JsonColumn"
 
     def map_serializer_field(self, auto_schema: AutoSchema, direction: Any) -> dict[str, Any]:
-        shape: dict[str, Any] = self.target.shape
-        return dict(shape)
+        shape: Any = self.target.shape
+        if isinstance(shape, dict):
+            return dict(shape)
+        reference: dict[str, Any] = auto_schema.resolve_serializer(shape, direction).ref
+        return reference
 
 
 class BodySchema(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]

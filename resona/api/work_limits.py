@@ -9,20 +9,16 @@ from __future__ import annotations
 
 import fcntl
 import os
-import secrets
 import struct
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
-from functools import cache
-from hashlib import sha256
-from pathlib import Path
 from typing import Final
 
-from django.conf import settings
 from rest_framework.exceptions import APIException
+
+from resona.api.host_files import open_shared, sweep_now_and_then
 
 TOO_MANY_REQUESTS: Final = 429
 RETRY_AFTER_SECONDS: Final = 2
@@ -30,9 +26,7 @@ RETRY_AFTER_SECONDS: Final = 2
 WAIT_SECONDS: Final = 0.5
 LOOK_SECONDS: Final = 0.02
 ACCOUNT_SECONDS: Final = 60.0  # in which an empty account fills
-SWEPT_ONE_IN: Final = 500  # times that an account is opened
 _ACCOUNT: Final = struct.Struct("dd")  # seconds left, and when that was
-_OWNER_ONLY: Final = 0o700
 
 
 class TooMuchAtOnceError(APIException):
@@ -40,6 +34,7 @@ class TooMuchAtOnceError(APIException):
 
     status_code = TOO_MANY_REQUESTS
     default_detail = "Too much is asked at once. Nothing was recorded. Send it again later."
+    default_code = "too-much-at-once"
 
     def __init__(self, wait: float = RETRY_AFTER_SECONDS, detail: str | None = None) -> None:
         super().__init__(detail)
@@ -123,7 +118,7 @@ def _wait_for_place(name: str, share: Share) -> int:
 def _take_one(name: str, kind: str, number: int) -> int | None:
     """One of so many files, locked until the descriptor is closed; None where all are."""
     for place in range(number):
-        descriptor = _open(name, f"{kind}{place}")
+        descriptor = open_shared(name, f"{kind}{place}")
         with suppress(BlockingIOError):
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             os.utime(descriptor)
@@ -134,7 +129,7 @@ def _take_one(name: str, kind: str, number: int) -> int | None:
 
 def _charge(name: str, share: Share, seconds: float) -> float:
     """Takes this much processor time from the account, and returns what is left; less than nothing is possible."""
-    descriptor, now = _open(name, "account"), time.time()
+    descriptor, now = open_shared(name, "account"), time.time()
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
         kept = os.pread(descriptor, _ACCOUNT.size, 0)
@@ -142,36 +137,8 @@ def _charge(name: str, share: Share, seconds: float) -> float:
         filled = max(now - at, 0.0) * share.cpu_seconds / ACCOUNT_SECONDS
         left = float(min(left + filled, share.cpu_seconds) - seconds)
         if len(kept) < _ACCOUNT.size:
-            _sweep(now)
+            sweep_now_and_then()
         os.pwrite(descriptor, _ACCOUNT.pack(left, now), 0)
         return left
     finally:
         os.close(descriptor)
-
-
-def _sweep(now: float) -> None:
-    """Now and then removes what nobody has used for an hour: an account that old is full."""
-    if secrets.randbelow(SWEPT_ONE_IN) == 0:
-        for path in _directory().iterdir():
-            with suppress(FileNotFoundError):
-                if path.stat().st_mtime < now - 3600:
-                    path.unlink()
-
-
-def _open(name: str, kind: str) -> int:
-    path = _directory() / f"{sha256(name.encode()).hexdigest()[:32]}.{kind}"
-    return os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
-
-
-@cache
-def _directory() -> Path:
-    """A directory that all processes of this installation and account share, and nobody else may use."""
-    database = settings.DATABASES["default"]
-    known = f"{settings.BASE_DIR} {database.get('HOST')} {database.get('NAME')}"
-    path = Path(tempfile.gettempdir()) / f"resona-{os.geteuid()}-{sha256(known.encode()).hexdigest()[:16]}"
-    with suppress(FileExistsError):
-        path.mkdir(mode=_OWNER_ONLY)
-    status = path.lstat()
-    if path.is_symlink() or status.st_uid != os.geteuid() or status.st_mode & 0o077:
-        return Path(tempfile.mkdtemp(prefix="resona-"))  # somebody else was there first: a limit for each process
-    return path

@@ -14,12 +14,26 @@ from rest_framework.response import Response
 
 from resona.accounts.models import ApiKey, User
 from resona.api.filters import read_parameters
+from resona.api.rows import JsonColumn
 from resona.api.serializers import Body, Text
+from resona.api.shapes import COUNT, TEXT, list_of, open_object
 from resona.api.views import ApiView
 from resona.compliance.requests import NotForYouError, may_handle, receive_request
 from resona.compliance.rights_models import GdprRequest
 from resona.compliance.serializers import Choice
 
+# Of an archive, of an erasure, and of what failed or was refused.
+RECEIPT: Final = open_object(
+    {
+        "files": COUNT,
+        "bytes": COUNT,
+        "unreadable": COUNT,
+        "rows": {"type": "object", "additionalProperties": COUNT, "description": "Removed, by table"},
+        "columns_searched": COUNT,
+        "because": TEXT,
+        "left": list_of(TEXT),
+    }
+)
 SHOWN_REQUESTS: Final = 100  # of a person's, the latest
 
 
@@ -39,7 +53,7 @@ class GdprRequestBody(Body):
 class GdprRequestRow(serializers.ModelSerializer[GdprRequest]):
     """A request and what became of it."""
 
-    receipt = serializers.DictField(read_only=True, help_text="What was done, without anything personal")
+    receipt = JsonColumn(RECEIPT, help_text="What was done, without anything personal")
 
     class Meta:
         model = GdprRequest
@@ -64,6 +78,7 @@ class RequestsOfPerson(ApiView):
     read_scope = ApiKey.Scope.PRIVACY_WRITE
     write_scope = ApiKey.Scope.PRIVACY_WRITE
     more_problems = (409,)
+    guards = User
 
     @extend_schema(responses=GdprRequestsDocument)
     def get(self, request: Request, **path: UUID) -> Response:

@@ -36,6 +36,7 @@ class ConsentsOfPerson(ApiView):
     # Whoever keeps a person's consent must know it, and need not read their record for that.
     read_scope = ApiKey.Scope.PRIVACY_WRITE
     write_scope = ApiKey.Scope.PRIVACY_WRITE
+    guards = User
 
     @extend_schema(responses=ConsentsDocument)
     def get(self, request: Request, **path: UUID) -> Response:
@@ -58,6 +59,7 @@ class PrivacyOfPerson(ApiView):
 
     read_scope = ApiKey.Scope.PRIVACY_WRITE
     write_scope = ApiKey.Scope.PRIVACY_WRITE
+    guards = User
 
     @extend_schema(responses=PrivacySettingsDocument)
     def get(self, request: Request, **path: UUID) -> Response:

@@ -13,14 +13,12 @@ from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
 from resona.accounts.callers import ApiKeyCaller
-from resona.api.buckets import Buckets
+from resona.api.buckets import Turn, take
 from resona.audit.actors import name_actor
 from resona.headers import ADMIN_ROOT
 from resona.sign_in.recording import Kind, record_refusal
 
 TOO_MANY_REQUESTS = 429
-# Of this process: see resona.api.buckets.
-_BUCKETS = Buckets()
 
 
 class CallerThrottle(BaseThrottle):
@@ -31,7 +29,9 @@ class CallerThrottle(BaseThrottle):
     def allow_request(self, request: Request, view: Any) -> bool:
         if not request.user.is_authenticated:
             return True  # refused in any case, but for what is open to everybody
-        self._wait_seconds = take_turn(request._request, request.user)
+        turn = take_turn(request._request, request.user)
+        request._request.turn = turn  # type: ignore[attr-defined]  # what the answer says of it
+        self._wait_seconds = turn.wait
         return not self._wait_seconds
 
     def wait(self) -> float:
@@ -47,9 +47,10 @@ class RateLimitMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if not request.path.startswith(ADMIN_ROOT) or not request.user.is_authenticated:
             return self._get_response(request)
-        if not (wait_seconds := take_turn(request, request.user)):
+        turn = take_turn(request, request.user)
+        if not turn.wait:
             return self._get_response(request)
-        seconds = math.ceil(wait_seconds)
+        seconds = math.ceil(turn.wait)
         return HttpResponse(
             f"Too many requests. Try again in {seconds} s.",
             "text/plain",
@@ -58,14 +59,14 @@ class RateLimitMiddleware:
         )
 
 
-def take_turn(request: HttpRequest, caller: Any) -> float:
-    """0.0, or the seconds this caller has to wait; the first refusal of a minute becomes a security event."""
+def take_turn(request: HttpRequest, caller: Any) -> Turn:
+    """This caller's turn, or how long they have to wait; the first refusal of a minute becomes a security event."""
     is_system = isinstance(caller, ApiKeyCaller)
     limit: int = settings.RATE_LIMIT_CLIENT if is_system else settings.RATE_LIMIT_PERSON
-    wait_seconds = _BUCKETS.take(name_actor(caller), limit, now=time.monotonic())
-    if wait_seconds:
+    turn = take(name_actor(caller), limit, now=time.time())
+    if turn.wait:
         record_refusal(request, Kind.RATE_LIMITED, what=_area(request), caller=caller)
-    return wait_seconds
+    return turn
 
 
 def _area(request: HttpRequest) -> str:

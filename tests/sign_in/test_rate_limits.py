@@ -9,9 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from resona.api.buckets import Buckets
 from resona.audit.models import SecurityEvent
-from resona.sign_in import rate_limits
 from tests.admin.pages import sign_in
 from tests.api.clients import PROBLEM, with_key
 from tests.conftest import Cast
@@ -22,9 +20,8 @@ LIMIT = 3
 
 
 @pytest.fixture(autouse=True)
-def _few_requests(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def _few_requests(settings: Settings) -> None:
     settings.RATE_LIMIT_CLIENT = settings.RATE_LIMIT_PERSON = LIMIT
-    monkeypatch.setattr(rate_limits, "_BUCKETS", Buckets())
 
 
 def ask(client: Client, address: str = USERS, times: int = LIMIT) -> list[int]:
@@ -38,6 +35,16 @@ def test_a_client_that_asks_too_often_is_told_when_to_come_again(cast: Cast) -> 
     assert (answer.status_code, answer["Content-Type"]) == (429, PROBLEM)
     assert 1 <= int(answer["Retry-After"]) <= 20
     assert answer.json()["status"] == 429
+
+
+def test_every_answer_says_how_much_more_may_be_asked(cast: Cast) -> None:
+    client = with_key(cast.clinic, "records:read")
+    said = [client.get(USERS).headers for _ in range(LIMIT + 1)]
+    assert {headers["RateLimit-Policy"] for headers in said} == {f'"requests";q={LIMIT};w=60'}
+    assert [headers["RateLimit"].partition(";t=")[0] for headers in said] == [
+        f'"requests";r={left}' for left in (2, 1, 0, 0)
+    ]
+    assert 0 < int(said[0]["RateLimit"].partition(";t=")[2]) <= 20
 
 
 def test_others_are_not_kept_waiting(cast: Cast) -> None:

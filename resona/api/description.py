@@ -1,0 +1,161 @@
+"""What is done to the OpenAPI document once it is read off the views, so that people and generators can use it.
+
+Pure: takes a document and changes it. Summaries are first sentences, tags have words, answers name their headers,
+answers in lines are text with the shape of one line beside it, and nothing that may be left out has a default: some
+generators take a member with a default for one that must be sent.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Any, Final
+
+Document = dict[str, Any]
+
+ROOT: Final = "/api/v1/"
+NDJSON: Final = "application/x-ndjson"
+# An own extension, for version 3.1 has no word for it; 3.2 calls it itemSchema.
+LINE_SCHEMA: Final = "x-item-schema"
+HTTP_METHODS: Final = ("get", "put", "post", "patch", "delete", "options", "head")
+MOST_OF_SUMMARY: Final = 120
+# What changes, where its description is that of what is read at the same address.
+_DOING: Final = {"put": "Replaces", "patch": "Changes", "post": "Adds to"}
+
+TAGS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "sessions": "Recording what was said and how it sounded.",
+        "people": "Who is in care: enrolment, details, contacts, care teams.",
+        "findings": "Baselines, deviations, words against voice, assessments, courses. Observations with evidence.",
+        "crisis": "Crisis events, what is done about them, and calls for help.",
+        "interfaces": "What people see in their app, and why it changed.",
+        "privacy": "Consent, what may be shown, what people ask for by law, who looked.",
+        "access": "Tokens of systems and of people's own apps.",
+    }
+)
+# Below `users/{id}/` by what follows; elsewhere by the first part.
+_OF_PART: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        **dict.fromkeys(("sessions", "conversations"), "sessions"),
+        **dict.fromkeys(("users", "profile", "identifiers", "contacts", "care-teams", "search"), "people"),
+        **dict.fromkeys(
+            ("baselines", "deviations", "dissonance-records", "risk-assessments", "timeline", "drift"), "findings"
+        ),
+        **dict.fromkeys(("crisis-events", "help-requests", "safety-checks"), "crisis"),
+        **dict.fromkeys(("interface", "interfaces", "interface-evolution", "interface-schema"), "interfaces"),
+        **dict.fromkeys(
+            ("consents", "privacy-settings", "privacy-requests", "accesses", "emergency-access"), "privacy"
+        ),
+        **dict.fromkeys(("oauth", "enrolments", "enrolment-code", "tokens", "me"), "access"),
+    }
+)
+
+HEADERS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
+    {
+        "X-Request-Id": ("string", "Under which it is logged: the request's own, if it had one, or one of ours"),
+        "RateLimit": ("string", 'How much more may be asked now: `"requests";r=left;t=seconds until full`'),
+        "RateLimit-Policy": ("string", 'How much may be asked: `"requests";q=requests;w=seconds`'),
+        "Retry-After": ("integer", "Seconds to wait before it is sent again"),
+        "ETag": ("string", "Names what is there; for If-None-Match and If-Match"),
+        "Preference-Applied": ("string", "Which preference of `Prefer` was followed"),
+    }
+)
+_ALWAYS: Final = ("X-Request-Id",)
+_OF_CALLERS: Final = ("RateLimit", "RateLimit-Policy")
+_WAITING: Final = frozenset({"429", "503"})
+
+
+def finish(document: Document) -> Document:
+    """The same document, complete."""
+    document["servers"] = [{"url": "/", "description": "Where this description was read"}]
+    used: dict[str, None] = {}
+    for item in document["paths"].values():
+        _describe(item)
+    for path, operation in _operations(document):
+        tag = _tag_of(path, operation)
+        used[tag] = None
+        operation["tags"] = [tag]
+        _name_headers(operation)
+        _tell_of_lines(operation)
+    document["tags"] = [
+        {"name": tag, "description": TAGS.get(tag, f"What stands under {tag}.")} for tag in sorted(used)
+    ]
+    components = document["components"]
+    components["headers"] = {
+        name: {"description": text, "schema": {"type": kind}} for name, (kind, text) in HEADERS.items()
+    }
+    _leave_out_defaults(components["schemas"])
+    return document
+
+
+def _operations(document: Document) -> Iterator[tuple[str, Document]]:
+    for path, item in document["paths"].items():
+        for method in HTTP_METHODS:
+            if method in item:
+                yield path, item[method]
+
+
+def _tag_of(path: str, operation: Document) -> str:
+    parts = [part for part in path.removeprefix(ROOT).split("/") if part]
+    named = [part for part in parts[:3] if part in _OF_PART and part != "users"]
+    if named:
+        return _OF_PART[named[0]]
+    return _OF_PART.get(parts[0], operation.get("tags", [parts[0]])[0])
+
+
+def _describe(item: Document) -> None:
+    """Summaries, which are first sentences; where there is no more to say, they are the descriptions too."""
+    read = item.get("get", {}).get("description")
+    for method, operation in ((method, item[method]) for method in HTTP_METHODS if method in item):
+        text = " ".join(operation.get("description", "").split())
+        summary = re.split(r"(?<=\.)\s", text, maxsplit=1)[0].rstrip(".") or operation["operationId"].replace("_", " ")
+        if method in _DOING and operation.get("description") == read:
+            summary = f"{_DOING[method]}: {summary[0].lower()}{summary[1:]}"
+        operation.setdefault("summary", summary[:MOST_OF_SUMMARY])
+        operation.setdefault("description", operation["summary"])
+
+
+def _name_headers(operation: Document) -> None:
+    for status, answer in operation["responses"].items():
+        if status in ("414", "431"):
+            continue
+        names = [*_ALWAYS, *(_OF_CALLERS if operation.get("security") else ())]
+        names += ["Retry-After"] if status in _WAITING else []
+        names += ["ETag"] if status == "304" or (status == "200" and "304" in operation["responses"]) else []
+        names += ["Preference-Applied"] if status[0] == "2" and _prefers(operation) else []
+        named = {name: {"$ref": f"#/components/headers/{name}"} for name in names}
+        answer["headers"] = named | answer.get("headers", {})
+
+
+def _prefers(operation: Document) -> bool:
+    return any(parameter["name"] == "Prefer" for parameter in operation.get("parameters", ()))
+
+
+def _tell_of_lines(operation: Document) -> None:
+    """Many objects, one a line, are one text to whoever sends or reads them; `x-item-schema` says what a line is."""
+    contents = [operation.get("requestBody", {}), *operation["responses"].values()]
+    for content in (each.get("content", {}) for each in contents):
+        media = content.get(NDJSON)
+        if media is not None and LINE_SCHEMA not in media:
+            media[LINE_SCHEMA] = media["schema"]
+            text = "One object of JSON a line (NDJSON); what a line holds is in x-item-schema"
+            media["schema"] = {"type": "string", "format": "binary", "description": text}
+
+
+def _leave_out_defaults(schemas: Document) -> None:
+    for schema in schemas.values():
+        for member in _members(schema):
+            default = member.pop("default", None)
+            if default not in (None, "", [], {}):
+                told = f"{member['description']}; " if member.get("description") else ""
+                member["description"] = f"{told}{default!r} if it is left out"
+
+
+def _members(schema: Any) -> Iterator[Document]:
+    if isinstance(schema, dict):
+        yield from schema.get("properties", {}).values()
+        schema = list(schema.values())
+    if isinstance(schema, list):
+        for each in schema:
+            yield from _members(each)
