@@ -13,6 +13,7 @@ import struct
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from functools import partial
 from selectors import EVENT_READ
 from typing import Any, Final
@@ -20,6 +21,9 @@ from typing import Any, Final
 from gunicorn import http
 from gunicorn.http.unreader import SocketUnreader
 from gunicorn.workers.gthread import TConn, ThreadWorker
+
+from resona.logs import describe
+from resona.server_problems import ServerProblem
 
 MOST_AHEAD: Final = 2**20 + 2**16  # bytes of one request: the largest session and its head
 MOST_HELD: Final = 2**27  # bytes of all requests that are being read
@@ -112,6 +116,13 @@ class RequestFirstWorker(ThreadWorker):
         self._in_threads.discard(connection)
         super().finish_request(connection, future)
         self._let_wait_no_longer()
+
+    def handle_error(self, req: Any, client: Any, addr: Any, exc: Exception) -> None:
+        """What no application was asked for is answered as its own errors are, and logged without what was sent."""
+        answer = ServerProblem.of(exc)
+        self.log.log(answer.level, "%s, answered %s", describe(exc), answer.status)
+        with suppress(OSError):
+            client.sendall(answer.written())
 
     def murder_pending(self) -> None:
         """Called once a second: closes what is too slow."""

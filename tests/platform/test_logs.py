@@ -9,11 +9,17 @@ from itertools import islice
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
+from resona import logs
 from resona.accounts.models import User
 from resona.logs import ContentFreeFormatter, describe, describe_chain
 from tests.conftest import Cast
 
 SECRET = "Amina Odhiambo"
+
+
+@pytest.fixture(autouse=True)
+def _outside_of_any_request(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(logs, "asked_now", lambda: None)
 
 
 def line_of(record: logging.LogRecord) -> str:

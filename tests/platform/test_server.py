@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import json
 import logging
 import os
 import socket
@@ -16,7 +17,9 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from resona.api.problem_types import ROOT, TYPES
 from resona.server import _quote_path
+from tests.api.clients import PROBLEM
 from tests.postgres.house import wait_until
 
 PATIENCE_SECONDS = 20
@@ -101,3 +104,27 @@ def test_a_path_cannot_write_a_line_of_its_own_into_the_log(server: _Server) -> 
 
 def test_nobody_is_told_what_serves(server: _Server) -> None:
     assert server.get("/").headers["Server"] == "resona"
+
+
+# What never becomes a request, and what is answered to it.
+NO_REQUESTS = {
+    414: b"GET /api/v1/users/?name=" + b"private" * 700 + b" HTTP/1.1\r\nHost: a\r\n\r\n",
+    431: b"GET / HTTP/1.1\r\nHost: a\r\nX-Private: " + b"private" * 1_500 + b"\r\n\r\n",
+    400: b"GET / private\r\n\r\n",
+    417: b"GET / HTTP/1.1\r\nHost: a\r\nExpect: private\r\n\r\n",
+    501: b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: private\r\n\r\n",
+}
+
+
+@pytest.mark.parametrize("status", NO_REQUESTS)
+def test_what_is_no_request_is_answered_as_a_problem_that_quotes_nothing(server: _Server, status: int) -> None:
+    with closing(socket.create_connection(("127.0.0.1", server.port), PATIENCE_SECONDS)) as client:
+        client.sendall(NO_REQUESTS[status])
+        answer = HTTPResponse(client)
+        answer.begin()
+        body = json.loads(answer.read())
+    assert (answer.status, body["status"], answer.headers["Content-Type"]) == (status, status, PROBLEM)
+    assert TYPES[body["type"].removeprefix(ROOT)].status == status
+    assert answer.headers["X-Request-Id"]
+    assert "private" not in json.dumps(body)
+    assert server.get("/").status == 200
