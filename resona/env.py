@@ -23,6 +23,7 @@ from resona.postgres.embedded import make_state_directory
 from resona.postgres.logins import OWNER_LOGIN, ROTATOR_LOGIN
 
 SECRET_KEY_BYTES = 50  # what django-admin startproject generates
+METRICS_TOKEN_CHARACTERS = 20
 PRIVATE_FILE = 0o600
 LOGIN_URL = "DATABASE_{}_URL"  # of the logins beside the application's
 # A database whose host has gone without a word is given up after about a minute, not after the hours of TCP's defaults:
@@ -61,6 +62,14 @@ def read_secrets(env: environ.Env, state_directory: Path | None) -> Secrets:
     if faults or keyring is None:
         raise ImproperlyConfigured("; ".join(faults))
     return Secrets(secret_key=secret_key, keyring=keyring)
+
+
+def metrics_token(env: environ.Env) -> str:
+    """METRICS_TOKEN; empty: nobody reads metrics. Raises ImproperlyConfigured where it could be guessed."""
+    token: str = env.str("METRICS_TOKEN", default="")
+    if token and len(token) < METRICS_TOKEN_CHARACTERS:
+        raise ImproperlyConfigured(f"METRICS_TOKEN has fewer than {METRICS_TOKEN_CHARACTERS} characters")
+    return token
 
 
 def production_database(env: environ.Env) -> dict[str, Any]:

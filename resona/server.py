@@ -16,7 +16,8 @@ from django.apps import apps
 from django.utils.module_loading import import_string
 from gunicorn.http import wsgi
 
-from resona.logs import ContentFreeFormatter
+from resona.logs import JSON, ContentFreeFormatter, JsonAccessFormatter, JsonLineFormatter, log_format
+from resona.metrics.directory import VARIABLE, count_together, forget
 
 bind = os.environ.get("WEB_BIND", "127.0.0.1:8000")
 
@@ -33,13 +34,16 @@ keepalive = 65  # seconds: longer than proxies keep theirs (60), so that none me
 
 # Nothing about a person but the ids in a path: no query strings, referrers, agents or addresses.
 accesslog = "-"
-access_log_format = "%(t)s %(m)s %(U)s %(s)s %(B)s bytes %(M)s ms"
+access_log_format = "%(t)s %(m)s %(U)s %(s)s %(B)s bytes %(M)s ms %({x-request-id}o)s"
 
 # What serves is nobody's business.
 wsgi.SERVER = "resona"
 
 # With this exit status of a worker gunicorn stops altogether, instead of starting another one.
 APP_LOAD_ERROR = 4
+
+# Where its processes count together, before any of them counts.
+_counts = count_together()
 
 # No way in but HTTP.
 control_socket_disable = True
@@ -48,8 +52,23 @@ control_socket_disable = True
 def on_starting(server: Any) -> None:
     """Called by gunicorn before anything is logged."""
     server.log.access_log.addFilter(_quote_path)
+    in_json = log_format() == JSON
     for handler in server.log.error_log.handlers:
-        handler.setFormatter(ContentFreeFormatter(server.log.error_fmt, server.log.datefmt))
+        lines = ContentFreeFormatter(server.log.error_fmt, server.log.datefmt)
+        handler.setFormatter(JsonLineFormatter() if in_json else lines)
+    for handler in server.log.access_log.handlers if in_json else ():
+        handler.setFormatter(JsonAccessFormatter())
+
+
+def child_exit(server: Any, worker: Any) -> None:
+    """Called by gunicorn when a process has gone: what it held open it holds no more."""
+    if VARIABLE in os.environ:
+        import_string("prometheus_client.multiprocess.mark_process_dead")(worker.pid)
+
+
+def on_exit(server: Any) -> None:
+    """Called by gunicorn before it ends."""
+    forget(_counts)
 
 
 def post_worker_init(worker: Any) -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 import environ
 from django.urls import reverse_lazy
 
-from resona.env import certificates, networks, pool_options, production_database, read_secrets
+from resona.env import certificates, metrics_token, networks, pool_options, production_database, read_secrets
+from resona.logs import log_format
 from resona.postgres import roles
 from resona.postgres.embedded import default_state_directory
 
@@ -55,6 +56,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "resona.request_ids.RequestIdMiddleware",
+    "resona.metrics.counting.MetricsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "resona.headers.SecurityHeadersMiddleware",
     "resona.api.bodies.BoundedFormsMiddleware",
@@ -122,7 +125,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_PRODUCTION
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=IS_PRODUCTION)
-SECURE_REDIRECT_EXEMPT = [r"^health/(ready/)?$"]  # asked by probes from within
+SECURE_REDIRECT_EXEMPT = [r"^health/(ready/)?$", r"^metrics$"]  # asked by probes from within
 BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=365 * 24 * 3600 if IS_PRODUCTION else 0)
@@ -204,6 +207,9 @@ AUDIT_DIGEST_FILE: str = env.str("AUDIT_DIGEST_FILE", default="")
 AUDIT_DIGEST_MAIL: str = env.str("AUDIT_DIGEST_MAIL", default="")
 OUTGOING_CA_FILE = certificates(env, "OUTGOING_CA_FILE")
 
+# Who may read /metrics; without it nothing is counted
+METRICS_TOKEN: str = metrics_token(env)
+
 # Logs: ids only, never content
 LOGGING = {
     "version": 1,
@@ -212,9 +218,10 @@ LOGGING = {
         "line": {
             "class": "resona.logs.ContentFreeFormatter",
             "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
-        }
+        },
+        "json": {"class": "resona.logs.JsonLineFormatter"},
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": log_format()}},
     # It would write the headers of requests at DEBUG.
     "loggers": {"httpcore2": {"level": "WARNING"}},
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="WARNING")},

@@ -13,7 +13,8 @@ class RiskConfig(AppConfig):
         from resona.accounts.leaving import OPEN_WORK, OpenWork
         from resona.accounts.querysets import see_in_emergency
         from resona.api.health import CHECKS
-        from risk.delivery_health import delivery_fault
+        from resona.metrics.readings import READINGS
+        from risk.delivery_health import delivery_fault, event_readings
         from risk.leaving import pass_on_events, read_owned_events
         from risk.open_findings import open_crisis
         from risk.pages.slots import fill_event_page, fill_lists, fill_person_page, fill_session_page, fill_start
@@ -22,6 +23,7 @@ class RiskConfig(AppConfig):
         OPEN_WORK.add("events", OpenWork(read=read_owned_events, pass_on=pass_on_events))
         CHECKS.add("delivery", lambda: delivery_fault(now=timezone.now()))
         fill_start()
+        READINGS.add("events", lambda: event_readings(now=timezone.now()))
         fill_person_page()
         fill_session_page()
         fill_event_page()

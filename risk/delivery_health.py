@@ -9,6 +9,7 @@ from typing import Final
 from django.db.models import F, Window
 from django.db.models.functions import RowNumber
 
+from resona.metrics.readings import Reading
 from risk.models import AlertDelivery, CrisisEvent
 
 # So many tries of a channel that failed one after the other, the last of them so lately, are a channel that fails.
@@ -19,6 +20,19 @@ LATELY: Final = timedelta(hours=1)
 def delivery_fault(*, now: datetime) -> str | None:
     """Somebody was to be told of a crisis event and could not be, or a channel delivers nothing."""
     return "; ".join(_faults(now)) or None
+
+
+def event_readings(*, now: datetime) -> Iterator[Reading]:
+    """How many crisis events are open, overdue, and of which nobody could be told."""
+    text = "Crisis events that are open, past their time, and of which nobody could be told."
+    open_ = CrisisEvent.objects.filter(resolved_at__isnull=True)
+    counts = {
+        "open": open_.count(),
+        "overdue": open_.filter(due_at__lt=now).count(),
+        "untold": CrisisEvent.objects.undelivered(now).count(),
+    }
+    for state, count in counts.items():
+        yield Reading(name="resona_crisis_events", help=text, value=count, labels=(("state", state),))
 
 
 def _faults(now: datetime) -> Iterator[str]:

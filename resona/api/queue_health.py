@@ -44,17 +44,27 @@ SELECT extract(epoch FROM now() - coalesce(job.scheduled_at, max(event.at)))::fl
 """
 
 
+def worker_counts() -> dict[str, int]:
+    """How many are at work, and how many have fallen silent and are not forgotten yet."""
+    return dict(zip(("heard", "silent"), _ask(_WORKERS) or (0, 0), strict=True))
+
+
 def workers_fault() -> str | None:
-    """Nobody is at work, or somebody has fallen silent and is not forgotten yet."""
-    heard, silent = _ask(_WORKERS) or (0, 0)
-    if not heard:
+    """Nobody is at work, or somebody has fallen silent."""
+    counts = worker_counts()
+    if not counts["heard"]:
         return "no worker is running: start manage.py worker"
-    return f"workers that have fallen silent: {silent}" if silent else None
+    return f"workers that have fallen silent: {counts['silent']}" if counts["silent"] else None
+
+
+def alert_counts() -> dict[str, int]:
+    """Alerts of which nobody has been told, by what became of them."""
+    return dict(zip(("failed", "tried_again", "waiting", "left"), _ask(_ALERTS) or (0, 0, 0, 0), strict=True))
 
 
 def alerts_fault() -> str | None:
     """Somebody was to be told of a person in danger, and is not."""
-    return "; ".join(_alert_faults(*(_ask(_ALERTS) or (0, 0, 0, 0)))) or None
+    return "; ".join(_alert_faults(**alert_counts())) or None
 
 
 def queue_fault() -> str | None:
