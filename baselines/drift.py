@@ -32,6 +32,7 @@ class NothingToDecideError(ResonaError):
     """There is no alarm of gradual decline that this decision could be about."""
 
     status = 409
+    problem = "nothing-to-decide"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

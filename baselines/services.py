@@ -30,6 +30,7 @@ class UnreadableDriftError(ResonaError):
     """The person's charts cannot be read: they are to be replayed before anything is decided about them."""
 
     status = 409
+    problem = "unreadable"
 
 
 @transaction.atomic

@@ -85,6 +85,7 @@ class InvalidConfigError(ResonaError):
     """The configuration does not fit its schema."""
 
     status = 409
+    problem = "build-failed"
 
 
 class Prominence(StrEnum):

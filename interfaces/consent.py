@@ -12,6 +12,8 @@ COVERING: Final = Purpose.PERSONALISATION
 class NotPersonalisedError(RefusedToPersonError):
     """The person's consent does not cover adapting their interface."""
 
+    problem = "consent-missing"
+
 
 def may_personalise(consents: Collection[str]) -> bool:
     """Whether the consents that stand cover it; without, nothing is adapted, and what is shown stays as it is."""

@@ -47,12 +47,14 @@ class AlreadyKeptError(ResonaError):
     """The interface is already kept as it is, for a reason of its own."""
 
     status = 409
+    problem = "decided-otherwise"
 
 
 class NotKeptError(ResonaError):
     """The interface is not kept: it adapts."""
 
     status = 409
+    problem = "not-kept"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

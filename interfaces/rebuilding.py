@@ -23,6 +23,7 @@ class BuildFailedError(ResonaError):
     """The interface cannot be built; what was shown is shown still."""
 
     status = 409
+    problem = "build-failed"
 
 
 def rebuild_interface(*, user_id: UUID, caller: Caller, now: datetime) -> BuildResult:

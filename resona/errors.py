@@ -14,6 +14,8 @@ class ResonaError(Exception):
 
     # The HTTP status of an answer that this error ends in.
     status = 500
+    # Which of the kinds in resona.api.problem_types it is; without one, that of its status.
+    problem: str | None = None
     # What whoever asked is told of a fault that is ours; without it, that something went wrong.
     told: str | None = None
 
@@ -50,6 +52,7 @@ class InvalidInputError(ResonaError):
     """The input has faults; the first hundred are named."""
 
     status = 400
+    problem = "invalid-input"
 
     def __init__(self, faults: Sequence[Fault]) -> None:
         self.fault_count = len(faults)

@@ -4,8 +4,10 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
-from resona.api.error_pages import unknown_path
+from resona.api.error_pages import unknown_path, without_slash
 from resona.api.health import health, ready
+from resona.api.problem_pages import problem, problems
+from resona.metrics.views import metrics
 from resona.site.navigation import show_icon
 from resona.site.start import start_urls
 
@@ -18,7 +20,11 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("health/", health, name="health"),
     path("health/ready/", ready, name="ready"),
+    path("metrics", metrics, name="metrics"),
+    path("problems/", problems, name="problems"),
+    path("problems/<slug:code>", problem, name="problem"),
     re_path(r"^api/(?:.*/)?$", unknown_path),
+    re_path(r"^api/.*[^/]$", without_slash),
 ]
 
 handler400 = "resona.api.error_pages.bad_request"

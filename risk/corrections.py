@@ -32,18 +32,21 @@ class UndoConflictError(ResonaError):
     """Only whoever acknowledged a crisis event can undo it, within ten seconds and before anything else was done."""
 
     status = 409
+    problem = "too-late-to-undo"
 
 
 class NotResolvedError(ResonaError):
     """The crisis event is not resolved: there is no resolution to correct."""
 
     status = 409
+    problem = "not-resolved"
 
 
 class ReopenConflictError(ResonaError):
     """Another crisis event is open for the same reason: act on that one."""
 
     status = 409
+    problem = "open-for-same-reason"
 
 
 @transaction.atomic

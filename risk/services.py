@@ -45,18 +45,21 @@ class ActionConflictError(ResonaError):
     """Another action is already recorded for this assessment."""
 
     status = 409
+    problem = "decided-otherwise"
 
 
 class SupersededAssessmentError(ResonaError):
     """The session was assessed again since: act on its current assessment."""
 
     status = 409
+    problem = "superseded"
 
 
 class ResolutionConflictError(ResonaError):
     """The crisis event is already resolved, in another way."""
 
     status = 409
+    problem = "decided-otherwise"
 
 
 @transaction.atomic

@@ -24,6 +24,7 @@ class UnknownStaffError(ResonaError):
     """There is no such member of staff in the person's clinic."""
 
     status = 400
+    problem = "unknown-reference"
 
 
 def shifts_at(now: datetime) -> QuerySet[OnCallShift]:

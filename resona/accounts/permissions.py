@@ -31,6 +31,7 @@ class HasScope(BasePermission):
     """
 
     message = "Your access does not include this."
+    code = "scope-missing"  # of resona.api.problem_types
     words_of_another = (
         "Staff record no session: it would stand as the person's own words. Their app and the clinic's systems do."
     )

@@ -28,12 +28,14 @@ class NotInYourCareError(ResonaError):
     """You see this record by emergency access: to read it, and to do what a crisis asks, and no more."""
 
     status = 403
+    problem = "emergency-access-only"
 
 
 class UnknownTeamError(ResonaError):
     """There is no such care team in the person's clinic."""
 
     status = 400
+    problem = "unknown-reference"
 
 
 def staffed_places() -> QuerySet[CareTeamPerson]:

@@ -28,6 +28,7 @@ class LineTooLongError(InvalidInputError):
     """A line is longer than a session may be."""
 
     status = 413
+    problem = "too-large"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -47,6 +47,7 @@ class UploadConflictError(ResonaError):
     """This id is already taken by something else."""
 
     status = 409
+    problem = "body-differs"
 
     def __init__(self, recorded_as: UUID | None = None) -> None:
         self.recorded_as = recorded_as  # the id under which this body is recorded all the same
@@ -61,6 +62,7 @@ class SessionRemovedError(ResonaError):
     """This session was recorded and has since been removed."""
 
     status = 410
+    problem = "session-removed"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

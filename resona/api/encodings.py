@@ -28,6 +28,7 @@ class UnknownEncodingError(ResonaError):
     """The body is compressed in a way that is not read here: gzip and deflate are."""
 
     status = 415
+    problem = "encoding-unknown"
 
 
 class BrokenEncodingError(InvalidInputError):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase, HttpResponsePermanentRedirect
+from django.urls import Resolver404, resolve
 from django.views import defaults
 from django.views.decorators.csrf import csrf_exempt
 
@@ -39,6 +40,18 @@ def server_error(request: HttpRequest) -> HttpResponseBase:
 def unknown_path(request: HttpRequest) -> HttpResponseBase:
     """The last route under /api/: what no other one knows, in development too."""
     return problem_page(request, Problem(status=404, detail=NOT_FOUND))
+
+
+@csrf_exempt
+def without_slash(request: HttpRequest) -> HttpResponseBase:
+    """The last but one: 308 to the address with its slash, where there is one, with method and body as they are."""
+    try:
+        found = resolve(f"{request.path_info}/")
+    except Resolver404:
+        return unknown_path(request)
+    if found.func is unknown_path:
+        return unknown_path(request)
+    return HttpResponsePermanentRedirect(request.get_full_path(force_append_slash=True), preserve_request=True)
 
 
 def _is_api(request: HttpRequest) -> bool:

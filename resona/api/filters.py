@@ -30,6 +30,7 @@ class InvalidQueryError(ResonaError):
     """The query string has faults."""
 
     status = 400
+    problem = "invalid-query"
 
     def __init__(self, faults: Mapping[str, str]) -> None:
         self.faults = faults  # what is wrong, by parameter

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
@@ -16,6 +15,7 @@ from rest_framework.response import Response
 from rest_framework.settings import api_settings
 
 from resona.api.filters import InvalidQueryError
+from resona.api.problem_types import TYPES, title_of, type_uri
 from resona.api.renderers import write_json
 from resona.api.strict_json import reference_token
 from resona.errors import MAX_NAMED_FAULTS, Fault, InvalidInputError, ResonaError
@@ -33,16 +33,17 @@ class Problem:
 
     status: int
     detail: str
+    code: str | None = None  # of resona.api.problem_types; None: that of the status
     errors: tuple[dict[str, str], ...] = ()  # at most MAX_NAMED_FAULTS
     error_count: int = 0  # how many there are in all
     headers: Mapping[str, str] = field(default_factory=dict)
     more_members: Mapping[str, object] = field(default_factory=dict)
 
     def document(self, instance: str) -> dict[str, object]:
-        """The members of RFC 9457. The type is about:blank: the status says it all."""
+        """The members of RFC 9457."""
         members: dict[str, object] = {
-            "type": "about:blank",
-            "title": HTTPStatus(self.status).phrase,
+            "type": type_uri(self.code, self.status),
+            "title": title_of(self.status),
             "status": self.status,
             "detail": self.detail,
             "instance": instance,
@@ -73,7 +74,7 @@ def describe_error(error: Exception) -> Problem:
     if isinstance(error, InvalidQueryError):
         return _query_problem(error)
     if isinstance(error, ResonaError) and error.status < SERVER_ERROR_FROM:
-        return Problem(status=error.status, detail=str(error), more_members=error.members)
+        return Problem(status=error.status, code=error.problem, detail=str(error), more_members=error.members)
     if isinstance(error, Http404):
         return Problem(status=404, detail=NOT_FOUND)
     if isinstance(error, PermissionDenied):
@@ -84,7 +85,7 @@ def describe_error(error: Exception) -> Problem:
         return _framework_problem(error)
     log_unforeseen(error)
     if isinstance(error, ResonaError) and error.told is not None:
-        return Problem(status=error.status, detail=error.told)
+        return Problem(status=error.status, code=error.problem, detail=error.told)
     if isinstance(error, OperationalError):
         return Problem(
             status=503, detail="The database cannot be used right now. Try again.", headers={"Retry-After": "5"}
@@ -95,7 +96,7 @@ def describe_error(error: Exception) -> Problem:
 def _input_problem(error: InvalidInputError) -> Problem:
     named = tuple({"pointer": fault.pointer, "detail": fault.detail} for fault in error.faults)
     count = error.fault_count
-    return Problem(status=error.status, detail=_count(count), errors=named, error_count=count)
+    return Problem(status=error.status, code=error.problem, detail=_count(count), errors=named, error_count=count)
 
 
 def _query_problem(error: InvalidQueryError) -> Problem:
@@ -103,6 +104,7 @@ def _query_problem(error: InvalidQueryError) -> Problem:
     named = tuple({"parameter": name[:MAX_NAME_CHARACTERS], "detail": detail} for name, detail in error.faults.items())
     return Problem(
         status=error.status,
+        code=error.problem,
         detail=_count(len(named)),
         errors=named[:MAX_NAMED_FAULTS],
         error_count=len(named),
@@ -121,7 +123,15 @@ def _framework_problem(error: exceptions.APIException) -> Problem:
         headers["WWW-Authenticate"] = challenge
     if (wait_seconds := getattr(error, "wait", None)) is not None:  # throttled
         headers["Retry-After"] = str(math.ceil(wait_seconds))
-    return Problem(status=error.status_code, detail=str(error.detail), headers=headers)
+    return Problem(status=error.status_code, code=_framework_code(error), detail=str(error.detail), headers=headers)
+
+
+def _framework_code(error: exceptions.APIException) -> str | None:
+    """The code that the error was raised with, where it is one of ours."""
+    if isinstance(error, exceptions.AuthenticationFailed):
+        return "credentials-refused"
+    codes = error.get_codes()
+    return codes if isinstance(codes, str) and codes in TYPES else None
 
 
 def _count(faults: int) -> str:

@@ -49,6 +49,8 @@ _REFUSALS: Mapping[Purpose, str] = {
 class ConsentMissingError(RefusedToPersonError):
     """The person has not consented to this."""
 
+    problem = "consent-missing"
+
     def __init__(self, user_id: UUID, purpose: Purpose) -> None:
         super().__init__(user_id, _REFUSALS[purpose])
 

@@ -60,6 +60,7 @@ class SeenAnywayError(ResonaError):
     """You see this person's record anyway: no emergency access is needed."""
 
     status = 409
+    problem = "seen-anyway"
 
     def __init__(self, person_id: UUID) -> None:
         super().__init__()

@@ -31,11 +31,14 @@ if TYPE_CHECKING:
 class RestrictedError(RefusedToPersonError):
     """The processing of this person's records is restricted: nothing is recorded."""
 
+    problem = "restricted"
+
 
 class LegalHoldError(ResonaError):
     """The records of this person are under legal hold and stay."""
 
     status = 409
+    problem = "legal-hold"
 
 
 def place_hold(*, user_id: UUID, kind: PrivacyHold.Kind, reason: str, caller: Caller, now: datetime) -> PrivacyHold:

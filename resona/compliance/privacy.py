@@ -23,6 +23,7 @@ class NotTheirsError(ResonaError):
     """Only the person decides this, in their app."""
 
     status = 403
+    problem = "decided-by-the-person"
 
 
 def effective_retention_days(own: int | None, of_clinic: int | None) -> int | None:

@@ -22,6 +22,7 @@ class DecidedByThePersonError(ResonaError):
     read."""
 
     status = 403
+    problem = "decided-by-the-person"
 
 
 class RefusedToPersonError(ResonaError):
@@ -46,3 +47,5 @@ def refuse_to_undo(caller: Caller) -> None:
 
 class NoLongerInCareError(RefusedToPersonError):
     """The person is no longer in care: nothing is recorded, but for words that call for help."""
+
+    problem = "no-longer-in-care"

@@ -50,6 +50,7 @@ class RequestClosedError(ResonaError):
     """This request is decided already, or under way."""
 
     status = 409
+    problem = "request-closed"
 
 
 def receive_request(

@@ -47,6 +47,8 @@ TOLD_FOR: Final = timedelta(days=30)
 class EnrolmentRestrictedError(RefusedToPersonError):
     """The processing of this person's records is restricted: no app comes in."""
 
+    problem = "restricted"
+
 
 class UnknownCodeError(ResonaError):
     """There is no such code. Check it for a slip, or ask the clinic for a new one."""
@@ -58,12 +60,14 @@ class SpentCodeError(ResonaError):
     """This code has been used. Ask the clinic for a new one."""
 
     status = 410
+    problem = "code-spent"
 
 
 class ExpiredCodeError(ResonaError):
     """This code is no longer valid. Ask the clinic for a new one."""
 
     status = 410
+    problem = "code-expired"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

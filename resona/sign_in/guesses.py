@@ -41,6 +41,7 @@ class TooManyGuessesError(ResonaError):
     """Too many failures: this try is not even looked at."""
 
     status = 429
+    problem = "too-many-guesses"
 
     def __init__(self, seconds: float) -> None:
         self.seconds = int(seconds) + 1

@@ -44,6 +44,7 @@ class TokensAreNotGivenError(ResonaError):
     person's app exchanges at `/api/v1/enrolments/`."""
 
     status = 410
+    problem = "address-retired"
 
 
 class EnrolmentCodeBody(Body):

@@ -389,5 +389,9 @@ ELSEWHERE: Final = {
     "favicon.ico": "/favicon.ico",
     "health/": "/health/",
     "health/ready/": "/health/ready/",
+    "metrics": "/metrics",
+    "problems/": "/problems/",
+    "problems/<slug:code>": "/problems/not-found",
     r"^api/(?:.*/)?$": "/api/nothing/",
+    r"^api/.*[^/]$": "/api/nothing",
 }

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from resona.api import problem_types
+from resona.api.problem_types import ROOT, TYPES, written_table
+from resona.errors import ResonaError
 from tests.api.clients import PROBLEM, post_json, with_key
 from tests.conftest import Cast
 
@@ -22,7 +27,7 @@ def client(cast: Cast) -> Client:
 def problem(response: Any) -> dict[str, Any]:
     assert response["Content-Type"] == PROBLEM
     document: dict[str, Any] = response.json()
-    assert document["type"] == "about:blank"
+    assert TYPES[document["type"].removeprefix(ROOT)].status == response.status_code
     assert document["status"] == response.status_code
     assert document["title"]
     assert document["detail"]
@@ -126,3 +131,41 @@ def test_no_answer_stays_in_a_cache(client: Client) -> None:
 
 def test_the_answer_is_json_whatever_is_accepted(client: Client) -> None:
     assert client.get("/api/v1/echo/", headers={"accept": "text/html"})["Content-Type"] == "application/json"
+
+
+def test_the_kind_is_that_of_the_error_or_of_its_status(client: Client, cast: Cast) -> None:
+    faults = problem(client.get("/api/v1/fail/input/"))
+    assert faults["type"] == "/problems/invalid-input"
+    assert problem(client.get("/api/v1/echo/?no=1", headers={"authorization": ""}))["type"].startswith(ROOT)
+    assert problem(Client().get("/api/v1/echo/"))["type"] == "/problems/credentials-missing"
+    refused = Client(headers={"authorization": "Bearer rk_none"}).get("/api/v1/echo/")
+    assert problem(refused)["type"] == "/problems/credentials-refused"
+    response = post_json(with_key(cast.clinic, "records:read"), "/api/v1/echo/", {})
+    assert problem(response)["type"] == "/problems/scope-missing"
+    assert problem(client.put("/api/v1/echo/"))["type"] == "/problems/method-not-allowed"
+
+
+def test_every_error_that_names_a_kind_names_one_of_the_list_under_its_status() -> None:
+    named = {error.__name__: (error.problem, error.status) for error in errors_below(ResonaError) if error.problem}
+    assert {name for name, (code, status) in named.items() if TYPES[code].status != status} == set()
+    assert len(named) > 30
+
+
+def errors_below(root: type[ResonaError]) -> Iterator[type[ResonaError]]:
+    for error in root.__subclasses__():
+        yield error
+        yield from errors_below(error)
+
+
+def test_the_list_that_integrators_read_is_the_list_there_is() -> None:
+    assert written_table() in Path(problem_types.__file__).with_name("PROBLEMS.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.urls("resona.urls")
+def test_each_kind_is_described_where_it_says(db: None) -> None:
+    page = Client().get(ROOT).content.decode()
+    for code, kind in TYPES.items():
+        assert f'id="{code}"' in page
+        response = Client().get(kind.uri)
+        assert (code, response.status_code) == (code, 200)
+    assert Client().get(f"{ROOT}canary").status_code == 404

@@ -28,12 +28,14 @@ class NotInCareError(ResonaError):
     """The person is not in care: there is nothing to end."""
 
     status = 409
+    problem = "not-in-care"
 
 
 class InCareError(ResonaError):
     """The person is in care already."""
 
     status = 409
+    problem = "in-care"
 
 
 # What apps do when somebody comes back into care and is to be learned anew.

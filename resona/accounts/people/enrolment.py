@@ -46,6 +46,7 @@ class IdTakenError(ResonaError):
     """This id is already taken by something else."""
 
     status = 409
+    problem = "id-taken"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

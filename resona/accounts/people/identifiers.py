@@ -20,6 +20,7 @@ class IdentifierTakenError(ResonaError):
     """An identifier belongs to somebody else of the clinic, or the person has another one of the same system."""
 
     status = 409
+    problem = "identifier-taken"
 
 
 def lock_identifiers() -> None:
