@@ -7,6 +7,7 @@ from pathlib import Path
 import environ
 from django.urls import reverse_lazy
 
+from resona import api_tags
 from resona.env import certificates, metrics_token, networks, pool_options, production_database, read_secrets
 from resona.logs import log_format
 from resona.postgres import roles
@@ -172,6 +173,7 @@ REST_FRAMEWORK = {
 # Requests a minute, of one process: far above what an app's server or a busy clinician needs, far below a flood.
 RATE_LIMIT_CLIENT = env.int("RATE_LIMIT_CLIENT", default=12_000)  # of an API key or OAuth client
 RATE_LIMIT_PERSON = env.int("RATE_LIMIT_PERSON", default=1_200)  # of a person or member of staff
+API_TAGS, API_TAG_OF_PART = api_tags.TAGS, api_tags.OF_PART
 SPECTACULAR_SETTINGS = {
     "TITLE": "Resona",
     "DESCRIPTION": "Records sessions and reads what was found in them. Findings are observations with evidence.",

@@ -23,34 +23,6 @@ MOST_OF_SUMMARY: Final = 120
 # What changes, where its description is that of what is read at the same address.
 _DOING: Final = {"put": "Replaces", "patch": "Changes", "post": "Adds to"}
 
-TAGS: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "sessions": "Recording what was said and how it sounded.",
-        "people": "Who is in care: enrolment, details, contacts, care teams.",
-        "findings": "Baselines, deviations, words against voice, assessments, courses. Observations with evidence.",
-        "crisis": "Crisis events, what is done about them, and calls for help.",
-        "interfaces": "What people see in their app, and why it changed.",
-        "privacy": "Consent, what may be shown, what people ask for by law, who looked.",
-        "access": "Tokens of systems and of people's own apps.",
-    }
-)
-# Below `users/{id}/` by what follows; elsewhere by the first part.
-_OF_PART: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        **dict.fromkeys(("sessions", "conversations"), "sessions"),
-        **dict.fromkeys(("users", "profile", "identifiers", "contacts", "care-teams", "search"), "people"),
-        **dict.fromkeys(
-            ("baselines", "deviations", "dissonance-records", "risk-assessments", "timeline", "drift"), "findings"
-        ),
-        **dict.fromkeys(("crisis-events", "help-requests", "safety-checks"), "crisis"),
-        **dict.fromkeys(("interface", "interfaces", "interface-evolution", "interface-schema"), "interfaces"),
-        **dict.fromkeys(
-            ("consents", "privacy-settings", "privacy-requests", "accesses", "emergency-access"), "privacy"
-        ),
-        **dict.fromkeys(("oauth", "enrolments", "enrolment-code", "tokens", "me"), "access"),
-    }
-)
-
 HEADERS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
         "X-Request-Id": ("string", "Under which it is logged: the request's own, if it had one, or one of ours"),
@@ -66,20 +38,20 @@ _OF_CALLERS: Final = ("RateLimit", "RateLimit-Policy")
 _WAITING: Final = frozenset({"429", "503"})
 
 
-def finish(document: Document) -> Document:
-    """The same document, complete."""
+def finish(document: Document, *, tags: Mapping[str, str], tag_of_part: Mapping[str, str]) -> Document:
+    """The same document, complete. `tags`: their words; `tag_of_part`: which one a part of an address is under."""
     document["servers"] = [{"url": "/", "description": "Where this description was read"}]
     used: dict[str, None] = {}
     for item in document["paths"].values():
         _describe(item)
     for path, operation in _operations(document):
-        tag = _tag_of(path, operation)
+        tag = _tag_of(path, operation, tag_of_part)
         used[tag] = None
         operation["tags"] = [tag]
         _name_headers(operation)
         _tell_of_lines(operation)
     document["tags"] = [
-        {"name": tag, "description": TAGS.get(tag, f"What stands under {tag}.")} for tag in sorted(used)
+        {"name": tag, "description": tags.get(tag, f"What stands under {tag}.")} for tag in sorted(used)
     ]
     components = document["components"]
     components["headers"] = {
@@ -96,12 +68,13 @@ def _operations(document: Document) -> Iterator[tuple[str, Document]]:
                 yield path, item[method]
 
 
-def _tag_of(path: str, operation: Document) -> str:
+def _tag_of(path: str, operation: Document, of_part: Mapping[str, str]) -> str:
+    """By what follows the person in the address, else by its first part."""
     parts = [part for part in path.removeprefix(ROOT).split("/") if part]
-    named = [part for part in parts[:3] if part in _OF_PART and part != "users"]
+    named = [part for part in parts[:3] if part in of_part and part != "users"]
     if named:
-        return _OF_PART[named[0]]
-    return _OF_PART.get(parts[0], operation.get("tags", [parts[0]])[0])
+        return of_part[named[0]]
+    return of_part.get(parts[0], operation.get("tags", [parts[0]])[0])
 
 
 def _describe(item: Document) -> None:

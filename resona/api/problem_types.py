@@ -1,4 +1,4 @@
-"""The kinds of problems there are: what `type` of problem details can be, and what whoever reads it should do. Pure.
+"""The kinds of problems there are: what `type` of problem details can be, and what whoever reads it should do.
 
 A code, once here, keeps its meaning; new ones may come, under any status. What no code of its own is worth has that of
 its status. PROBLEMS.md beside this file is written from it, and so is the page at `/problems/`.

@@ -73,7 +73,7 @@ class OneDocument(SchemaGenerator):
 @cache
 def _document() -> dict[str, Any]:
     document: dict[str, Any] = SchemaGenerator().get_schema(public=True)  # type: ignore[no-untyped-call]
-    return finish(document)
+    return finish(document, tags=settings.API_TAGS, tag_of_part=settings.API_TAG_OF_PART)
 
 
 # Given before a request reaches us, by gunicorn: not as problems.

@@ -36,6 +36,9 @@ PLATFORM = (
     "resona.headers",
     "resona.loading",
     "resona.logs",
+    "resona.metrics",
+    "resona.request_ids",
+    "resona.server_problems",
     "resona.showing",
     "resona.slots",
     "resona.time_zones",
@@ -63,6 +66,7 @@ ASKS_ITS_OWN_SERVER = "resona.demo.serving"  # whether it has started
 ON_TOP = ("resona.demo", "resona.management", "resona.urls", ASSEMBLED_ROUTES)
 # These put the project together, and so name what there is.
 STARTING = (
+    "resona.api_tags",
     "resona.apps",
     "resona.asgi",
     "resona.checks",

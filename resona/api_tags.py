@@ -1,0 +1,35 @@
+"""Under which headings the description of the API groups its addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+TAGS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "sessions": "Recording what was said and how it sounded.",
+        "people": "Who is in care: enrolment, details, contacts, care teams.",
+        "findings": "Baselines, deviations, words against voice, assessments, courses. Observations with evidence.",
+        "crisis": "Crisis events, what is done about them, and calls for help.",
+        "interfaces": "What people see in their app, and why it changed.",
+        "privacy": "Consent, what may be shown, what people ask for by law, who looked.",
+        "access": "Tokens of systems and of people's own apps.",
+    }
+)
+# Below `users/{id}/` by what follows; elsewhere by the first part.
+OF_PART: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        **dict.fromkeys(("sessions", "conversations"), "sessions"),
+        **dict.fromkeys(("users", "profile", "identifiers", "contacts", "care-teams", "search"), "people"),
+        **dict.fromkeys(
+            ("baselines", "deviations", "dissonance-records", "risk-assessments", "timeline", "drift"), "findings"
+        ),
+        **dict.fromkeys(("crisis-events", "help-requests", "safety-checks"), "crisis"),
+        **dict.fromkeys(("interface", "interfaces", "interface-evolution", "interface-schema"), "interfaces"),
+        **dict.fromkeys(
+            ("consents", "privacy-settings", "privacy-requests", "accesses", "emergency-access"), "privacy"
+        ),
+        **dict.fromkeys(("oauth", "enrolments", "enrolment-code", "tokens", "me"), "access"),
+    }
+)
