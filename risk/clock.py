@@ -40,6 +40,20 @@ def untold_since(event: CrisisEvent) -> datetime | None:
     return None if is_settled or was_taken else since
 
 
+def overdue_since(event: CrisisEvent) -> datetime | None:
+    """When the time first passed by which somebody was to act; None where it did not, or somebody acted since.
+
+    Each step up begins a time anew, by which more people are told: it makes nothing less overdue. In SQL it is
+    `risk.triage_order.overdue_time`.
+    """
+    if event.resolved_at is not None or event.escalated_at is None:
+        return None
+    if event.acknowledged_at is None:
+        return event.due_at
+    was_taken_since = event.acknowledged_at >= event.escalated_at
+    return None if was_taken_since else event.acknowledged_at + ALERTING.resolve_within[_level(event)]
+
+
 @transaction.atomic
 def go_step_up(event_id: UUID, *, now: datetime) -> CrisisEvent | None:
     """Takes an event whose due time has passed a step up; None where it has not, or somebody acted meanwhile."""

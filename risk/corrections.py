@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Max
 
 from resona.accounts.callers import account_of
 from resona.compliance.emergency import explaining
@@ -16,6 +17,7 @@ from resona.given_text import require_text
 from risk.clock import disown
 from risk.event_steps import is_noted, write_step_of
 from risk.models import CrisisEvent, CrisisEventStep
+from risk.querysets import CrisisEventQuerySet
 from risk.services import CHOSEN_RESOLUTIONS, keep_note, lock_event, read_note, set_acknowledged, set_resolution
 from risk.step_models import MAX_NOTE_CHARACTERS
 
@@ -51,30 +53,30 @@ class ReopenConflictError(ResonaError):
 
 @transaction.atomic
 def undo_acknowledgement(*, event_id: UUID, caller: Caller, now: datetime) -> CrisisEvent:
-    """Takes back that the caller acknowledged an event just now, and with it others of its episode.
+    """Takes back what the caller acknowledged last of this event's episode, just now and with one press: all of it.
 
-    One that nobody acknowledged stays as it is. Raises UnknownEventError, UndoConflictError.
+    The event that stands for the episode in a row may have been acknowledged long before the others. One that nobody
+    acknowledged stays as it is. Raises UnknownEventError, UndoConflictError.
     """
     event = lock_event(event_id, caller)
     if not event.human_reviewed:
         return event
-    if not _may_undo(event, caller, now):
+    pressed = _last_press(event, caller)
+    if not pressed or not all(_may_undo(one, caller, now) for one in pressed):
         raise UndoConflictError
-    at_once = {"acknowledged_at": event.acknowledged_at, "acknowledged_by_uuid": event.acknowledged_by_uuid}
-    of_episode = CrisisEvent.objects.visible_to(caller).filter(user_id=event.user_id, episode_uuid=event.episode_uuid)
-    others = of_episode.filter(**at_once).exclude(id=event.id).select_for_update(of=("self",), no_key=True)
-    for one in [event, *(other for other in others.order_by("id") if _may_undo(other, caller, now))]:
+    for one in pressed:
         _undo(one, caller, now)
+    event.refresh_from_db()
     return event
 
 
 def seconds_to_undo(event: CrisisEvent, caller: Caller, now: datetime) -> int:
-    """For how many whole seconds this caller is still offered to undo; 0 where they are not."""
-    if event.acknowledged_at is None or event.resolved_at is not None:
+    """For how many whole seconds this caller is still offered to undo what they acknowledged last of its episode; 0
+    where they are not."""
+    if event.resolved_at is not None:
         return 0
-    if event.acknowledged_by_uuid != account_of(caller)[1]:
-        return 0
-    return max(0, ceil((UNDO_WITHIN - (now - event.acknowledged_at)).total_seconds()))
+    last = _acknowledged_by(event, caller).aggregate(at=Max("acknowledged_at"))["at"]
+    return 0 if last is None else max(0, ceil((UNDO_WITHIN - (now - last)).total_seconds()))
 
 
 @transaction.atomic
@@ -129,6 +131,21 @@ def correct_resolution(*, event_id: UUID, resolution: str, note: str, caller: Ca
                 event, CrisisEventStep.Kind.CORRECTED, caller=caller, at=now, text=text, resolution=resolution
             )
     return event
+
+
+def _acknowledged_by(event: CrisisEvent, caller: Caller) -> CrisisEventQuerySet:
+    """The open events of this one's episode that the caller acknowledged."""
+    own = {"acknowledged_by_uuid": account_of(caller)[1], "human_reviewed": True, "resolved_at": None}
+    of_episode = CrisisEvent.objects.visible_to(caller).filter(user_id=event.user_id, episode_uuid=event.episode_uuid)
+    return of_episode.filter(**own)
+
+
+def _last_press(event: CrisisEvent, caller: Caller) -> list[CrisisEvent]:
+    """Of these, those that the latest press acknowledged; locked."""
+    own = _acknowledged_by(event, caller)
+    last = own.aggregate(at=Max("acknowledged_at"))["at"]
+    pressed = own.filter(acknowledged_at=last).select_for_update(of=("self",), no_key=True)
+    return [] if last is None else list(pressed.order_by("id"))
 
 
 def _undo(event: CrisisEvent, caller: Caller, now: datetime) -> None:

@@ -31,12 +31,14 @@ from risk.triage_findings import (
     assessment_finding,
     drift_finding,
     event_finding,
+    nobody_finding,
     read_assessments,
     session_finding,
     silence_finding,
 )
-from risk.triage_order import EVERYONE, Name, most_urgent, most_urgent_review, name_people, order_times
+from risk.triage_order import EVERYONE, Kind, Name, most_urgent, most_urgent_review, name_people, order_times
 from risk.triage_rows import Finding, GroupKey, Triage, TriageGroup, TriageRow
+from risk.unassigned import UnassignedPerson, read_unassigned
 
 if TYPE_CHECKING:
     from resona.accounts.querysets import Caller
@@ -44,10 +46,10 @@ if TYPE_CHECKING:
 ROWS_PER_GROUP = 25  # more than anyone works through before looking again
 # As they are shown; how urgent they are is for risk.triage_order.
 GROUP_KEYS: Final[tuple[GroupKey, ...]] = (
-    "crisis", "review", "drift", "failure", "quiet", "older", "gap", "historical"
+    "crisis", "review", "drift", "failure", "quiet", "older", "nobody", "gap", "historical"
 )  # fmt: skip
 
-Record: TypeAlias = CrisisEvent | RiskAssessment | UserDrift | Conversation | QuietPerson
+Record: TypeAlias = CrisisEvent | RiskAssessment | UserDrift | Conversation | QuietPerson | UnassignedPerson
 NO_SILENCES: Mapping[UUID, Silence] = MappingProxyType({})
 
 
@@ -135,12 +137,15 @@ def _one_an_episode(events: Iterable[CrisisEvent]) -> list[CrisisEvent]:
 
 def _read(names: Iterable[Name], quiet: Iterable[QuietPerson]) -> dict[Name, Record]:
     """The records of these names, a statement a kind; what has gone since it was named is left out."""
-    ids: defaultdict[type[Model], list[UUID]] = defaultdict(list)
+    ids: defaultdict[Kind, list[UUID]] = defaultdict(list)
     for model, record_id in names:
         ids[model].append(record_id)
-    named_quiet = set(ids.pop(User, []))
+    named_quiet, unassigned = set(ids.pop(User, [])), ids.pop(UnassignedPerson, [])
     records: dict[Name, Record] = {(User, one.user_id): one for one in quiet if one.user_id in named_quiet}
+    if unassigned:
+        records |= {(UnassignedPerson, one.user_id): one for one in read_unassigned(unassigned)}
     for model, keys in ids.items():
+        assert issubclass(model, Model)
         for record in with_people(model._default_manager.filter(pk__in=keys)).order_by():
             records[model, record.pk] = record
     return records
@@ -166,6 +171,8 @@ def _finding_of(record: Record, explained: Mapping[UUID, RiskAssessment], now: d
         return assessment_finding(record, now=now)
     if isinstance(record, UserDrift):
         return drift_finding(record)
+    if isinstance(record, UnassignedPerson):
+        return nobody_finding(record)
     session_id = _session_to_explain(record)
     assessment = explained.get(session_id) if session_id else None
     if isinstance(record, QuietPerson):

@@ -13,7 +13,7 @@ from baselines.drift_wording import observe
 from baselines.models import UserDrift
 from conversations.models import Conversation
 from resona.accounts.models import User
-from risk.clock import untold_since
+from risk.clock import overdue_since, untold_since
 from risk.levels import level_in_words
 from risk.models import LEVELS, CrisisEvent, Level, RiskAssessment
 from risk.pattern_wording import silence_in_words
@@ -22,6 +22,7 @@ from risk.quiet import QuietPerson
 from risk.triage_order import CURRENT_FOR
 from risk.triage_rows import Finding
 from risk.triage_wording import gaps_in_words
+from risk.unassigned import UnassignedPerson
 from risk.wording import is_failure, reason_in_words, reasons_in_words
 
 _SOURCES: Final[Mapping[str, str]] = MappingProxyType(
@@ -50,7 +51,7 @@ def event_finding(event: CrisisEvent, assessment: RiskAssessment | None) -> Find
         assessment_id=assessment.id if assessment else None,
         level=event.risk_level,
         since=event.conversation.started_at if event.conversation else event.created_at,
-        due_at=event.next_due_at or (None if event.human_reviewed else event.due_at),
+        due_at=overdue_since(event) or event.next_due_at or (None if event.human_reviewed else event.due_at),
         acknowledged_at=event.acknowledged_at,
         acknowledged_by=staff_name(event.acknowledged_by),
         is_historical=event.is_historical,
@@ -58,6 +59,7 @@ def event_finding(event: CrisisEvent, assessment: RiskAssessment | None) -> Find
         not_assessed=tuple(assessment.not_assessed) if assessment else (),
         escalation_step=event.escalation_step,
         escalated_at=event.escalated_at,
+        told_again_at=event.next_due_at if overdue_since(event) else None,
         untold_since=untold_since(event),
     )
 
@@ -150,6 +152,25 @@ def silence_finding(person: QuietPerson, assessment: RiskAssessment | None) -> F
         acknowledged_by=None,
         is_historical=False,
         reason=f"{silence_in_words(person.silence)}. {last_session_in_words(assessment)}",
+        not_assessed=(),
+    )
+
+
+def nobody_finding(person: UnassignedPerson) -> Finding:
+    """Someone for whom nobody is responsible, whatever was done about what was found."""
+    return Finding(
+        kind="nobody",
+        id=person.user_id,
+        person_id=person.user_id,
+        session_id=None,
+        assessment_id=None,
+        level=None,
+        since=person.user.created_at,
+        due_at=None,
+        acknowledged_at=None,
+        acknowledged_by=None,
+        is_historical=False,
+        reason="No care team with staff in it: nobody would notice what happens to this person.",
         not_assessed=(),
     )
 

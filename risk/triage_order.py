@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from uuid import UUID
 
-from django.db.models import Case, F, Model, Q, QuerySet, Value, When, Window
+from django.db.models import Case, DateTimeField, F, Model, Q, QuerySet, Value, When, Window
 from django.db.models.expressions import OrderBy
 from django.db.models.functions import Coalesce, RowNumber
 
@@ -35,7 +35,9 @@ from risk.open_findings import (
     open_events,
     undecided_drifts,
 )
+from risk.policy import ALERTING
 from risk.triage_rows import GroupKey
+from risk.unassigned import UnassignedPerson, unassigned_people
 
 if TYPE_CHECKING:
     from resona.accounts.querysets import Caller
@@ -48,9 +50,12 @@ CURRENT_FOR: Final = timedelta(days=30)
 REVIEWED_SOON: Final = timedelta(hours=24)
 # For what is narrowed otherwise to the people whom a caller sees.
 EVERYONE: Final = User(is_superuser=True)
-# The kind and the id of a record; of someone who has gone quiet, User and theirs.
-Name: TypeAlias = tuple[type[Model], UUID]
+# The kind and the id of a record; of someone who has gone quiet, User and theirs; likewise without anyone responsible.
+Kind: TypeAlias = type[Model] | type[UnassignedPerson]
+Name: TypeAlias = tuple[Kind, UUID]
 Order: TypeAlias = tuple[OrderBy | str, ...]
+# Of what went a step up: nobody took it on since.
+_UNTAKEN_SINCE_STEP_UP: Final = Q(acknowledged_at__isnull=True) | Q(acknowledged_at__lt=F("escalated_at"))
 
 
 class Place(IntEnum):
@@ -72,9 +77,10 @@ class Place(IntEnum):
     OLDER_FAILURE = auto()
     GAP = auto()
     PAST_GAP = auto()
+    NOBODY = auto()  # whatever was done, as long as nobody is responsible
 
 
-_SHOWN: Final[Mapping[Place, tuple[GroupKey, type[Model]]]] = MappingProxyType(
+_SHOWN: Final[Mapping[Place, tuple[GroupKey, Kind]]] = MappingProxyType(
     {
         Place.CRISIS: ("crisis", CrisisEvent),
         Place.REVIEW: ("review", RiskAssessment),
@@ -88,6 +94,7 @@ _SHOWN: Final[Mapping[Place, tuple[GroupKey, type[Model]]]] = MappingProxyType(
         Place.QUIET: ("quiet", User),
         Place.GAP: ("gap", Conversation),
         Place.PAST_GAP: ("historical", Conversation),
+        Place.NOBODY: ("nobody", UnassignedPerson),
     }
 )
 
@@ -142,6 +149,7 @@ def _find(*, soon: datetime, reviewed_soon: datetime, current_since: datetime) -
         _number(drifts, Value(Place.DRIFT), firmest),
         _number(failures, _place(unread, Place.PAST_FAILURE, late), newest),
         _number(gaps, _place(Place.GAP, Place.PAST_GAP, late), newest),
+        _number(unassigned_people(), Value(Place.NOBODY), ("-created_at", "-id"), person="id"),
         all=True,
     )
 
@@ -150,11 +158,26 @@ def most_urgent(soon: datetime) -> Order:
     """The order of events, whether somebody has acknowledged them or not: what is overdue or due by then, the severest
     first; then the rest by when it is due."""
     # One acknowledged before its clock ran on has no time by which anybody must have acted.
-    due = Coalesce("next_due_at", Case(When(human_reviewed=False, then=F("due_at"))))
+    due = Coalesce(overdue_time(), "next_due_at", Case(When(human_reviewed=False, then=F("due_at"))))
     is_due = Q(next_due_at__lte=soon) | Q(next_due_at__isnull=True, human_reviewed=False, due_at__lte=soon)
+    is_due |= Q(_UNTAKEN_SINCE_STEP_UP, escalated_at__isnull=False)
     severest = Case(When(is_due, then=level_rank()), default=Value(-1)).desc()
     newest = Coalesce("conversation__started_at", "created_at").desc()
     return (severest, due.asc(nulls_last=True), level_rank().desc(), newest, "-id")
+
+
+def overdue_time() -> Case:
+    """Of events when their time first passed without anybody acting since: `risk.clock.overdue_since` in SQL."""
+    resolve_by = [
+        When(risk_level=level, then=F("acknowledged_at") + Value(within))
+        for level, within in ALERTING.resolve_within.items()
+    ]
+    return Case(
+        When(escalated_at__isnull=True, then=Value(None)),
+        When(acknowledged_at__isnull=True, then=F("due_at")),
+        When(acknowledged_at__lt=F("escalated_at"), then=Case(*resolve_by)),
+        output_field=DateTimeField(),
+    )
 
 
 def most_urgent_review(*, current_since: datetime, soon: datetime) -> Order:
@@ -170,16 +193,14 @@ def _place(today: Place | Case, past: Place, is_past: Q) -> Case:
     return Case(When(is_past, then=Value(past)), default=Value(today) if isinstance(today, Place) else today)
 
 
-def _number(
-    rows: QuerySet[Any], place: Case | Value, own_order: Order, order: Order | None = None
-) -> QuerySet[Any, Any]:
-    """Without an order of all, they are ordered as a person's own."""
-    numbered: QuerySet[Any, Any] = rows.filter(user_id__in=SEEN).annotate(
+def _number(rows: QuerySet[Any], place: Case | Value, order: Order, *, person: str = "user_id") -> QuerySet[Any, Any]:
+    """A person's own are ordered as all are; `person` is where they name the person."""
+    numbered: QuerySet[Any, Any] = rows.filter(**{f"{person}__in": SEEN}).annotate(
         place=place,
-        own_nth=Window(RowNumber(), order_by=own_order),
-        nth=Window(RowNumber(), order_by=order or own_order),
+        own_nth=Window(RowNumber(), order_by=order),
+        nth=Window(RowNumber(), order_by=order),
     )
-    return numbered.order_by().values_list("place", "user_id", "pk", "own_nth", "nth")
+    return numbered.order_by().values_list("place", person, "pk", "own_nth", "nth")
 
 
 _FOUND: Final = CompiledQuery(

@@ -9,25 +9,29 @@ from uuid import UUID
 
 from resona.accounts.people.contact_card import ContactCard
 
-Kind: TypeAlias = Literal["crisis", "assessment", "drift", "session", "silence"]
-GroupKey: TypeAlias = Literal["crisis", "review", "drift", "failure", "quiet", "older", "gap", "historical"]
+Kind: TypeAlias = Literal["crisis", "assessment", "drift", "session", "silence", "nobody"]
+GroupKey: TypeAlias = Literal[
+    "crisis", "review", "drift", "failure", "quiet", "older", "nobody", "gap", "historical"
+]  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Finding:
     """Something open that a human should look at.
 
-    A crisis event, an assessment, an alarm of gradual decline, a session that was not assessed, or a silence.
+    A crisis event, an assessment, an alarm of gradual decline, a session that was not assessed, a silence, or that
+    nobody is responsible.
     """
 
     kind: Kind
-    id: UUID  # of the event, the assessment or the session; of a drift or a silence, the person's
+    id: UUID  # of the event, the assessment or the session; of all else, the person's
     person_id: UUID
     session_id: UUID | None
     # What an action is recorded on; None where nothing could be assessed.
     assessment_id: UUID | None
     level: str | None
-    # When the session was; of an event whose session is gone, when it was raised; of a silence, the last contact.
+    # When the session was; of an event whose session is gone, when it was raised; of a silence, the last contact; where
+    # nobody is responsible, since when the person has been here.
     since: datetime
     due_at: datetime | None
     acknowledged_at: datetime | None
@@ -40,6 +44,7 @@ class Finding:
     # was, or took it on).
     escalation_step: int = 0
     escalated_at: datetime | None = None
+    told_again_at: datetime | None = None  # of one that is overdue: when it goes another step up
     untold_since: datetime | None = None
     # The words of a session long ago, or how it sounded: not what is new today.
     is_old: bool = False

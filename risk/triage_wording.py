@@ -8,7 +8,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
-from resona.site.times import ago_in_words, span_in_words
+from resona.site.times import MINUTE, ago_in_words, span_in_words
 from risk.policy import ALERTING
 from risk.triage_rows import Episode, Finding, GroupKey
 from risk.wording import gap_in_words, is_failure
@@ -45,6 +45,10 @@ GROUPS: Final[Mapping[GroupKey, GroupWords]] = MappingProxyType(
             title="Open for over a month",
             explanation="Nobody has said what was done. They tell how it was then, not how the person is now.",
         ),
+        "nobody": GroupWords(
+            title="No one responsible",
+            explanation="People in care without a care team. They stay here, whatever was done, until someone is.",
+        ),
         "gap": GroupWords(
             title="Incomplete, as expected",
             explanation="No voice, too few words, or a normal still being learned: what is missing was not assessed.",
@@ -57,7 +61,9 @@ GROUPS: Final[Mapping[GroupKey, GroupWords]] = MappingProxyType(
 )
 
 
-# What stands where others have a level, and the tone of it: a drift not confirmed, one confirmed.
+# What stands where others have a level.
+_INSTEAD_OF_LEVEL: Final[Mapping[str, str]] = MappingProxyType({"silence": "quiet", "nobody": "nobody"})
+# The same of a drift, and its tone: not confirmed, confirmed.
 _DRIFTS: Final = (("to confirm", "medium"), ("confirmed", "high"))
 _ASK_OF_DRIFT: Final = "Look at the course and accept or reset it."
 # A confirmed alarm is accepted already, in that nothing but a reset ends it.
@@ -68,8 +74,8 @@ def level_in_words(finding: Finding) -> str:
     """The level, or what stands in its place; never low where something was not assessed."""
     if finding.kind == "drift":
         return _DRIFTS[finding.is_confirmed][0]
-    if finding.kind == "silence":
-        return "quiet"
+    if finding.kind in _INSTEAD_OF_LEVEL:
+        return _INSTEAD_OF_LEVEL[finding.kind]
     return finding.level or ("incomplete" if finding.assessment_id else "not assessed")
 
 
@@ -92,6 +98,8 @@ def ask_in_words(finding: Finding) -> str:
         return _ASK_OF_CONFIRMED_DRIFT if finding.is_confirmed else _ASK_OF_DRIFT
     if finding.kind == "silence":
         return "Ask whether all is well."
+    if finding.kind == "nobody":
+        return "Decide who cares for them, and assign a care team."
     if is_expected(finding):
         return "Nothing to do while sessions keep coming."
     return "Read the session yourself."
@@ -119,7 +127,12 @@ def escalated_in_words(finding: Finding, now: datetime) -> str:
     if not finding.escalation_step or finding.escalated_at is None:
         return ""
     times = "once" if finding.escalation_step == 1 else f"{finding.escalation_step} times"
-    return f"Its time has passed {times}, last {ago_in_words(finding.escalated_at, now)}"
+    passed = f"Its time has passed {times}, last {ago_in_words(finding.escalated_at, now)}"
+    if finding.told_again_at is None:
+        return passed
+    left = finding.told_again_at - now
+    when = f"in {span_in_words(left)}" if left >= MINUTE else "now"
+    return f"{passed}; those on duty are told again {when}"
 
 
 def undelivered_in_words(finding: Finding, now: datetime) -> str:
@@ -144,6 +157,8 @@ def since_in_words(finding: Finding) -> str:
         return "Last contact"
     if finding.kind == "drift":
         return "Noticed"
+    if finding.kind == "nobody":
+        return "Here since"
     return "Raised" if finding.session_id is None else "Session"
 
 

@@ -36,8 +36,8 @@ def _line(row: TriageRow, now: datetime) -> str:
 
 
 def _time(finding: Finding, now: datetime) -> str:
-    """When someone should have acted; without a time due, when the session was."""
-    if finding.due_at is not None and finding.acknowledged_at is None:
+    """By when someone must act, acknowledged or not; without a time due, when the session was."""
+    if finding.due_at is not None:
         return due_in_words(finding.due_at, now)
     return ago_in_words(finding.since, now)
 

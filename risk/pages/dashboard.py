@@ -87,6 +87,8 @@ def more_url(key: GroupKey) -> str:
         return records_url(UserDrift)
     if key == "quiet":
         return records_url(User, contact="quiet")
+    if key == "nobody":
+        return records_url(User, team="nobody")
     if key in ("review", "older"):
         return records_url(RiskAssessment, state="waiting")
     return records_url(Conversation, waits=key)

@@ -20,7 +20,7 @@ from django.utils import timezone
 from resona.errors import InvalidInputError, ResonaError
 from resona.site.records import in_clinic_time
 from resona.site.returning import go_back
-from risk.corrections import add_note, correct_resolution, reopen_event, undo_acknowledgement
+from risk.corrections import add_note, correct_resolution, reopen_event, seconds_to_undo, undo_acknowledgement
 from risk.models import CrisisEvent
 from risk.pages.action_forms import CorrectForm, NoteForm, ReopenForm, ResolveForm, show_faults
 from risk.pages.action_pages import answer_with_row, ask
@@ -134,7 +134,7 @@ class EventActions:
             event = act(event_id=event.id, caller=request.user, now=timezone.now())
         except ResonaError as error:
             said, is_done = str(error), False
-        if said == ACKNOWLEDGED and event.acknowledged_by_uuid != request.user.pk:
+        if said == ACKNOWLEDGED and not seconds_to_undo(event, request.user, timezone.now()):
             said = f"{staff_name(event.acknowledged_by) or 'Another system'} acknowledged it before you."
         if request.headers.get("HX-Request"):
             return answer_with_row(request, event, said)

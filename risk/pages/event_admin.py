@@ -16,6 +16,7 @@ from resona.site.links import EMPTY, badge, day_and_time, time_ago
 from resona.site.places import Permissions, Place
 from resona.site.records import RecordAdmin
 from resona.site.times import due_in_words
+from risk.clock import overdue_since
 from risk.episodes import events_of_episode, newest_of_each
 from risk.models import CrisisEvent, Level
 from risk.pages.event_actions import EventActions
@@ -93,6 +94,10 @@ class CrisisEventAdmin(EventActions, RecordAdmin):
         )
         return events.filter(newest_of_each()) if is_list else events
 
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """Of an event, those that say something."""
+        return [name for name in self.fields if obj is None or _says_something(obj, name)]
+
     def get_ordering(self, request: HttpRequest) -> Any:
         """What is open stands in the order of what is due."""
         if request.GET.get(EventStateFilter.parameter_name) in {"open", "unseen"}:
@@ -137,7 +142,7 @@ class CrisisEventAdmin(EventActions, RecordAdmin):
 
     @admin.display(description="due", ordering="next_due_at")
     def due(self, event: CrisisEvent) -> SafeString | str:
-        due_at = event.next_due_at or event.due_at
+        due_at = overdue_since(event) or event.next_due_at or event.due_at
         if due_at is None or event.resolved_at is not None:
             return EMPTY if due_at is None else time_ago(due_at)
         now = timezone.now()
@@ -156,3 +161,10 @@ class CrisisEventAdmin(EventActions, RecordAdmin):
             return read_note(event) or EMPTY
         except SealedValueError:
             return "cannot be opened"
+
+
+def _says_something(event: CrisisEvent, name: str) -> bool:
+    if name == "due":
+        return event.resolved_at is None and (event.next_due_at or event.due_at) is not None
+    kept_in = {"session_link": "conversation_id", "note": "resolution_note"}
+    return getattr(event, kept_in.get(name, name), True) is not None
