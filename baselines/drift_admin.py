@@ -94,7 +94,7 @@ class UserDriftAdmin(RecordAdmin):
             decided = _decide(request, drift, decision, form)
             if decided is not None:
                 return decided
-        elif decision not in OPEN[drift.status]:
+        elif request.method != "POST" and decision not in OPEN[drift.status]:
             messages.error(request, str(NothingToDecideError()))
             return go_back(request)
         return ask_reason(self, request, drift=drift, decision=decision, form=form)
@@ -157,8 +157,8 @@ def _decide(
             form.add_error("reason", f"This {fault.detail}.")
         return None
     except (NotInYourCareError, NothingToDecideError, UnreadableDriftError) as error:
-        messages.error(request, str(error))
-        return go_back(request)
+        form.add_error(None, str(error))
+        return None
     messages.success(request, "Recorded, with your reason.")
     return go_back(request)
 

@@ -145,8 +145,8 @@ def _decide(
             form.add_error("reason", f"This {fault.detail}.")
         return None
     except ResonaError as error:
-        messages.error(request, str(error))
-        return HttpResponseRedirect(version_url(interface.id))
+        form.add_error(None, str(error))
+        return None
     messages.success(request, DONE[decision])
     shown = UserInterface.objects.get(user_id=interface.user_id, version=version)
     return HttpResponseRedirect(version_url(shown.id))

@@ -241,7 +241,7 @@ UNFOLD = {
     "ENVIRONMENT": "resona.site.records.zone_notice",
     "DASHBOARD_CALLBACK": "resona.site.start.begin",
     "STYLES": ["resona.site.navigation.stylesheet"],
-    "SCRIPTS": ["resona.site.navigation.script"],
+    "SCRIPTS": ["resona.site.navigation.script", "resona.site.navigation.kept_script"],
     "SIDEBAR": {"navigation": "resona.site.navigation.sidebar"},
     "ACCOUNT": {
         "navigation": [

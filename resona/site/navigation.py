@@ -50,6 +50,12 @@ def script(request: HttpRequest) -> str:
     return static("resona/resona.js")
 
 
+def kept_script(request: HttpRequest) -> str:
+    """What keeps what was typed while a sign-in ended, for the account that stands behind its address."""
+    account = str(request.user.pk) if request.user.is_authenticated else ""
+    return f"{static('resona/kept.js')}#{account}"
+
+
 def icon(request: HttpRequest) -> str:
     """What the browser shows beside the title."""
     return static("resona/icon.svg")

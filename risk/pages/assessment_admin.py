@@ -172,7 +172,7 @@ class RiskAssessmentAdmin(RecordAdmin):
             show_faults(form, error)
             return None
         except (ActionConflictError, SupersededAssessmentError) as error:
-            messages.error(request, str(error))
-            return go_back(request)
+            form.add_error(None, f"{error} Nothing of yours is stored yet.")
+            return None
         messages.success(request, "Recorded.")
         return go_back(request)

@@ -11,3 +11,11 @@ document.addEventListener("click", event => {
         event.stopPropagation();
     }
 }, true);
+
+// Where the sign-in has ended, a row that was acted on is not replaced by the page that asks for the password.
+document.addEventListener("htmx:beforeSwap", event => {
+    const answered = new URL(event.detail.xhr.responseURL || location.href, location);
+    if (!answered.pathname.endsWith("/login/")) return;
+    event.preventDefault();
+    location.assign(`${answered.pathname}?next=${encodeURIComponent(location.pathname + location.search)}`);
+});
