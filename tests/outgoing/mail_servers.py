@@ -12,7 +12,7 @@ from typing import Any
 from tests.outgoing.servers import Behaviour
 
 BANNER, CONTENT = "BANNER", "CONTENT"
-HANG, CLOSE, DRIP, LATE = "hang", "close", "drip", "late"
+HANG, CLOSE, DRIP, LATE, TOO_LATE, LOSE = "hang", "close", "drip", "late", "too late", "lose"
 GREETING = "220 mail.example"
 USUAL = {"DATA": "354 go on", "QUIT": "221 bye"}
 HANG_SECONDS = 1.0
@@ -24,7 +24,8 @@ def mail_server(taken: list[Message], replies: Mapping[str, str] | None = None) 
     """Puts what it takes into `taken`.
 
     `replies` has, by command (the whole of it, or its first four letters), what is answered instead of 250; or HANG,
-    CLOSE, DRIP, which happen then. LATE: it is taken, and answered a little later.
+    CLOSE, DRIP, which happen then. Of a mail itself (CONTENT), LATE: it is taken, and answered a little later;
+    TOO_LATE: likewise, when nobody waits any more; LOSE: it is answered for as taken, and is not.
     """
     given = replies or {}
 
@@ -41,7 +42,7 @@ def mail_server(taken: list[Message], replies: Mapping[str, str] | None = None) 
             if verb == "DATA" and "DATA" not in given:
                 content = b"".join(iter(lines.readline, b".\r\n"))
                 answer = given.get(CONTENT, "250 taken")
-                if answer == LATE or answer.startswith("250"):  # kept before it is answered for
+                if answer in (LATE, TOO_LATE) or answer.startswith("250"):  # kept before it is answered for
                     taken.append(message_from_bytes(content))
                 _reply(client, answer)
 
@@ -55,8 +56,8 @@ def use(settings: Any, port: int) -> None:
 
 
 def _reply(client: socket.socket, reply: str) -> None:
-    if reply == LATE:
-        time.sleep(LATE_SECONDS)
+    if reply in (LATE, TOO_LATE, LOSE):
+        time.sleep({LATE: LATE_SECONDS, TOO_LATE: HANG_SECONDS}.get(reply, 0))
         reply = "250 taken"
     if reply == CLOSE:
         raise ConnectionAbortedError

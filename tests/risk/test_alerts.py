@@ -23,7 +23,7 @@ from risk.models import AlertDelivery, CrisisEvent
 from risk.policy import ALERTING
 from risk.services import acknowledge_event, resolve_event
 from tests.conftest import Cast
-from tests.outgoing.mail_servers import BANNER, CONTENT, HANG, mail_server, use
+from tests.outgoing.mail_servers import BANNER, CLOSE, CONTENT, HANG, LATE, LOSE, TOO_LATE, mail_server, use
 from tests.outgoing.servers import serving
 from tests.sessions import LATEST, make_body, record
 
@@ -164,6 +164,46 @@ def test_a_server_that_hangs_or_refuses_leaves_the_event_undelivered(
         tell_about(event.id, now=RAISED + 2 * MINUTE)
     assert len(taken) == 1
     assert [*CrisisEvent.objects.undelivered(RAISED + 2 * MINUTE)] == []
+
+
+def test_a_server_that_takes_a_mail_too_late_gets_it_again_under_the_same_id(cast: Cast, settings: Settings) -> None:
+    """Nobody knows that it was taken: told twice is better than not at all."""
+    event = raise_event(cast)
+    with mailing(settings, {CONTENT: TOO_LATE}) as first:
+        tell_about(event.id, now=RAISED)
+    assert rows(event) == [("crisis address", 1, "failed", "delayed_mail")]
+    with mailing(settings) as second:
+        tell_about(event.id, now=RAISED + MINUTE)
+    assert [message["Message-ID"] for message in first] == [message["Message-ID"] for message in second] != []
+    assert rows(event)[1:] == [("crisis address", 2, "sent", None)]
+
+
+@pytest.mark.parametrize("replies", [{CONTENT: LATE}, {"QUIT": CLOSE}, {"QUIT": HANG}], ids=["late", "dies", "hangs"])
+def test_what_a_server_took_is_told_once_however_late_or_rudely_it_ends(
+    cast: Cast, settings: Settings, replies: dict[str, str]
+) -> None:
+    event = raise_event(cast)
+    with mailing(settings, replies) as taken:
+        for minute in range(3):
+            tell_about(event.id, now=RAISED + minute * MINUTE)
+    assert len(taken) == 1
+    assert rows(event) == [("crisis address", 1, "sent", None)]
+
+
+def test_what_a_lying_server_lost_reaches_the_next_once_nobody_answered(cast: Cast, settings: Settings) -> None:
+    put_on_call(cast)
+    event = raise_event(cast)
+    with mailing(settings, {CONTENT: LOSE}) as lost:
+        tell_about(event.id, now=RAISED)
+    assert (lost, rows(event)) == ([], [("lead", 1, "sent", None)])
+    with mailing(settings) as taken:
+        for minute in (14, 15):
+            tell_about(event.id, now=RAISED + minute * MINUTE)
+    assert [message["To"] for message in taken] == [cast.clinician.email]
+    with mailing(settings) as taken:
+        sweep_alerts(now=RAISED + 60 * MINUTE)
+        tell_about(event.id, now=RAISED + 60 * MINUTE)
+    assert cast.outsider.email in [message["To"] for message in taken]
 
 
 def test_a_worker_that_died_under_way_is_followed_by_the_same_message(cast: Cast, monkeypatch: Any) -> None:
