@@ -13,7 +13,7 @@ from baselines.querysets import (
     DeviationQuerySet,
     PopulationPriorQuerySet,
 )
-from conversations.models import Conversation, Finding
+from conversations.models import OF_ANOTHER, Conversation, Finding
 from resona.accounts.models import Clinic, User
 from resona.postgres.duties import WRITE, Duties, Treatment
 from resona.postgres.foreign_keys import DatabaseForeignKey, DatabaseOneToOneField, OnDelete
@@ -95,6 +95,7 @@ class Deviation(Finding):
     duties = Duties(
         rights=WRITE,
         kept=("is_current",),
+        not_exported_where=f"session_id {OF_ANOTHER}",
         copies={
             "policy_version": Treatment.KEEP,
             "deviation_type": Treatment.KEEP,

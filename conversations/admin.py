@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -17,8 +18,8 @@ from conversations.links import session_url
 from conversations.models import Conversation, EmotionReading, Message, Upload
 from conversations.parts import open_whole
 from conversations.services import review_session
-from conversations.session_page import FILTERS, show_session_page
-from conversations.words import HIDDEN_WORDS, words_are_hidden
+from conversations.session_page import FILTERS, VIEWS, show_session_page
+from conversations.words import why_hidden
 from resona.accounts.teams import NotInYourCareError
 from resona.site.filters import ChoiceFilter, period_of
 from resona.site.links import EMPTY, badge, day_and_time, link_to, named_link, time_ago
@@ -83,15 +84,27 @@ class ConversationAdmin(RecordAdmin):
         "emotion_summary", "voice_features", "crisis_detected",
     )  # fmt: skip
     exclude = (
-        "recorded_result", "stated_emotion", "is_historical", "escalated_to_human", "reviewed_by", "reviewed_at"
+        "recorded_result", "stated_emotion", "is_historical", "escalated_to_human", "reviewed_by", "reviewed_at",
+        "wrong_person_by", "wrong_person_at", "spoken_by",
     )  # fmt: skip
 
     def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(self.review_view)
-        return [
-            path("<uuid:session_id>/review/", view, name="conversations_conversation_review"),
-            *super().get_urls(),
+        site = self.admin_site.admin_view
+        added = [
+            path(
+                f"<uuid:session_id>/{name}/",
+                site(partial(self.session_view, view)),
+                name=f"conversations_conversation_{name}",
+            )
+            for name, view in VIEWS.items()
         ]
+        review = path("<uuid:session_id>/review/", site(self.review_view), name="conversations_conversation_review")
+        return [review, *added, *super().get_urls()]
+
+    def session_view(self, view: Any, request: HttpRequest, session_id: UUID) -> HttpResponseBase:
+        """A page that an app adds, of a session the caller may see."""
+        answer: HttpResponseBase = view(self, request, self.get_object(request, str(session_id)))
+        return answer
 
     def get_list_filter(self, request: HttpRequest) -> tuple[Any, ...]:
         return (*self.list_filter, *FILTERS)
@@ -171,13 +184,13 @@ class MessageAdmin(RecordAdmin):
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         message = super().get_object(request, object_id, from_field)
-        message.is_hidden = words_are_hidden(message.conversation_id, request.user)
+        message.why_hidden = why_hidden(message.conversation_id, request.user)
         return message
 
     @admin.display(description="words")
     def words(self, message: Any) -> str:
-        if message.is_hidden:
-            return HIDDEN_WORDS
+        if message.why_hidden:
+            return str(message.why_hidden)
         text = open_whole(message)
         return "cannot be opened" if text is None else text
 

@@ -10,6 +10,7 @@ from typing import Any, Final
 from uuid import UUID
 
 import orjson
+from django.db.models import Q
 
 from conversations.models import Conversation, Message
 from resona.encryption.sealing import SealedValueError
@@ -20,19 +21,23 @@ logger = logging.getLogger(__name__)
 
 
 def session_lines(user_id: UUID) -> Iterator[bytes]:
-    """One session a line, in the order of time. A session of which nothing was kept has no line: none would take it."""
+    """One session a line, in the order of time, also what they said with somebody else's device.
+
+    A session of which nothing was kept has no line: none would take it.
+    """
     in_time = Conversation.objects.order_by("started_at", "id")
-    waiting = iter(list(in_time.filter(user_id=user_id).values_list("id", flat=True)))
+    own = Q(user_id=user_id, wrong_person_at__isnull=True) | Q(spoken_by_id=user_id)
+    waiting = iter(list(in_time.filter(own).values_list("id", flat=True)))
     while ids := list(islice(waiting, SESSIONS_AT_ONCE)):
         said = _messages_of(ids)
         for session in in_time.filter(id__in=ids).values(*_COLUMNS):
-            body = _body(session, said[session["id"]])
+            body = _body({**session, "user_id": user_id}, said[session["id"]])
             if "messages" in body or "voice" in body:
                 yield orjson.dumps(body)
 
 
 _COLUMNS: Final = (
-    "id", "user_id", "started_at", "ended_at", "language", "emotion_summary", "voice_features", "stated_emotion",
+    "id", "started_at", "ended_at", "language", "emotion_summary", "voice_features", "stated_emotion",
     "is_historical",
 )  # fmt: skip
 

@@ -24,12 +24,17 @@ from resona.postgres.triggers import (
     remembers_actor,
 )
 
+# SQL on the column of rows that names a session: somebody else spoke in it, so that none of it is the person's own.
+OF_ANOTHER = "IN (SELECT id FROM conversations WHERE wrong_person_at IS NOT NULL)"
+
 
 class Conversation(Record):
     """One session. Its id is the client's own: the idempotency key.
 
     `emotion_summary`: {"sad": 0.7, …}, shares of the voice's emotions, 0..1, summing to 1.
     `voice_features`: one VoiceFeatures object (conversations.serializers).
+    `wrong_person_at`: somebody else spoke, with the device of the person whose record it stands in; it is then untimed,
+    and nothing found in it counts.
     `not_assessed`: a list of the codes of what could not be assessed, e.g. ["voice_missing"].
     `recorded_result`: the answer given when the session was recorded, returned when the same upload is repeated.
     """
@@ -56,7 +61,7 @@ class Conversation(Record):
     is_untimed = models.BooleanField(
         default=False,
         db_default=False,
-        db_comment="Its place in the person's course is unknown: left out of baselines, charts and replays",
+        db_comment="It has no known place in the person's course: left out of baselines, charts and replays",
     )
     is_historical = models.BooleanField(
         default=False, db_default=False, db_comment="An import of the past: its findings call nobody"
@@ -87,6 +92,23 @@ class Conversation(Record):
     )
     reviewed_by_uuid = models.UUIDField(null=True, blank=True, db_comment="Who, kept when the account is gone")
     reviewed_at = models.DateTimeField(null=True, blank=True, db_comment="When they looked; empty: nobody did")
+    wrong_person_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        db_comment="When staff said that somebody else had spoken, with this person's device; empty: the person spoke",
+    )
+    wrong_person_by = actor_key("wrong_person_by", related_name="sessions_corrected", comment="Who said so")
+    wrong_person_by_uuid = models.UUIDField(null=True, blank=True, db_comment="Who, kept when the account is gone")
+    spoken_by = DatabaseForeignKey[User | None, User | None](
+        User,
+        null=True,
+        blank=True,
+        named_by_field=True,
+        related_name="sessions_elsewhere",
+        db_column="spoken_by",
+        db_index=False,
+        db_comment="The person who spoke instead: their words go with them; empty: whose session it is, or not known",
+    )
     recorded_result = models.JSONField(null=True, editable=False, db_comment="The answer given at recording")
     created_at = models.DateTimeField(db_default=Now(), editable=False, db_comment="When the session arrived here")
     updated_at = models.DateTimeField(
@@ -112,6 +134,7 @@ class Conversation(Record):
             "not_assessed": Treatment.JSON,
             "recorded_result": Treatment.JSON,
         },
+        not_exported_where="wrong_person_at IS NOT NULL",
         # What a clock of long ago claims is no reason to forget what arrived today.
         expires=Expiring(dated_by="started_at", only_where="NOT is_untimed OR created_at < %(until)s"),
     )
@@ -134,8 +157,14 @@ class Conversation(Record):
                 name="ck_conversations_ended_at",
                 condition=Q(ended_at__isnull=True) | Q(ended_at__gte=models.F("started_at")),
             ),
+            models.CheckConstraint(
+                name="ck_conversations_spoken_by",
+                condition=Q(spoken_by__isnull=True)
+                | Q(wrong_person_at__isnull=False, is_untimed=True) & ~Q(spoken_by=models.F("user")),
+            ),
             keeps_updated_at("conversations"),
             remembers_actor("conversations", "reviewed_by"),
+            remembers_actor("conversations", "wrong_person_by"),
         ]
         indexes = [
             # A person's course, and their latest session; the cascade's own look-up.
@@ -152,6 +181,9 @@ class Conversation(Record):
             ),
             # Empties the key when the account goes.
             actor_index("conversations", "reviewed_by"),
+            actor_index("conversations", "wrong_person_by"),
+            # What somebody said with another's device; the cascade's own look-up.
+            actor_index("conversations", "spoken_by"),
         ]
 
     def __str__(self) -> str:
@@ -200,6 +232,7 @@ class Message(Record):
         two_hops="a message is never without its session, which is locked and deleted as one",
         kept=("role",),
         copies={"emotion_data": Treatment.JSON},
+        not_exported_where=f"conversation_id {OF_ANOTHER}",
     )
 
     class Meta:
@@ -278,6 +311,7 @@ class EmotionReading(Record):
     duties = Duties(
         rights=WRITE,
         copies={"emotion_type": Treatment.KEEP, "voice_emotion": Treatment.JSON, "text_sentiment": Treatment.JSON},
+        not_exported_where=f"conversation_id {OF_ANOTHER}",
         # Those of sessions that are gone: they are what is left of them.
         expires=Expiring(dated_by="created_at", only_where="conversation_id IS NULL"),
     )

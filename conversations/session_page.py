@@ -6,9 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta, tzinfo
 from typing import Any, Final
+from urllib.parse import urlencode
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponseBase
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from conversations.models import Conversation
@@ -53,8 +56,19 @@ SECTIONS: Final[Slot[Section]] = Slot()
 BADGES: Final[Slot[Callable[[Page], SafeString]]] = Slot()  # in the head
 WORDS: Final[Slot[Section]] = Slot()  # the left column
 VOICE: Final[Slot[Section]] = Slot()  # the right one
+# Further pages of a session that the caller may see, at their name below the page's address.
+VIEWS: Final[Slot[Callable[[Any, HttpRequest, Conversation], HttpResponseBase]]] = Slot()
+WRONG_PERSON: Final = "wrong-person"  # of these, where it is said that somebody else spoke
 # Of the list of sessions.
 FILTERS: Final[Slot[type[ChoiceFilter]]] = Slot()
+
+
+def view_url(name: str, session_id: UUID, **query: str) -> str | None:
+    """The address of a further page of a session; None where no app adds one of this name."""
+    if name not in dict(VIEWS.items()):
+        return None
+    url = reverse(f"admin:conversations_conversation_{name}", args=[session_id])
+    return f"{url}?{urlencode(query)}" if query else url
 
 
 def show_session_page(model_admin: Any, request: HttpRequest, session: Conversation) -> HttpResponseBase:

@@ -7,26 +7,45 @@ from uuid import UUID
 
 from conversations.models import Conversation
 from resona.accounts.callers import ApiKeyCaller
+from resona.accounts.models import User
 from resona.compliance.models import PrivacySettings
 
 if TYPE_CHECKING:
     from resona.accounts.querysets import Caller
 
 HIDDEN_WORDS: Final = "The person does not let staff read their words."
+WORDS_OF_ANOTHER: Final = "Somebody else said this, by mistake with this person's device. Who may see them reads it."
 Words = PrivacySettings.Words
 
 
 def words_are_hidden(session_id: UUID, caller: Caller) -> bool:
-    """Whether this caller must not read the words of this session; for staff it takes a statement.
+    """Whether this caller must not read the words of this session: see why_hidden."""
+    return bool(why_hidden(session_id, caller))
+
+
+def why_hidden(session_id: UUID, caller: Caller) -> str:
+    """Why this caller must not read the words of this session, empty if they may; for all but systems a statement.
 
     The person reads their own, and the app that shows them comes with a key. A session that raised a crisis event is
-    one assessed high or critical; findings, and the events themselves, are hidden from nobody.
+    one assessed high or critical; findings, and the events themselves, are hidden from nobody. What somebody else said
+    is read by who may see them; while nobody knows who it was, by staff, who are to find out.
     """
-    if isinstance(caller, ApiKeyCaller) or not caller.is_staff:
-        return False
-    asked = Conversation.objects.filter(id=session_id)
-    found = asked.values_list("crisis_detected", "user__privacy_settings__words_for_clinicians").first()
+    if isinstance(caller, ApiKeyCaller):
+        return ""
+    columns = ("crisis_detected", "user__privacy_settings__words_for_clinicians", "wrong_person_at", "spoken_by_id")
+    found = Conversation.objects.filter(id=session_id).values_list(*columns).first()
     if found is None:
-        return True
-    is_crisis, words = found
-    return words == Words.NEVER or (words == Words.HIGH_RISK and not is_crisis)
+        return HIDDEN_WORDS
+    is_crisis, words, wrong_person_at, spoken_by_id = found
+    if wrong_person_at is not None:
+        return "" if _sees_speaker(spoken_by_id, caller) else WORDS_OF_ANOTHER
+    if not caller.is_staff:
+        return ""
+    is_hidden = words == Words.NEVER or (words == Words.HIGH_RISK and not is_crisis)
+    return HIDDEN_WORDS if is_hidden else ""
+
+
+def _sees_speaker(speaker_id: UUID | None, caller: Caller) -> bool:
+    if speaker_id is None:
+        return bool(caller.is_staff)
+    return User.objects.visible_to(caller).filter(id=speaker_id).exists()

@@ -68,14 +68,15 @@ _LEVEL = "CASE WHEN event.resolution = 'false_alarm' THEN NULL ELSE risk.risk_le
 _LATEST = """
 FROM unnest(%s::uuid[]) AS people (id)
 CROSS JOIN LATERAL (
-    SELECT * FROM conversations WHERE user_id = people.id ORDER BY started_at DESC, id DESC LIMIT %s
+    SELECT * FROM conversations WHERE user_id = people.id AND wrong_person_at IS NULL
+    ORDER BY started_at DESC, id DESC LIMIT %s
 ) AS session
 """
 # Those since an instant that are not among the latest.
 _FURTHER = """
 FROM unnest(%s::uuid[]) AS people (id)
 CROSS JOIN LATERAL (
-    SELECT * FROM conversations WHERE user_id = people.id AND started_at > %s
+    SELECT * FROM conversations WHERE user_id = people.id AND wrong_person_at IS NULL AND started_at > %s
     ORDER BY started_at DESC, id DESC OFFSET %s
 ) AS session
 """

@@ -105,7 +105,7 @@ def reopen_event(*, event_id: UUID, reason: str, caller: Caller, now: datetime) 
         return event
     if _has_open_twin(event):
         raise ReopenConflictError
-    changed = [*set_acknowledged(event, caller, now), *_set_open(event, caller, now)]
+    changed = [*set_acknowledged(event, caller, now), *set_open(event, caller, now)]
     with explaining(caller, event.user_id):
         event.save(update_fields=changed)
         write_step_of(event, CrisisEventStep.Kind.REOPENED, caller=caller, at=now, text=text)
@@ -175,11 +175,12 @@ def _has_open_twin(event: CrisisEvent) -> bool:
     return CrisisEvent.objects.filter(**of_source, resolved_at__isnull=True).exists()
 
 
-def _set_open(event: CrisisEvent, caller: Caller, now: datetime) -> list[str]:
+def set_open(event: CrisisEvent, caller: Caller, now: datetime) -> list[str]:
     """Empties how it was resolved; the names of what is changed."""
     keep_note(event, now=now)
     event.resolved_at = event.resolved_by = event.resolved_by_uuid = event.resolution = event.resolution_note = None
+    event.corrected_to = None
     event.reopened_at = now
     event.reopened_by_id, event.reopened_by_uuid = account_of(caller)
-    resolved = ["resolved_at", "resolved_by_id", "resolved_by_uuid", "resolution", "resolution_note"]
+    resolved = ["resolved_at", "resolved_by_id", "resolved_by_uuid", "resolution", "resolution_note", "corrected_to_id"]
     return [*resolved, "reopened_at", "reopened_by_id", "reopened_by_uuid"]

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Abs, Coalesce, Now
 
-from conversations.models import Conversation, Finding
+from conversations.models import OF_ANOTHER, Conversation, Finding
 from resona.accounts.actors import actor_index, actor_key
 from resona.accounts.models import User
 from resona.encryption.fields import SealedTextField
@@ -81,6 +81,7 @@ class Dissonance(Finding):
     duties = Duties(
         rights=WRITE,
         kept=("risk_level", "is_current"),
+        not_exported_where=f"session_id {OF_ANOTHER}",
         copies={
             "policy_version": Treatment.KEEP,
             "stated_emotion": Treatment.KEEP,
@@ -171,6 +172,7 @@ class RiskAssessment(Finding):
     duties = Duties(
         rights=WRITE,
         kept=("risk_level", "is_current", "needs_review"),
+        not_exported_where=f"session_id {OF_ANOTHER}",
         copies={"policy_version": Treatment.KEEP, "risk_factors": Treatment.JSON, "not_assessed": Treatment.JSON},
     )
 

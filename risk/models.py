@@ -92,7 +92,7 @@ class CrisisEvent(Clocked):
         choices=Resolution,
         null=True,
         blank=True,
-        db_comment="confirmed, false_alarm, transferred, other or to_review; empty: open",
+        db_comment="confirmed, false_alarm, transferred, other, wrong_person or to_review; empty: open",
     )
     resolution_note = SealedTextField(null=True, blank=True, db_comment="What staff wrote")
     reopened_by = actor_key("reopened_by", related_name="crisis_reopened", comment="Who opened it again")
@@ -118,6 +118,7 @@ class CrisisEvent(Clocked):
         kept_codes={"detection_method": "what noticed it"},
         copies={"detection_method": Treatment.KEEP},
         not_shown={"corrected_to": "another person's event"},
+        not_exported_where="resolution = 'wrong_person'",
         # What staff are still asked to act on stays, and the session it is about.
         expires=Expiring(dated_by="created_at", only_where="resolved_at IS NOT NULL AND conversation_id IS NULL"),
         keeps_from_expiry={"conversation": "resolved_at IS NULL"},
@@ -132,7 +133,7 @@ class CrisisEvent(Clocked):
             models.CheckConstraint(
                 name="ck_crisis_events_resolution",
                 condition=Q(resolution__isnull=True)
-                | Q(resolution__in=("confirmed", "false_alarm", "transferred", "other", "to_review")),
+                | Q(resolution__in=("confirmed", "false_alarm", "transferred", "other", "wrong_person", "to_review")),
             ),
             models.CheckConstraint(
                 name="ck_crisis_events_resolved",

@@ -72,7 +72,10 @@ def failed_sessions(caller: Caller) -> QuerySet[Conversation]:
 def incomplete_sessions(caller: Caller) -> QuerySet[Conversation]:
     """Sessions with expected gaps only, until someone has looked, or a newer session was assessed in full."""
     newer = Conversation.objects.filter(
-        user_id=OuterRef("user_id"), started_at__gt=OuterRef("started_at"), analysis_status=Conversation.Status.COMPLETE
+        user_id=OuterRef("user_id"),
+        started_at__gt=OuterRef("started_at"),
+        analysis_status=Conversation.Status.COMPLETE,
+        wrong_person_at__isnull=True,
     )
     return _unsettled_sessions(caller).exclude(has_failed()).filter(~Exists(newer))
 
@@ -109,4 +112,6 @@ def _unsettled_sessions(caller: Caller) -> QuerySet[Conversation]:
     assessed = RiskAssessment.objects.filter(session_id=OuterRef("id"), is_current=True)
     settled = assessed.filter(Q(action_taken_at__isnull=False) | ~Q(risk_level=Level.LOW))
     incomplete = Conversation.objects.visible_to(caller).exclude(analysis_status=Conversation.Status.COMPLETE)
-    return incomplete.filter(~Exists(settled), reviewed_at__isnull=True, user__care_ended="")
+    return incomplete.filter(
+        ~Exists(settled), reviewed_at__isnull=True, wrong_person_at__isnull=True, user__care_ended=""
+    )

@@ -88,6 +88,7 @@ def _silent_people(*, now: datetime, since: datetime, lately: datetime) -> Query
     """With their latest contacts; whoever came since the shortest silence that counts is not even read."""
     own = Conversation.objects.filter(user_id=OuterRef("id"), is_untimed=False, started_at__lte=now).order_by()
     came_lately = Conversation.objects.filter(user_id=OuterRef("id"), started_at__gt=lately).order_by()
+    came_lately = came_lately.filter(wrong_person_at__isnull=True)
     return (
         User.objects.people()
         .filter(id__in=SEEN, is_active=True, care_ended="", consents_given__contains=[Purpose.RECORDING])

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 MAX_ACTION_CHARACTERS = 100  # of the column
 
 # What staff may resolve an event with.
-CHOSEN_RESOLUTIONS: Final = tuple(one for one in CrisisEvent.Resolution if one != CrisisEvent.Resolution.TO_REVIEW)
+_NOT_CHOSEN: Final = (CrisisEvent.Resolution.TO_REVIEW, CrisisEvent.Resolution.WRONG_PERSON)
+CHOSEN_RESOLUTIONS: Final = tuple(one for one in CrisisEvent.Resolution if one not in _NOT_CHOSEN)
 # Stood between the notes of whoever acknowledged an event and of whoever resolved it, before each was a step.
 _NOTE_SEPARATOR = "\n\n"
 

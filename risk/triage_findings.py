@@ -214,6 +214,8 @@ def _rest_in_words(assessment: RiskAssessment | None, gaps: tuple[str, ...]) -> 
 def _reason_of_event(event: CrisisEvent, assessment: RiskAssessment | None) -> str:
     if event.source_kind in _SOURCES:
         return _SOURCES[event.source_kind]
+    if event.conversation is not None and event.conversation.wrong_person_at is not None:
+        return "Somebody else spoke with this person's device, and nobody knows yet who. Find out, and say so."
     raised = f"Raised by {event.detection_method.replace('_', ' ')}"
     if assessment is None:
         return f"{raised}; its session is gone." if event.conversation_id is None else f"{raised}."

@@ -34,7 +34,7 @@ CROSS JOIN LATERAL (
     SELECT conversations.started_at, conversations.id, voice_features, emotion_summary
     FROM conversations
     LEFT JOIN risk_assessments ON risk_assessments.session_id = conversations.id AND risk_assessments.is_current
-    WHERE conversations.user_id = users.id
+    WHERE conversations.user_id = users.id AND wrong_person_at IS NULL
         AND coalesce(risk_assessments.risk_level <> 'critical', true)
         AND conversations.not_assessed::text NOT LIKE '%%detector_failed:%%'
         AND NOT EXISTS (

@@ -30,6 +30,7 @@ FORMAT: Final = "resona-export/1"
 ROWS_AT_ONCE: Final = 200
 # Files that apps write of a person beside their tables, by name: what makes the lines.
 FILES: Final[Slot[Callable[[UUID], Iterable[bytes]]]] = Slot()
+FILED_BY_MISTAKE: Final = "what is about somebody else, and was filed in this record by mistake"
 UNREADABLE: Final = {"unreadable": "its encryption key is missing, or it was changed"}
 BYTEA_PREFIX: Final = "\\x"
 TABLE_COMMENTS: Final = """
@@ -150,8 +151,10 @@ def _rows(table: _Table, names: Names, contents: Contents) -> Iterator[Row]:
 
 
 def _stored_rows(table: _Table, names: Names) -> Iterator[Row]:
-    order = f'"{table.columns[0].name}"'
-    statement = f'SELECT to_jsonb(t)::text FROM "{table.name}" AS t WHERE {table.found.condition} ORDER BY {order}'
+    duties = collect().get(table.name)
+    others = (duties.not_exported_where if duties else "") or "false"
+    where = f"({table.found.condition}) AND ({others}) IS NOT TRUE"
+    statement = f'SELECT to_jsonb(t)::text FROM "{table.name}" AS t WHERE {where} ORDER BY "{table.columns[0].name}"'
     with transaction.atomic(), connection.chunked_cursor() as cursor:
         cursor.execute(statement, names.parameters)
         while chunk := cursor.fetchmany(ROWS_AT_ONCE):
@@ -199,7 +202,7 @@ def _write_contents(archive: ZipFile, tables: list[_Table], contents: Contents, 
         "records": contents.rows,
         "files": contents.lines,
         "unreadable": contents.unreadable,
-        "left_out": _tables_left_out() | _columns_left_out(),
+        "left_out": _tables_left_out() | _columns_left_out() | _rows_left_out(),
     }
     listed = [
         Listed(name=table.name, title=table.title, about=table.about, rows=contents.rows[table.name])
@@ -212,6 +215,12 @@ def _write_contents(archive: ZipFile, tables: list[_Table], contents: Contents, 
 def _tables_left_out() -> dict[str, str]:
     """Tables with rows about people which are not theirs to have, each with the reason."""
     return {name: duties.not_exported for name, duties in sorted(collect().items()) if duties.not_exported}
+
+
+def _rows_left_out() -> dict[str, str]:
+    """Tables of which some rows tell of somebody else."""
+    tables = sorted(collect().items())
+    return {f"{name}, some rows": FILED_BY_MISTAKE for name, duties in tables if duties.not_exported_where}
 
 
 def _columns_left_out() -> dict[str, str]:

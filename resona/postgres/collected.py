@@ -80,6 +80,7 @@ def resolve(model: ModelClass, duties: Duties) -> TableDuties:
         copies=duties.copies if isinstance(duties.copies, WholeTable) else _treatments_of(model, duties),
         not_exported=duties.not_exported,
         not_shown={_column(model, name): why for name, why in duties.not_shown.items()},
+        not_exported_where=duties.not_exported_where,
         expires=replace(expires, dated_by=_column(model, expires.dated_by)) if expires else None,
         keeps_from_expiry=dict(
             _keeping(model, name, condition) for name, condition in duties.keeps_from_expiry.items()

@@ -89,6 +89,7 @@ class Duties:
     # What a person's archive leaves out, and why.
     not_exported: str = ""
     not_shown: Mapping[str, str] = field(default_factory=dict)  # by field
+    not_exported_where: str = ""  # SQL about a row of this table: it tells of somebody else
 
     # When rows go by themselves; and, by the field that refers to them, which rows stay as long as SQL about a row of
     # this table holds.

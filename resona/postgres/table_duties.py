@@ -43,6 +43,7 @@ class TableDuties:
     copies: WholeTable | Mapping[str, Treatment]
     not_exported: str = ""
     not_shown: Mapping[str, str] = field(default_factory=dict)
+    not_exported_where: str = ""
     expires: Expiring | None = None
     keeps_from_expiry: Mapping[str, str] = field(default_factory=dict)  # by table, SQL that holds of rows that stay
 

@@ -24,6 +24,7 @@ from risk.corrections import add_note, correct_resolution, reopen_event, seconds
 from risk.models import CrisisEvent
 from risk.pages.action_forms import CorrectForm, NoteForm, ReopenForm, ResolveForm, show_faults
 from risk.pages.action_pages import answer_with_row, ask
+from risk.pages.moving import ask_whose_event, ask_whose_note
 from risk.pages.row_view import Button, act_url
 from risk.services import ResolutionConflictError, acknowledge_shown, resolve_event
 from risk.triage_findings import staff_name
@@ -79,10 +80,13 @@ class EventActions:
     def get_urls(self) -> list[URLPattern]:
         views = {"acknowledge": self.acknowledge_view, "undo": self.undo_view}
         views |= {name: partial(self.asking_view, name=name) for name in ASKING}
+        views["move"] = self.move_view
         own = [
             path(f"<uuid:event_id>/{name}/", self.admin_site.admin_view(view), name=f"risk_crisisevent_{name}")
             for name, view in views.items()
         ]
+        note_view = self.admin_site.admin_view(self.move_note_view)
+        own.append(path("<uuid:event_id>/notes/<uuid:step_id>/move/", note_view, name="risk_crisisevent_move-note"))
         return [*own, *super().get_urls()]  # type: ignore[misc]
 
     def has_respond_permission(self, request: HttpRequest) -> bool:
@@ -121,6 +125,16 @@ class EventActions:
         is_false_alarm = name == "resolve" and request.GET.get("resolution") == CrisisEvent.Resolution.FALSE_ALARM
         title = "False alarm" if is_false_alarm else asking.title
         return ask(self, request, title=title, form=form, records=[event], submit=asking.submit, others=others)
+
+    @in_clinic_time
+    def move_view(self, request: HttpRequest, event_id: UUID) -> HttpResponseBase:
+        """Asks whose event it is."""
+        return ask_whose_event(self, request, self._event_to_respond_to(request, event_id))
+
+    @in_clinic_time
+    def move_note_view(self, request: HttpRequest, event_id: UUID, step_id: UUID) -> HttpResponseBase:
+        """Asks whose note it is."""
+        return ask_whose_note(self, request, self._event_to_respond_to(request, event_id), step_id)
 
     def _act_at_once(
         self, request: HttpRequest, event_id: UUID, act: Callable[..., CrisisEvent], *, said: str

@@ -51,14 +51,16 @@ class NewestLevelFilter(ChoiceFilter):
 
 def newest_rank() -> Subquery:
     """How high the newest session of a person was assessed, from 0; nothing where it was not."""
-    sessions = Conversation.objects.filter(user_id=OuterRef("pk")).order_by("-started_at", "-id")
+    own = Conversation.objects.filter(user_id=OuterRef("pk"), wrong_person_at__isnull=True)
+    sessions = own.order_by("-started_at", "-id")
     assessed = RiskAssessment.objects.filter(session_id=OuterRef("id"), is_current=True).annotate(rank=level_rank())
     return Subquery(sessions.values(rank=Subquery(assessed.order_by().values("rank")[:1]))[:1])
 
 
 def newest_levels(person_ids: list[UUID]) -> dict[UUID, SafeString | str]:
     """The level of each person's newest session. Two statements."""
-    newest = Conversation.objects.filter(user_id__in=person_ids).order_by("user_id", "-started_at", "-id")
+    own = Conversation.objects.filter(user_id__in=person_ids, wrong_person_at__isnull=True)
+    newest = own.order_by("user_id", "-started_at", "-id")
     sessions = list(newest.distinct("user_id").values_list("user_id", "id", "not_assessed"))
     assessments = read_assessments(session_id for _, session_id, _ in sessions)
     levels: dict[UUID, SafeString | str] = {}

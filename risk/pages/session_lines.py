@@ -9,7 +9,6 @@ from datetime import tzinfo
 
 from conversations.models import Conversation, Message
 from conversations.parts import open_whole
-from conversations.words import HIDDEN_WORDS
 from resona.charts.bars import Part, draw_range, draw_score_bar, draw_valences
 from resona.site.records import read_mapping
 from resona.site.times import exact_time
@@ -141,14 +140,14 @@ def said_lines(
     ]
 
 
-def hidden_lines(session: Conversation, zone: tzinfo) -> list[Said]:
-    """That something was said and when, of whoever does not let staff read it."""
+def hidden_lines(session: Conversation, zone: tzinfo, why: str) -> list[Said]:
+    """That something was said and when, and why it is not read here."""
     said = session.messages.filter(part_of__isnull=True).order_by("position", "id").values_list("role", "created_at")
     return [
         Said(
             is_person=role == Message.Role.USER,
             when=f"{created_at.astimezone(zone):%H:%M}",
-            segments=(Segment(text=HIDDEN_WORDS),),
+            segments=(Segment(text=why),),
         )
         for role, created_at in said
     ]

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.safestring import SafeString
 
 from conversations.models import Conversation, EmotionReading
-from conversations.words import words_are_hidden
+from conversations.words import why_hidden
 from resona.accounts.profiles import name_on
 from resona.charts.bars import draw_shares
 from resona.site.links import badge
@@ -107,7 +107,7 @@ def open_on(page: Page) -> list[RowView] | None:
     is_handled = any(event.resolution != CrisisEvent.Resolution.TO_REVIEW for event in found.events)
     if not is_handled and found.assessment is not None and waits_for_someone(found.assessment):
         records = [found.assessment]
-    if not records and found.assessment is None and session_waits(session):
+    if not records and found.assessment is None and session.wrong_person_at is None and session_waits(session):
         records = [session]
     rows = describe(records, now=page.now)
     return [show_row(row, now=page.now, zone=page.zone, may=may, next_url=page.request.path) for row in rows] or None
@@ -120,6 +120,8 @@ def events_on(page: Page) -> list[EventLine]:
 
 def gaps_on(page: Page) -> list[tuple[str, bool]] | None:
     """What was not assessed, in words, and whether something failed."""
+    if page.record.wrong_person_at is not None:
+        return None
     return [(gap_in_words(code), is_failure(code)) for code in page.record.not_assessed] or None
 
 
@@ -185,8 +187,8 @@ def _found(page: Page) -> CourseSession:
 
 
 def _said(page: Page) -> list[Said]:
-    if words_are_hidden(page.record.id, page.request.user):
-        return hidden_lines(page.record, page.zone)
+    if why := why_hidden(page.record.id, page.request.user):
+        return hidden_lines(page.record, page.zone, why)
     return said_lines(page.record, page.once(_found).assessment, page.once(_sentiment), page.zone)
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import tzinfo
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from resona.encryption.sealing import SealedValueError
@@ -13,8 +14,13 @@ from resona.site.pages import Page
 from resona.site.times import exact_time
 from risk.event_steps import read_step
 from risk.models import CrisisEvent, CrisisEventStep
+from risk.pages.moved import Moved, moved_steps
+from risk.pages.moving import move_buttons, move_url
 from risk.pages.row_view import RESPOND, Button, act_url
 from risk.triage_findings import staff_name
+
+if TYPE_CHECKING:
+    from resona.accounts.querysets import Caller
 
 CANNOT_BE_OPENED = "These words cannot be opened."
 
@@ -27,6 +33,8 @@ class StepLine:
     who: str  # empty: it was done of itself
     when: str
     text: str
+    moved: Moved | None = None  # to another record, or from one
+    move_url: str = ""  # where it is said that it is about somebody else; empty: it cannot be
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,17 +48,29 @@ class StepsSection:
 def steps_on(page: Page) -> StepsSection | None:
     """What was done about the event of this page, the latest first; None if nothing was, nor can be."""
     event: CrisisEvent = page.record
-    lines = lines_of([event], page.zone).get(event.id, [])
-    buttons = _buttons(event, page.request.path) if page.may(RESPOND) else []
+    here, may = page.request.path, page.may(RESPOND)
+    lines = lines_of([event], page.zone, caller=page.request.user, here=here if may else "").get(event.id, [])
+    buttons = [*_buttons(event, here), *move_buttons(page)] if may else []
     return StepsSection(lines=lines, buttons=buttons) if lines or buttons else None
 
 
-def lines_of(events: Iterable[CrisisEvent], zone: tzinfo) -> Mapping[UUID, list[StepLine]]:
-    """Of each event on which somebody acted its steps, the latest first. One statement."""
-    steps = CrisisEventStep.objects.filter(event__in=[event.id for event in events]).select_related("actor")
+def lines_of(
+    events: Iterable[CrisisEvent], zone: tzinfo, *, caller: Caller | None = None, here: str = ""
+) -> Mapping[UUID, list[StepLine]]:
+    """Of each event on which somebody acted its steps, the latest first. Two statements, three where some were moved.
+
+    `caller`: who is led to other people's records, as far as they see them; `here`: where notes are moved from.
+    """
+    found = CrisisEventStep.objects.filter(event__in=[event.id for event in events]).select_related("actor")
+    steps = list(found.order_by("-at", "-id"))
+    moved = moved_steps([step.id for step in steps], caller)
     lines: defaultdict[UUID, list[StepLine]] = defaultdict(list)
-    for step in steps.order_by("-at", "-id"):
-        lines[step.event_id].append(_line(step, zone))
+    for step in steps:
+        line = _line(step, zone)
+        can_move = here and step.text is not None
+        lines[step.event_id].append(
+            replace(line, moved=moved.get(step.id), move_url=move_url(step, here) if can_move else "")
+        )
     return lines
 
 

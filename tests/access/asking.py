@@ -19,7 +19,7 @@ from resona.accounts.models import Clinic, User
 from resona.compliance.emergency_models import EmergencyAccess
 from resona.compliance.rights_models import GdprRequest
 from resona.sign_in.models import PersonToken
-from risk.models import CrisisEvent, RiskAssessment
+from risk.models import CrisisEvent, CrisisEventStep, RiskAssessment
 from tests.access.routes import ADMIN, API, Route
 from tests.access.scene import STAFF, Answered, Line, Scene
 from tests.conversations.recordings import as_file, make_syllables
@@ -41,6 +41,7 @@ NAMED_BY_PLACE: Final[Mapping[str, type[Model]]] = {
     "session_id": Conversation,
     "assessment_id": RiskAssessment,
     "event_id": CrisisEvent,
+    "step_id": CrisisEventStep,
     "interface_id": UserInterface,
     "request_id": GdprRequest,
     "access_id": EmergencyAccess,

@@ -357,6 +357,8 @@ GET   compliance/gdprrequest/<uuid:request_id>/<str:step>/now/  404 404 200 404
 POST  compliance/gdprrequest/<uuid:request_id>/<str:step>/now/  404 404 302 404
 GET   conversations/conversation/<uuid:session_id>/review/      405 405 405 405
 POST  conversations/conversation/<uuid:session_id>/review/      302 404 302 404
+GET   conversations/conversation/<uuid:session_id>/wrong-person/    200 404 200 404
+POST  conversations/conversation/<uuid:session_id>/wrong-person/    200 404 200 404
 GET   interfaces/userinterface/<uuid:interface_id>/pin/         200 404 200 404
 POST  interfaces/userinterface/<uuid:interface_id>/pin/         200 404 200 404
 GET   interfaces/userinterface/<uuid:interface_id>/unpin/       200 404 200 404
@@ -377,6 +379,10 @@ GET   risk/crisisevent/<uuid:event_id>/reopen/                  200 404 200 404
 POST  risk/crisisevent/<uuid:event_id>/reopen/                  200 404 200 404
 GET   risk/crisisevent/<uuid:event_id>/correct/                 200 404 200 404
 POST  risk/crisisevent/<uuid:event_id>/correct/                 200 404 200 404
+GET   risk/crisisevent/<uuid:event_id>/move/                    200 404 200 404
+POST  risk/crisisevent/<uuid:event_id>/move/                    200 404 200 404
+GET   risk/crisisevent/<uuid:event_id>/notes/<uuid:step_id>/move/   200 404 200 404
+POST  risk/crisisevent/<uuid:event_id>/notes/<uuid:step_id>/move/   200 404 200 404
 GET   risk/riskassessment/<uuid:assessment_id>/action/          200 404 200 404
 POST  risk/riskassessment/<uuid:assessment_id>/action/          200 404 200 404
 GET   app_list                                                  200 200 200 200

@@ -33,6 +33,7 @@ from tests.admin.records import (
     make_session,
 )
 from tests.conftest import Cast
+from tests.factories import join_team
 
 NOW = datetime.now(UTC)
 HOUR = timedelta(hours=1)
@@ -96,6 +97,9 @@ def test_what_could_not_be_assessed_is_never_called_low(cast: Cast) -> None:
 def test_an_empty_list_says_what_it_means(cast: Cast, subject: str, words: str) -> None:
     if subject == "strange_person":
         User.objects.filter(clinic=cast.clinic, role="person").update(clinic_id=cast.stranger.clinic_id)
+
+    else:
+        join_team(cast.team, people=[cast.unassigned_person])
 
     page = start_page(cast.clinician)
 

@@ -90,7 +90,7 @@ def test_confirmed_decline_is_one_standing_item_and_not_one_a_session(cast: Cast
         group.key: [row.finding.person_id for row in group.rows]
         for group in build_triage(cast.clinician, now=NOW).groups
     }
-    assert {key: people for key, people in named.items() if people} == {"drift": [cast.person.id]}
+    assert [key for key, people in named.items() if cast.person.id in people] == ["drift"]
 
 
 def test_reset_lets_sessions_enter_the_normal_again(cast: Cast, days: Iterator[int]) -> None:

@@ -98,6 +98,8 @@ CONTRACT = (
         foreign_keys={
             "fk_conversations_user": "user_id -> users, CASCADE",
             "fk_conversations_reviewed_by": "reviewed_by -> users, SET NULL",
+            "fk_conversations_wrong_person_by": "wrong_person_by -> users, SET NULL",
+            "fk_conversations_spoken_by": "spoken_by -> users, CASCADE",
         },
         enumerations={"analysis_status": ("complete", "partial", "failed"), "stated_emotion": SENTIMENTS},
     ),
@@ -335,7 +337,7 @@ CONTRACT = (
         enumerations={
             "source_kind": ("session", "questionnaire", "help_request", "safety_check", "staff"),
             "risk_level": LEVELS,
-            "resolution": ("confirmed", "false_alarm", "transferred", "other", "to_review"),
+            "resolution": ("confirmed", "false_alarm", "transferred", "other", "wrong_person", "to_review"),
         },
     ),
     Table(
@@ -350,16 +352,19 @@ CONTRACT = (
             actor_id       uuid         null
             actor_id_uuid  uuid         null
             at             timestamptz  not null  now
+            corrects       uuid         null
         """,
         indexes={
             "idx_crisis_event_steps_user_id": "user_id, at",
             "idx_crisis_event_steps_event_id": "event_id, at",
             "idx_crisis_event_steps_actor_id": "actor_id where actor_id IS NOT NULL",
+            "idx_crisis_event_steps_corrects": "corrects where corrects IS NOT NULL",
         },
         foreign_keys={
             "fk_crisis_event_steps_user": "user_id -> users, CASCADE",
             "fk_crisis_event_steps_crisis_event": "event_id -> crisis_events, CASCADE",
             "fk_crisis_event_steps_actor": "actor_id -> users, SET NULL",
+            "fk_crisis_event_steps_corrects": "corrects -> crisis_event_steps, SET NULL",
         },
         enumerations={
             "kind": (
@@ -373,8 +378,9 @@ CONTRACT = (
                 "resolved",
                 "reopened",
                 "corrected",
+                "moved",
             ),
-            "resolution": ("confirmed", "false_alarm", "transferred", "other", "to_review"),
+            "resolution": ("confirmed", "false_alarm", "transferred", "other", "wrong_person", "to_review"),
         },
     ),
     *SHOWN,

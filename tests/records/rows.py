@@ -13,6 +13,7 @@ from tests.records.catalogue import Catalogue, Column, ForeignKey
 
 # Where the type alone does not tell what a column accepts: enumerations, and values that must agree with others.
 ACCEPTED: dict[str, dict[str, Any]] = {
+    "conversations": {"spoken_by": None},  # whose record it stands in
     "messages": {"role": "user"},
     "dissonance_records": {
         "stated_emotion": "positive",
@@ -81,7 +82,7 @@ class Rows:
         if table == JOBS:
             row["args"] = json.dumps({"user_id": str(owner)})
         for key in self.catalogue.foreign_keys.get(table, []):
-            if key.column not in values and key.target != table:
+            if key.column not in values and key.target != table and key.column not in ACCEPTED.get(table, {}):
                 row[key.column] = self._referred(key, owner, actor, keys)
         row |= values
         names = ", ".join(f'"{name}"' for name in row)

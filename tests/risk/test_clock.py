@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.core import mail
 from django.db import connection
 
 from risk.alerts import sweep_alerts, tell_about
-from risk.clock import go_step_up, untold_since
+from risk.clock import go_step_up, overdue_since, untold_since
 from risk.corrections import reopen_event, undo_acknowledgement
 from risk.models import CrisisEvent
+from risk.pages.row_view import show_row
+from risk.raising import raise_by_judgement
 from risk.services import acknowledge_event, resolve_event
+from risk.triage import findings_of
+from risk.triage_order import most_urgent, overdue_time
+from tests.admin.pages import page_url, sign_in
+from tests.admin.reading import words_of
 from tests.conftest import Cast
-from tests.risk.test_alerts import RAISED, put_on_call, raise_event
+from tests.risk.test_alerts import MINUTE, RAISED, put_on_call, raise_event
 
 HOUR = timedelta(hours=1)
 
@@ -106,6 +112,51 @@ def test_an_event_that_is_reopened_has_an_owner_and_a_time_again(cast: Cast) -> 
     reopen_event(event_id=event.id, reason="no", caller=cast.administrator, now=later)
     event.refresh_from_db()
     assert (event.owner, event.next_due_at) == (cast.administrator, later + 4 * HOUR)
+
+
+def test_what_went_a_step_up_stays_overdue_until_somebody_acts(cast: Cast) -> None:
+    event = raise_event(cast)
+    swept(event, RAISED + HOUR)
+    now = RAISED + HOUR + 2 * MINUTE
+    [row] = findings_of(cast.person.id, cast.clinician, now=now)
+    shown = show_row(row, now=now, zone=UTC, may=frozenset(), next_url="/")
+    assert (shown.due, shown.is_overdue) == ("overdue by 2 min", True)
+    assert shown.escalated == "Its time has passed once, last 2 min ago; those on duty are told again in 58 min"
+    page = words_of(sign_in(cast.clinician), page_url(event))
+    assert "due in" not in page
+
+    acknowledge_event(event_id=event.id, caller=cast.clinician, now=now)
+    [row] = findings_of(cast.person.id, cast.clinician, now=now)
+    shown = show_row(row, now=now, zone=UTC, may=frozenset(), next_url="/")
+    assert (shown.due, shown.is_overdue) == ("due in 4 h", False)
+    assert shown.escalated == "Its time has passed once, last 2 min ago"
+
+
+def test_since_when_it_is_overdue_is_as_the_list_orders_it(cast: Cast) -> None:
+    """In Python and in SQL alike."""
+    event = raise_event(cast)
+    for values in (
+        {}, {"escalated_at": RAISED + HOUR}, {"escalated_at": RAISED + HOUR, "acknowledged_at": RAISED},
+        {"escalated_at": RAISED + HOUR, "acknowledged_at": RAISED, "risk_level": "high"},
+        {"escalated_at": RAISED + HOUR, "acknowledged_at": RAISED + HOUR},
+    ):  # fmt: skip
+        with connection.cursor() as cursor:
+            cursor.execute("SAVEPOINT before")
+        CrisisEvent.objects.update(**values)
+        event.refresh_from_db()
+        assert CrisisEvent.objects.annotate(since=overdue_time()).get().since == overdue_since(event), values
+        with connection.cursor() as cursor:
+            cursor.execute("ROLLBACK TO before")
+
+
+def test_what_is_overdue_goes_before_what_is_due_later_though_its_time_began_anew(cast: Cast) -> None:
+    overdue = raise_event(cast)
+    swept(overdue, RAISED + HOUR)
+    later = CrisisEvent.objects.get(id=raise_by_judgement(
+        user_id=cast.unassigned_person.id, level="critical", note="x", caller=cast.outsider, now=RAISED + HOUR / 2,
+    ))  # fmt: skip
+    assert later.next_due_at < CrisisEvent.objects.get(id=overdue.id).next_due_at  # type: ignore[operator]
+    assert CrisisEvent.objects.order_by(*most_urgent(RAISED + HOUR)).first() == overdue
 
 
 def test_since_when_nobody_was_told_is_as_the_sweep_sees_it(cast: Cast) -> None:

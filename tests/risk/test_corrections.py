@@ -19,6 +19,7 @@ from risk.corrections import (
     add_note,
     correct_resolution,
     reopen_event,
+    seconds_to_undo,
     undo_acknowledgement,
 )
 from risk.event_steps import read_step
@@ -67,6 +68,26 @@ def test_what_was_acknowledged_with_one_press_is_undone_with_one(cast: Cast, eve
     undo_acknowledgement(event_id=event.id, caller=cast.clinician, now=NOW + SECOND)
     reviewed = {one.id for one in CrisisEvent.objects.filter(human_reviewed=True)}
     assert reviewed == {others[0].id}
+
+
+def test_an_undo_covers_the_last_press_whichever_event_stands_for_the_episode(cast: Cast, event: CrisisEvent) -> None:
+    """The one in the row may have been acknowledged long ago, by anybody."""
+    acknowledge_event(event_id=event.id, caller=cast.administrator, now=NOW - HOUR)
+    others = [make_event(make_session(cast.person, days=nth), episode_uuid=event.episode_uuid) for nth in (1, 2)]
+    assert seconds_to_undo(event, cast.clinician, NOW) == 0
+    acknowledge_shown(event_id=event.id, shown=[one.id for one in others], caller=cast.clinician, now=NOW)
+    assert seconds_to_undo(event, cast.clinician, NOW + SECOND) == 9
+    undo_acknowledgement(event_id=event.id, caller=cast.clinician, now=NOW + SECOND)
+    assert {one.id for one in CrisisEvent.objects.filter(human_reviewed=True)} == {event.id}
+
+
+def test_an_undo_takes_back_all_of_a_press_or_nothing(cast: Cast, event: CrisisEvent) -> None:
+    other = make_event(make_session(cast.person, days=1), episode_uuid=event.episode_uuid)
+    acknowledge_shown(event_id=event.id, shown=[other.id], caller=cast.clinician, now=NOW)
+    add_note(event_id=other.id, note="called", caller=cast.administrator, now=NOW + SECOND / 2)
+    with pytest.raises(UndoConflictError):
+        undo_acknowledgement(event_id=event.id, caller=cast.clinician, now=NOW + SECOND)
+    assert CrisisEvent.objects.filter(human_reviewed=True).count() == 2
 
 
 @pytest.mark.parametrize(

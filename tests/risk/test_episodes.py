@@ -40,7 +40,8 @@ def acknowledged() -> set[UUID]:
 def test_an_episode_is_one_row_and_counts_once_on_triage_and_on_the_page(cast: Cast) -> None:
     events = make_episode(cast)
     make_event(make_session(cast.person, NOW - 900 * HOUR), "high", is_historical=True)
-    [row] = [row for group in build_triage(cast.clinician, now=NOW).groups for row in group.rows]
+    crisis, *_ = build_triage(cast.clinician, now=NOW).groups
+    [row] = crisis.rows
     assert row.episode is not None
     assert (row.episode.number, row.episode.waiting) == (3, tuple(event.id for event in events))
     of_person = findings_of(cast.person.id, cast.clinician, now=NOW)

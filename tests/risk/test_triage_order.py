@@ -45,7 +45,7 @@ def test_the_most_urgent_current_assessment_stands_for_a_person(
 
     named = name_people(cast.clinician, quiet=[], most=9, now=NOW)
 
-    assert named == {"review": [(RiskAssessment, made[expected].id)]}
+    assert named["review"] == [(RiskAssessment, made[expected].id)]
 
 
 def test_the_quiet_keep_their_order_but_for_whom_something_more_urgent_names(cast: Cast) -> None:

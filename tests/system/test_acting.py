@@ -9,7 +9,8 @@ from selenium import webdriver
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.wait import WebDriverWait
 
-from resona.accounts.models import CareTeamPerson
+from resona.accounts.models import CareTeamPerson, User
+from risk.corrections import add_note
 from risk.event_steps import read_step
 from risk.models import CrisisEvent, CrisisEventStep
 from risk.triage import ROWS_PER_GROUP
@@ -22,6 +23,8 @@ from tests.system.browsing import PATIENCE_SECONDS, enter
 PRESSES = 100
 NOW = datetime.now(UTC)
 MOST_TABS = 40
+TYPED = "Sang it on the bus."
+KEPT = "return Object.keys(sessionStorage).filter(key => key.startsWith('resona typed '))"
 # Presses what stands under the pointer: on the button of a row, at once again, and once more when the row was answered.
 PRESS = """
 const [done] = arguments, button = document.querySelector(".group-crisis .finding-buttons form button");
@@ -129,6 +132,83 @@ def test_acknowledging_undoing_resolving_correcting_and_reopening_take_a_keyboar
     ]
     event.refresh_from_db()
     assert event.resolved_at is None
+
+
+def test_a_note_in_the_wrong_record_is_moved_by_keyboard_alone(
+    browser: webdriver.Chrome, live_server: LiveServer, shared_database: None, cast: Cast
+) -> None:
+    event, right = (make_event(make_session(person, NOW - timedelta(hours=1))) for person in people_of(cast))
+    add_note(event_id=event.id, note="Her sister is with her.", caller=cast.clinician, now=NOW)
+    enter(browser, live_server, cast.clinician)
+    browser.get(f"{live_server.url}{page_url(event)}")
+    press(browser, "About somebody else?")
+    write(browser, right.user.code)
+    press(browser, "Move the note")
+    until_step(event, "moved")
+    WebDriverWait(browser, PATIENCE_SECONDS).until(lambda chrome: "Moved to the record of" in chrome.page_source)
+    assert [(step.kind, read_step(step)) for step in right.steps.all()] == [("note", "Her sister is with her.")]
+    assert "Her sister" not in browser.page_source
+
+
+def test_what_was_typed_comes_back_after_a_sign_in_that_had_ended_and_is_then_forgotten(
+    browser: webdriver.Chrome, live_server: LiveServer, shared_database: None, cast: Cast
+) -> None:
+    event, other = (make_event(make_session(person, NOW - timedelta(hours=1))) for person in people_of(cast))
+    enter(browser, live_server, cast.clinician)
+    url = f"{live_server.url}{act_url('risk_crisisevent_resolve', event)}?next={page_url(event)}"
+    browser.get(url)
+    browser.find_element("css selector", "input[value=false_alarm]").click()
+    browser.find_element("name", "note").send_keys(TYPED)
+    browser.delete_all_cookies()
+    browser.find_element("css selector", ".ask-buttons button").click()
+    WebDriverWait(browser, PATIENCE_SECONDS).until(lambda chrome: "/login/" in chrome.current_url)
+    assert TYPED not in browser.current_url + browser.page_source
+
+    enter(browser, live_server, cast.clinician)
+    browser.get(f"{live_server.url}/admin/")
+    assert "is kept, and not stored yet" in browser.page_source
+    browser.find_element("link text", "Go back to it").click()
+    WebDriverWait(browser, PATIENCE_SECONDS).until(lambda chrome: chrome.find_elements("class name", "kept-note"))
+    assert browser.find_element("name", "note").get_attribute("value") == TYPED
+    assert browser.find_element("css selector", "input[value=false_alarm]").is_selected()
+    browser.find_element("css selector", ".ask-buttons button").click()
+    until_step(event, "resolved")
+    assert read_step(event.steps.get()) == TYPED
+    WebDriverWait(browser, PATIENCE_SECONDS).until(lambda chrome: chrome.execute_script(KEPT) == [])
+    browser.get(f"{live_server.url}{act_url('risk_crisisevent_resolve', other)}")
+    assert browser.find_element("name", "note").get_attribute("value") == ""
+
+
+def test_another_account_and_signing_out_leave_nothing_of_what_was_typed(
+    browser: webdriver.Chrome, live_server: LiveServer, shared_database: None, cast: Cast
+) -> None:
+    event = make_event(make_session(cast.person, NOW - timedelta(hours=1)))
+    for nth in range(2):
+        enter(browser, live_server, cast.clinician)
+        browser.get(f"{live_server.url}{act_url('risk_crisisevent_note', event)}")
+        browser.find_element("name", "note").send_keys(TYPED)
+        browser.delete_all_cookies()
+        browser.find_element("css selector", ".ask-buttons button").click()
+        WebDriverWait(browser, PATIENCE_SECONDS).until(lambda chrome: "/login/" in chrome.current_url)
+        assert len(browser.execute_script(KEPT)) == 1
+        enter(browser, live_server, cast.clinician if nth else cast.administrator)
+        browser.get(f"{live_server.url}/admin/")
+        if nth:
+            browser.execute_script("document.querySelector('form[action$=\"/logout/\"]').requestSubmit()")
+        WebDriverWait(browser, PATIENCE_SECONDS).until(lambda chrome: chrome.execute_script(KEPT) == [])
+    assert not event.steps.exists()
+
+
+def people_of(cast: Cast) -> list[User]:
+    """Two whom the clinician sees."""
+    return [cast.person, cast.unassigned_person]
+
+
+def write(browser: webdriver.Chrome, words: str) -> None:
+    """Into the field that has the focus once the page is there."""
+    WebDriverWait(browser, PATIENCE_SECONDS).until(lambda chrome: chrome.find_elements("class name", "ask-form"))
+    assert focused(browser).tag_name == "input"
+    focused(browser).send_keys(words)
 
 
 def focused(browser: webdriver.Chrome) -> webdriver.remote.webelement.WebElement:
