@@ -33,8 +33,7 @@ class Conversation(Record):
 
     `emotion_summary`: {"sad": 0.7, …}, shares of the voice's emotions, 0..1, summing to 1.
     `voice_features`: one VoiceFeatures object (conversations.serializers).
-    `wrong_person_at`: somebody else spoke, with the device of the person whose record it stands in; it is then untimed,
-    and nothing found in it counts.
+    `wrong_person_at`: somebody else spoke; it is then untimed, and nothing found in it counts.
     `not_assessed`: a list of the codes of what could not be assessed, e.g. ["voice_missing"].
     `recorded_result`: the answer given when the session was recorded, returned when the same upload is repeated.
     """
@@ -93,9 +92,7 @@ class Conversation(Record):
     reviewed_by_uuid = models.UUIDField(null=True, blank=True, db_comment="Who, kept when the account is gone")
     reviewed_at = models.DateTimeField(null=True, blank=True, db_comment="When they looked; empty: nobody did")
     wrong_person_at = models.DateTimeField(
-        null=True,
-        blank=True,
-        db_comment="When staff said that somebody else had spoken, with this person's device; empty: the person spoke",
+        null=True, blank=True, db_comment="When staff said that somebody else had spoken with this person's device"
     )
     wrong_person_by = actor_key("wrong_person_by", related_name="sessions_corrected", comment="Who said so")
     wrong_person_by_uuid = models.UUIDField(null=True, blank=True, db_comment="Who, kept when the account is gone")

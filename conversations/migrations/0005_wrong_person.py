@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='conversation',
             name='wrong_person_at',
-            field=models.DateTimeField(blank=True, db_comment="When staff said that somebody else had spoken, with this person's device; empty: the person spoke", null=True),
+            field=models.DateTimeField(blank=True, db_comment="When staff said that somebody else had spoken with this person's device", null=True),
         ),
         migrations.AddField(
             model_name='conversation',

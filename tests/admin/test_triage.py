@@ -11,7 +11,6 @@ from django.test.utils import CaptureQueriesContext
 from conversations.services import review_session
 from resona.accounts.models import User
 from risk.models import CrisisEvent, RiskAssessment
-from risk.services import record_action
 from risk.triage import build_triage, findings_of
 from risk.triage_rows import TriageRow
 from tests.admin.records import INTENDED, make_assessment, make_event, make_name, make_session
@@ -50,28 +49,6 @@ def test_nobody_waits_where_nothing_was_found(cast: Cast) -> None:
     make_assessment(make_session(cast.person, NOW - HOUR), "low")
 
     assert build_triage(cast.clinician, now=NOW).is_empty
-
-
-def test_for_whom_nobody_is_responsible_stays_whatever_was_done(cast: Cast) -> None:
-    """Until somebody is, or they leave care."""
-    person = cast.unassigned_person
-    session = make_session(person, NOW - HOUR)
-    assessment, event = make_assessment(session, "medium"), make_event(make_session(person, NOW - DAY))
-    assert groups_of(cast.outsider, person) == ["crisis"]
-    CrisisEvent.objects.filter(id=event.id).update(resolved_at=NOW, resolution="other")
-    assert groups_of(cast.outsider, person) == ["review"]
-    record_action(assessment_id=assessment.id, action_taken="Called.", caller=cast.outsider, now=NOW)
-
-    [row] = rows_of(cast.outsider, "nobody")
-
-    assert (row.code, row.teams, row.finding.kind, row.finding.level) == (person.code, (), "nobody", None)
-    assert set(people_in(cast.administrator, "nobody")) == {cast.other_person.code, person.code}
-    assert people_in(cast.stranger, "nobody") == [cast.strange_person.code]
-    User.objects.filter(id=person.id).update(care_ended="moved")
-    assert groups_of(cast.outsider, person) == []
-    User.objects.filter(id=person.id).update(care_ended="")
-    join_team(cast.team, people=[person])
-    assert groups_of(cast.clinician, person) == []
 
 
 def test_a_row_tells_who_why_and_who_is_responsible(cast: Cast) -> None:
