@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tests.access.expectations import ADMIN_CALLERS, API, API_CALLERS, MODELS, PAGES, STANDARD
+from tests.access.admin_pages import PAGES
+from tests.access.expectations import ADMIN_CALLERS, API, API_CALLERS, MODELS, STANDARD
 from tests.access.scene import Line
 
 Expected = dict[Line, dict[str, int]]  # statuses by caller
