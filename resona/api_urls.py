@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("conversations.urls")),
     path("", include("baselines.urls")),
     path("", include("risk.urls")),
+    path("", include("resona.care.urls")),
     path("", include("interfaces.urls")),
     path("", include("resona.accounts.urls")),
     path("", include("resona.sign_in.api_urls")),

@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "conversations",
     "baselines",
     "risk",
+    "resona.care",
     "interfaces",
     "resona.analysis",
 ]

@@ -18,6 +18,7 @@ from risk.clock import disown
 from risk.event_steps import is_noted, write_step_of
 from risk.models import CrisisEvent, CrisisEventStep
 from risk.querysets import CrisisEventQuerySet
+from risk.resolved import follow_resolution
 from risk.services import CHOSEN_RESOLUTIONS, keep_note, lock_event, read_note, set_acknowledged, set_resolution
 from risk.step_models import MAX_NOTE_CHARACTERS
 
@@ -130,6 +131,7 @@ def correct_resolution(*, event_id: UUID, resolution: str, note: str, caller: Ca
             write_step_of(
                 event, CrisisEventStep.Kind.CORRECTED, caller=caller, at=now, text=text, resolution=resolution
             )
+            follow_resolution(event, caller, now)
     return event
 
 

@@ -16,6 +16,7 @@ from resona.given_text import read_text, require_text
 from risk.clock import own_from_now
 from risk.event_steps import is_noted, write_step_of
 from risk.models import CrisisEvent, CrisisEventStep, RiskAssessment
+from risk.resolved import follow_resolution
 from risk.step_models import MAX_NOTE_CHARACTERS
 
 if TYPE_CHECKING:
@@ -172,6 +173,7 @@ def _resolve(event: CrisisEvent, caller: Caller, now: datetime, *, resolution: s
     changed += ["resolved_at", "resolved_by_id", "resolved_by_uuid"]
     event.save(update_fields=changed)
     write_step_of(event, CrisisEventStep.Kind.RESOLVED, caller=caller, at=now, text=text, resolution=resolution)
+    follow_resolution(event, caller, now)
 
 
 def set_acknowledged(event: CrisisEvent, caller: Caller, now: datetime) -> list[str]:

@@ -15,7 +15,7 @@ from resona.postgres.duties import Duties
 from resona.postgres.foreign_keys import DatabaseForeignKey, OnDelete
 from resona.postgres.indexes import NamedIndex
 from resona.postgres.models import Record
-from resona.postgres.triggers import refuses_direct_delete, refuses_update, remembers_actor
+from resona.postgres.triggers import refuses_direct_delete, refuses_update, remembers_actor, stays
 from risk.querysets import CrisisEventStepQuerySet
 
 if TYPE_CHECKING:
@@ -30,8 +30,7 @@ _EMPTIES = ("text", "actor_id", "corrects")
 def _empties(column: str) -> str:
     """The condition that an UPDATE empties this column, and changes nothing else."""
     others = (*_COLUMNS, *(each for each in _EMPTIES if each != column))
-    old, new = (", ".join(f"{row}.{name}" for name in others) for row in ("OLD", "NEW"))
-    return f"OLD.{column} IS NOT NULL AND NEW.{column} IS NULL AND ROW({old}) IS NOT DISTINCT FROM ROW({new})"
+    return f"OLD.{column} IS NOT NULL AND NEW.{column} IS NULL AND {stays(*others)}"
 
 
 # What of a step may change: the key to whoever took it empties when their account goes, that to a step of another

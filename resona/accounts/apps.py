@@ -27,11 +27,11 @@ class AccountsConfig(AppConfig):
         from resona.site.records import in_clinic_time
 
         people_list.VIEWS.add("find", in_clinic_time(show_find_page))
-        person_page.VIEWS.add("care", in_clinic_time(show_care_page))
-        person_page.LINKS.add("care", care_link, order=15)
-        person_page.FACTS.add("care", care_fact, order=5)
+        person_page.VIEWS.add("care-period", in_clinic_time(show_care_page))
+        person_page.LINKS.add("care period", care_link, order=15)
+        person_page.FACTS.add("care period", care_fact, order=5)
         people_list.FILTERS.add("team", TeamFilter)
-        people_list.FILTERS.add("care", CareFilter)
+        people_list.FILTERS.add("in care", CareFilter)
         people_list.FILTERS.add("consent", ConsentFilter)
         people_list.FILTERS.add("last session", LastSessionFilter)
         NAMES.add("profiles", read_names)

@@ -16,7 +16,13 @@ SIGNED_IN_STAFF: Final = "staff"
 THE_PERSON: Final = "person"
 # What signed-in people in care may not do, although they see their own records.
 STAFF_SCOPES = frozenset(
-    {ApiKey.Scope.RISK_WRITE, ApiKey.Scope.INTERFACES_WRITE, ApiKey.Scope.PEOPLE_WRITE, SIGNED_IN_STAFF}
+    {
+        ApiKey.Scope.RISK_WRITE,
+        ApiKey.Scope.CARE_WRITE,
+        ApiKey.Scope.INTERFACES_WRITE,
+        ApiKey.Scope.PEOPLE_WRITE,
+        SIGNED_IN_STAFF,
+    }
 )
 # What staff may not do: it would stand in the record as the person's own words.
 NOT_FOR_STAFF = frozenset({ApiKey.Scope.SESSIONS_WRITE, THE_PERSON})
@@ -27,7 +33,8 @@ class HasScope(BasePermission):
 
     An API key has the scopes it was given. Who is signed in may do everything with what they see, but only staff may
     record what was done about a finding, and only they and systems read findings (`holds_findings`): people in care
-    have those of themselves in their export. A session is recorded by the person and by systems, never by staff.
+    have those of themselves in their export. What they do themselves of it, its view says (`open_to_the_person`). A
+    session is recorded by the person and by systems, never by staff.
     """
 
     message = "Your access does not include this."
@@ -49,7 +56,7 @@ class HasScope(BasePermission):
             return scope in caller.scopes
         if not is_person_in_care(caller):
             return self._may_as_staff(scope)
-        return not view.holds_findings and scope not in STAFF_SCOPES
+        return not view.holds_findings and (view.open_to_the_person or scope not in STAFF_SCOPES)
 
     def _may_as_staff(self, scope: str) -> bool:
         if scope not in NOT_FOR_STAFF:

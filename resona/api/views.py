@@ -60,6 +60,7 @@ class ApiView(APIView):
     schema = ApiSchema()
     is_list = False
     holds_findings = False  # what it reads is for staff and systems, not for the person it is about
+    open_to_the_person = False  # people in care may do it with what is theirs, though its scope is otherwise for staff
     more_problems: tuple[int, ...] = ()  # statuses of errors that only this view answers with, for OpenAPI
     # What If-Match is about: the row that changes lock first, and the view that answers it, unless this one does.
     guards: type[Model] | None = None

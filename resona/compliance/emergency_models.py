@@ -16,22 +16,16 @@ from resona.postgres.duties import APPEND, Duties
 from resona.postgres.foreign_keys import DatabaseForeignKey
 from resona.postgres.indexes import NamedIndex
 from resona.postgres.models import Record
-from resona.postgres.triggers import refuses_direct_delete, refuses_update, remembers_actor
+from resona.postgres.triggers import refuses_direct_delete, refuses_update, remembers_actor, stays
 
 # Long enough to find what helps and to act; who needs more says anew why. The database allows no longer one.
 LASTS: Final = timedelta(hours=1)
 
 
-def _stays(*columns: str) -> str:
-    """The condition that an update leaves these as they are."""
-    before, after = (", ".join(f"{row}.{column}" for column in columns) for row in ("OLD", "NEW"))
-    return f"ROW({before}) IS NOT DISTINCT FROM ROW({after})"
-
-
 _SAID_ONCE: Final = ("id", "user_id", "opened_by_uuid", "reason", "started_at", "expires_at")
 # What may change: it ends, once; and the key to whoever opened it empties when their account goes.
-_ENDS: Final = f"OLD.ended_at IS NULL AND NEW.ended_at IS NOT NULL AND {_stays(*_SAID_ONCE, 'opened_by')}"
-_ACCOUNT_GOES: Final = f"OLD.opened_by IS NOT NULL AND NEW.opened_by IS NULL AND {_stays(*_SAID_ONCE, 'ended_at')}"
+_ENDS: Final = f"OLD.ended_at IS NULL AND NEW.ended_at IS NOT NULL AND {stays(*_SAID_ONCE, 'opened_by')}"
+_ACCOUNT_GOES: Final = f"OLD.opened_by IS NOT NULL AND NEW.opened_by IS NULL AND {stays(*_SAID_ONCE, 'ended_at')}"
 
 
 class EmergencyAccess(Record):

@@ -12,7 +12,7 @@ from resona.encryption.sealing import KeyMissingError, SealedValueError
 
 def show_opened(field: SealedTextAttribute, rows: list[Row], *, now: datetime) -> list[Row]:
     """The rows, each with its `id`, with this field in clear, and in `unreadable` its name where it cannot be opened:
-    then it is null.
+    then it is null. Of rows with several sealed fields, one after the other.
 
     Of each reason why, a security event is kept, at most one an hour.
     """
@@ -25,12 +25,13 @@ def show_opened(field: SealedTextAttribute, rows: list[Row], *, now: datetime) -
 
 def _open(field: SealedTextAttribute, row: Row, faults: set[tuple[str, str]]) -> Row:
     column = field.sealed_column.column
+    others = row.get("unreadable", [])
     if row[column] is None:
-        return row | {"unreadable": []}
+        return row | {"unreadable": others}
     try:
-        return row | {column: field.open(row["id"], row[column]), "unreadable": []}
+        return row | {column: field.open(row["id"], row[column]), "unreadable": others}
     except KeyMissingError as error:
         faults.add((error.key_id, "missing, and a record that was asked for is sealed with it"))
     except SealedValueError:
         faults.add(("", "another one of that name, or a record that was asked for was changed or moved"))
-    return row | {column: None, "unreadable": [column]}
+    return row | {column: None, "unreadable": [*others, column]}

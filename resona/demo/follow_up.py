@@ -14,6 +14,7 @@ from baselines.models import UserDrift
 from baselines.services import decide_drift
 from conversations.services import review_session
 from resona.accounts.models import User
+from resona.demo.care_work import do_planned, enter_care_work
 from resona.demo.people import STAFF, Person
 from risk.models import CrisisEvent
 from risk.open_findings import failed_sessions, open_assessments, open_events
@@ -45,6 +46,9 @@ def follow_up(person: Person, user: User, staff: Mapping[str, User], *, now: dat
     failures = failed_sessions(clinicians[0]).filter(user=user, started_at__lt=looked_at)
     for session, clinician in zip(failures.order_by("started_at"), cycle(clinicians), strict=False):
         review_session(session_id=session.id, caller=clinician, now=session.created_at + ACTED_AFTER)
+    do_planned(user, clinicians, now=now)
+    (administrator, *_) = (staff[member.email] for member in STAFF if member.role == "administrator")
+    enter_care_work(person, user, clinicians, administrator, now=now)
 
 
 def settle_events(person: Person, user: User, staff: Mapping[str, User], *, by: datetime, now: datetime) -> None:

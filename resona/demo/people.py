@@ -76,6 +76,7 @@ class Person:
     reviewed_until_days_ago: float = 2.0  # findings before that have been seen to by their clinicians
     asked_for_help_days_ago: float | None = None  # by the button in their app
     drift_reset: DriftReset | None = None
+    has_care_work: bool = False  # follow-ups, notes and a decision that is not everybody's
     outcome: Outcome = Outcome(
         resolution="confirmed", note="Spoke on the phone. Visit tomorrow, safety plan gone through."
     )
@@ -173,6 +174,7 @@ _CONCEALMENT: Final = Person(
         _stage(0, Feeling(distress=0.7, ease=0.0), {Mood.MASKING: 1.0}),
     ),
     reviewed_until_days_ago=6.0,
+    has_care_work=True,
 )
 
 _RECOVERY: Final = Person(
@@ -231,6 +233,7 @@ _CRISIS: Final = Person(
         ),
     ),
     asked_for_help_days_ago=0.06,
+    has_care_work=True,
 )
 
 _NEW: Final = Person(

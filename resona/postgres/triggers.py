@@ -118,6 +118,12 @@ def refuses_update(table: str, *, unless: str | None = None) -> Trigger:
     )
 
 
+def stays(*columns: str) -> str:
+    """The condition that an UPDATE leaves these columns as they are."""
+    before, after = (", ".join(f"{row}.{column}" for column in columns) for row in ("OLD", "NEW"))
+    return f"ROW({before}) IS NOT DISTINCT FROM ROW({after})"
+
+
 def allow_sealing_anew(model: type[models.Model], column: str) -> None:
     """Lets this column be sealed anew, whatever the triggers of the model's table do at an UPDATE of any row."""
     model._meta.constraints = [

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from tests.access.care_expectations import CARE_MODELS
+
 # The pages that every model has, by what the model's rows are; `.` is the list.
 STANDARD: Final = {
     "record of a person": """
@@ -157,6 +159,7 @@ MODELS: Final = {
     "baselines/deviation": "record of a person",
     "baselines/populationprior": "learned of a clinic",
     "baselines/userdrift": "record of a person",
+    **CARE_MODELS,
     "compliance/consentrecord": "record of a person",
     "compliance/consenttext": "written by administrators, once",
     "compliance/emergencyaccess": "record of a person",
@@ -199,8 +202,8 @@ GET   accounts/user/find/                                       200 200 200 200
 POST  accounts/user/find/                                       200 200 200 200
 GET   accounts/user/enrol/                                      200 200 200 200
 POST  accounts/user/enrol/                                      200 200 200 200
-GET   accounts/user/<uuid:person_id>/care/                      200 404 200 404
-POST  accounts/user/<uuid:person_id>/care/                      200 404 200 404
+GET   accounts/user/<uuid:person_id>/care-period/               200 404 200 404
+POST  accounts/user/<uuid:person_id>/care-period/               200 404 200 404
 GET   accounts/user/<uuid:person_id>/accesses/                  200 404 200 404
 GET   accounts/clinic/<uuid:clinic_id>/nobody-to-tell/          405 405 405 405
 POST  accounts/clinic/<uuid:clinic_id>/nobody-to-tell/          403 403 302 404

@@ -16,6 +16,7 @@ from django.test import Client
 from conversations.models import Conversation
 from interfaces.models import UserInterface
 from resona.accounts.models import Clinic, User
+from resona.care.models import CareNote, Decision, Task
 from resona.compliance.emergency_models import EmergencyAccess
 from resona.compliance.rights_models import GdprRequest
 from resona.sign_in.models import PersonToken
@@ -33,6 +34,9 @@ NAMED_BY_PATH: Final[Mapping[str, type[Model]]] = {
     "conversations/": Conversation,
     "risk-assessments/": RiskAssessment,
     "crisis-events/": CrisisEvent,
+    "tasks/": Task,
+    "decisions/": Decision,
+    "notes/": CareNote,
 }
 # What stands in other places, by their names; `object_id` is of the model that the path names.
 NAMED_BY_PLACE: Final[Mapping[str, type[Model]]] = {
@@ -46,6 +50,8 @@ NAMED_BY_PLACE: Final[Mapping[str, type[Model]]] = {
     "request_id": GdprRequest,
     "access_id": EmergencyAccess,
     "clinic_id": Clinic,
+    "task_id": Task,
+    "decision_id": Decision,
 }
 REASON: Final = {"reason": "asked for by the person"}
 CONSENT: Final = {"purpose": "research", "decision": "given", "version": "1"}
@@ -72,10 +78,20 @@ BODIES: Final[Mapping[str, Mapping[str, Any]]] = {
     "crisis-events/<uuid:id>/reopen/": {"reason": "called again"},
     "crisis-events/<uuid:id>/correct/": {"resolution": "confirmed", "note": "safe"},
     "crisis-events/<uuid:id>/resolve/": {"resolution": "confirmed", "note": "safe"},
+    "tasks/": {"title": "words of person"},
+    "tasks/<uuid:id>/": {"priority": "urgent"},
+    "tasks/<uuid:id>/reopen/": REASON,
+    "tasks/<uuid:id>/cancel/": REASON,
+    "decisions/": {"decision_type": "safety", "title": "words of person", "rationale": "asked for"},
+    "decisions/<uuid:id>/": {"status": "implemented"},
+    "decisions/<uuid:id>/review/": {"outcome": "words of person", "outcome_kind": "better"},
+    "decisions/<uuid:id>/stakeholders/": {"stakeholders": [{"part": "informed", "name": "words of person"}]},
+    "notes/": {"content": "words of person"},
     "users/<uuid:id>/interface/pin/": REASON,
     "users/<uuid:id>/interface/unpin/": REASON,
     "users/<uuid:id>/interface/back/": {"version": 1, **REASON},
 }
+ABOUT_PERSON_IN_BODY: Final = ("tasks/", "decisions/", "notes/")
 BODIES_OF_STAFF: Final = {**BODIES, "users/<uuid:id>/consents/": {**CONSENT, "channel": "paper", **REASON}}
 
 
@@ -108,6 +124,8 @@ def _send(scene: Scene, caller: str, method: str, route: Route, client: Client) 
         return client.generic(method, address, orjson.dumps(bodies.get(path, {})), content_type=JSON)
     if path == "oauth/token/":
         return client.post(address, "grant_type=client_credentials&client_id=x&client_secret=y", content_type=FORM)
+    if path in ABOUT_PERSON_IN_BODY:
+        return client.post(address, {**bodies[path], "user_id": str(scene.cast.person.id)}, content_type=JSON)
     if not path.startswith("sessions/"):
         return client.post(address, bodies.get(path, {}), content_type=JSON)
     body = make_body(scene.cast.person, said=("words of person",))

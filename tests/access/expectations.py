@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from tests.access.care_expectations import MADE_OF_CARE
+
 API_CALLERS: Final = (
     "nobody",
     "person", "app", "other_person",
@@ -95,7 +97,9 @@ WRITTEN_AS: Final = (("POST", "sessions/"), ("POST", "sessions/audio/"), ("POST"
 
 # What is made, the audit log tells. With a code somebody is given what opens the record, and an event that is raised is
 # shown as it is read later, so these are kept as a look too.
-SHOWS_WHAT_IT_MADE: Final = (("POST", "users/<uuid:id>/enrolment-code/"), ("POST", "users/<uuid:id>/crisis-events/"))
+SHOWS_WHAT_IT_MADE: Final = (
+    ("POST", "users/<uuid:id>/enrolment-code/"), ("POST", "users/<uuid:id>/crisis-events/"), *MADE_OF_CARE
+)  # fmt: skip
 
 # What tells nothing of anybody, though it is about the person who is named in the address: which teams care for them.
 TELLS_OF_TEAMS: Final = "users/<uuid:id>/care-teams/"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tests.access.admin_pages import PAGES
+from tests.access.care_expectations import CARE_API, CARE_PAGES
 from tests.access.expectations import ADMIN_CALLERS, API, API_CALLERS, MODELS, STANDARD
 from tests.access.scene import Line
 
@@ -12,12 +13,12 @@ Expected = dict[Line, dict[str, int]]  # statuses by caller
 
 
 def expected_of_api() -> Expected:
-    return {line: dict(zip(API_CALLERS, statuses, strict=True)) for line, statuses in _lines(API)}
+    return {line: dict(zip(API_CALLERS, statuses, strict=True)) for line, statuses in _lines(API + CARE_API)}
 
 
 def expected_of_admin() -> Expected:
     """Of the site's pages, of those of every model, and of what our models have beyond."""
-    expected = dict(_lines(PAGES))
+    expected = dict(_lines(PAGES + CARE_PAGES))
     for model, kind in MODELS.items():
         for (method, address), statuses in _lines(STANDARD[kind]):
             expected[method, f"{model}/{address}"] = statuses

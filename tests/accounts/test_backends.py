@@ -47,6 +47,9 @@ VIEWED = frozenset(
         "risk.view_dissonance",
         "risk.view_riskassessment",
         "risk.view_crisisevent",
+        "care.view_task",
+        "care.view_decision",
+        "care.view_carenote",
         "sign_in.view_persontoken",
         "interfaces.view_userinterface",
         "interfaces.view_interfaceevolution",
@@ -59,6 +62,11 @@ VIEWED = frozenset(
 CLINICAL = frozenset(
     {
         "accounts.add_personlead",
+        "care.add_task",
+        "care.change_task",
+        "care.add_decision",
+        "care.change_decision",
+        "care.add_carenote",
         "risk.change_riskassessment",
         "risk.change_crisisevent",
         "baselines.change_userdrift",

@@ -24,6 +24,7 @@ def may(
         read_scope=read,
         write_scope=write,
         holds_findings=holds_findings,
+        open_to_the_person=False,
         allowed_methods=["GET", "HEAD", "OPTIONS", "POST"],
     )
     return HasScope().has_permission(request, view)

@@ -30,6 +30,7 @@ from resona.accounts.models import (
 )
 from resona.audit.log_models import AuditEntry
 from resona.audit.models import AuditSeal, DataAccess, SealSignature, SecurityEvent
+from resona.care.models import Handover
 from resona.compliance.key_models import EncryptionKey
 from resona.compliance.models import ConsentText
 from resona.compliance.rights_models import GdprRequest
@@ -103,6 +104,7 @@ CLINIC_OF: dict[type[models.Model], str] = {
     PopulationPrior: "clinic_id",
     InterfaceText: "clinic_id",
     SupportResource: "clinic_id",
+    Handover: "clinic_id",
 }
 # Tested by themselves: below, with the keys, in tests/sign_in/test_who_sees.py and tests/audit.
 ASIDE: set[type[models.Model]] = {
@@ -173,6 +175,7 @@ def test_how_a_clinic_is_organised_is_seen_by_its_staff(
         team, staff = CareTeamFactory.create(clinic=clinic), StaffFactory.create(clinic=clinic)
         join_team(team, staff=[staff], people=[PersonFactory.create(clinic=clinic)])
         AlertingGap.objects.create(clinic=clinic, acknowledged_by_uuid=uuid4())
+        Handover.objects.create(clinic=clinic, care_team=team)
         now = timezone.now()
         OnCallShift.objects.create(care_team=team, staff=staff, starts_at=now, ends_at=now + timedelta(hours=1))
     itself, teams, keys = ORGANISATION.get(name, (NONE, NONE, NONE))
@@ -186,6 +189,7 @@ def test_how_a_clinic_is_organised_is_seen_by_its_staff(
         ConsentText: teams,
         OnCallShift: teams,
         AlertingGap: teams,
+        Handover: teams,
         PopulationPrior: teams,
         InterfaceText: teams,
         SupportResource: teams,

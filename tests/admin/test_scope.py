@@ -17,7 +17,9 @@ from conversations.models import Conversation, EmotionReading, Message, Upload
 from interfaces.models import InterfaceBuild, InterfaceEvolution, InterfaceText, SupportResource, UserInterface
 from resona.accounts.models import ApiKey, CarePeriod, CareTeam, Clinic, OnCallShift, PersonLead, User
 from resona.audit.models import AuditEntry, SecurityEvent
+from resona.care.models import CareNote, Decision, Task
 from resona.compliance.models import ConsentRecord, ConsentText, EmergencyAccess, GdprRequest
+from resona.postgres.models import new_id
 from resona.sign_in.models import OAuthClient, PersonToken, StaffInvitation, TotpDevice
 from resona.sign_in.second_factor import begin_enrolment, enrol
 from risk.models import CrisisEvent, Dissonance, RiskAssessment
@@ -59,6 +61,14 @@ OF_PEOPLE: dict[type[Model], Callable[[User], Model]] = {
     Dissonance: lambda person: make_dissonance(make_session(person, NOW)),
     RiskAssessment: lambda person: make_assessment(make_session(person, NOW)),
     CrisisEvent: lambda person: make_event(make_session(person, NOW)),
+    Task: lambda person: Task.objects.create(user=person, title=Task.title.seal(new_id(), "moved")),
+    Decision: lambda person: Decision.objects.create(
+        user=person,
+        decision_type="safety",
+        title=Decision.title.seal(new_id(), "moved"),
+        rationale=Decision.rationale.seal(new_id(), "moved"),
+    ),
+    CareNote: lambda person: CareNote.objects.create(user=person, kind="contact", contact_outcome="reached"),
     ConsentRecord: lambda person: ConsentRecord.objects.create(
         user=person, purpose="research", decision="withdrawn", channel="app"
     ),

@@ -21,6 +21,7 @@ from risk.corrections import add_note
 from tests.admin.records import make_drift
 from tests.api.clients import post_json, with_key
 from tests.api.records import make_assessment, make_baseline, make_event, make_everything, make_session
+from tests.care.made import make_everything_of_care
 from tests.conftest import Cast
 from tests.conversations.recordings import as_file, make_syllables
 from tests.sessions import DISTRESSED, make_body, record, record_course
@@ -127,6 +128,7 @@ def real_paths(document: dict[str, Any], cast: Cast) -> dict[str, str]:
     event_id = session.crisis_events.get().id
     add_note(event_id=event_id, note="called", caller=cast.clinician, now=session.started_at)
     ids = {"users": str(cast.person.id), "conversations": str(session.id), "crisis-events": str(event_id)}
+    ids |= make_everything_of_care(cast.person, cast.clinician)
     with_app(cast.person, by=cast.administrator)
     read = set(operations(document, "get")) - OF_THE_PERSON  # which no key reads
     return {path: path.replace("{id}", ids.get(path.split("/")[3], "")) for path in sorted(read)}

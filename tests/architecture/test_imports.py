@@ -19,6 +19,7 @@ APPS = (
     "conversations",
     "baselines",
     "risk",
+    "resona.care",
     "interfaces",
     "resona.analysis",
 )

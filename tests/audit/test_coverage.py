@@ -47,7 +47,9 @@ def test_what_is_said_of_a_table_is_there(catalogue: Catalogue, table: str) -> N
 
 def test_a_table_about_people_names_its_subject(catalogue: Catalogue) -> None:
     about_people = catalogue.tables_leading_to("users") & AUDITED.keys()
-    assert {table for table in about_people if AUDITED[table].subject is None} == set()
+    # An actor's key makes nobody a row's subject; one that takes rows along does, and `manage.py check` says so.
+    unsaid = {table for table in about_people if AUDITED[table].subject is None and not AUDITED[table].nobody}
+    assert unsaid == set()
 
 
 @pytest.mark.parametrize("table", AUDITED)

@@ -31,6 +31,8 @@ REFUSE_UPDATES = {
     "consent_records",
     "consent_texts",
     "crisis_event_steps",
+    "task_steps",
+    "care_notes",
 }
 REFUSE_DELETES = {"gdpr_requests"}
 WORDS = "I went to the market of Kibera."

@@ -20,6 +20,8 @@ def test_a_text_comes_without_the_space_around_it(given: str, text: str) -> None
     [
         ("", "must not be empty"),
         (" \t\n", "must not be empty"),
+        ("\u200b\ufeff\u2060" * 9, "must not be empty"),  # of zero width
+        ("\u2800\u3164", "must not be empty"),  # an empty Braille cell, a filler of Hangul
         ("x" * 6, "must have at most 5 characters"),
         ("a\0b", "contains a NUL character"),
         (" ab ", "must have at least 3 characters"),

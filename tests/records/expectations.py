@@ -10,6 +10,7 @@ from __future__ import annotations
 from tests.records.agreed import AGREED
 from tests.records.asked import ASKED
 from tests.records.audited import AUDITED
+from tests.records.caring import CARING
 from tests.records.drifting import DRIFTING
 from tests.records.learned import LEARNED
 from tests.records.on_call import ON_CALL
@@ -390,4 +391,5 @@ CONTRACT = (
     *SIGNING_IN,
     *LEARNED,
     *DRIFTING,
+    *CARING,
 )

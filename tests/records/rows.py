@@ -24,6 +24,12 @@ ACCEPTED: dict[str, dict[str, Any]] = {
     "risk_assessments": {"risk_level": "medium", "risk_score": 0.5, "pattern_contribution": 0.5},
     "crisis_events": {"risk_level": "high"},
     "crisis_event_steps": {"kind": "note"},
+    "tasks": {"audience": "person", "care_team_id": None},  # or there would be an owner and a team
+    "task_steps": {"kind": "created"},
+    "decisions": {"decision_type": "safety"},
+    # Whoever took part is named by one column or the other.
+    "decision_stakeholders": {"part": "consulted", "staff_id_uuid": uuid4()},
+    "care_notes": {"contact_outcome": "reached"},
     "population_priors": {"reference_people": 8},
     "interface_texts": {"language": "en"},
     "support_resources": {"kind": "support", "language": "en", "contact": "0800 000 000"},

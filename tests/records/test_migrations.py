@@ -39,6 +39,7 @@ MIGRATED_APPS = (
     "conversations",
     "baselines",
     "risk",
+    "care",
     "interfaces",
     "analysis",
 )

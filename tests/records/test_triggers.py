@@ -25,6 +25,7 @@ IMMUTABLE = {
     "consent_records": ("decision", "'withdrawn'"),
     "emergency_accesses": ("expires_at", "started_at + interval '1 minute'"),
     "crisis_event_steps": ("kind", "'told'"),
+    "task_steps": ("kind", "'taken'"),
 }
 LONG_AGO = datetime(2001, 1, 1, tzinfo=UTC)
 
@@ -174,6 +175,38 @@ def test_a_step_changes_in_nothing_but_that_whoever_took_it_goes(rows: Rows, cas
             rows.cursor.execute(f"UPDATE crisis_event_steps SET {change}")
     rows.cursor.execute("DELETE FROM users WHERE id = %s", [cast.clinician.id])
     assert _actor(rows, "crisis_event_steps", "actor_id", key) == (None, cast.clinician.id)
+
+
+def test_a_note_changes_in_nothing_but_that_its_author_goes(rows: Rows, cast: Cast) -> None:
+    key = rows.insert("care_notes", cast.person.id, author_id=cast.clinician.id)
+    for change in (
+        "contact_outcome = 'refused'", "content = 'x'", "written_at = now()", "author_id = author_id",
+        "author_id = NULL, kind = 'handover'", f"author_id = '{cast.outsider.id}'",
+    ):  # fmt: skip
+        with pytest.raises(IntegrityError, match="rows of care_notes cannot be changed"), transaction.atomic():
+            rows.cursor.execute(f"UPDATE care_notes SET {change}")
+    rows.cursor.execute("DELETE FROM users WHERE id = %s", [cast.clinician.id])
+    assert _actor(rows, "care_notes", "author_id", key) == (None, cast.clinician.id)
+
+
+def test_what_was_decided_and_why_cannot_be_changed(rows: Rows, cast: Cast) -> None:
+    key, other = (rows.insert("decisions", cast.person.id, outcome="o") for _ in range(2))
+    for change in (
+        "title = 'x'", "rationale = 'x'", "description = 'x'", "evidence = '[1]'", "decided_at = '2026-01-01'",
+        "decision_type = 'other'", "expected = 'x'", "outcome = 'another'", f"recorded_by = '{cast.outsider.id}'",
+    ):  # fmt: skip
+        with pytest.raises(IntegrityError, match="rows of decisions cannot be changed"), transaction.atomic():
+            rows.cursor.execute(f"UPDATE decisions SET {change} WHERE id = %s", [key])
+    rows.cursor.execute("UPDATE decisions SET superseded_by = %s, status = 'cancelled' WHERE id = %s", [other, key])
+    third = rows.insert("decisions", cast.person.id)
+    with pytest.raises(IntegrityError, match="cannot be changed"), transaction.atomic():
+        rows.cursor.execute("UPDATE decisions SET superseded_by = %s WHERE id = %s", [third, key])
+
+
+def test_no_decision_takes_its_own_place(rows: Rows, cast: Cast) -> None:
+    rows.insert("decisions", cast.person.id)
+    with pytest.raises(IntegrityError, match="ck_decisions_not_itself"), transaction.atomic():
+        rows.cursor.execute("UPDATE decisions SET superseded_by = id")
 
 
 def test_deleting_people_deletes_the_jobs_about_them_and_no_others(rows: Rows, cast: Cast) -> None:

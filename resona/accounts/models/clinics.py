@@ -68,6 +68,8 @@ class ApiKey(Record):
         SESSIONS_IMPORT = "sessions:import", "record sessions of the past, which call nobody"
         RECORDS_READ = "records:read", "read records"
         RISK_WRITE = "risk:write", "record actions, acknowledge and resolve"
+        CARE_READ = "care:read", "read follow-ups, decisions and notes, their words included"
+        CARE_WRITE = "care:write", "write follow-ups, decisions and notes, on behalf of staff"
         INTERFACES_READ = "interfaces:read", "read interfaces"
         INTERFACES_WRITE = "interfaces:write", "rebuild interfaces"
         PEOPLE_WRITE = "people:write", "enrol people, change their details and teams"

@@ -82,7 +82,7 @@ def care_link(page: Page) -> tuple[str, str] | None:
     """To where a period of care is ended or begun."""
     if not page.may(CHANGE):
         return None
-    url = reverse("admin:accounts_user_care", args=[page.person_id])
+    url = reverse("admin:accounts_user_care-period", args=[page.person_id])
     words = "Take back into care" if page.record.care_ended else "End care"
     return words, f"{url}?next={page.request.path}"
 

@@ -48,7 +48,7 @@ class CareFilter(ChoiceFilter):
     """Whether they are in care, and why not."""
 
     title = "in care"
-    parameter_name = "care"
+    parameter_name = "in_care"
     offers = [("yes", "in care"), ("left", "no longer in care"), *CarePeriod.Ended.choices]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:

@@ -137,7 +137,7 @@ def test_what_was_normal_is_kept_or_left_in_replays_too(cast: Cast, keeps_normal
 
 def test_staff_end_and_begin_care_on_a_page(cast: Cast) -> None:
     client = sign_in(cast.clinician)
-    url = f"/admin/accounts/user/{cast.person.id}/care/"
+    url = f"/admin/accounts/user/{cast.person.id}/care-period/"
     assert client.post(url, {"because": "discharged"}).status_code == 302
     page = client.get(f"/admin/accounts/user/{cast.person.id}/change/").content.decode()
     assert "No longer in care" in page

@@ -1,0 +1,1 @@
+"""Follow-ups, decisions and notes over the API."""

@@ -1,0 +1,72 @@
+"""What the views of follow-ups, decisions and notes share: opening rows, and answering with what was made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+from uuid import UUID
+
+from django.http import Http404
+from django.urls import reverse
+from django.utils import timezone
+from pydantic import BaseModel
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from resona.accounts.people.bodies import Setting, read_body
+from resona.api.rows import Row
+from resona.api.versions import version_tag
+from resona.care.api.bodies import PerformedBody
+from resona.care.performers import Performer, opened_performer, read_performer
+from resona.care.task_steps import Doing
+from resona.compliance.unreadable import show_opened
+from resona.encryption.attributes import SealedTextAttribute
+
+CREATED: Final = 201
+PERFORMER: Final = "performer"
+
+
+def read_sent(model: type[Any], request: Request) -> Any:
+    """The body, by this model. Raises InvalidInputError."""
+    assert issubclass(model, BaseModel)
+    return read_body(model, request.data, Setting.of(None, timezone.now()))
+
+
+def performer_of(body: PerformedBody, caller: Any) -> Performer | None:
+    """On whose behalf it is. Raises InvalidInputError."""
+    return read_performer(None if body.performer is None else body.performer.model_dump(), caller)
+
+
+def doing_of(body: PerformedBody, request: Request) -> Doing:
+    """Who does it, and when. Raises InvalidInputError."""
+    return Doing(caller=request.user, now=timezone.now(), performer=performer_of(body, request.user))
+
+
+def open_rows(fields: Sequence[SealedTextAttribute], rows: Iterable[Row]) -> list[Row]:
+    """The rows with all of these in clear, and a performer by its members."""
+    opened, now = list(rows), timezone.now()
+    for field in fields:
+        opened = show_opened(field, opened, now=now)
+    if any(field.sealed_column.column == PERFORMER for field in fields):
+        opened = [row | {PERFORMER: opened_performer(row[PERFORMER])} for row in opened]
+    return opened
+
+
+def require_row(row: Row | None) -> Row:
+    """Raises Http404 where there is none."""
+    if row is None:
+        raise Http404
+    return row
+
+
+def made(request: Request, response: Response, name: str, row_id: UUID, *, is_new: bool) -> Response:
+    """The answer to what was sent in: 201 with where it is found; 200 where it was there before."""
+    if is_new:
+        response.status_code = CREATED
+        response["Location"] = request.build_absolute_uri(reverse(name, kwargs={"id": row_id}))
+    return response
+
+
+def tagged(row: Row) -> Response:
+    """A row with the ETag of its version."""
+    return Response(row, headers={"ETag": version_tag(row["version"])})

@@ -1,0 +1,33 @@
+"""What care adds to the page of a person."""
+
+from __future__ import annotations
+
+from resona.accounts import person_page
+from resona.care.pages.person_pages import (
+    mark_notes_read,
+    show_contact_page,
+    show_decision_page,
+    show_note_page,
+    show_task_page,
+)
+from resona.care.pages.sections import contact_buttons_on, decisions_on, notes_on, tasks_on
+from resona.site.pages import Section
+from resona.site.records import in_clinic_time
+
+
+def fill_person_page() -> None:
+    """Contacts below the card of how they are reached; what is to be done, was decided and written below what is open;
+    and the pages that add to it."""
+    add = person_page.SECTIONS.add
+    add("contacts", Section(read=contact_buttons_on, template="care/contact.html"), order=6)
+    add("follow-ups", Section(read=tasks_on, template="care/section.html"), order=22)
+    add("decisions", Section(read=decisions_on, template="care/section.html"), order=24)
+    add("notes", Section(read=notes_on, template="care/section.html"), order=26)
+    for name, view in {
+        "add-task": show_task_page,
+        "record-decision": show_decision_page,
+        "write-note": show_note_page,
+        "contact": show_contact_page,
+        "read-notes": mark_notes_read,
+    }.items():
+        person_page.VIEWS.add(name, in_clinic_time(view))
