@@ -8,9 +8,9 @@ from django.db.models.functions import Now
 
 from baselines.querysets import DriftDecisionQuerySet, UserDriftQuerySet
 from resona.accounts.actors import actor_index, actor_key
-from resona.accounts.models import User
+from resona.accounts.models import ApiKey, User
 from resona.encryption.fields import SealedTextField
-from resona.postgres.duties import WRITE, Duties, Treatment
+from resona.postgres.duties import WRITE, Duties, Followed, Treatment
 from resona.postgres.foreign_keys import DatabaseForeignKey, DatabaseOneToOneField
 from resona.postgres.indexes import NamedIndex
 from resona.postgres.models import Record
@@ -82,7 +82,12 @@ class UserDrift(models.Model):
     )
 
     objects = UserDriftQuerySet.as_manager()
-    duties = Duties(rights=WRITE, kept=("status",), copies={"state": Treatment.JSON})
+    duties = Duties(
+        rights=WRITE,
+        kept=("status",),
+        copies={"state": Treatment.JSON},
+        followed=Followed(kind="drift", scope=ApiKey.Scope.RECORDS_READ),
+    )
 
     class Meta:
         db_table = "user_drifts"

@@ -14,8 +14,8 @@ from baselines.querysets import (
     PopulationPriorQuerySet,
 )
 from conversations.models import OF_ANOTHER, Conversation, Finding
-from resona.accounts.models import Clinic, User
-from resona.postgres.duties import WRITE, Duties, Treatment
+from resona.accounts.models import ApiKey, Clinic, User
+from resona.postgres.duties import WRITE, Duties, Followed, Treatment
 from resona.postgres.foreign_keys import DatabaseForeignKey, DatabaseOneToOneField, OnDelete
 from resona.postgres.indexes import NamedIndex
 from resona.postgres.models import Record
@@ -51,6 +51,7 @@ class Baseline(Record):
         kept=("baseline_type",),
         kept_codes={"baseline_type": "what is compared"},
         copies={"baseline_type": Treatment.KEEP, "baseline_value": Treatment.JSON},
+        followed=Followed(kind="baseline", scope=ApiKey.Scope.RECORDS_READ),
     )
 
     class Meta:
@@ -96,6 +97,7 @@ class Deviation(Finding):
         rights=WRITE,
         kept=("is_current",),
         not_exported_where=f"session_id {OF_ANOTHER}",
+        followed=Followed(kind="deviation", scope=ApiKey.Scope.RECORDS_READ),
         copies={
             "policy_version": Treatment.KEEP,
             "deviation_type": Treatment.KEEP,

@@ -11,9 +11,9 @@ from django.db.models.functions import Now
 
 from conversations.querysets import ConversationQuerySet, EmotionReadingQuerySet, MessageQuerySet, UploadQuerySet
 from resona.accounts.actors import actor_index, actor_key
-from resona.accounts.models import User
+from resona.accounts.models import ApiKey, User
 from resona.encryption.fields import SealedBinaryField, SealedTextField
-from resona.postgres.duties import EMPTIED, WRITE, Duties, Expiring, Treatment
+from resona.postgres.duties import EMPTIED, WRITE, Duties, Expiring, Followed, Treatment
 from resona.postgres.foreign_keys import DatabaseForeignKey, OnDelete
 from resona.postgres.indexes import NamedIndex
 from resona.postgres.models import Record, new_id
@@ -50,9 +50,7 @@ class Conversation(Record):
         db_default=Now(), db_comment="By the person's device, as all times of a session, where its clock is believed"
     )
     claimed_started_at = models.DateTimeField(
-        null=True,
-        blank=True,
-        db_comment="What a doubtful clock said; empty: believed, or nothing to keep",
+        null=True, blank=True, db_comment="What a doubtful clock said; empty: believed, or nothing to keep"
     )
     clock_doubtful = models.BooleanField(
         default=False, db_default=False, db_comment="The device's clock was ahead, years behind or missing"
@@ -132,6 +130,7 @@ class Conversation(Record):
             "recorded_result": Treatment.JSON,
         },
         not_exported_where="wrong_person_at IS NOT NULL",
+        followed=Followed(kind="session", scope=ApiKey.Scope.RECORDS_READ),
         # What a clock of long ago claims is no reason to forget what arrived today.
         expires=Expiring(dated_by="started_at", only_where="NOT is_untimed OR created_at < %(until)s"),
     )

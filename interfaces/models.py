@@ -17,9 +17,9 @@ from interfaces.querysets import (
 )
 from interfaces.wording.texts import CRISIS, SUPPORT
 from resona.accounts.actors import actor_index, actor_key
-from resona.accounts.models import Clinic, User
+from resona.accounts.models import ApiKey, Clinic, User
 from resona.encryption.fields import SealedTextField
-from resona.postgres.duties import WRITE, Duties, Treatment
+from resona.postgres.duties import WRITE, Duties, Followed, Treatment
 from resona.postgres.foreign_keys import DatabaseForeignKey, DatabaseOneToOneField, OnDelete
 from resona.postgres.indexes import NamedIndex
 from resona.postgres.models import Record
@@ -67,6 +67,7 @@ class UserInterface(Record):
         kept=("version", "active", "origin"),
         kept_codes={"version": "its number among the person's"},
         copies={"interface_config": Treatment.JSON},
+        followed=Followed(kind="interface", scope=ApiKey.Scope.INTERFACES_READ),
     )
 
     class Meta:
@@ -115,7 +116,10 @@ class InterfaceEvolution(Record):
 
     objects = InterfaceEvolutionQuerySet.as_manager()
     duties = Duties(
-        kept=("version",), kept_codes={"version": "that of the interface"}, copies={"changes": Treatment.JSON}
+        kept=("version",),
+        kept_codes={"version": "that of the interface"},
+        copies={"changes": Treatment.JSON},
+        followed=Followed(kind="interface_evolution", scope=ApiKey.Scope.INTERFACES_READ),
     )
 
     class Meta:

@@ -8,9 +8,9 @@ from django.db.models.functions import Abs, Coalesce, Now
 
 from conversations.models import OF_ANOTHER, Conversation, Finding
 from resona.accounts.actors import actor_index, actor_key
-from resona.accounts.models import User
+from resona.accounts.models import ApiKey, User
 from resona.encryption.fields import SealedTextField
-from resona.postgres.duties import WRITE, Duties, Treatment
+from resona.postgres.duties import WRITE, Duties, Followed, Treatment
 from resona.postgres.foreign_keys import DatabaseForeignKey
 from resona.postgres.indexes import NamedIndex
 from resona.postgres.triggers import remembers_actor
@@ -82,6 +82,7 @@ class Dissonance(Finding):
         rights=WRITE,
         kept=("risk_level", "is_current"),
         not_exported_where=f"session_id {OF_ANOTHER}",
+        followed=Followed(kind="dissonance_record", scope=ApiKey.Scope.RECORDS_READ),
         copies={
             "policy_version": Treatment.KEEP,
             "stated_emotion": Treatment.KEEP,
@@ -173,6 +174,7 @@ class RiskAssessment(Finding):
         rights=WRITE,
         kept=("risk_level", "is_current", "needs_review"),
         not_exported_where=f"session_id {OF_ANOTHER}",
+        followed=Followed(kind="risk_assessment", scope=ApiKey.Scope.RECORDS_READ),
         copies={"policy_version": Treatment.KEEP, "risk_factors": Treatment.JSON, "not_assessed": Treatment.JSON},
     )
 

@@ -9,9 +9,9 @@ from django.db.models.functions import Now
 
 from conversations.models import Conversation
 from resona.accounts.actors import actor_index, actor_key
-from resona.accounts.models import User
+from resona.accounts.models import ApiKey, User
 from resona.encryption.fields import SealedTextField
-from resona.postgres.duties import WRITE, Duties, Expiring, Treatment
+from resona.postgres.duties import WRITE, Duties, Expiring, Followed, Treatment
 from resona.postgres.foreign_keys import DatabaseForeignKey, OnDelete
 from resona.postgres.indexes import NamedIndex
 from resona.postgres.models import new_id
@@ -119,6 +119,7 @@ class CrisisEvent(Clocked):
         copies={"detection_method": Treatment.KEEP},
         not_shown={"corrected_to": "another person's event"},
         not_exported_where="resolution = 'wrong_person'",
+        followed=Followed(kind="crisis_event", scope=ApiKey.Scope.RECORDS_READ),
         # What staff are still asked to act on stays, and the session it is about.
         expires=Expiring(dated_by="created_at", only_where="resolved_at IS NOT NULL AND conversation_id IS NULL"),
         keeps_from_expiry={"conversation": "resolved_at IS NULL"},

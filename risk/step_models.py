@@ -9,9 +9,9 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from resona.accounts.actors import actor_key
-from resona.accounts.models import User
+from resona.accounts.models import ApiKey, User
 from resona.encryption.fields import SealedTextField
-from resona.postgres.duties import Duties
+from resona.postgres.duties import Duties, Followed
 from resona.postgres.foreign_keys import DatabaseForeignKey, OnDelete
 from resona.postgres.indexes import NamedIndex
 from resona.postgres.models import Record
@@ -103,7 +103,10 @@ class CrisisEventStep(Record):
 
     objects = CrisisEventStepQuerySet.as_manager()
     duties = Duties(
-        may_change=("text",), kept=("kind", "resolution"), not_shown={"corrects": "a step of another person's record"}
+        may_change=("text",),
+        kept=("kind", "resolution"),
+        not_shown={"corrects": "a step of another person's record"},
+        followed=Followed(kind="crisis_event_step", scope=ApiKey.Scope.RECORDS_READ),
     )
 
     class Meta:

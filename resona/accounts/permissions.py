@@ -14,18 +14,18 @@ from resona.accounts.models import ApiKey
 SIGNED_IN_STAFF: Final = "staff"
 # Likewise, for people in care themselves.
 THE_PERSON: Final = "person"
+# What only systems do.
+SYSTEMS_SCOPES = frozenset({ApiKey.Scope.CHANGES_READ})
 # What signed-in people in care may not do, although they see their own records.
-STAFF_SCOPES = frozenset(
-    {
-        ApiKey.Scope.RISK_WRITE,
-        ApiKey.Scope.CARE_WRITE,
-        ApiKey.Scope.INTERFACES_WRITE,
-        ApiKey.Scope.PEOPLE_WRITE,
-        SIGNED_IN_STAFF,
-    }
-)
-# What staff may not do: it would stand in the record as the person's own words.
-NOT_FOR_STAFF = frozenset({ApiKey.Scope.SESSIONS_WRITE, THE_PERSON})
+STAFF_SCOPES = SYSTEMS_SCOPES | {
+    ApiKey.Scope.RISK_WRITE,
+    ApiKey.Scope.CARE_WRITE,
+    ApiKey.Scope.INTERFACES_WRITE,
+    ApiKey.Scope.PEOPLE_WRITE,
+    SIGNED_IN_STAFF,
+}
+# What staff may not do. A session would stand in the record as the person's own words.
+NOT_FOR_STAFF = SYSTEMS_SCOPES | {ApiKey.Scope.SESSIONS_WRITE, THE_PERSON}
 
 
 class HasScope(BasePermission):
@@ -61,6 +61,6 @@ class HasScope(BasePermission):
     def _may_as_staff(self, scope: str) -> bool:
         if scope not in NOT_FOR_STAFF:
             return True
-        if scope != THE_PERSON:
+        if scope == ApiKey.Scope.SESSIONS_WRITE:
             self.message = self.words_of_another
         return False

@@ -10,16 +10,27 @@ from rest_framework.views import APIView
 
 Handling: TypeAlias = Literal["lenient", "strict"]
 
+_MOST_DIGITS = 6  # of a number of seconds
 _PREFERENCE, _HANDLINGS = "handling", ("lenient", "strict")
 
 
 def preferred_handling(request: Request) -> Handling | None:
     """How faults of the request are to be handled; None: the client does not say. The first one counts."""
-    for preference in request.headers.get("Prefer", "").split(","):
-        name, _, value = preference.partition(";")[0].partition("=")
-        if name.strip().lower() == _PREFERENCE:
-            asked = value.strip().strip('"').lower()
-            return cast("Handling", asked) if asked in _HANDLINGS else None
+    asked = _preferred(request, _PREFERENCE)
+    return cast("Handling", asked) if asked in _HANDLINGS else None
+
+
+def preferred_seconds(request: Request) -> int:
+    """For how long the client would wait for an answer; 0: it does not say."""
+    asked = _preferred(request, "wait") or ""
+    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) <= _MOST_DIGITS else 0
+
+
+def _preferred(request: Request, preference: str) -> str | None:
+    for given in request.headers.get("Prefer", "").split(","):
+        name, _, value = given.partition(";")[0].partition("=")
+        if name.strip().lower() == preference:
+            return value.strip().strip('"').lower()
     return None
 
 

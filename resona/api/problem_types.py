@@ -77,6 +77,7 @@ TYPES: Final = _types(
     409 legal-hold: The person's records are under legal hold and stay.
     410 gone: It was here, and is no more.
     410 session-removed: The session was recorded and has been removed since. Do not send it again.
+    410 read-again: What changed since this cursor cannot be told in full any more. Read all anew, from `since=now` on.
     410 code-spent: The code was used. Ask the clinic for a new one.
     410 code-expired: The code's time is over. Ask the clinic for a new one.
     410 address-retired: The address does nothing any more; `detail` says what to use. See `Sunset` and `Link`.

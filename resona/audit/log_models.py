@@ -82,6 +82,8 @@ class AuditEntry(models.Model):
             ),
             # The latest of a clinic.
             NamedIndex(name="idx_audit_logs_clinic", fields=("clinic_uuid", "id")),
+            # What changed in a clinic since a follower last asked.
+            NamedIndex(name="idx_audit_logs_changes", fields=("clinic_uuid", "xid", "id")),
             # A day's; small, for rows lie in the order of time.
             BrinIndex(name="idx_audit_logs_at", fields=("at",)),
         ]

@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models.functions import Now
 
 from resona.accounts.models import Clinic
+from resona.audit.changes.notice_models import ErasureNotice
 from resona.audit.log_models import AuditEntry
 from resona.audit.querysets import ClinicEventQuerySet, ClinicLogQuerySet
 from resona.audit.seal_models import AuditSeal, SealSignature
@@ -22,7 +23,7 @@ from resona.postgres.models import Record
 from resona.postgres.transaction_ids import CurrentTransactionId, TransactionIdField
 from resona.postgres.triggers import refuses_delete, refuses_update, stamps_created_at
 
-__all__ = ["AuditEntry", "AuditSeal", "DataAccess", "SealSignature", "SecurityEvent"]
+__all__ = ["AuditEntry", "AuditSeal", "DataAccess", "ErasureNotice", "SealSignature", "SecurityEvent"]
 
 ACTOR_COMMENT = "staff:<id>, key:<id>, person:<pseudonym>, command:<name>; empty: not known"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from resona.audit.changes.notices import expire_notices
 from resona.audit.exporting import export_digest
 from resona.audit.sealing import seal_finished
 from resona.postgres.jobs import UPKEEP, Priority
@@ -15,6 +16,13 @@ from resona.postgres.jobs import UPKEEP, Priority
 def seal_audit(timestamp: int) -> None:
     """Seals what is final in the audit log, every minute: what comes later can be neither changed nor slipped in."""
     seal_finished()
+
+
+@app.periodic(cron="37 3 * * *")
+@app.task(name="expire_erasure_notices", queue=UPKEEP, priority=Priority.CLOCK, queueing_lock="expire_erasure_notices")
+def expire_erasure_notices(timestamp: int) -> None:
+    """Deletes notices of erasures whose time is over, every night: systems that follow changes have read them."""
+    expire_notices(now=timezone.now())
 
 
 @app.periodic(cron="17 * * * *")

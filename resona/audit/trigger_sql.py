@@ -34,7 +34,7 @@ DECLARE
 BEGIN
     IF TG_OP = 'INSERT' THEN{inserted}
     ELSIF TG_OP = 'UPDATE' THEN{updated}
-    ELSIF TG_OP = 'DELETE' THEN{deleted}{remembered}
+    ELSIF TG_OP = 'DELETE' THEN{deleted}{remembered}{noticed}
     ELSE{emptied}
     END IF;
     RETURN NULL;
@@ -58,6 +58,11 @@ REMEMBERED = """
         PERFORM set_config('resona.gone', (gone || coalesce((
             SELECT jsonb_object_agg(was."{key}", jsonb_build_array({subject}, {clinic}))
             FROM {rows}), '{{}}'))::text, true);"""
+# What is left of who was erased, for systems that follow changes: after everything else of this statement.
+NOTICED = """
+        INSERT INTO public.erasure_notices (clinic_uuid, id_sha256)
+        SELECT was.clinic_id, encode(sha256(convert_to(was.id::text, 'UTF8')), 'hex')
+        FROM before_rows AS was WHERE was.role = 'person' AND was.clinic_id IS NOT NULL;"""
 GROUPED = "GROUP BY subject, clinic_uuid, changed, kept"
 NOBODY, NOTHING, NO_VALUES = "NULL::uuid", "'{}'::text[]", "'{}'::jsonb"
 
@@ -83,8 +88,12 @@ _INSERTED = _Rows(source="after_rows AS became", cell='became."{}"')
 _DELETED = _Rows(source="before_rows AS was", cell='was."{}"')
 
 
-def body_of(shape: TableShape, declared: TableDuties, *, is_asked: bool) -> str:
-    """The body of the table's trigger function; `is_asked` where other tables find their person through this one."""
+def body_of(shape: TableShape, declared: TableDuties, *, is_asked: bool, is_noticed: bool) -> str:
+    """The body of the table's trigger function.
+
+    `is_asked` where other tables find their person through this one; `is_noticed` where whoever is deleted leaves a
+    notice for systems that follow changes.
+    """
     audited = _among(shape.columns, declared)
     both = _Rows(
         source=f'before_rows AS was FULL JOIN after_rows AS became ON became."{shape.key}" = was."{shape.key}"',
@@ -98,6 +107,7 @@ def body_of(shape: TableShape, declared: TableDuties, *, is_asked: bool) -> str:
         updated=_log(shape, audited, both, changed=_changed(shape), kept=_kept_of_both(audited)),
         deleted=_log(shape, audited, _DELETED, changed=NOTHING, kept=_kept_of_one(audited, 'was."{}"', "NULL")),
         remembered=_remembered(shape, audited) if is_asked else "",
+        noticed=NOTICED if is_noticed else "",
         emptied=LOG.format(told=told, row_ids=NOTHING, grouped="", **LONGEST),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Final
 
 from django.db import transaction
@@ -58,9 +58,11 @@ def install_triggers(connection: BaseDatabaseWrapper) -> None:
         if cursor.fetchone() == (None,):
             return
         shapes = _read_shapes(cursor)
+        cursor.execute("SELECT to_regclass('public.erasure_notices')")
+        noticed: set[str] = set() if cursor.fetchone() == (None,) else {PEOPLE}
         cursor.execute(FUNCTIONS)
         installed = dict(cursor.fetchall())
-        bodies = {FUNCTION.format(name): body for name, body in _bodies(shapes).items()}
+        bodies = {FUNCTION.format(name): body for name, body in _bodies(shapes, noticed).items()}
         for name in installed.keys() - bodies.keys():
             cursor.execute(f"DROP FUNCTION public.{name} CASCADE")
         for name, body in bodies.items():
@@ -82,10 +84,13 @@ def _read_shapes(cursor: CursorWrapper) -> dict[str, TableShape]:
     return {name: TableShape(name=name, key=key, columns=tuple(columns)) for name, key, columns in rows}
 
 
-def _bodies(shapes: Mapping[str, TableShape]) -> dict[str, str]:
+def _bodies(shapes: Mapping[str, TableShape], noticed: Container[str]) -> dict[str, str]:
     audited = audited_tables()
     asked = {PEOPLE, *(one.subject.way.table for one in audited.values() if one.subject and one.subject.way)}
-    return {name: body_of(shape, audited[name], is_asked=name in asked) for name, shape in shapes.items()}
+    return {
+        name: body_of(shape, audited[name], is_asked=name in asked, is_noticed=name in noticed)
+        for name, shape in shapes.items()
+    }
 
 
 def _create_triggers(cursor: CursorWrapper, shapes: dict[str, TableShape]) -> None:

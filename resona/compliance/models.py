@@ -7,14 +7,14 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from resona.accounts.actors import actor_index, actor_key
-from resona.accounts.models import MAX_PURPOSE_CHARACTERS, Clinic, User
+from resona.accounts.models import MAX_PURPOSE_CHARACTERS, ApiKey, Clinic, User
 from resona.accounts.purposes import Purpose
 from resona.compliance.emergency_models import EmergencyAccess
 from resona.compliance.key_models import EncryptionKey
 from resona.compliance.querysets import ConsentRecordQuerySet, ConsentTextQuerySet, PrivacySettingsQuerySet
 from resona.compliance.rights_models import ArchivePart, GdprRequest, PrivacyHold
 from resona.encryption.fields import SealedTextField
-from resona.postgres.duties import WRITE, Duties, Treatment
+from resona.postgres.duties import WRITE, Duties, Followed, Treatment
 from resona.postgres.foreign_keys import DatabaseForeignKey, DatabaseOneToOneField, OnDelete
 from resona.postgres.indexes import NamedIndex
 from resona.postgres.models import Record
@@ -169,6 +169,7 @@ class ConsentRecord(Record):
         kept=("purpose", "decision", "version", "channel"),
         kept_codes={"version": "that of the text"},
         copies={"version": Treatment.KEEP},
+        followed=Followed(kind="consent", scope=ApiKey.Scope.PRIVACY_WRITE),
     )
 
     class Meta:
@@ -230,7 +231,11 @@ class PrivacySettings(models.Model):
     )
 
     objects = PrivacySettingsQuerySet.as_manager()
-    duties = Duties(rights=WRITE, kept=("words_for_clinicians",))
+    duties = Duties(
+        rights=WRITE,
+        kept=("words_for_clinicians",),
+        followed=Followed(kind="privacy_settings", scope=ApiKey.Scope.PRIVACY_WRITE),
+    )
 
     class Meta:
         db_table = "privacy_settings"

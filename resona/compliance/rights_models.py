@@ -9,10 +9,10 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from resona.accounts.models import Clinic, User
+from resona.accounts.models import ApiKey, Clinic, User
 from resona.compliance.querysets import ArchivePartQuerySet, GdprRequestQuerySet, PrivacyHoldQuerySet
 from resona.encryption.fields import SealedBinaryField, SealedTextField
-from resona.postgres.duties import EMPTIED, WRITE, Duties, Treatment
+from resona.postgres.duties import EMPTIED, WRITE, Duties, Followed, Treatment
 from resona.postgres.foreign_keys import DatabaseForeignKey, OnDelete
 from resona.postgres.indexes import NamedIndex
 from resona.postgres.models import Record
@@ -85,6 +85,7 @@ class GdprRequest(Record):
         seen_by="the person, administrators and systems of the clinic: it outlives the account",
         rights=WRITE,
         kept=("kind", "state"),
+        followed=Followed(kind="privacy_request", scope=ApiKey.Scope.PRIVACY_WRITE),
         copies=EMPTIED,
         not_shown={"subject": "the name in logs that outlive the account"},
     )

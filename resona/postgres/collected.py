@@ -12,7 +12,7 @@ from django.apps import AppConfig, apps
 from django.core.exceptions import FieldDoesNotExist, ImproperlyConfigured
 from django.db import models
 
-from resona.postgres.duties import Duties, Treatment, WholeTable
+from resona.postgres.duties import Duties, Followed, Treatment, WholeTable
 from resona.postgres.foreign_tables import FOREIGN_TABLES
 from resona.postgres.table_duties import Subject, TableDuties, Way
 from resona.postgres.treatments import AnyField, default_treatment
@@ -81,6 +81,7 @@ def resolve(model: ModelClass, duties: Duties) -> TableDuties:
         not_exported=duties.not_exported,
         not_shown={_column(model, name): why for name, why in duties.not_shown.items()},
         not_exported_where=duties.not_exported_where,
+        followed=_followed(model, duties),
         expires=replace(expires, dated_by=_column(model, expires.dated_by)) if expires else None,
         keeps_from_expiry=dict(
             _keeping(model, name, condition) for name, condition in duties.keeps_from_expiry.items()
@@ -145,6 +146,11 @@ def _clinic_of(model: ModelClass, duties: Duties) -> str | None:
 def _treatments_of(model: ModelClass, duties: Duties) -> dict[str, Treatment]:
     found = ((str(field.column), treatment_of(model, duties, field)) for field in model._meta.local_concrete_fields)
     return {column: treatment for column, treatment in found if treatment is not None}
+
+
+def _followed(model: ModelClass, duties: Duties) -> Followed | None:
+    followed = duties.followed
+    return followed and replace(followed, no_news=tuple(_column(model, name) for name in followed.no_news))
 
 
 def _keeping(model: ModelClass, name: str, condition: str) -> tuple[str, str]:

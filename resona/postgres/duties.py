@@ -1,7 +1,7 @@
 """What a table owes the people it is about, declared on its model: `duties = Duties(…)`. Knows no app, and no Django.
 
-What reads it: audit triggers, the application's rights, exports, expiry, copies for development. All names are those of
-the model's fields. `manage.py check` says what a model forgot.
+What reads it: audit triggers, the application's rights, exports, expiry, copies for development, the feed of changes.
+All names are those of the model's fields. `manage.py check` says what a model forgot.
 
 Pure.
 """
@@ -62,6 +62,15 @@ class Expiring:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Followed:
+    """Systems that read rows of this table over the API are told that one was added, changed or deleted."""
+
+    kind: str  # what they know its rows as
+    scope: str  # what their key needs, to read such a row
+    no_news: tuple[str, ...] = ()  # fields of which a change alone is not told; of sealed ones and digests none is
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Duties:
     """What a model says of its table; what it leaves out is as most tables have it."""
 
@@ -90,6 +99,9 @@ class Duties:
     not_exported: str = ""
     not_shown: Mapping[str, str] = field(default_factory=dict)  # by field
     not_exported_where: str = ""  # SQL about a row of this table: it tells of somebody else
+
+    # Whether other systems follow its changes, and as what.
+    followed: Followed | None = None
 
     # When rows go by themselves; and, by the field that refers to them, which rows stay as long as SQL about a row of
     # this table holds.

@@ -77,6 +77,8 @@ def _names_in(duties: Duties) -> Iterator[tuple[str, str]]:
         yield from (("copies", name) for name in duties.copies)
     if duties.expires is not None:
         yield "expires", duties.expires.dated_by
+    if duties.followed is not None:
+        yield from (("followed", name) for name in duties.followed.no_news)
     default = Duties()
     for attribute in ("subject", "pseudonym", "clinic"):
         name = getattr(duties, attribute)
@@ -140,6 +142,11 @@ def _contradictions(model: ModelClass, duties: Duties) -> Iterator[Error]:
             bool(duties.kept and duties.not_audited),
             "Its duties say what the audit log keeps of it, and that it is not audited.",
             "Take kept or not_audited out of its duties.",
+        ),
+        (
+            bool(duties.followed and duties.not_audited),
+            "Its duties say that systems follow its changes, and that it is not audited: they follow the audit log.",
+            "Take followed or not_audited out of its duties.",
         ),
         (
             duties.expires is not None and not has_own_key,

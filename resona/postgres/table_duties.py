@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from resona.postgres.duties import APPEND, Expiring, Rights, Treatment, WholeTable
+from resona.postgres.duties import APPEND, Expiring, Followed, Rights, Treatment, WholeTable
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -44,6 +44,7 @@ class TableDuties:
     not_exported: str = ""
     not_shown: Mapping[str, str] = field(default_factory=dict)
     not_exported_where: str = ""
+    followed: Followed | None = None
     expires: Expiring | None = None
     keeps_from_expiry: Mapping[str, str] = field(default_factory=dict)  # by table, SQL that holds of rows that stay
 

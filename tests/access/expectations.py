@@ -32,6 +32,7 @@ PUT   users/<uuid:id>/contacts/                 401 | 403 403 403 | 200 404 200 
 GET   users/<uuid:id>/care-teams/               401 | 403 403 403 | 200 404 200 200 404 | 200 200 403 404
 PUT   users/<uuid:id>/care-teams/               401 | 403 403 403 | 200 404 200 200 404 | 200 200 403 404
 POST  users/search/                             401 | 403 403 403 | 200 200 200 200 200 | 200 200 403 200
+GET   changes/                                  401 | 403 403 403 | 403 403 403 403 403 | 200 200 403 200
 GET   care-teams/                               401 | 200 200 200 | 200 200 200 200 200 | 200 200 403 200
 GET   users/<uuid:id>/                          401 | 200 200 404 | 200 404 200 200 404 | 200 200 403 404
 GET   users/<uuid:id>/timeline/                 401 | 403 403 403 | 200 404 200 200 404 | 200 200 403 404
@@ -108,7 +109,8 @@ TELLS_OF_TEAMS: Final = "users/<uuid:id>/care-teams/"
 FAILS_FOR_A_LOST_KEY: Final = "users/<uuid:id>/identifiers/"
 
 # What the API tells of itself.
-ABOUT_NOBODY: Final = frozenset({"schema/", "docs/", "interface-schema/"})
+# Of changes only those are told that are over, which nothing is that the scene does.
+ABOUT_NOBODY: Final = frozenset({"schema/", "docs/", "interface-schema/", "changes/"})
 
 # Everybody else is sent to the sign-in.
 ADMIN_CALLERS: Final = ("clinician", "outsider", "administrator", "stranger")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,10 +18,12 @@ from jsonschema import Draft202012Validator, FormatChecker
 from interfaces.services import build_interfaces
 from resona.accounts.models import ApiKey, User
 from resona.api_urls import urlpatterns
+from resona.audit.changes.cursors import cursor_at
 from risk.corrections import add_note
 from tests.admin.records import make_drift
 from tests.api.clients import post_json, with_key
 from tests.api.records import make_assessment, make_baseline, make_event, make_everything, make_session
+from tests.audit.changes.following import settle
 from tests.care.made import make_everything_of_care
 from tests.conftest import Cast
 from tests.conversations.recordings import as_file, make_syllables
@@ -32,6 +35,7 @@ SPEECH = as_file(make_syllables(2.0))
 TOKEN_PATH = "/api/v1/oauth/token/"
 OF_SIGNED_IN_STAFF = {"/api/v1/users/{id}/emergency-access/"}
 OF_THE_PERSON = {"/api/v1/users/me/", "/api/v1/tokens/refresh/"}
+CHANGES = "/api/v1/changes/"
 ENROLMENTS = "/api/v1/enrolments/"
 TAKES_WHATEVER_IS_SENT = {
     "HelpRequestBodyRequest",
@@ -131,7 +135,8 @@ def real_paths(document: dict[str, Any], cast: Cast) -> dict[str, str]:
     ids |= make_everything_of_care(cast.person, cast.clinician)
     with_app(cast.person, by=cast.administrator)
     read = set(operations(document, "get")) - OF_THE_PERSON  # which no key reads
-    return {path: path.replace("{id}", ids.get(path.split("/")[3], "")) for path in sorted(read)}
+    paths = {path: path.replace("{id}", ids.get(path.split("/")[3], "")) for path in sorted(read)}
+    return paths | {CHANGES: f"{CHANGES}?since={cursor_at(replace(settle(), xid=1), clinic_id=cast.clinic.id)}"}
 
 
 def test_whatever_is_read_is_as_described(document: dict[str, Any], cast: Cast, client: Client) -> None:

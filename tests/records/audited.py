@@ -66,9 +66,23 @@ AUDITED = (
             "idx_audit_logs_xid": "xid, id",
             "idx_audit_logs_subject": "subject, id",
             "idx_audit_logs_clinic": "clinic_uuid, id",
+            "idx_audit_logs_changes": "clinic_uuid, xid, id",
             "idx_audit_logs_at": "at",
         },
         enumerations={"operation": ("INSERT", "UPDATE", "DELETE", "TRUNCATE")},
+    ),
+    Table(
+        name="erasure_notices",
+        columns="""
+            clinic_uuid  uuid         not null
+            xid          xid8         not null  pg_current_xact_id()
+            id_sha256    varchar(64)  not null
+            at           timestamptz  not null  now
+        """,
+        indexes={
+            "idx_erasure_notices_clinic": "clinic_uuid, xid, id",
+            "idx_erasure_notices_at": "at",
+        },
     ),
     Table(
         name="audit_seals",

@@ -20,6 +20,8 @@ NOW = {"statement_timestamp()", "now()", "CURRENT_TIMESTAMP"}
 DJANGO_COLUMNS = {"user_sessions.session_key", "user_sessions.session_data", "user_sessions.expire_date"}
 # Keys that number rows in the order of writing, whichever process writes them.
 NUMBERED = {"audit_logs", "audit_seals", "audit_signatures"}
+# Keys that number rows in one order with those of another table.
+NUMBERED_WITH_OTHERS = {"erasure_notices"}
 # Names the clinic itself gives to its parts: no one's personal text.
 PUBLIC_TEXT = {"clinics.name", "care_teams.name", "api_keys.name", "oauth_clients.name", "users.name"}
 
@@ -136,6 +138,9 @@ def test_keys_are_made_in_python_and_by_the_database(model: type[models.Model]) 
         assert key.db_default is not models.NOT_PROVIDED
     elif model._meta.db_table in NUMBERED:
         assert isinstance(key, models.BigAutoField)
+    elif model._meta.db_table in NUMBERED_WITH_OTHERS:
+        assert isinstance(key, models.BigIntegerField)
+        assert key.db_default is not models.NOT_PROVIDED
     else:  # a row that is part of another has its key
         assert key.is_relation or f"{model._meta.db_table}.{key.column}" in DJANGO_COLUMNS
 

@@ -74,6 +74,7 @@ class ApiKey(Record):
         INTERFACES_WRITE = "interfaces:write", "rebuild interfaces"
         PEOPLE_WRITE = "people:write", "enrol people, change their details and teams"
         PRIVACY_WRITE = "privacy:write", "record consent and privacy settings"
+        CHANGES_READ = "changes:read", "follow what changes, of what its other scopes let it read"
         PEOPLE_ISSUE = "people:issue", "issue codes by which people's own apps come in, and end their tokens"
 
     clinic = DatabaseForeignKey(

@@ -8,12 +8,12 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from resona.accounts.models.clinics import Clinic
+from resona.accounts.models.clinics import ApiKey, Clinic
 from resona.accounts.models.users import User
 from resona.accounts.querysets import PersonRecordQuerySet
 from resona.encryption.digest_fields import DigestField
 from resona.encryption.fields import SealedTextField
-from resona.postgres.duties import WRITE, Duties, Treatment
+from resona.postgres.duties import WRITE, Duties, Followed, Treatment
 from resona.postgres.foreign_keys import DatabaseForeignKey, OnDelete
 from resona.postgres.indexes import NamedIndex
 from resona.postgres.models import Record
@@ -47,6 +47,7 @@ class PersonIdentifier(Record):
         rights=WRITE,
         copies={"system": Treatment.KEEP},
         not_shown={"value_digest": "the value itself is shown"},
+        followed=Followed(kind="identifier", scope=ApiKey.Scope.PEOPLE_WRITE),
     )
 
     class Meta:
@@ -92,7 +93,11 @@ class PersonContact(Record):
     ended_at = models.DateTimeField(null=True, blank=True, db_comment="Until when; empty: it counts")
 
     objects = PersonRecordQuerySet["PersonContact"].as_manager()
-    duties = Duties(rights=WRITE, kept=("kind", "may_be_contacted"))
+    duties = Duties(
+        rights=WRITE,
+        kept=("kind", "may_be_contacted"),
+        followed=Followed(kind="contact", scope=ApiKey.Scope.PEOPLE_WRITE),
+    )
 
     class Meta:
         db_table = "person_contacts"

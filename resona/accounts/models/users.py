@@ -12,10 +12,10 @@ from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models.functions import Lower, Now
 
-from resona.accounts.models.clinics import Clinic
+from resona.accounts.models.clinics import ApiKey, Clinic
 from resona.accounts.querysets import UserProfileQuerySet, UserQuerySet
 from resona.encryption.fields import SealedBinaryField
-from resona.postgres.duties import WRITE, Duties, Treatment
+from resona.postgres.duties import WRITE, Duties, Followed, Treatment
 from resona.postgres.foreign_keys import DatabaseForeignKey, DatabaseOneToOneField, OnDelete
 from resona.postgres.indexes import NamedIndex
 from resona.postgres.models import Record
@@ -174,6 +174,10 @@ class User(Record, AbstractBaseUser, PermissionsMixin):
             "timezone": Treatment.KEEP,
             "language": Treatment.KEEP,
         },
+        # Moved by every session and every sign-in.
+        followed=Followed(
+            kind="person", scope=ApiKey.Scope.RECORDS_READ, no_news=("last_active", "last_login", "password")
+        ),
         not_shown={"password": "opens the account", "pseudonym": "the name in logs that outlive the account"},
     )
 

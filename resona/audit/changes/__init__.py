@@ -1,0 +1,1 @@
+"""The feed of changes: the audit log as other systems follow it."""
