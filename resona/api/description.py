@@ -16,8 +16,8 @@ Document = dict[str, Any]
 
 ROOT: Final = "/api/v1/"
 NDJSON: Final = "application/x-ndjson"
-# An own extension, for version 3.1 has no word for it; 3.2 calls it itemSchema.
-LINE_SCHEMA: Final = "x-item-schema"
+# Below these stand values, whose members are no schemas.
+_VALUES: Final = frozenset({"example", "examples", "default", "enum", "const"})
 HTTP_METHODS: Final = ("get", "put", "post", "patch", "delete", "options", "head")
 MOST_OF_SUMMARY: Final = 120
 # What changes, where its description is that of what is read at the same address.
@@ -30,7 +30,6 @@ HEADERS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "RateLimit-Policy": ("string", 'How much may be asked: `"requests";q=requests;w=seconds`'),
         "Retry-After": ("integer", "Seconds to wait before it is sent again"),
         "ETag": ("string", "Names what is there; for If-None-Match and If-Match"),
-        "Preference-Applied": ("string", "Which preference of `Prefer` was followed"),
     }
 )
 _ALWAYS: Final = ("X-Request-Id",)
@@ -48,6 +47,7 @@ def finish(document: Document, *, tags: Mapping[str, str], tag_of_part: Mapping[
         tag = _tag_of(path, operation, tag_of_part)
         used[tag] = None
         operation["tags"] = [tag]
+        operation.setdefault("security", [])  # none: what opens it is in the body
         _name_headers(operation)
         _tell_of_lines(operation)
     document["tags"] = [
@@ -58,6 +58,7 @@ def finish(document: Document, *, tags: Mapping[str, str], tag_of_part: Mapping[
         name: {"description": text, "schema": {"type": kind}} for name, (kind, text) in HEADERS.items()
     }
     _leave_out_defaults(components["schemas"])
+    _simplify(components["schemas"])
     return document
 
 
@@ -96,24 +97,23 @@ def _name_headers(operation: Document) -> None:
         names = [*_ALWAYS, *(_OF_CALLERS if operation.get("security") else ())]
         names += ["Retry-After"] if status in _WAITING else []
         names += ["ETag"] if status == "304" or (status == "200" and "304" in operation["responses"]) else []
-        names += ["Preference-Applied"] if status[0] == "2" and _prefers(operation) else []
         named = {name: {"$ref": f"#/components/headers/{name}"} for name in names}
         answer["headers"] = named | answer.get("headers", {})
 
 
-def _prefers(operation: Document) -> bool:
-    return any(parameter["name"] == "Prefer" for parameter in operation.get("parameters", ()))
-
-
 def _tell_of_lines(operation: Document) -> None:
-    """Many objects, one a line, are one text to whoever sends or reads them; `x-item-schema` says what a line is."""
+    """Many objects, one a line, are one text to whoever sends or reads them; `contentSchema` says what a line is."""
     contents = [operation.get("requestBody", {}), *operation["responses"].values()]
     for content in (each.get("content", {}) for each in contents):
         media = content.get(NDJSON)
-        if media is not None and LINE_SCHEMA not in media:
-            media[LINE_SCHEMA] = media["schema"]
-            text = "One object of JSON a line (NDJSON); what a line holds is in x-item-schema"
-            media["schema"] = {"type": "string", "format": "binary", "description": text}
+        if media is not None and "contentSchema" not in media["schema"]:
+            media["schema"] = {
+                "type": "string",
+                "format": "binary",
+                "description": "One object of JSON a line (NDJSON), each as `contentSchema` says",
+                "contentMediaType": NDJSON,
+                "contentSchema": media["schema"],
+            }
 
 
 def _leave_out_defaults(schemas: Document) -> None:
@@ -123,6 +123,21 @@ def _leave_out_defaults(schemas: Document) -> None:
             if default not in (None, "", [], {}):
                 told = f"{member['description']}; " if member.get("description") else ""
                 member["description"] = f"{told}{default!r} if it is left out"
+
+
+def _simplify(schema: Any) -> None:
+    """Leaves out the titles that pydantic makes of names: two components with one title are one class to generators."""
+    if isinstance(schema, dict):
+        if isinstance(schema.get("title"), str):
+            del schema["title"]
+        match schema.get("allOf"):
+            case [{"$ref": reference}]:  # as 3.0 had to write a reference that has a description
+                del schema["allOf"]
+                schema["$ref"] = reference
+        schema = [part for name, part in schema.items() if name not in _VALUES]
+    if isinstance(schema, list):
+        for each in schema:
+            _simplify(each)
 
 
 def _members(schema: Any) -> Iterator[Document]:

@@ -118,7 +118,7 @@ class ApiSchema(AutoSchema):
     view: Any
 
     def _is_list_view(self, serializer: Any = None) -> bool:
-        return bool(self.view.is_list)
+        return self.method == "GET" and bool(self.view.is_list)
 
     def get_override_parameters(self) -> list[Any]:
         named = [

@@ -84,7 +84,7 @@ class EnrolmentCodes(ApiView):
         return Response(shown, 201)
 
 
-class EnrolmentBody(Body):
+class ExchangeBody(Body):
     """What the person typed or scanned."""
 
     code = Text(max_length=40)
@@ -114,9 +114,9 @@ class Enrolments(ApiView):
     permission_classes = ()  # the code is in the body
     more_problems = (404, 410)
 
-    @extend_schema(auth=[], request=EnrolmentBody, responses={201: PersonTokenAnswer})
+    @extend_schema(auth=[], request=ExchangeBody, responses={201: PersonTokenAnswer})
     def post(self, request: Request) -> Response:
-        body = EnrolmentBody(data=request.data)
+        body = ExchangeBody(data=request.data)
         body.is_valid(raise_exception=True)
         device = read_text(body.validated_data["device"], field="device", limit=MAX_DEVICE_CHARACTERS)
         code: str = body.validated_data["code"]

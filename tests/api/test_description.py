@@ -1,0 +1,125 @@
+"""What people and generators need of the description: no shapeless object, no default that must be sent, headers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from resona.api.description import NDJSON, finish
+from resona.api.schema import OneDocument
+
+VALUES = ("example", "examples", "enum", "const", "default")
+
+
+@pytest.fixture(scope="module")
+def document() -> dict[str, Any]:
+    return OneDocument().get_schema()
+
+
+def parts_of(part: Any, place: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
+    if isinstance(part, dict):
+        yield place, part
+        for name, inner in part.items():
+            if name not in VALUES:
+                yield from parts_of(inner, f"{place}/{name}")
+    elif isinstance(part, list):
+        for number, inner in enumerate(part):
+            yield from parts_of(inner, f"{place}/{number}")
+
+
+def is_shapeless(part: dict[str, Any]) -> bool:
+    kind = part.get("type")
+    if kind != "object" and not (isinstance(kind, list) and "object" in kind):
+        return False
+    more = part.get("additionalProperties")
+    return not part.get("properties") and more is not False and (not isinstance(more, dict) or not more)
+
+
+def operations_of(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    for path, item in document["paths"].items():
+        for method, operation in item.items():
+            yield f"{method} {path}", operation
+
+
+def test_no_object_is_without_a_shape(document: dict[str, Any]) -> None:
+    assert [place for place, part in parts_of(document) if is_shapeless(part)] == []
+
+
+@pytest.mark.parametrize(
+    ("shape", "shapeless"),
+    [
+        ({"type": "object"}, True),
+        ({"type": ["object", "null"], "additionalProperties": True}, True),
+        ({"type": "object", "additionalProperties": {}}, True),
+        ({"type": "object", "additionalProperties": False}, False),
+        ({"type": "object", "additionalProperties": {"type": "number"}}, False),
+        ({"type": "object", "properties": {"a": {}}}, False),
+    ],
+)
+def test_what_is_shapeless_is_known(shape: dict[str, Any], shapeless: bool) -> None:
+    assert is_shapeless(shape) is shapeless
+
+
+def test_what_may_be_left_out_has_no_default(document: dict[str, Any]) -> None:
+    """Some generators take a member with a default for one that must be sent."""
+    schemas = document["components"]["schemas"]
+    with_default = [
+        f"{name}.{member}"
+        for name, schema in schemas.items()
+        for _, part in parts_of(schema)
+        for member, described in part.get("properties", {}).items()
+        if "default" in described
+    ]
+    assert with_default == []
+    assert "60 if it is left out" in schemas["EnrolmentCodeBodyRequest"]["properties"]["minutes"]["description"]
+
+
+def test_every_operation_says_what_it_does_and_under_which_heading(document: dict[str, Any]) -> None:
+    headings = {tag["name"]: tag["description"] for tag in document["tags"]}
+    assert all(headings.values())
+    for name, operation in operations_of(document):
+        assert operation["summary"], name
+        assert operation["description"], name
+        assert len(operation["summary"]) <= 120, name
+        assert set(operation["tags"]) <= set(headings), name
+
+
+def test_every_answer_names_its_headers(document: dict[str, Any]) -> None:
+    known = set(document["components"]["headers"])
+    for name, operation in operations_of(document):
+        for status, answer in operation["responses"].items():
+            if status in ("414", "431"):
+                continue
+            assert "X-Request-Id" in answer["headers"], (name, status)
+            assert ("Retry-After" in answer["headers"]) == (status in ("429", "503")), (name, status)
+            assert ("RateLimit" in answer["headers"]) == bool(operation["security"]), (name, status)
+        if "304" in operation["responses"]:
+            assert "ETag" in operation["responses"]["200"]["headers"], name
+    assert {"ETag", "RateLimit", "X-Request-Id"} <= known
+
+
+def test_answers_in_lines_are_text_whose_lines_are_described(document: dict[str, Any]) -> None:
+    batch = document["paths"]["/api/v1/sessions/batch/"]["post"]
+    sent, answered = batch["requestBody"]["content"][NDJSON], batch["responses"]["200"]["content"][NDJSON]
+    for media, name in ((sent, "SessionInputRequest"), (answered, "BatchLineAnswer")):
+        assert media["schema"]["type"] == "string"
+        assert media["schema"]["contentSchema"] == {"$ref": f"#/components/schemas/{name}"}
+
+
+def test_one_name_is_one_shape(document: dict[str, Any]) -> None:
+    """Of two bodies with one name the description would show one."""
+    enrolling = document["components"]["schemas"]["EnrolmentBodyRequest"]["properties"]
+    assert {"identifiers", "consents"} <= set(enrolling)
+    enrolled = document["paths"]["/api/v1/users/"]["post"]["responses"]["201"]["content"]["application/json"]
+    assert enrolled["schema"] == {"$ref": "#/components/schemas/EnrolledRow"}
+
+
+def test_what_nobody_has_described_gets_a_heading_all_the_same() -> None:
+    operation: dict[str, Any] = {"operationId": "later_list", "responses": {"200": {"description": ""}}}
+    described = finish(
+        {"paths": {"/api/v1/later/": {"get": operation}}, "components": {"schemas": {}}}, tags={}, tag_of_part={}
+    )
+    assert described["tags"] == [{"name": "later", "description": "What stands under later."}]
+    assert operation["summary"] == "later list"
