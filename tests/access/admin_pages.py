@@ -1,4 +1,4 @@
-"""What every page of the admin that is none of a list or a record answers to every kind of staff. Written by hand."""
+"""What every page of the admin answers to every kind of staff: of every model, and beyond. Written by hand."""
 
 from __future__ import annotations
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tests.access.admin_pages import PAGES
+from tests.access.admin_pages import MODELS, PAGES, STANDARD
 from tests.access.care_expectations import CARE_API, CARE_PAGES
-from tests.access.expectations import ADMIN_CALLERS, API, API_CALLERS, MODELS, STANDARD
+from tests.access.expectations import ADMIN_CALLERS, API, API_CALLERS
 from tests.access.scene import Line
 
 Expected = dict[Line, dict[str, int]]  # statuses by caller
