@@ -20,9 +20,12 @@ from django.utils.safestring import SafeString
 from resona.accounts.alerting_gaps import ACKNOWLEDGE, acknowledge_gap
 from resona.accounts.models import CarePeriod, CareTeam, CareTeamPerson, Clinic, User
 from resona.accounts.on_call_admin import OnCallShiftAdmin, PersonLeadAdmin
+from resona.accounts.performers import open_performer
 from resona.accounts.staff_forms import ClinicForm, TeamForm
 from resona.accounts.team_inlines import CaseloadInline, StaffInline
 from resona.accounts.user_admin import UserAdmin
+from resona.encryption.attributes import SealedTextAttribute
+from resona.encryption.sealing import SealedValueError
 from resona.site.filters import period_of
 from resona.site.links import EMPTY, badge, day_and_time
 from resona.site.places import Permissions, Place
@@ -142,8 +145,8 @@ class CarePeriodAdmin(RecordAdmin):
     list_display: ClassVar[tuple[str, ...]] = ("person", "since", "until", "state")
     list_filter: ClassVar[Any] = (period_of("started_at"),)
     ordering = ("-started_at", "-id")
-    fields = readonly_fields = ("person", "since", "until", "state")
-    also_shows = ("started_at", "ended_at", "ended_because")
+    fields = readonly_fields = ("person", "since", "begun_on_behalf_of", "until", "state", "ended_on_behalf_of")
+    also_shows = ("started_at", "ended_at", "ended_because", "begun_for", "ended_for")
 
     @admin.display(description="since", ordering="started_at")
     def since(self, period: CarePeriod) -> str:
@@ -158,6 +161,22 @@ class CarePeriodAdmin(RecordAdmin):
         if period.ended_at is None:
             return badge("in care", "low")
         return badge(str(period.get_ended_because_display()), "missing")
+
+    @admin.display(description="begun on behalf of")
+    def begun_on_behalf_of(self, period: CarePeriod) -> str:
+        return _behalf(CarePeriod.begun_for, period.id, period.begun_for)
+
+    @admin.display(description="ended on behalf of")
+    def ended_on_behalf_of(self, period: CarePeriod) -> str:
+        return _behalf(CarePeriod.ended_for, period.id, period.ended_for)
+
+
+def _behalf(attribute: SealedTextAttribute, row_id: UUID, sealed: str | None) -> str:
+    try:
+        performer = open_performer(attribute, row_id, sealed)
+    except SealedValueError:
+        return "cannot be opened"
+    return EMPTY if performer is None else performer.called
 
 
 def _warning_before_giving_up(team: CareTeam) -> str:

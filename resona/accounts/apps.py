@@ -15,8 +15,9 @@ class AccountsConfig(AppConfig):
         from resona.accounts.alerting_gaps import check_somebody_is_told
         from resona.accounts.checks import check_visibility
         from resona.accounts.lead_page import lead_fact, lead_link, show_lead_page
-        from resona.accounts.people.cards import card_on
         from resona.accounts.people.care_page import care_fact, care_link, show_care_page
+        from resona.accounts.people.details_page import NAME as DETAILS
+        from resona.accounts.people.details_page import card_section, details_link, show_details_page
         from resona.accounts.people.find_page import show_find_page
         from resona.accounts.people.list_filters import CareFilter, ConsentFilter, LastSessionFilter, TeamFilter
         from resona.accounts.profiles import read_names
@@ -30,6 +31,8 @@ class AccountsConfig(AppConfig):
         person_page.VIEWS.add("care-period", in_clinic_time(show_care_page))
         person_page.LINKS.add("care period", care_link, order=15)
         person_page.FACTS.add("care period", care_fact, order=5)
+        person_page.VIEWS.add(DETAILS, in_clinic_time(show_details_page))
+        person_page.LINKS.add(DETAILS, details_link, order=5)
         people_list.FILTERS.add("team", TeamFilter)
         people_list.FILTERS.add("in care", CareFilter)
         people_list.FILTERS.add("consent", ConsentFilter)
@@ -40,7 +43,7 @@ class AccountsConfig(AppConfig):
         leaving.add_own_work()
         add_own_entries()
         person_page.SECTIONS.add("head", Section(read=person_page.head_of, template="accounts/head.html"), order=10)
-        card = Section(read=lambda page: page.once(card_on), template="accounts/card.html")
+        card = Section(read=card_section, template="accounts/card.html")
         person_page.SECTIONS.add("contact", card, order=5)
         records = Section(read=records_of_person, template="accounts/records.html")
         person_page.SECTIONS.add("records", records, order=80)

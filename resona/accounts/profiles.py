@@ -28,6 +28,19 @@ def read_profiles(person_ids: Iterable[UUID]) -> dict[UUID, Profile]:
     return {person_id: profile for person_id, profile in profiles.items() if profile is not EMPTY}
 
 
+def read_profile(person_id: UUID) -> Profile:
+    """The details of one person, empty where there are none. Raises SealedValueError.
+
+    For whoever will replace them: what cannot be opened must not be taken for nothing, and be overwritten.
+    """
+    for _, sealed in _PROFILES.fetch(people=[person_id]):
+        try:
+            return profile_in(UserProfile.encrypted_data.open(person_id, bytes(sealed)))
+        except UnreadableProfileError as error:
+            raise SealedValueError(f"the profile of {person_id} is no profile") from error
+    return EMPTY
+
+
 def read_names(person_ids: Iterable[UUID]) -> dict[UUID, str]:
     """The names of these people, with one statement. Whoever has none, or one that cannot be opened, is left out."""
     profiles = read_profiles(person_ids)

@@ -54,10 +54,23 @@ def teams_of(people: Iterable[UUID]) -> dict[UUID, list[str]]:
 def lock_person(user_id: UUID, caller: Caller) -> User:
     """The person, locked as recording does until the transaction ends. Raises UnknownPersonError, NotInYourCareError.
 
-    For what is decided about a person, which is for those in whose care they are.
+    For what is decided about a person, which is for those in whose care they are. While processing is restricted
+    systems change nothing of it (GDPR, article 18, 2): to them the person is unknown.
     """
-    people = User.objects.addressed_by(caller).people().filter(id=user_id).order_by("id")
-    person = people.select_for_update(of=("self",), no_key=True).first()
+    return _lock(User.objects.in_care_of(caller), user_id, caller)
+
+
+def lock_person_with_rights(user_id: UUID, caller: Caller) -> User:
+    """The same for what a person keeps while processing is restricted: systems bring it for them too.
+
+    That is what they decide themselves (consents), ask for (requests, holds), and the way in of their app.
+    """
+    return _lock(User.objects.addressed_by(caller), user_id, caller)
+
+
+def _lock(people: QuerySet[User], user_id: UUID, caller: Caller) -> User:
+    found = people.filter(id=user_id, role=User.Role.PERSON).order_by("id")
+    person = found.select_for_update(of=("self",), no_key=True).first()
     if person is None:
         refuse_who_only_looks(user_id, caller)
         raise UnknownPersonError
@@ -82,6 +95,12 @@ def set_teams(*, person_id: UUID, team_ids: Collection[UUID], caller: Caller) ->
     places.exclude(team_id__in=known).delete()
     kept = set(places.values_list("team_id", flat=True))
     CareTeamPerson.objects.bulk_create(CareTeamPerson(team_id=team_id, person=person) for team_id in known - kept)
+
+
+def teams_document(user_id: UUID) -> dict[str, list[str]]:
+    """The ids of a person's care teams, as they are told."""
+    places = CareTeamPerson.objects.filter(person_id=user_id).order_by("team__name")
+    return {"care_teams": [str(team_id) for team_id in places.values_list("team_id", flat=True)]}
 
 
 def _teams_of(*, people: list[UUID]) -> QuerySet[Any, Any]:

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from resona.accounts.people.care_views import BeginningOfCare, CarePeriodList, EndOfCare
 from resona.accounts.people.views import (
     CareTeamList,
     CareTeamsOfPerson,
@@ -19,5 +20,8 @@ urlpatterns = [
     path("users/<uuid:id>/identifiers/", IdentifiersOfPerson.as_view(), name="user-identifiers"),
     path("users/<uuid:id>/contacts/", ContactsOfPerson.as_view(), name="user-contacts"),
     path("users/<uuid:id>/care-teams/", CareTeamsOfPerson.as_view(), name="user-care-teams"),
+    path("users/<uuid:id>/care/end/", EndOfCare.as_view(), name="user-care-end"),
+    path("users/<uuid:id>/care/begin/", BeginningOfCare.as_view(), name="user-care-begin"),
+    path("care-periods/", CarePeriodList.as_view(), name="care-periods"),
     path("care-teams/", CareTeamList.as_view(), name="care-teams"),
 ]

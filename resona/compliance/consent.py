@@ -19,7 +19,7 @@ from django.db import transaction
 from resona.accounts.callers import ApiKeyCaller, account_of
 from resona.accounts.models import User
 from resona.accounts.purposes import Purpose
-from resona.accounts.teams import lock_person
+from resona.accounts.teams import lock_person_with_rights
 from resona.compliance.models import ConsentRecord, ConsentText
 from resona.compliance.refusals import RefusedToPersonError, refuse_to_undo
 from resona.errors import Fault, InvalidInputError
@@ -183,7 +183,7 @@ def _decide(
     if decision == Decision.GIVEN and not version:
         raise InvalidInputError([Fault(pointer="/version", detail="must not be empty")])
     noted = check_reason(reason, channel, caller)
-    person = lock_person(user_id, caller)
+    person = lock_person_with_rights(user_id, caller)
     latest = ConsentRecord.objects.filter(user_id=user_id, purpose=purpose).order_by("-decided_at").first()
     if latest is not None and latest.decision == decision and version in ("", latest.version):
         return latest

@@ -15,7 +15,7 @@ from uuid import UUID
 from django.db import transaction
 
 from resona.accounts.purposes import Purpose
-from resona.accounts.teams import lock_person
+from resona.accounts.teams import lock_person_with_rights
 from resona.audit.actors import name_actor
 from resona.compliance.consent import ConsentMissingError
 from resona.compliance.refusals import RefusedToPersonError
@@ -48,7 +48,7 @@ def place_hold(*, user_id: UUID, kind: PrivacyHold.Kind, reason: str, caller: Ca
     """
     text = require_text(reason, field="reason", limit=PrivacyHold.reason.max_characters)
     with transaction.atomic():
-        lock_person(user_id, caller)
+        lock_person_with_rights(user_id, caller)
         standing = PrivacyHold.objects.standing().filter(user_id=user_id, kind=kind).first()
         if standing is not None:
             return standing
@@ -66,7 +66,7 @@ def place_hold(*, user_id: UUID, kind: PrivacyHold.Kind, reason: str, caller: Ca
 @transaction.atomic
 def lift_hold(*, user_id: UUID, kind: PrivacyHold.Kind, caller: Caller, now: datetime) -> bool:
     """From now on this does not hold the person's records; whether it did. Raises UnknownPersonError."""
-    lock_person(user_id, caller)
+    lock_person_with_rights(user_id, caller)
     hold = PrivacyHold.objects.standing().filter(user_id=user_id, kind=kind).first()
     if hold is None:
         return False

@@ -15,7 +15,7 @@ from django.db import transaction
 
 from resona.accounts.callers import ApiKeyCaller
 from resona.accounts.models import User
-from resona.accounts.teams import lock_person
+from resona.accounts.teams import lock_person_with_rights
 from resona.audit.actors import name_actor
 from resona.compliance.due_dates import one_month_after
 from resona.compliance.holds import LegalHoldError, is_held, place_hold
@@ -64,7 +64,7 @@ def receive_request(
         raise NotForYouError
     text = read_text(reason, field="reason", limit=GdprRequest.reason.max_characters)
     with transaction.atomic():
-        person = lock_person(user_id, caller)
+        person = lock_person_with_rights(user_id, caller)
         open_ = GdprRequest.objects.filter(subject=person.pseudonym, kind=kind, state__in=OPEN_STATES).first()
         if open_ is not None:
             return open_

@@ -15,7 +15,7 @@ from django.http import HttpRequest
 
 from resona.accounts.callers import is_person_in_care
 from resona.accounts.models import User
-from resona.accounts.teams import lock_person
+from resona.accounts.teams import lock_person_with_rights
 from resona.audit.actors import name_actor
 from resona.audit.context import acting
 from resona.compliance.refusals import RefusedToPersonError
@@ -87,7 +87,7 @@ def issue_code(*, user_id: UUID, minutes: int, caller: Caller, now: datetime) ->
     """
     if is_person_in_care(caller):
         raise NotForPeopleError
-    person = lock_person(user_id, caller)
+    person = lock_person_with_rights(user_id, caller)
     if person.is_restricted:
         raise EnrolmentRestrictedError(user_id)
     EnrolmentCode.objects.filter(user=person, used_at=None, expires_at__gt=now).update(expires_at=now)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from conversations import session_page
 from resona.accounts import people_list, person_page
-from resona.accounts.people.cards import card_on
+from resona.accounts.people.details_page import card_section
 from resona.accounts.people_list import Column
 from resona.site.pages import Section
 from resona.site.records import in_clinic_time
@@ -72,7 +72,7 @@ def fill_session_page() -> None:
 
 def fill_event_page() -> None:
     """How the person is reached, the event as triage shows it, and what was done about it."""
-    event_page.SECTIONS.add("contact", Section(read=card_on, template="accounts/card.html"), order=0)
+    event_page.SECTIONS.add("contact", Section(read=card_section, template="accounts/card.html"), order=0)
     event_page.SECTIONS.add("event", Section(read=waiting_event, template="risk/finding.html"), order=10)
     event_page.SECTIONS.add("moved", Section(read=moved_event_on, template="risk/event/moved.html"), order=5)
     told = Section(read=deliveries_on, template="risk/event/deliveries.html")

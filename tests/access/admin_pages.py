@@ -207,6 +207,8 @@ POST  accounts/user/<uuid:person_id>/care-period/               200 404 200 404
 GET   accounts/user/<uuid:person_id>/accesses/                  200 404 200 404
 GET   accounts/clinic/<uuid:clinic_id>/nobody-to-tell/          405 405 405 405
 POST  accounts/clinic/<uuid:clinic_id>/nobody-to-tell/          403 403 302 404
+GET   accounts/user/<uuid:person_id>/details/                   200 404 200 404
+POST  accounts/user/<uuid:person_id>/details/                   200 404 200 404
 GET   accounts/user/<uuid:person_id>/lead/                      200 404 200 404
 POST  accounts/user/<uuid:person_id>/lead/                      302 404 302 404
 GET   accounts/user/<uuid:person_id>/raise-event/               200 404 200 404

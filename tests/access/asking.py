@@ -71,6 +71,7 @@ BODIES: Final[Mapping[str, Mapping[str, Any]]] = {
         "contacts": [{"kind": "gp", "may_be_contacted": "in_crisis", "name": "words of person"}]
     },
     "users/<uuid:id>/care-teams/": {"care_teams": []},
+    "users/<uuid:id>/care/end/": {"because": "moved"},
     "users/search/": {"text": "name of person"},
     "enrolments/": {"code": "2345-6789"},
     "users/<uuid:id>/crisis-events/": {"risk_level": "high", "note": "called"},

@@ -31,6 +31,9 @@ GET   users/<uuid:id>/contacts/                 401 | 403 403 403 | 200 404 200 
 PUT   users/<uuid:id>/contacts/                 401 | 403 403 403 | 200 404 200 200 404 | 200 200 403 404
 GET   users/<uuid:id>/care-teams/               401 | 403 403 403 | 200 404 200 200 404 | 200 200 403 404
 PUT   users/<uuid:id>/care-teams/               401 | 403 403 403 | 200 404 200 200 404 | 200 200 403 404
+POST  users/<uuid:id>/care/end/                 401 | 403 403 403 | 200 404 200 200 404 | 200 200 403 404
+POST  users/<uuid:id>/care/begin/               401 | 403 403 403 | 409 404 409 409 404 | 409 409 403 404
+GET   care-periods/                             401 | 200 200 200 | 200 200 200 200 200 | 200 200 403 200
 POST  users/search/                             401 | 403 403 403 | 200 200 200 200 200 | 200 200 403 200
 GET   changes/                                  401 | 403 403 403 | 403 403 403 403 403 | 200 200 403 200
 GET   care-teams/                               401 | 200 200 200 | 200 200 200 200 200 | 200 200 403 200
@@ -106,7 +109,12 @@ SHOWS_WHAT_IT_MADE: Final = (
 TELLS_OF_TEAMS: Final = "users/<uuid:id>/care-teams/"
 
 # What is read whole to be replaced whole: with what cannot be opened left out, it would be taken for all there is.
-FAILS_FOR_A_LOST_KEY: Final = "users/<uuid:id>/identifiers/"
+FAILS_FOR_A_LOST_KEY: Final = frozenset(
+    {
+        *(f"users/<uuid:id>/{part}/" for part in ("profile", "identifiers", "contacts")),
+        "accounts/user/<uuid:person_id>/details/",
+    }
+)
 
 # What the API tells of itself.
 # Of changes only those are told that are over, which nothing is that the scene does.

@@ -15,6 +15,7 @@ from resona.accounts.teams import (
     UnknownPersonError,
     UnknownTeamError,
     lock_person,
+    lock_person_with_rights,
     refuse_who_only_looks,
     set_teams,
 )
@@ -109,10 +110,14 @@ def test_a_person_is_locked_as_recording_locks_them_and_alone(cast: Cast) -> Non
         assert locking.endswith('FOR NO KEY UPDATE OF "users"')
 
 
-def test_a_system_reaches_whoever_is_restricted_and_a_clinician_does_not(cast: Cast) -> None:
+def test_of_whom_is_restricted_a_system_brings_rights_and_changes_nothing(cast: Cast) -> None:
     restrict(cast.person, cast.administrator)
-    for caller in (key_of(cast.clinic), cast.administrator, cast.person):
-        assert lock_person(cast.person.id, caller) == cast.person
-    for caller in (cast.clinician, key_of(cast.stranger.clinic)):
+    for caller in (cast.administrator, cast.person):
+        assert lock_person(cast.person.id, caller) == lock_person_with_rights(cast.person.id, caller) == cast.person
+    assert lock_person_with_rights(cast.person.id, key_of(cast.clinic)) == cast.person
+    for caller in (cast.clinician, key_of(cast.clinic), key_of(cast.stranger.clinic)):
         with pytest.raises(UnknownPersonError):
             lock_person(cast.person.id, caller)
+    for caller in (cast.clinician, key_of(cast.stranger.clinic)):
+        with pytest.raises(UnknownPersonError):
+            lock_person_with_rights(cast.person.id, caller)

@@ -33,8 +33,6 @@ FILLED = {
     "consent_version": "2026-1",
     "consent_given_by": "themselves",
     "consent_channel": "paper",
-    **{f"contact_{number}_kind": "gp" for number in (2, 3)},
-    **{f"contact_{number}_may_be_contacted": "always" for number in (2, 3)},
 }
 
 
@@ -69,6 +67,8 @@ def test_staff_enrol_somebody_and_are_led_to_their_page(cast: Cast) -> None:
         ({"language": "klingon language"}, "at most 10 characters"),
         ({"care_teams": ["01a22ef9-113a-761a-8bcd-6290f9a3ef28"]}, "not one of the available choices"),
         ({"contact_1_telephone": "+25412"}, "This is no telephone number of any plan."),
+        ({"contact_1_may_be_contacted": ""}, "This is needed."),
+        ({"contact_2_name": "Otieno"}, "This is needed."),
         ({"identifier_1_system": ""}, "This is needed."),
         ({"consent_version": ""}, "This must not be empty."),
         ({"consent_given_by": ""}, "This must not be empty."),

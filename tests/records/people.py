@@ -54,6 +54,8 @@ PEOPLE = (
             started_at     timestamptz  not null  now
             ended_at       timestamptz  null
             ended_because  varchar(20)  not null  ''
+            begun_for      text         null
+            ended_for      text         null
         """,
         indexes={
             "idx_care_periods_user_id": "user_id, started_at",

@@ -140,6 +140,12 @@ class CarePeriod(Record):
         db_default="",
         db_comment="discharged, moved, declined or deceased; empty: they are in care",
     )
+    begun_for = SealedTextField(
+        null=True, blank=True, db_comment="On whose behalf another system began it, as JSON; empty: nobody's"
+    )
+    ended_for = SealedTextField(
+        null=True, blank=True, db_comment="On whose behalf another system ended it, as JSON; empty: nobody's"
+    )
 
     objects = PersonRecordQuerySet["CarePeriod"].as_manager()
     duties = Duties(rights=WRITE, kept=("ended_because",))

@@ -14,6 +14,7 @@ from uuid import UUID
 from django.db import transaction
 
 from resona.accounts.models import CarePeriod, User
+from resona.accounts.performers import Performer, seal_performer
 from resona.accounts.teams import lock_person
 from resona.errors import ResonaError
 from resona.slots import Slot
@@ -43,8 +44,13 @@ ON_BEGINNING_ANEW: Final[Slot[Callable[[User, Caller, datetime], None]]] = Slot(
 
 
 @transaction.atomic
-def end_care(*, user_id: UUID, because: Ended, caller: Caller, now: datetime) -> CarePeriod:
-    """The person is no longer in care. Raises UnknownPersonError, NotInYourCareError, NotInCareError."""
+def end_care(
+    *, user_id: UUID, because: Ended, caller: Caller, now: datetime, performer: Performer | None = None
+) -> CarePeriod:
+    """The person is no longer in care. Raises UnknownPersonError, NotInYourCareError, NotInCareError.
+
+    `performer`: on whose behalf another system says so.
+    """
     person = lock_person(user_id, caller)
     if person.care_ended:
         raise NotInCareError
@@ -52,12 +58,15 @@ def end_care(*, user_id: UUID, because: Ended, caller: Caller, now: datetime) ->
     if period is None:  # from before there were periods: they were in care since they came
         period = CarePeriod(user=person, started_at=min(person.created_at, now))
     period.ended_at, period.ended_because = max(now, period.started_at), because
+    period.ended_for = seal_performer(CarePeriod.ended_for, period.id, performer)
     period.save()
     return period
 
 
 @transaction.atomic
-def begin_care(*, user_id: UUID, keeps_normal: bool, caller: Caller, now: datetime) -> CarePeriod:
+def begin_care(
+    *, user_id: UUID, keeps_normal: bool, caller: Caller, now: datetime, performer: Performer | None = None
+) -> CarePeriod:
     """The person comes back into care: a new period begins, and with `keeps_normal` what is normal for them stays.
 
     Otherwise it is learned anew from their next session. Raises UnknownPersonError, NotInYourCareError, InCareError.
@@ -65,7 +74,9 @@ def begin_care(*, user_id: UUID, keeps_normal: bool, caller: Caller, now: dateti
     person = lock_person(user_id, caller)
     if not person.care_ended:
         raise InCareError
-    period = CarePeriod.objects.create(user=person, started_at=now)
+    period = CarePeriod(user=person, started_at=now)
+    period.begun_for = seal_performer(CarePeriod.begun_for, period.id, performer)
+    period.save(force_insert=True)
     if not keeps_normal:
         for begin_anew in ON_BEGINNING_ANEW:
             begin_anew(person, caller, now)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -31,16 +32,30 @@ def contact_row(user_id: UUID, contact: Contact) -> dict[str, Any]:
     }
 
 
-def open_contact(row: PersonContact) -> Contact:
-    """The row opened; one that cannot be opened stands without name and number."""
+def contacts_of(user_id: UUID) -> list[Contact]:
+    """Whom else one may call about a person, whom first first. Raises SealedValueError."""
+    return [read_contact(row) for row in PersonContact.objects.filter(user_id=user_id, ended_at=None)]
+
+
+def read_contact(row: PersonContact) -> Contact:
+    """The row opened. Raises SealedValueError."""
     try:
         details: Any = orjson.loads(PersonContact.details.open(row.id, row.details))
-    except (SealedValueError, orjson.JSONDecodeError):
-        # What is lost of one contact must hide nothing else of how a person is reached.
+    except orjson.JSONDecodeError as error:
+        raise SealedValueError(f"the contact {row.id} holds no details") from error
+    return _contact(row, details if isinstance(details, dict) else {})
+
+
+def open_contact(row: PersonContact) -> Contact:
+    """The same for a page; what is lost of one contact hides nothing else of how a person is reached."""
+    try:
+        return read_contact(row)
+    except SealedValueError:
         logger.warning("the contact %s cannot be opened", row.id)
-        details = {"name": "cannot be opened"}
-    if not isinstance(details, dict):
-        details = {}
+        return _contact(row, {"name": "cannot be opened"})
+
+
+def _contact(row: PersonContact, details: Mapping[str, Any]) -> Contact:
     known = {key: value for key, value in details.items() if key in ContactDetails.model_fields}
     return Contact.model_construct(
         **known,

@@ -54,15 +54,20 @@ class Contact(ContactDetails):
     priority: Annotated[int, Field(ge=1, le=99, strict=True, description="Whom to call first: 1")] = 1
 
 
-class PersonBody(_Body):
-    """Somebody who comes into care."""
+class DetailsBody(_Body):
+    """What is known of somebody in care, whole."""
 
-    id: UUID | None = None
     language: Language = "en"
     timezone: ZoneName | None = None
     profile: Profile = EMPTY
     identifiers: Annotated[tuple[Identifier, ...], Field(max_length=MAX_IDENTIFIERS)] = ()
     contacts: Annotated[tuple[Contact, ...], Field(max_length=MAX_CONTACTS)] = ()
+
+
+class PersonBody(DetailsBody):
+    """Somebody who comes into care."""
+
+    id: UUID | None = None
     care_teams: Annotated[tuple[UUID, ...], Field(max_length=MAX_TEAMS, description="Who cares for them")] = ()
 
 

@@ -17,8 +17,15 @@ from resona.compliance.rights_models import PrivacyHold
 from tests.accounts.people.bodies import AMINA, NUMBER, enrolled
 from tests.api.clients import with_key
 from tests.conftest import Cast
+from tests.encryption.keys import make_keyring
 
-USERS = "/api/v1/users/"
+USERS, JSON = "/api/v1/users/", "application/json"
+CHANGES: dict[str, dict[str, Any]] = {
+    "profile": {"given_name": "Zawadi"},
+    "identifiers": {"identifiers": []},
+    "contacts": {"contacts": []},
+    "care-teams": {},
+}
 
 
 @pytest.fixture
@@ -136,3 +143,49 @@ def test_systems_read_and_change_nothing_of_whom_is_restricted(api: Client, cast
     assert {api.get(f"{address}{part}/").status_code for part in ("profile", "identifiers", "contacts")} == {404}
     assert User.objects.get(id=cast.person.id).language == "en"
     assert not UserProfile.objects.filter(user=cast.person).exists()
+
+
+PARTS = ("profile", "identifiers", "contacts", "care-teams")
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_who_read_an_older_version_overwrites_nothing(api: Client, cast: Cast, part: str) -> None:
+    url = f"{USERS}{enrolled(cast.clinic, cast.administrator).id}/{part}/"
+    read: Any = api.get(url)
+    body, tag = orjson.loads(read.content), read["ETag"]
+    changed = CHANGES[part] | ({"care_teams": [str(cast.team.id)]} if part == "care-teams" else {})
+    for wrong in ('"nothing"', f"W/{tag}"):
+        assert put(api, url, changed, wrong).status_code == 412
+    first = put(api, url, changed, f'"another", {tag}')
+    assert (first.status_code, first["ETag"] != tag) == (200, True)
+    assert first["ETag"] == api.get(url)["ETag"]
+    assert put(api, url, body, tag).status_code == 412
+    assert orjson.loads(api.get(url).content) == orjson.loads(first.content)
+    for whatever in (first["ETag"], "*"):
+        assert put(api, url, body, whatever).status_code == 200
+
+
+def test_who_read_an_older_row_of_a_person_changes_nothing(api: Client, cast: Cast) -> None:
+    url = f"{USERS}{cast.person.id}/"
+    tag = api.get(url)["ETag"]
+    change = orjson.dumps({"language": "sw"})
+    answer = api.patch(url, change, JSON, headers={"If-Match": tag})
+    assert (answer.status_code, answer["ETag"]) == (200, api.get(url)["ETag"])
+    assert api.patch(url, orjson.dumps({"language": "fr"}), JSON, headers={"If-Match": tag}).status_code == 412
+    assert User.objects.get(id=cast.person.id).language == "sw"
+
+
+def test_what_cannot_be_opened_is_refused_and_never_replaced(api: Client, cast: Cast, settings: Any) -> None:
+    person = enrolled(cast.clinic, cast.administrator)
+    before = bytes(UserProfile.objects.get(user=person).encrypted_data)
+    settings.RESONA_KEYRING = make_keyring("lost")
+    for part in ("profile", "identifiers", "contacts"):
+        url = f"{USERS}{person.id}/{part}/"
+        assert api.get(url).status_code == 503
+        assert send(api, "PUT", url, CHANGES[part])[0] == 503
+    assert bytes(UserProfile.objects.get(user=person).encrypted_data) == before
+    assert PersonContact.objects.filter(user=person, ended_at=None).count() == 2
+
+
+def put(client: Client, url: str, body: object, tag: str) -> Any:
+    return client.put(url, orjson.dumps(body), JSON, headers={"If-Match": tag})
