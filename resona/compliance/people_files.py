@@ -6,21 +6,19 @@ that never closes spoils the line it stands on and no other.
 
 from __future__ import annotations
 
-import codecs
 import csv
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 import orjson
 
+from resona.compliance.lines_of_files import MAX_LINE_CHARACTERS, CutLine, Lines
 from resona.errors import Fault, InvalidInputError
 
-_MARKS: Final = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _DELIMITERS: Final = (",", ";", "\t")
 # A field with line breaks in it, such as an address, takes so many lines at most.
 _MOST_LINES: Final = 20
-MAX_LINE_CHARACTERS: Final = 100_000
 # What an import of rejects reads past.
 REJECT_COLUMNS: Final = ("reject_line", "reject_reason")
 
@@ -69,26 +67,19 @@ class PeopleFile:
     records: Iterator[PersonRecord]
 
 
-def read_people_file(content: bytes) -> PeopleFile:
-    """The people of a file. Raises InvalidInputError where its header has no, unknown or repeated columns."""
-    lines = _decode(content).splitlines()
-    first = next((number for number, line in enumerate(lines) if line.strip()), len(lines))
-    if first < len(lines) and lines[first].lstrip().startswith("{"):
+def read_people_file(content: BinaryIO) -> PeopleFile:
+    """The people of a file, read as they are asked for. Raises InvalidInputError where its header has no, unknown or
+    repeated columns."""
+    lines = Lines(content)
+    while (first := lines.look()) is not None and not first.strip():
+        lines.take(1)
+    header = first or ""
+    if header.lstrip().startswith("{"):
         return PeopleFile(header="", delimiter="", records=_read_ndjson(lines))
-    header = lines[first] if first < len(lines) else ""
     delimiter = max(_DELIMITERS, key=header.count)
     columns = _columns_in(header, delimiter)
-    return PeopleFile(header=header, delimiter=delimiter, records=_read_csv(lines, first + 1, columns, delimiter))
-
-
-def _decode(content: bytes) -> str:
-    for mark, encoding in _MARKS:
-        if content.startswith(mark):
-            return content.decode(encoding, errors="replace")
-    try:
-        return content.decode()
-    except UnicodeDecodeError:
-        return content.decode("cp1252", errors="replace")  # as what calls itself Latin-1 mostly is
+    lines.take(1)
+    return PeopleFile(header=header, delimiter=delimiter, records=_read_csv(lines, columns, delimiter))
 
 
 def _columns_in(header: str, delimiter: str) -> list[str]:
@@ -100,45 +91,52 @@ def _columns_in(header: str, delimiter: str) -> list[str]:
     return names
 
 
-def _read_ndjson(lines: Sequence[str]) -> Iterator[PersonRecord]:
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        try:
-            told: Any = orjson.loads(line)
-            told = orjson.loads(told["body"]) if isinstance(told, dict) and "reject_reason" in told else told
-        except (orjson.JSONDecodeError, TypeError, KeyError):
-            yield PersonRecord(line=number, text=line, faults=(Fault(pointer="", detail="is not JSON"),))
-            continue
-        if isinstance(told, dict):
-            yield PersonRecord(line=number, text=line, body=_with_channel(told))
-        else:
-            yield PersonRecord(line=number, text=line, faults=(Fault(pointer="", detail="must be an object"),))
+def _read_ndjson(lines: Lines) -> Iterator[PersonRecord]:
+    while (line := lines.look()) is not None:
+        lines.take(1)
+        if line.strip():
+            yield _read_object(lines.taken, line)
 
 
-def _read_csv(lines: Sequence[str], start: int, columns: Sequence[str], delimiter: str) -> Iterator[PersonRecord]:
-    place = start
-    while place < len(lines):
-        count = _lines_of_record(lines, place)
-        text = "\n".join(lines[place : place + max(count, 1)])
-        number = place + 1
-        place += max(count, 1)
-        if not text.strip():
-            continue
-        if not count:
+def _read_object(number: int, line: str) -> PersonRecord:
+    if isinstance(line, CutLine):
+        return _too_long(number, line)
+    try:
+        told: Any = orjson.loads(line)
+        told = orjson.loads(told["body"]) if isinstance(told, dict) and "reject_reason" in told else told
+    except (orjson.JSONDecodeError, TypeError, KeyError):
+        return PersonRecord(line=number, text=line, faults=(Fault(pointer="", detail="is not JSON"),))
+    if isinstance(told, dict):
+        return PersonRecord(line=number, text=line, body=_with_channel(told))
+    return PersonRecord(line=number, text=line, faults=(Fault(pointer="", detail="must be an object"),))
+
+
+def _read_csv(lines: Lines, columns: Sequence[str], delimiter: str) -> Iterator[PersonRecord]:
+    while (first := lines.look()) is not None:
+        count, number = _lines_of_record(lines), lines.taken + 1
+        text = lines.take(max(count, 1))
+        if isinstance(first, CutLine):
+            yield _too_long(number, first)
+        elif not count:
             fault = Fault(pointer="", detail="has a quote that never closes")
             yield PersonRecord(line=number, text=text, faults=(fault,))
-            continue
-        yield _read_record(number, text, columns, delimiter)
+        elif text.strip():
+            yield _read_record(number, text, columns, delimiter)
 
 
-def _lines_of_record(lines: Sequence[str], place: int) -> int:
+def _too_long(number: int, line: CutLine) -> PersonRecord:
+    detail = f"is longer than {MAX_LINE_CHARACTERS:,} characters"
+    return PersonRecord(line=number, text=line, faults=(Fault(pointer="", detail=detail),))
+
+
+def _lines_of_record(lines: Lines) -> int:
     """How many lines the record takes that begins here; 0 where a quote in it never closes."""
     quotes = 0
     for count in range(1, _MOST_LINES + 1):
-        if place + count > len(lines):
+        line = lines.look(count - 1)
+        if line is None or isinstance(line, CutLine):
             return 0
-        quotes += lines[place + count - 1].count('"')
+        quotes += line.count('"')
         if quotes % 2 == 0:
             return count
     return 0

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import codecs
+import tracemalloc
+from io import BytesIO
+from pathlib import Path
 
 import pytest
 
@@ -16,7 +19,7 @@ SEMICOLONS = "Ng'ũgĩ;wa Thiong'o, Sr.;urn:hospital;7;given;2026-1"
 
 
 def read(text: str | bytes) -> list[PersonRecord]:
-    return list(read_people_file(text if isinstance(text, bytes) else text.encode()).records)
+    return list(read_people_file(BytesIO(text if isinstance(text, bytes) else text.encode())).records)
 
 
 def faults(records: list[PersonRecord]) -> dict[int, str]:
@@ -70,3 +73,55 @@ def test_each_faulty_line_is_told_by_its_number() -> None:
 def test_a_header_that_is_not_understood_is_refused_whole(header: str) -> None:
     with pytest.raises(InvalidInputError):
         read(f"{header}\nRose,3\n")
+
+
+def test_a_line_break_of_another_kind_within_a_field_is_none() -> None:
+    (record,) = read("given_name,area\nRose,Kisumu\u2028East\n")
+    assert record.body is not None
+    assert record.body["profile"]["area"] == "Kisumu\u2028East"
+
+
+def test_a_line_without_an_end_is_cut_and_the_next_one_read() -> None:
+    records = read(f"given_name\n{'x' * 300_000}\nRose\n")
+    assert faults(records) == {2: "is longer than 100,000 characters"}
+    assert len(records[0].text) == 100_001
+    assert records[1].body is not None
+    assert faults(read('{"a": 1}\n{"b": "' + "x" * 100_000 + '"}\n')) == {2: "is longer than 100,000 characters"}
+
+
+LINES, EVERY = 100_000, 1_000
+MOST_BYTES = 8 * 2**20  # the file has more
+
+
+def test_a_hundred_thousand_lines_are_read_in_little_memory_and_every_fault_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "people.csv"
+    wrong = {
+        EVERY * 1: 'Rose,"Otieno,urn:hospital,8,given,2026-1',
+        EVERY * 2: "Rose",
+        EVERY * 3: 'Rose "x" y,"b"c,urn:hospital,8,given,2026-1',
+        EVERY * 4: "y" * 200_000,
+    }
+    with path.open("w", encoding="latin-1") as out:
+        out.write(f"{HEADER}\r\n")
+        out.writelines(
+            f"{wrong.get(line, f'José {line},Peña,urn:h,{line},given,1')}\r\n" for line in range(2, LINES + 2)
+        )
+    tracemalloc.start()
+    with path.open("rb") as content:
+        found = {}
+        good = 0
+        for record in read_people_file(content).records:
+            if record.faults:
+                found[record.line] = record.faults[0].detail
+            else:
+                good += 1
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert good == LINES - len(wrong)
+    assert found == {
+        EVERY * 1: "has a quote that never closes",
+        EVERY * 2: "has 1 fields where the header has 6",
+        EVERY * 3: "is no line of CSV",
+        EVERY * 4: "is longer than 100,000 characters",
+    }
+    assert most < MOST_BYTES

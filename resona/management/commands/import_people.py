@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 import orjson
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -17,7 +17,8 @@ from django.utils import timezone
 
 from resona.accounts.models import Clinic
 from resona.compliance.importing_people import CHUNK, ImportedPerson, Tally, count, import_people
-from resona.compliance.people_files import REJECT_COLUMNS, PeopleFile, read_people_file
+from resona.compliance.lines_of_files import count_lines
+from resona.compliance.people_files import REJECT_COLUMNS, PeopleFile, PersonRecord, read_people_file
 from resona.errors import Fault, InvalidInputError
 from resona.management.clinics import find_clinic
 from resona.management.interruption import INTERRUPTED, Interruption
@@ -67,23 +68,27 @@ class Command(BaseCommand):
         self.stdout.write(f"{self._so_far()}{' Nothing was kept.' if options['dry_run'] else ''}")
 
     def _import(self, clinic: Clinic, options: dict[str, Any]) -> None:
-        content = options["file"].read_bytes()
-        file = read_people_file(content)
-        with (
-            Interruption() as interruption,
-            self._rejects(options["rejects"]) as keep,
-            Progress(
-                "Importing", content.count(b"\n"), write=self._write_error, is_terminal=self.stderr.isatty()
-            ) as bar,
-        ):
-            while records := list(islice(file.records, CHUNK)):
-                with interruption.shielded():
-                    imported = import_people(records, clinic=clinic, now=timezone.now(), is_dry_run=options["dry_run"])
-                    for one in imported:
-                        if one.faults:
-                            keep(file, one)
-                    self._tally = count(self._tally, imported)
-                bar.reach(records[-1].line)
+        with _open(options["file"]) as content:
+            line_count = count_lines(content)
+            file = read_people_file(content)
+            with (
+                Interruption() as interruption,
+                self._rejects(options["rejects"]) as keep,
+                Progress("Importing", line_count, write=self._write_error, is_terminal=self.stderr.isatty()) as bar,
+            ):
+                while records := list(islice(file.records, CHUNK)):
+                    with interruption.shielded():
+                        self._bring(file, records, clinic, keep, is_dry_run=options["dry_run"])
+                    bar.reach(records[-1].line)
+
+    def _bring(
+        self, file: PeopleFile, records: Sequence[PersonRecord], clinic: Clinic, keep: Keep, *, is_dry_run: bool
+    ) -> None:
+        imported = import_people(records, clinic=clinic, now=timezone.now(), is_dry_run=is_dry_run)
+        for one in imported:
+            if one.faults:
+                keep(file, one)
+        self._tally = count(self._tally, imported)
 
     def _so_far(self) -> str:
         tally = self._tally
@@ -118,6 +123,13 @@ class Command(BaseCommand):
 
     def _write_error(self, text: str) -> None:
         self.stderr.write(text, lambda plain: plain, "")
+
+
+def _open(path: Path) -> BinaryIO:
+    """What can be read twice; a pipe is read whole."""
+    if path.is_file():
+        return path.open("rb")
+    return io.BytesIO(path.read_bytes())
 
 
 def _rejects_header(file: PeopleFile) -> str:
