@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -10,7 +11,7 @@ from django.db import models
 from django.db.models.query_utils import DeferredAttribute
 
 from resona.encryption.sealed_columns import SealedColumn
-from resona.encryption.sealing import as_text, open_sealed, open_stored, seal
+from resona.encryption.sealing import as_text, open_each, open_sealed, open_stored, seal
 
 if TYPE_CHECKING:
     from resona.encryption.fields import SealedBinaryField, SealedTextField
@@ -73,3 +74,7 @@ class SealedBinaryAttribute(SealedAttribute):
     def open(self, row_id: UUID, sealed: bytes | memoryview) -> bytes:
         """What `seal` was given for this row. Raises SealedValueError."""
         return open_sealed(self.sealed_column, row_id, bytes(sealed))
+
+    def open_each(self, rows: Iterable[tuple[str, bytes]]) -> Iterator[bytes | None]:
+        """What was sealed for each of these rows, by the text of its id; None for what is empty or cannot be opened."""
+        return open_each(self.sealed_column, rows)

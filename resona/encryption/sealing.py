@@ -10,6 +10,7 @@ from __future__ import annotations
 import binascii
 import logging
 import os
+from collections.abc import Iterable, Iterator
 from typing import Final
 from uuid import UUID
 
@@ -77,6 +78,29 @@ def open_sealed(column: SealedColumn, row_id: UUID, sealed: bytes) -> bytes:
         raise SealedValueError(
             f"{column} of row {row_id} was changed or does not belong there, or key {key.id!r} is another one"
         ) from error
+
+
+def open_each(column: SealedColumn, rows: Iterable[tuple[str, bytes]]) -> Iterator[bytes | None]:
+    """What was sealed in each of these rows, by the text of its id; None for what is empty or cannot be opened.
+
+    For thousands of values: what `open_sealed` calls and builds for each takes twice as long as the cipher does.
+    """
+    keys, table = _keyring().by_header, f"{column.table}|{column.column}|"
+    for row_id, sealed in rows:
+        if not sealed:
+            yield None
+            continue
+        nonce_at = 1 + sealed[0]
+        content_at = nonce_at + NONCE_BYTES
+        try:
+            key = keys.get(sealed[:nonce_at])
+            if key is None:
+                yield open_sealed(column, UUID(row_id), sealed)  # fails, and says in the log why
+            else:
+                place = f"{table}{row_id}|{key.id}".encode()
+                yield key.cipher.decrypt(sealed[nonce_at:content_at], sealed[content_at:], place)
+        except (SealedValueError, InvalidTag, ValueError):
+            yield None
 
 
 def seal_stored(column: SealedColumn, row_id: UUID, plaintext: bytes) -> str | bytes:

@@ -16,7 +16,7 @@ from drf_spectacular.validation import validate_schema
 from jsonschema import Draft202012Validator, FormatChecker
 
 from interfaces.services import build_interfaces
-from resona.accounts.models import ApiKey, User
+from resona.accounts.models import ApiKey, CarePeriod, User
 from resona.api_urls import urlpatterns
 from resona.audit.changes.cursors import cursor_at
 from risk.corrections import add_note
@@ -128,6 +128,7 @@ def real_paths(document: dict[str, Any], cast: Cast) -> dict[str, str]:
     """Every path that is read, with the id of something real in it."""
     session = make_everything(cast.person)
     make_baseline(cast.person)
+    CarePeriod.objects.create(user=cast.person, started_at=session.started_at)
     build_interfaces([cast.person.id], now=session.started_at)
     event_id = session.crisis_events.get().id
     add_note(event_id=event_id, note="called", caller=cast.clinician, now=session.started_at)

@@ -12,7 +12,15 @@ from hypothesis import strategies as st
 
 from resona.encryption.keyring import parse_keyring
 from resona.encryption.sealed_columns import SealedColumn
-from resona.encryption.sealing import SealedValueError, begins_sealed, open_sealed, open_stored, seal, seal_stored
+from resona.encryption.sealing import (
+    SealedValueError,
+    begins_sealed,
+    open_each,
+    open_sealed,
+    open_stored,
+    seal,
+    seal_stored,
+)
 from tests.encryption.keys import make_keyring
 
 ROW = UUID("01920000-0000-7000-8000-000000000001")
@@ -140,3 +148,23 @@ def test_a_sealed_value_is_known_by_its_beginning_and_length_whoever_sealed_it(c
 def test_a_text_that_somebody_wrote_does_not_begin_as_a_sealed_value(text: str) -> None:
     assert not begins_sealed(text)
     assert not begins_sealed(text.encode())
+
+
+def test_many_open_like_each_and_none_hides_the_others(settings: Any) -> None:
+    settings.RESONA_KEYRING = make_keyring("k0", "k1")
+    older = seal(*PLACE, b"sealed with another key")
+    settings.RESONA_KEYRING = make_keyring("lost")
+    lost = seal(*PLACE, b"lost")
+    settings.RESONA_KEYRING = make_keyring("k1", "k0")
+    good = seal(*PLACE, b"good")
+    damaged = good[:-1] + bytes((good[-1] ^ 1,))
+    rows = [(ROW, good), (OTHER_ROW, good), (ROW, b""), (ROW, lost), (ROW, damaged), (ROW, good[:9]), (ROW, older)]
+    assert list(open_each(COLUMN, [(str(row_id), sealed) for row_id, sealed in rows])) == [
+        b"good",
+        None,
+        None,
+        None,
+        None,
+        None,
+        b"sealed with another key",
+    ]

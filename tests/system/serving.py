@@ -142,6 +142,10 @@ class Client:
     def get(self, path: str) -> tuple[int, bytes]:
         return self._send("GET", path, None, {})
 
+    def send(self, method: str, path: str, body: bytes) -> tuple[int, bytes]:
+        """The same by any other method, of JSON."""
+        return self._send(method, path, body, {"Content-Type": "application/json"})
+
     def _send(self, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> tuple[int, bytes]:
         try:
             self._connection.request(method, path, body, {**self.headers, **headers})
