@@ -21,7 +21,9 @@ TAGS: Final[Mapping[str, str]] = MappingProxyType(
 OF_PART: Final[Mapping[str, str]] = MappingProxyType(
     {
         **dict.fromkeys(("sessions", "conversations"), "sessions"),
-        **dict.fromkeys(("users", "profile", "identifiers", "contacts", "care-teams", "search"), "people"),
+        **dict.fromkeys(
+            ("users", "profile", "identifiers", "contacts", "care-teams", "care", "care-periods", "search"), "people"
+        ),
         **dict.fromkeys(
             ("baselines", "deviations", "dissonance-records", "risk-assessments", "timeline", "drift"), "findings"
         ),

@@ -1,8 +1,7 @@
 """Changes what is known of somebody in care: where they live, what they speak, their details, numbers and contacts.
 
-Each is one transaction that holds the person as recording does, and changes nothing where nothing differs. Whoever
-names the version that they had read is refused where it moved since: ChangedMeanwhileError. What is there and cannot be
-opened is never replaced: SealedValueError.
+Each is one transaction that holds the person as recording does, and changes nothing where nothing differs. What is
+there and cannot be opened is never replaced: SealedValueError.
 """
 
 from __future__ import annotations
@@ -25,7 +24,7 @@ from resona.accounts.people.identifiers import (
 )
 from resona.accounts.people.person_bodies import Contact, DetailsBody, Identifier
 from resona.accounts.people.profile import Profile
-from resona.accounts.people.versions import ANY_VERSION, Versions, require_version
+from resona.accounts.people.versions import require_version
 from resona.accounts.profiles import read_profile
 from resona.accounts.teams import lock_person
 from resona.postgres.bulk import insert_rows
@@ -63,8 +62,8 @@ def details_document(person: User) -> dict[str, Any]:
 
 
 @transaction.atomic
-def change_details(*, user_id: UUID, body: DetailsBody, caller: Caller, now: datetime, expected: Versions) -> None:
-    """Makes all of these the details of the person, or none.
+def change_details(*, user_id: UUID, body: DetailsBody, caller: Caller, now: datetime, expected: str) -> None:
+    """Makes all of these the details of the person, or none; `expected` is the version that its author had read.
 
     Raises UnknownPersonError, NotInYourCareError, IdentifierTakenError, ChangedMeanwhileError, SealedValueError.
     """
@@ -92,11 +91,10 @@ def change_person(
 
 
 @transaction.atomic
-def set_profile(*, user_id: UUID, profile: Profile, caller: Caller, expected: Versions = ANY_VERSION) -> None:
+def set_profile(*, user_id: UUID, profile: Profile, caller: Caller) -> None:
     """Makes these the details of the person. Raises UnknownPersonError, NotInYourCareError."""
     person = lock_person(user_id, caller)
     kept = read_profile(person.id)
-    require_version(kept.as_dict(), expected)
     if kept.as_dict() == profile.as_dict():
         return
     sealed = UserProfile.encrypted_data.seal(person.id, profile.as_json())
@@ -105,9 +103,7 @@ def set_profile(*, user_id: UUID, profile: Profile, caller: Caller, expected: Ve
 
 
 @transaction.atomic
-def set_identifiers(
-    *, user_id: UUID, identifiers: Sequence[Identifier], caller: Caller, expected: Versions = ANY_VERSION
-) -> None:
+def set_identifiers(*, user_id: UUID, identifiers: Sequence[Identifier], caller: Caller) -> None:
     """Makes these the identifiers of the person, and no others.
 
     Raises UnknownPersonError, NotInYourCareError, and IdentifierTakenError for one that names somebody else.
@@ -115,7 +111,6 @@ def set_identifiers(
     lock_identifiers()
     person = lock_person(user_id, caller)
     assert person.clinic_id is not None
-    require_version(identifiers_document(person.id), expected)
     named = find_by_identifiers(person.clinic_id, identifiers)
     if any(other != person.id for other in named.values()):
         raise IdentifierTakenError
@@ -132,15 +127,12 @@ def set_identifiers(
 
 
 @transaction.atomic
-def set_contacts(
-    *, user_id: UUID, contacts: Sequence[Contact], caller: Caller, now: datetime, expected: Versions = ANY_VERSION
-) -> None:
+def set_contacts(*, user_id: UUID, contacts: Sequence[Contact], caller: Caller, now: datetime) -> None:
     """Makes these whom else one may call, and no others; who was one before stays on record as that.
 
     Raises UnknownPersonError, NotInYourCareError.
     """
     person = lock_person(user_id, caller)
-    require_version(contacts_document(person.id), expected)
     left = list(contacts)
     gone = []
     for row in PersonContact.objects.filter(user=person, ended_at=None):

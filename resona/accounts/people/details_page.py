@@ -75,7 +75,7 @@ def _save(request: HttpRequest, person: User) -> tuple[DetailsForm, bool]:
     form = DetailsForm(request.POST, document=document, version=version_of(document))
     if not form.is_valid():
         return form, False
-    now, expected = timezone.now(), frozenset({form.cleaned_data[VERSION]})
+    now, expected = timezone.now(), form.cleaned_data[VERSION]
     try:
         body = read_body(DetailsBody, form.body(), Setting.of(person.clinic, now))
         change_details(user_id=person.id, body=body, caller=request.user, now=now, expected=expected)

@@ -1,4 +1,4 @@
-"""Optimistic locking: a change names the version of what its author had read, and is refused where it moved since.
+"""Optimistic locking for pages: a change names the version of what its author had read, and is refused if it moved.
 
 Pure.
 """
@@ -6,15 +6,10 @@ Pure.
 from __future__ import annotations
 
 import hashlib
-from typing import Final
 
 import orjson
 
 from resona.errors import ResonaError
-
-# Of whoever names no version: what is there is replaced, whatever it is.
-ANY_VERSION: Final = None
-Versions = frozenset[str] | None
 
 
 class ChangedMeanwhileError(ResonaError):
@@ -28,7 +23,7 @@ def version_of(document: object) -> str:
     return hashlib.sha256(orjson.dumps(document, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
-def require_version(document: object, expected: Versions) -> None:
-    """Raises ChangedMeanwhileError where what is there is none of the versions that the author knows."""
-    if expected is not ANY_VERSION and version_of(document) not in expected:
+def require_version(document: object, expected: str) -> None:
+    """Raises ChangedMeanwhileError where what is there is not the version that the author knows."""
+    if version_of(document) != expected:
         raise ChangedMeanwhileError

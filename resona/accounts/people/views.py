@@ -6,7 +6,6 @@ from dataclasses import asdict
 from typing import Any, Final
 from uuid import UUID
 
-from django.db import transaction
 from django.http import Http404
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
@@ -25,16 +24,15 @@ from resona.accounts.people.details import (
     set_identifiers,
     set_profile,
 )
+from resona.accounts.people.identifiers import lock_identifiers
 from resona.accounts.people.names import fold
 from resona.accounts.people.person_bodies import ContactsBody, IdentifiersBody, SearchBody, TeamsBody
 from resona.accounts.people.profile import Profile
 from resona.accounts.people.search import MOST_FOUND, Sought, find_people, named_by_identifier, sought_in
 from resona.accounts.people.telephones import digits_in
-from resona.accounts.people.versions import require_version, version_of
-from resona.accounts.teams import lock_person, set_teams, teams_document
+from resona.accounts.teams import set_teams, teams_document
 from resona.api.filters import read_parameters
 from resona.api.lists import ListView
-from resona.api.preconditions import ETAG, IF_MATCH, tag, versions_named
 from resona.api.views import ApiView
 from resona.showing import show, show_and_no_more
 
@@ -46,7 +44,8 @@ class _DetailsView(ApiView):
 
     read_scope = PEOPLE_WRITE
     write_scope = PEOPLE_WRITE
-    more_problems = (412, 503)
+    more_problems = (503,)
+    guards = User
 
     def person(self, request: Request, user_id: UUID) -> User:
         """Whom it is about, and says that they are shown. Raises Http404."""
@@ -65,71 +64,69 @@ class _DetailsView(ApiView):
 class ProfileOfPerson(_DetailsView):
     """The person's details, `resona-profile/1`: every key is optional, and what is left out is not known."""
 
-    @extend_schema(responses=Profile, parameters=[ETAG])
+    @extend_schema(responses=Profile)
     def get(self, request: Request, **path: UUID) -> Response:
-        return _answer(profile_document(self.person(request, path["id"]).id))
+        return Response(profile_document(self.person(request, path["id"]).id))
 
-    @extend_schema(request={"application/json": Profile}, responses=Profile, parameters=[IF_MATCH, ETAG])
+    @extend_schema(request={"application/json": Profile}, responses=Profile)
     def put(self, request: Request, **path: UUID) -> Response:
         profile = self.read(Profile, request, self.person(request, path["id"]))
-        set_profile(user_id=path["id"], profile=profile, caller=request.user, expected=versions_named(request))
-        return _answer(profile.as_dict())
+        set_profile(user_id=path["id"], profile=profile, caller=request.user)
+        return Response(profile.as_dict())
 
 
 class IdentifiersOfPerson(_DetailsView):
     """How other systems know the person. One that names somebody else of the clinic is 409."""
 
-    more_problems = (409, 412, 503)
+    more_problems = (409, 503)
 
-    @extend_schema(responses=IdentifiersBody, parameters=[ETAG])
+    @classmethod
+    def lock(cls, row_id: UUID) -> None:
+        lock_identifiers()
+        super().lock(row_id)
+
+    @extend_schema(responses=IdentifiersBody)
     def get(self, request: Request, **path: UUID) -> Response:
-        return _answer(identifiers_document(self.person(request, path["id"]).id))
+        return Response(identifiers_document(self.person(request, path["id"]).id))
 
-    @extend_schema(
-        request={"application/json": IdentifiersBody}, responses=IdentifiersBody, parameters=[IF_MATCH, ETAG]
-    )
+    @extend_schema(request={"application/json": IdentifiersBody}, responses=IdentifiersBody)
     def put(self, request: Request, **path: UUID) -> Response:
         person = self.person(request, path["id"])
         given: Any = self.read(IdentifiersBody, request, person).identifiers
-        expected = versions_named(request)
-        set_identifiers(user_id=person.id, identifiers=given, caller=request.user, expected=expected)
-        return _answer(identifiers_document(person.id))
+        set_identifiers(user_id=person.id, identifiers=given, caller=request.user)
+        return Response(identifiers_document(person.id))
 
 
 class ContactsOfPerson(_DetailsView):
     """Who else may be called, and when the person allows it."""
 
-    @extend_schema(responses=ContactsBody, parameters=[ETAG])
+    @extend_schema(responses=ContactsBody)
     def get(self, request: Request, **path: UUID) -> Response:
-        return _answer(contacts_document(self.person(request, path["id"]).id))
+        return Response(contacts_document(self.person(request, path["id"]).id))
 
-    @extend_schema(request={"application/json": ContactsBody}, responses=ContactsBody, parameters=[IF_MATCH, ETAG])
+    @extend_schema(request={"application/json": ContactsBody}, responses=ContactsBody)
     def put(self, request: Request, **path: UUID) -> Response:
         person = self.person(request, path["id"])
         given: Any = self.read(ContactsBody, request, person).contacts
-        now, expected = timezone.now(), versions_named(request)
-        set_contacts(user_id=person.id, contacts=given, caller=request.user, now=now, expected=expected)
-        return _answer(contacts_document(person.id))
+        set_contacts(user_id=person.id, contacts=given, caller=request.user, now=timezone.now())
+        return Response(contacts_document(person.id))
 
 
 class CareTeamsOfPerson(_DetailsView):
     """Which care teams care for the person. With none, every clinician of the clinic sees them."""
 
-    more_problems = (412,)
+    more_problems = ()
 
-    @extend_schema(responses=TeamsBody, parameters=[ETAG])
+    @extend_schema(responses=TeamsBody)
     def get(self, request: Request, **path: UUID) -> Response:
-        return _answer(teams_document(self.person(request, path["id"]).id))
+        return Response(teams_document(self.person(request, path["id"]).id))
 
-    @extend_schema(request={"application/json": TeamsBody}, responses=TeamsBody, parameters=[IF_MATCH, ETAG])
+    @extend_schema(request={"application/json": TeamsBody}, responses=TeamsBody)
     def put(self, request: Request, **path: UUID) -> Response:
         person = self.person(request, path["id"])
         given: Any = self.read(TeamsBody, request, person).care_teams
-        with transaction.atomic():
-            lock_person(person.id, request.user)
-            require_version(teams_document(person.id), versions_named(request))
-            set_teams(person_id=person.id, team_ids=given, caller=request.user)
-        return _answer(teams_document(person.id))
+        set_teams(person_id=person.id, team_ids=given, caller=request.user)
+        return Response(teams_document(person.id))
 
 
 class CareTeamRow(serializers.ModelSerializer[CareTeam]):
@@ -195,7 +192,3 @@ def _ways(body: SearchBody, caller: Any) -> list[Sought]:
     if not (words or digits or body.birth_date or ids):
         return []
     return [Sought(words=words, digits=digits, birth_date=body.birth_date, ids=ids)]
-
-
-def _answer(document: dict[str, Any]) -> Response:
-    return tag(Response(document), version_of(document))
