@@ -1,4 +1,4 @@
-"""Lines of a file that another system wrote, in whatever encoding, a few at a time however long the file is. Pure."""
+"""Lines of a file that another system wrote, in whatever encoding, a few at a time however long the file is."""
 
 from __future__ import annotations
 

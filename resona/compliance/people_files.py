@@ -1,4 +1,4 @@
-"""Files of people as other systems write them, CSV or NDJSON: record by record, each with where it stands. Pure.
+"""Files of people as other systems write them, CSV or NDJSON: record by record, each with where it stands.
 
 CSV is read as it comes: with a byte order mark, in UTF-8, UTF-16 or Latin-1, with commas, semicolons or tabs. A quote
 that never closes spoils the line it stands on and no other.

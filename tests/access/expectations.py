@@ -108,14 +108,6 @@ SHOWS_WHAT_IT_MADE: Final = (
 # What tells nothing of anybody, though it is about the person who is named in the address: which teams care for them.
 TELLS_OF_TEAMS: Final = "users/<uuid:id>/care-teams/"
 
-# What is read whole to be replaced whole: with what cannot be opened left out, it would be taken for all there is.
-FAILS_FOR_A_LOST_KEY: Final = frozenset(
-    {
-        *(f"users/<uuid:id>/{part}/" for part in ("profile", "identifiers", "contacts")),
-        "accounts/user/<uuid:person_id>/details/",
-    }
-)
-
 # What the API tells of itself.
 # Of changes only those are told that are over, which nothing is that the scene does.
 ABOUT_NOBODY: Final = frozenset({"schema/", "docs/", "interface-schema/", "changes/"})

@@ -112,8 +112,8 @@ def test_a_person_is_locked_as_recording_locks_them_and_alone(cast: Cast) -> Non
 
 def test_of_whom_is_restricted_a_system_brings_rights_and_changes_nothing(cast: Cast) -> None:
     restrict(cast.person, cast.administrator)
-    for caller in (cast.administrator, cast.person):
-        assert lock_person(cast.person.id, caller) == lock_person_with_rights(cast.person.id, caller) == cast.person
+    for user in (cast.administrator, cast.person):
+        assert lock_person(cast.person.id, user) == lock_person_with_rights(cast.person.id, user) == cast.person
     assert lock_person_with_rights(cast.person.id, key_of(cast.clinic)) == cast.person
     for caller in (cast.clinician, key_of(cast.clinic), key_of(cast.stranger.clinic)):
         with pytest.raises(UnknownPersonError):

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from baselines.models import Baseline, Deviation
 from conversations.models import Conversation, Message
-from resona.accounts.models import User
+from resona.accounts.models import CarePeriod, User
 from resona.postgres.models import new_id
 from risk.models import CrisisEvent, Dissonance, RiskAssessment
 
@@ -103,3 +103,8 @@ def make_everything(person: User, *, days: float = 0) -> Conversation:
     make_assessment(session)
     make_event(session)
     return session
+
+
+def begin_care_of(person: User) -> CarePeriod:
+    """In care since before anything was recorded."""
+    return CarePeriod.objects.create(user=person, started_at=START)

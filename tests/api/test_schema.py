@@ -16,13 +16,13 @@ from drf_spectacular.validation import validate_schema
 from jsonschema import Draft202012Validator, FormatChecker
 
 from interfaces.services import build_interfaces
-from resona.accounts.models import ApiKey, CarePeriod, User
+from resona.accounts.models import ApiKey, User
 from resona.api_urls import urlpatterns
 from resona.audit.changes.cursors import cursor_at
 from risk.corrections import add_note
 from tests.admin.records import make_drift
 from tests.api.clients import post_json, with_key
-from tests.api.records import make_assessment, make_baseline, make_event, make_everything, make_session
+from tests.api.records import begin_care_of, make_assessment, make_baseline, make_event, make_everything, make_session
 from tests.audit.changes.following import settle
 from tests.care.made import make_everything_of_care
 from tests.conftest import Cast
@@ -127,8 +127,7 @@ def holds(document: dict[str, Any], operation: dict[str, Any], response: Any) ->
 def real_paths(document: dict[str, Any], cast: Cast) -> dict[str, str]:
     """Every path that is read, with the id of something real in it."""
     session = make_everything(cast.person)
-    make_baseline(cast.person)
-    CarePeriod.objects.create(user=cast.person, started_at=session.started_at)
+    begin_care_of(make_baseline(cast.person).user)
     build_interfaces([cast.person.id], now=session.started_at)
     event_id = session.crisis_events.get().id
     add_note(event_id=event_id, note="called", caller=cast.clinician, now=session.started_at)

@@ -22,7 +22,6 @@ from interfaces.nightly import LANES, build_due, overdue_fault, queue_due
 from interfaces.queueing import BUILD_DUE, FIND_DUE
 from interfaces.services import CHUNK, Outcome, build_interfaces
 from resona.accounts.models import User
-from resona.accounts.people.details import change_person
 from risk.models import CrisisEvent
 from tests.conftest import Cast
 from tests.factories import PersonFactory
@@ -141,14 +140,6 @@ def test_who_moves_over_the_date_line_is_not_built_for_a_date_twice(db: None) ->
     User.objects.filter(id=person.id).update(timezone="Etc/GMT+12")  # midnight between the 28th and the 1st there
     hours = [at("2026-03-01T12:00") + hour * HOUR for hour in range(1, 72)]
     assert [now for now in hours if built_at(now)] == [at("2026-03-03T14:00")]  # 02:00 of the 3rd
-
-
-def test_whose_zone_staff_change_is_built_from_then_on_at_two_where_they_live_now(cast: Cast) -> None:
-    person = cast.person
-    assert person.id in built_at(TWO - DAY)
-    change_person(user_id=person.id, timezone="America/New_York", caller=cast.clinician, now=TWO - 3 * HOUR)
-    hours = [TWO + hour * HOUR for hour in range(-2, 36)]
-    assert [now for now in hours if person.id in built_at(now)] == [at("2026-03-02T07:00"), at("2026-03-03T07:00")]
 
 
 def raised_by_day(person: User, level: str = "critical", **given: object) -> CrisisEvent:

@@ -193,8 +193,7 @@ def refuse_faults(scene: Scene, person_id: str) -> None:
     }
     for name, fault in faults.items():
         # The name of a member is the caller's own text, and is named as that.
-        body = {**told.body(), **fault()}
-        answer = scene.send("POST", USERS, body, 400)
+        answer = scene.send("POST", USERS, {**told.body(), **fault()}, 400)
         scene.answers[name] = answer if name != "member" else b""
     taken = scene.told[1].identifiers()
     scene.refuse("taken", "POST", USERS, {**told.body(), "id": str(scene.cast.person.id), "identifiers": taken}, 409)

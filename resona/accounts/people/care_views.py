@@ -30,6 +30,10 @@ _BEHALF: Final = "On whose behalf the system says so; kept encrypted, and shown 
 class CarePeriodRow(serializers.ModelSerializer[CarePeriod]):
     """A time in care."""
 
+    ended_because = serializers.CharField(
+        read_only=True, help_text="discharged, moved, declined or deceased; empty: they are in care"
+    )
+
     class Meta:
         model = CarePeriod
         fields = ("id", "user_id", "started_at", "ended_at", "ended_because")

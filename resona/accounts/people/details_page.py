@@ -101,7 +101,7 @@ def _context(model_admin: Any, page: Page) -> dict[str, Any]:
     return {
         **model_admin.admin_site.each_context(page.request),
         "title": f"Details of {page.once(name_on) or page.record.code}",
-        "care": care_fact(page),
+        "left": care_fact(page),
         "links": [link for link in (care_link(page), teams_link(page)) if link is not None],
         "next_url": _way_back(page),
     }

@@ -130,7 +130,7 @@ def _opened(people: QuerySet[User]) -> Iterator[tuple[str, str, dict[str, Any]]]
     rows = people.annotate(shown_id=Cast("id", TextField())).values_list(
         "shown_id", "care_ended", "profile__encrypted_data"
     )
-    sealed = ((row[0], b"" if row[2] is None else bytes(row[2])) for row in rows)
+    sealed = ((row[0], bytes(row[2] or b"")) for row in rows)
     for row, content in zip(rows, UserProfile.encrypted_data.open_each(sealed), strict=True):
         yield row[0], row[1], _read(content)
 

@@ -44,7 +44,7 @@ class _DetailsView(ApiView):
 
     read_scope = PEOPLE_WRITE
     write_scope = PEOPLE_WRITE
-    more_problems = (503,)
+    more_problems: tuple[int, ...] = (503,)
     guards = User
 
     def person(self, request: Request, user_id: UUID) -> User:
