@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("resona.sign_in.api_urls")),
     path("", include("resona.compliance.urls")),
     path("", include("resona.audit.urls")),
+    path("", include("resona.integrations.urls")),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     # Its script comes apart from the page, as the content security policy asks. Without OPTIONS, which would describe a
     # page: there is nothing to its description, and its renderer falls over it.

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "resona.care",
     "interfaces",
     "resona.analysis",
+    "resona.integrations",
 ]
 
 MIDDLEWARE = [

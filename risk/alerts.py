@@ -57,16 +57,18 @@ def tell_about(event_id: UUID, *, now: datetime) -> None:
         return
     owner = event.owner if event.escalation_step else None
     recipients = {one.key: one for one in recipients_for(event.user, owner=owner, now=now)}
+    besides = sum(recipient.is_besides for recipient in recipients.values())
     due = due_tries(
         list(recipients),
         _tries_made(event, recipients),
-        first=event.escalation_step + (1 if owner is None else 2),
+        first=besides + event.escalation_step + (1 if owner is None else 2),
         is_acknowledged=event.human_reviewed,
         level=cast("RiskLevel", event.risk_level),
         policy=ALERTING,
         now=now,
     )
-    for one in due:
+    # People first: another system may keep its answer waiting.
+    for one in sorted(due, key=lambda each: recipients[each.recipient].is_besides):
         _make(_Attempt(event=event, recipient=recipients[one.recipient], number=one.number, now=now))
     _go_on(event, now)
 

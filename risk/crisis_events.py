@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, TypeAlias
@@ -14,6 +14,7 @@ from procrastinate.types import JSONValue
 from resona.postgres.bulk import insert_rows
 from resona.postgres.jobs import ALERTS, Priority, job_named
 from resona.postgres.models import new_id
+from risk.following import ChangedEvent, EventChange, tell_followers, wanted_sql
 from risk.models import LEVELS, CrisisEvent
 from risk.policy import POLICY, RiskLevel
 
@@ -25,7 +26,6 @@ _RANK: Final = f"array_position(ARRAY{list(LEVELS)}, {{}}.risk_level::text)"
 _RISES: Final = f"{_RANK.format('EXCLUDED')} > {_RANK.format('crisis_events')}"
 
 # A level only rises, and what somebody took on at a lower one waits again. Not a WHERE: every row must return an id.
-# The id of what stands there afterwards, in the order of the rows given.
 _RAISE_OPEN_EVENT: Final = f"""
 ON CONFLICT (user_id, source_kind, source_id) WHERE resolved_at IS NULL DO UPDATE SET
     risk_level = CASE WHEN {_RISES} THEN EXCLUDED.risk_level ELSE crisis_events.risk_level END,
@@ -38,7 +38,11 @@ ON CONFLICT (user_id, source_kind, source_id) WHERE resolved_at IS NULL DO UPDAT
     acknowledged_by = CASE WHEN {_RISES} THEN NULL ELSE crisis_events.acknowledged_by END,
     acknowledged_by_uuid = CASE WHEN {_RISES} THEN NULL ELSE crisis_events.acknowledged_by_uuid END,
     acknowledged_at = CASE WHEN {_RISES} THEN NULL ELSE crisis_events.acknowledged_at END
-RETURNING id
+"""
+# The id of what stands there afterwards, in the order of the rows given, and the level it had before; empty of a new
+# one. Whether anybody follows it is added.
+_STORED: Final = """
+RETURNING id, (SELECT before.risk_level FROM crisis_events AS before WHERE before.id = crisis_events.id)
 """
 
 # The episode that an event joins: what calls nobody is never one with what does.
@@ -112,9 +116,12 @@ def raise_events(events: Sequence[Row]) -> list[Row]:
     in the database.
     """
     together = _in_one_episode_a_person(events)
-    stored = insert_rows(CrisisEvent, together, suffix=_RAISE_OPEN_EVENT, computed={"episode_id": _EPISODE})
+    suffix = f"{_RAISE_OPEN_EVENT} {_STORED}, {wanted_sql()}"
+    stored = insert_rows(CrisisEvent, together, suffix=suffix, computed={"episode_id": _EPISODE})
     raised = [{**event, "id": row[0]} for event, row in zip(together, stored, strict=True)]
     _queue_announcements(raised)
+    followed = [(event, before) for event, (_, before, is_wanted) in zip(raised, stored, strict=True) if is_wanted]
+    tell_followers([changed for event, before in followed for changed in _what_became(event, before)])
     return raised
 
 
@@ -125,6 +132,19 @@ def _in_one_episode_a_person(events: Sequence[Row]) -> list[Row]:
         {**event, "episode_id": first.setdefault((event["user_id"], event["is_historical"]), event["episode_id"])}
         for event in events
     ]
+
+
+def _what_became(event: Row, before: str | None) -> Iterator[ChangedEvent]:
+    """That an event was raised, or rose; nothing where it stays as it is, or is of the past."""
+    if not event["escalation_required"]:
+        return
+    if before is None:
+        what = EventChange.CREATED
+    elif LEVELS.index(event["risk_level"]) > LEVELS.index(before):
+        what = EventChange.ESCALATED
+    else:
+        return
+    yield ChangedEvent(event_id=event["id"], user_id=event["user_id"], what=what, at=event["created_at"])
 
 
 def _queue_announcements(events: Sequence[Row]) -> None:

@@ -9,6 +9,7 @@ from uuid import UUID
 from resona.accounts.callers import account_of
 from resona.encryption.sealing import SealedValueError
 from resona.postgres.models import new_id
+from risk.following import tell_of_step
 from risk.models import CrisisEvent, CrisisEventStep
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def write_step(
     """
     step_id = new_id()
     account_id, account_uuid = (None, None) if caller is None else account_of(caller)
-    return CrisisEventStep.objects.create(
+    step = CrisisEventStep.objects.create(
         id=step_id,
         user_id=user_id,
         event_id=event_id,
@@ -42,6 +43,8 @@ def write_step(
         actor_id_uuid=account_uuid,
         at=at,
     )
+    tell_of_step(step)
+    return step
 
 
 def write_step_of(

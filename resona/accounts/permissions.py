@@ -22,6 +22,7 @@ STAFF_SCOPES = SYSTEMS_SCOPES | {
     ApiKey.Scope.CARE_WRITE,
     ApiKey.Scope.INTERFACES_WRITE,
     ApiKey.Scope.PEOPLE_WRITE,
+    ApiKey.Scope.WEBHOOKS_WRITE,
     SIGNED_IN_STAFF,
 }
 # What staff may not do. A session would stand in the record as the person's own words.

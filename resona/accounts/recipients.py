@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from resona.accounts.models import User
 from resona.accounts.on_call import lead_of, shifts_at
 from resona.outgoing.mail import NAME as MAIL
 from resona.outgoing.mail_addresses import is_mail_address
+from resona.slots import Slot
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -21,6 +23,7 @@ class Recipient:
     role: str  # "lead", "on call, step 1", "crisis address": why they are told
     channel: str  # of resona.outgoing.transports
     address: str
+    is_besides: bool = False  # told at once beside the first of the others, and nobody waits for its answer
 
     @property
     def key(self) -> str:
@@ -28,10 +31,15 @@ class Recipient:
         return str(self.staff_id) if self.staff_id else self.role
 
 
+# Who else of a clinic is told of a person's crisis, beside its people: other systems, which apps to the right know.
+BESIDES: Final[Slot[Callable[[User], Iterable[Recipient]]]] = Slot()
+
+
 def recipients_for(person: User, *, owner: User | None = None, now: datetime) -> tuple[Recipient, ...]:
     """Those who can be told, each once: the owner if there is one, the person's lead, who of their care teams is on
-    call by step, the clinic's address. Who has no address that mail can be sent to is left out."""
-    found: dict[str, Recipient] = {}
+    call by step, the clinic's address; before them all who are told besides. Who has no address that mail can be sent
+    to is left out."""
+    found = {recipient.key: recipient for besides in BESIDES for recipient in besides(person)}
     for recipient in _candidates(person, owner, now):
         if is_mail_address(recipient.address):
             found.setdefault(recipient.key, recipient)

@@ -64,10 +64,15 @@ class CheckedBackend(httpcore2.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[httpcore2.SOCKET_OPTION] | None = None,
     ) -> httpcore2.NetworkStream:
+        addresses = self.checked_addresses()
+        return BoundedStream(_connect(addresses, self.target.port, self.deadline), self.deadline, self.max_wire_bytes)
+
+    def checked_addresses(self) -> Sequence[Address]:
+        """Where the target's host stands. Raises what connecting raises where any of it is refused."""
         addresses = self._addresses()
         for address in addresses:
             self._check(address)
-        return BoundedStream(_connect(addresses, self.target.port, self.deadline), self.deadline, self.max_wire_bytes)
+        return addresses
 
     def _addresses(self) -> Sequence[Address]:
         host = self.target.host

@@ -17,6 +17,8 @@ from procrastinate.tasks import configure_task
 # The queue of announcements: its jobs tell somebody about a person in danger. Every worker has a slot for it alone, and
 # a clinic may run workers for nothing else.
 ALERTS: Final = "alerts"
+# The queue of messages to other systems: they wait for the answers of others, so every worker has a slot for it alone.
+WEBHOOKS: Final = "webhooks"
 # The queue of what comes by the clock; every worker sees to it, whatever else it was given.
 UPKEEP: Final = "upkeep"
 
@@ -28,6 +30,7 @@ class Priority(IntEnum):
     """Which of the jobs that wait is taken first: the highest number. Every job has one of these."""
 
     ALERT = 50  # somebody must be told now
+    WEBHOOK = 48  # another system must be told now
     REQUEUE = 45  # puts back what was lost, alerts among it
     WORDS = 42  # words that are not read yet
     CLOCK = 40  # what comes by the clock and is short

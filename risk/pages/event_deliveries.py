@@ -16,7 +16,13 @@ from risk.triage_findings import staff_name
 FAILURES = {
     "refused_mail": "the mail server refused the address or the message",
     "delayed_mail": "the mail server could not be reached or asked to try later",
-    "too_slow": "the mail server did not answer in time",
+    "too_slow": "the other side did not answer in time",
+    "not_taken": "the other system refused it",
+    "unreachable": "the other system could not be reached",
+    "unknown_host": "the other system’s name cannot be found",
+    "untrusted_server": "the other system’s certificate is not valid",
+    "redirected": "the other system pointed elsewhere",
+    "paused": "the webhook was paused meanwhile",
     "lost": "nothing was heard of it again",
     "no_mail_server": "no mail server is set up",
 }

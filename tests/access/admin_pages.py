@@ -76,6 +76,17 @@ POST  <path:object_id>/change/      404 404 403 404
 GET   <path:object_id>/delete/      404 404 403 404
 POST  <path:object_id>/delete/      404 404 403 404
 """,
+    "kept and seen by administrators": """
+GET   .                             403 403 200 403
+GET   add/                          403 403 200 403
+POST  add/                          403 403 200 403
+GET   <path:object_id>/             302 302 302 302
+GET   <path:object_id>/history/     404 404 200 404
+GET   <path:object_id>/change/      404 404 200 404
+POST  <path:object_id>/change/      404 404 200 404
+GET   <path:object_id>/delete/      404 404 403 404
+POST  <path:object_id>/delete/      404 404 403 404
+""",
     "clinic": """
 GET   .                             200 200 200 200
 GET   add/                          403 403 403 403
@@ -168,6 +179,8 @@ MODELS: Final = {
     "conversations/emotionreading": "record of a person",
     "conversations/message": "record of a person",
     "conversations/upload": "record of a person that is the superuser's",
+    "integrations/webhookendpoint": "kept and seen by administrators",
+    "integrations/webhookmessage": "seen by administrators",
     "interfaces/interfacebuild": "record of a person",
     "interfaces/interfaceevolution": "shown elsewhere",
     "interfaces/interfacetext": "kept by administrators",
@@ -243,6 +256,20 @@ GET   conversations/conversation/<uuid:session_id>/review/      405 405 405 405
 POST  conversations/conversation/<uuid:session_id>/review/      302 404 302 404
 GET   conversations/conversation/<uuid:session_id>/wrong-person/    200 404 200 404
 POST  conversations/conversation/<uuid:session_id>/wrong-person/    200 404 200 404
+GET   integrations/webhookendpoint/<uuid:endpoint_id>/test/     405 405 405 405
+POST  integrations/webhookendpoint/<uuid:endpoint_id>/test/     404 404 302 404
+GET   integrations/webhookendpoint/<uuid:endpoint_id>/pause/    405 405 405 405
+POST  integrations/webhookendpoint/<uuid:endpoint_id>/pause/    404 404 302 404
+GET   integrations/webhookendpoint/<uuid:endpoint_id>/resume/   405 405 405 405
+POST  integrations/webhookendpoint/<uuid:endpoint_id>/resume/   404 404 302 404
+GET   integrations/webhookendpoint/<uuid:endpoint_id>/again/    404 404 200 404
+POST  integrations/webhookendpoint/<uuid:endpoint_id>/again/    404 404 200 404
+GET   integrations/webhookendpoint/<uuid:endpoint_id>/secret/   404 404 200 404
+POST  integrations/webhookendpoint/<uuid:endpoint_id>/secret/   404 404 200 404
+GET   integrations/webhookendpoint/<uuid:endpoint_id>/remove/   404 404 200 404
+POST  integrations/webhookendpoint/<uuid:endpoint_id>/remove/   404 404 200 404
+GET   integrations/webhookmessage/<uuid:message_id>/again/      405 405 405 405
+POST  integrations/webhookmessage/<uuid:message_id>/again/      404 404 302 404
 GET   interfaces/userinterface/<uuid:interface_id>/pin/         200 404 200 404
 POST  interfaces/userinterface/<uuid:interface_id>/pin/         200 404 200 404
 GET   interfaces/userinterface/<uuid:interface_id>/unpin/       200 404 200 404

@@ -19,6 +19,7 @@ from resona.accounts.models import Clinic, User
 from resona.care.models import CareNote, Decision, Task
 from resona.compliance.emergency_models import EmergencyAccess
 from resona.compliance.rights_models import GdprRequest
+from resona.integrations.models import WebhookEndpoint, WebhookMessage
 from resona.sign_in.models import PersonToken
 from risk.models import CrisisEvent, CrisisEventStep, RiskAssessment
 from tests.access.routes import ADMIN, API, Route
@@ -37,6 +38,8 @@ NAMED_BY_PATH: Final[Mapping[str, type[Model]]] = {
     "tasks/": Task,
     "decisions/": Decision,
     "notes/": CareNote,
+    "webhook-endpoints/": WebhookEndpoint,
+    "webhook-messages/": WebhookMessage,
 }
 # What stands in other places, by their names; `object_id` is of the model that the path names.
 NAMED_BY_PLACE: Final[Mapping[str, type[Model]]] = {
@@ -52,6 +55,8 @@ NAMED_BY_PLACE: Final[Mapping[str, type[Model]]] = {
     "clinic_id": Clinic,
     "task_id": Task,
     "decision_id": Decision,
+    "endpoint_id": WebhookEndpoint,
+    "message_id": WebhookMessage,
 }
 REASON: Final = {"reason": "asked for by the person"}
 CONSENT: Final = {"purpose": "research", "decision": "given", "version": "1"}
@@ -88,6 +93,9 @@ BODIES: Final[Mapping[str, Mapping[str, Any]]] = {
     "decisions/<uuid:id>/review/": {"outcome": "words of person", "outcome_kind": "better"},
     "decisions/<uuid:id>/stakeholders/": {"stakeholders": [{"part": "informed", "name": "words of person"}]},
     "notes/": {"content": "words of person"},
+    "webhook-endpoints/": {"name": "pager", "url": "https://8.8.8.8/hook", "kinds": ["crisis_event.created"]},
+    "webhook-endpoints/<uuid:id>/": {"name": "other pager"},
+    "webhook-messages/replay/": {"endpoint_id": str(UUID(int=0)), "since": "2026-12-01T00:00:00Z"},
     "users/<uuid:id>/interface/pin/": REASON,
     "users/<uuid:id>/interface/unpin/": REASON,
     "users/<uuid:id>/interface/back/": {"version": 1, **REASON},

@@ -30,6 +30,7 @@ from resona.audit.models import DataAccess, SecurityEvent
 from resona.compliance.models import ConsentText
 from resona.compliance.rights_models import GdprRequest
 from resona.encryption.fields import sealed_columns
+from resona.integrations.models import WebhookEndpoint, WebhookMessage
 from resona.postgres.collected import duties_of, models_of_ours, subject_of
 from resona.sign_in.invitations import invite
 from resona.sign_in.models import StaffInvitation, TotpDevice
@@ -37,6 +38,7 @@ from resona.sign_in.oauth import create_client, issue_token
 from resona.sign_in.oauth_models import OAuthClient
 from resona.sign_in.person_tokens import make_token
 from resona.sign_in.second_factor import begin_enrolment, enrol
+from risk.models import CrisisEvent
 from tests.admin.pages import sign_in
 from tests.admin.records import make_drift, make_name
 from tests.api.clients import with_key
@@ -51,6 +53,7 @@ from tests.api.records import (
 )
 from tests.compliance.sealed_rows import insert_sealed
 from tests.conftest import Cast, make_cast
+from tests.integrations.receiving import add_unreachable_endpoint
 from tests.records.catalogue import read_catalogue
 from tests.records.rows import Rows
 
@@ -283,6 +286,14 @@ def _records(cast: Cast) -> dict[type[Model], Model]:
     )
     found[ConsentText] = ConsentText.objects.create(
         clinic=clinic, purpose="research", language="en", version="1", text="We ask you."
+    )
+    found[WebhookEndpoint] = WebhookEndpoint.objects.get(id=add_unreachable_endpoint(clinic))
+    found[WebhookMessage] = WebhookMessage.objects.create(
+        endpoint=found[WebhookEndpoint],
+        clinic=clinic,
+        kind="crisis_event.created",
+        record_uuid=CrisisEvent.objects.filter(user=cast.person)[0].id,
+        user_uuid=cast.person.id,
     )
     for model, path in models_of_people().items():
         rows = model._default_manager.filter(**{path: cast.person.id})

@@ -27,6 +27,7 @@ from tests.audit.changes.following import settle
 from tests.care.made import make_everything_of_care
 from tests.conftest import Cast
 from tests.conversations.recordings import as_file, make_syllables
+from tests.integrations.receiving import add_webhook
 from tests.sessions import DISTRESSED, make_body, record, record_course
 from tests.sign_in.clients import ask_for_token, make_client, with_app
 
@@ -37,10 +38,8 @@ OF_SIGNED_IN_STAFF = {"/api/v1/users/{id}/emergency-access/"}
 OF_THE_PERSON = {"/api/v1/users/me/", "/api/v1/tokens/refresh/"}
 CHANGES = "/api/v1/changes/"
 ENROLMENTS = "/api/v1/enrolments/"
-TAKES_WHATEVER_IS_SENT = {
-    "HelpRequestBodyRequest",
-    "SafetyCheckBodyRequest",
-}  # no call for help is refused for its form
+# No call for help is refused for its form.
+TAKES_WHATEVER_IS_SENT = {"HelpRequestBodyRequest", "SafetyCheckBodyRequest"}
 NOBODY = "0192f0c1-7d2a-7000-8000-000000000000"
 # A value of each parameter that every list and course takes.
 SOUND = {"string": "pitch", "boolean": "true", "number": "0.5", "integer": "2"}
@@ -132,7 +131,7 @@ def real_paths(document: dict[str, Any], cast: Cast) -> dict[str, str]:
     event_id = session.crisis_events.get().id
     add_note(event_id=event_id, note="called", caller=cast.clinician, now=session.started_at)
     ids = {"users": str(cast.person.id), "conversations": str(session.id), "crisis-events": str(event_id)}
-    ids |= make_everything_of_care(cast.person, cast.clinician)
+    ids |= make_everything_of_care(cast.person, cast.clinician) | add_webhook(cast.clinic)
     with_app(cast.person, by=cast.administrator)
     read = set(operations(document, "get")) - OF_THE_PERSON  # which no key reads
     paths = {path: path.replace("{id}", ids.get(path.split("/")[3], "")) for path in sorted(read)}

@@ -22,6 +22,7 @@ APPS = (
     "resona.care",
     "interfaces",
     "resona.analysis",
+    "resona.integrations",
 )
 # These know no app at all.
 PLATFORM = (

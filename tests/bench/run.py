@@ -16,7 +16,19 @@ from django.core.management import call_command
 
 from resona.accounts.keys import create_key
 from resona.accounts.models import ApiKey, Clinic
-from tests.bench import alerts, crowd, importing, interfaces, lists, people, recording, rotation, sealing, worst
+from tests.bench import (
+    alerts,
+    crowd,
+    importing,
+    interfaces,
+    lists,
+    people,
+    recording,
+    rotation,
+    sealing,
+    webhooks,
+    worst,
+)
 from tests.bench.application import HOST, Application
 from tests.bench.database import own_database, plain_connection
 from tests.bench.figures import Figure, as_json, as_table
@@ -68,6 +80,7 @@ def _measure() -> Iterator[Figure]:
         yield from interfaces.measure(stage)
         yield from lists.measure(stage)
         yield from alerts.measure(stage)
+        yield from webhooks.measure(stage)
 
 
 @contextmanager

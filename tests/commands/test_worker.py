@@ -127,6 +127,8 @@ def test_the_clock_strikes_for_workers_that_stay() -> None:
         "forget_sign_ins": "7 * * * *",
         "forget_archives": "23 * * * *",
         "expire_records": "47 2 * * *",
+        "sweep_webhooks": "* * * * *",
+        "forget_webhooks": "41 2 * * *",
     }
 
 
@@ -157,6 +159,8 @@ def test_jobs_that_were_queued_before_an_upgrade_find_their_task_again() -> None
         "mail_invitation": ("account_mail", None),
         "mail_notice": ("account_mail", None),
         "build_due_interfaces": ("interfaces", None),
+        "send_webhooks": ("webhooks", None),
+        "tell_of_webhook": ("upkeep", None),
         **{
             by_clock: ("upkeep", by_clock)
             for by_clock in (
@@ -165,8 +169,10 @@ def test_jobs_that_were_queued_before_an_upgrade_find_their_task_again() -> None
                 "find_due_interfaces",
                 "forget_archives",
                 "forget_sign_ins",
+                "forget_webhooks",
                 "learn_priors",
                 "seal_audit",
+                "sweep_webhooks",
             )
         },
     }

@@ -46,6 +46,7 @@ ACCEPTED: dict[str, dict[str, Any]] = {
     "consent_records": {"purpose": "research", "decision": "given", "version": "2026-1", "channel": "app"},
     "audit_logs": {"operation": "INSERT"},
     "on_call_shifts": {"starts_at": "2026-03-01T18:00:00Z", "ends_at": "2026-03-02T06:00:00Z"},
+    "integrations": {"kind": "webhook"},
     "person_contacts": {"kind": "gp", "may_be_contacted": "in_crisis"},
 }
 # Jobs have no key to users: they carry the person's id among their arguments.

@@ -76,6 +76,7 @@ class ApiKey(Record):
         PRIVACY_WRITE = "privacy:write", "record consent and privacy settings"
         CHANGES_READ = "changes:read", "follow what changes, of what its other scopes let it read"
         PEOPLE_ISSUE = "people:issue", "issue codes by which people's own apps come in, and end their tokens"
+        WEBHOOKS_WRITE = "webhooks:write", "set up webhooks, which are told of changes by ids, and read what was sent"
 
     clinic = DatabaseForeignKey(
         Clinic, OnDelete.RESTRICT, related_name="api_keys", db_index=False, db_comment="The clinic it is bound to"

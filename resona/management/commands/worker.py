@@ -18,7 +18,7 @@ from procrastinate.worker import Worker
 from resona.audit.context import acting_as_job
 from resona.checks import refuse_unsafe_production
 from resona.management.keys import require_keys_to_begin
-from resona.postgres.jobs import ALERTS, UPKEEP
+from resona.postgres.jobs import ALERTS, UPKEEP, WEBHOOKS
 from resona.postgres.workers import Share, Workers, WorkInterruptedError
 
 # Jobs at a time. They wait for the database and the mail server; the arithmetic of a replay has one core anyway.
@@ -39,7 +39,7 @@ class Command(BaseCommand):
             type=int,
             default=CONCURRENCY,
             metavar="N",
-            help="jobs at a time, and one of alerts",
+            help="jobs at a time, and one of alerts and one of webhooks",
         )
         parser.add_argument("--queue", action="append", metavar="NAME", help="only this queue; may be repeated")
         parser.add_argument("--name", default=f"{platform.node()}-{os.getpid()}", help="as the queue's tables show it")
@@ -60,11 +60,10 @@ class Command(BaseCommand):
 
 
 def _shares(options: dict[str, Any]) -> list[Share]:
-    """Everything, and what is urgent once more by itself: one slot that no long job ever holds."""
+    """Everything, and what is urgent once more by itself: slots that no long job ever holds."""
     everything = _everything(options)
-    if everything.queues is not None and ALERTS not in everything.queues:
-        return [everything]
-    return [everything, Share(name=f"{options['name']}-{ALERTS}", queues=[ALERTS], concurrency=1)]
+    apart = [queue for queue in (ALERTS, WEBHOOKS) if everything.queues is None or queue in everything.queues]
+    return [everything, *(Share(name=f"{options['name']}-{queue}", queues=[queue], concurrency=1) for queue in apart)]
 
 
 def _everything(options: dict[str, Any]) -> Share:
