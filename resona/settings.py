@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "resona.headers.SecurityHeadersMiddleware",
     "resona.api.bodies.BoundedFormsMiddleware",
+    "resona.compression.CompressionMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "resona.audit.middleware.ActingMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -88,6 +89,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "resona.site.printing.printed",
             ],
         },
     },
@@ -138,6 +140,7 @@ SECURE_REFERRER_POLICY = "same-origin"  # ids stand in addresses; CSRF protectio
 
 # Language and time
 LANGUAGE_CODE = "en"
+FORMAT_MODULE_PATH = "resona.formats"
 TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = True
