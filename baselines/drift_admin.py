@@ -47,7 +47,7 @@ class DriftStateFilter(ChoiceFilter):
 class DriftChartFilter(ChoiceFilter):
     """What drifts."""
 
-    title = "chart"
+    title = "what drifts"
     parameter_name = field = "chart"
     offers = UserDrift.Chart.choices
 
@@ -58,15 +58,19 @@ class UserDriftAdmin(RecordAdmin):
 
     permissions = Permissions(staff="view change")
     places = (Place(group="Findings", title="Gradual decline", icon="trending_down", order=50),)
-    list_display: ClassVar[tuple[str, ...]] = ("raised", "person", "state", "what", "towards", "since")
+    explains = (
+        "Voices that have drifted from what was usual, over weeks. What is usual stands still until somebody decides."
+    )
+    list_display: ClassVar[tuple[str, ...]] = ("raised", "person", "stands", "what", "towards", "since")
     list_filter: ClassVar[Any] = (period_of("alarmed_at"), DriftStateFilter, DriftChartFilter)
     ordering = ("-alarmed_at", "-user_id")
     id_fields = ("user_id",)
     fields = readonly_fields = (
-        "person", "state", "what", "towards", "since", "raised", "latched_at", "decisions", "updated_at"
+        "person", "stands", "what", "towards", "since", "raised", "confirmed", "decisions"
     )  # fmt: skip
     change_form_outer_before_template = "baselines/drift_above.html"
-    also_shows = ("status", "chart", "direction", "onset_at")
+    also_shows = ("status", "chart", "direction", "onset_at", "latched_at")
+    exclude = ("state",)  # the arithmetic of the charts
 
     def get_urls(self) -> list[URLPattern]:
         own = [
@@ -115,11 +119,15 @@ class UserDriftAdmin(RecordAdmin):
     def raised(self, drift: UserDrift) -> str:
         return EMPTY if drift.alarmed_at is None else day_and_time(drift.alarmed_at)
 
+    @admin.display(description="confirmed")
+    def confirmed(self, drift: UserDrift) -> str:
+        return EMPTY if drift.latched_at is None else day_and_time(drift.latched_at)
+
     @admin.display(description="state")
-    def state(self, drift: UserDrift) -> SafeString:
+    def stands(self, drift: UserDrift) -> SafeString:  # the column `state` is another thing, and would go before it
         return badge(str(drift.get_status_display()), TONES[drift.status])
 
-    @admin.display(description="chart")
+    @admin.display(description="what drifts")
     def what(self, drift: UserDrift) -> str:
         return drift.get_chart_display() or EMPTY
 

@@ -18,7 +18,7 @@ from baselines.models import DriftDecision, UserDrift
 from resona.accounts.models import User
 from resona.site.links import person_url
 from resona.site.returning import safe_next
-from resona.site.times import ago_in_words, exact_time
+from resona.site.times import ago_in_words, day_in_words, exact_time
 
 TITLES: dict[Decision, str] = {"accept": "Accept a gradual change", "reset": "Reset a gradual change"}
 BUTTONS: dict[Decision, str] = {"accept": "Accept", "reset": "Reset"}
@@ -88,7 +88,7 @@ def show_drift(drift: UserDrift, *, may_decide: bool) -> DriftView | None:
         level=drift.get_status_display(),
         row=drift.user,
         person_url=person_url(drift.user_id),
-        reason=observe(chart, direction, f"{drift.onset_at.astimezone(zone):%d %B %Y}".lstrip("0")),
+        reason=observe(chart, direction, day_in_words(drift.onset_at, zone)),
         since=ago_in_words(drift.alarmed_at, timezone.now()),
         since_title=exact_time(drift.alarmed_at, zone),
         decisions=_links(drift) if may_decide else (),

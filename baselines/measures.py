@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from baselines.features import FEATURES_BY_TYPE
-from risk.wording import EMOTION, deviation_in_words, title_of
+from baselines.prior import EMOTION
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -24,9 +24,9 @@ _DISPLAYS: Final[Mapping[str, Display]] = MappingProxyType(
     {
         "pitch": Display(unit="Hz", decimals=0),
         "pitch_sd_semitones": Display(unit="semitones"),
-        "energy": Display(unit="dB"),
+        "energy": Display(unit="dB", decimals=0),
         "energy_sd_db": Display(unit="dB"),
-        "rate": Display(unit="syllables/s", decimals=2),
+        "rate": Display(unit="syllables a second"),
         "pause": Display(unit="% of the time", factor=100.0, decimals=0),
         "jitter": Display(unit="%", factor=100.0, decimals=2),
         "shimmer": Display(unit="%", factor=100.0),
@@ -38,6 +38,23 @@ _DISPLAYS: Final[Mapping[str, Display]] = MappingProxyType(
     }
 )
 _UNKNOWN: Final = Display(unit="", decimals=2)
+DEVIATION_TITLES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "pitch": "Pitch",
+        "pitch_sd_semitones": "Melody of speech",
+        "energy": "Loudness",
+        "energy_sd_db": "Variation of loudness",
+        "rate": "Speech rate",
+        "pause": "Pauses",
+        "jitter": "Steadiness of pitch (jitter)",
+        "shimmer": "Steadiness of loudness (shimmer)",
+        "hnr_db": "Clearness (harmonics to noise)",
+        "alpha_ratio_db": "High against low tones",
+        "low_slope_db_khz": "Slope of the low tones",
+        "slope_db_octave": "Brightness of the voice",
+        EMOTION: "Mix of emotions",
+    }
+)
 
 # The order charts stand in: what a listener would notice first; the rest is shown on request.
 MAIN_MEASURES: Final = ("rate", "pause", "pitch", "energy")
@@ -78,8 +95,14 @@ def to_display(measure: str, value: float) -> float:
 
 
 def value_in_words(measure: str, value: float) -> str:
-    """`3.10 syllables/s`."""
-    return f"{digits_of(measure, value)} {unit_of(measure)}".strip()
+    """`3.1 syllables a second`."""
+    return with_unit(measure, digits_of(measure, value))
+
+
+def with_unit(measure: str, digits: str) -> str:
+    """These digits with the unit of the measure; a sign of percent stands at the number, any other apart from it."""
+    unit = unit_of(measure)
+    return f"{digits}{unit}" if unit.startswith("%") else f"{digits} {unit}".strip()
 
 
 def digits_of(measure: str, value: float) -> str:
@@ -89,16 +112,13 @@ def digits_of(measure: str, value: float) -> str:
 
 
 def band_in_words(reading: Reading) -> str:
-    """`3.60 to 4.80 syllables/s`; while learning, that there is no band yet."""
+    """`3.6 to 4.8 syllables a second`; while learning, that there is no band yet."""
     if reading.low is None or reading.high is None:
         return "not known yet"
     return f"{digits_of(reading.measure, reading.low)} to {value_in_words(reading.measure, reading.high)}"
 
 
-def reading_in_words(reading: Reading) -> str:
-    """What was measured, what was expected, and how far apart they are."""
-    measured = f"{title_of(reading.measure)}: {value_in_words(reading.measure, reading.value)}"
-    if reading.is_learning:
-        return f"{measured}. Their normal was still being learned."
-    unusual = "" if reading.z is None else f"; {deviation_in_words(reading.measure, reading.z)}"
-    return f"{measured}, expected {band_in_words(reading)}{unusual}."
+def title_of(measure: str) -> str:
+    """The name of something measured; types that follow a feature's name are that name, readable."""
+    plain = measure.replace("_", " ").strip()
+    return DEVIATION_TITLES.get(measure) or f"{plain[:1].upper()}{plain[1:]}" or "Unnamed"

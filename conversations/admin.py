@@ -14,12 +14,14 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
+from conversations.emotion_wording import shares_in_words
 from conversations.links import session_url
 from conversations.models import Conversation, EmotionReading, Message, Upload
 from conversations.parts import open_whole
 from conversations.services import review_session
-from conversations.session_page import FILTERS, VIEWS, show_session_page
+from conversations.session_page import FILTERS, VIEWS, length_in_words, show_session_page
 from conversations.words import why_hidden
+from resona.accounts.people.cards import language_in_words
 from resona.accounts.teams import NotInYourCareError
 from resona.site.filters import ChoiceFilter, period_of
 from resona.site.links import EMPTY, badge, day_and_time, link_to, named_link, time_ago
@@ -27,6 +29,8 @@ from resona.site.places import Permissions, Place
 from resona.site.records import RecordAdmin, in_clinic_time, read_mapping
 from resona.site.returning import go_back
 
+# A valence nearer to nothing than this is neither pleasant nor unpleasant (risk.policy: sentiment_of).
+NEITHER_BELOW = 0.2
 STATUS_TONES = {"complete": "low", "partial": "medium", "failed": "high"}
 
 
@@ -76,11 +80,11 @@ class ConversationAdmin(RecordAdmin):
 
     permissions = Permissions(staff="view change")
     places = (Place(group="People", title="Sessions", icon="forum", order=20, first={"clinician": 40}),)
-    list_display: ClassVar[tuple[str, ...]] = ("began", "person", "length", "language", "assessed", "crisis")
+    list_display: ClassVar[tuple[str, ...]] = ("began", "person", "length", "spoken", "assessed", "crisis")
     list_filter: ClassVar[Any] = (period_of("started_at"), StatusFilter, CrisisFilter)
     ordering = ("-started_at", "-id")
     also_shows = (
-        "analysis_status", "not_assessed", "claimed_started_at", "clock_doubtful", "is_untimed", "ended_at",
+        "language", "analysis_status", "not_assessed", "claimed_started_at", "clock_doubtful", "is_untimed", "ended_at",
         "emotion_summary", "voice_features", "crisis_detected",
     )  # fmt: skip
     exclude = (
@@ -141,10 +145,11 @@ class ConversationAdmin(RecordAdmin):
 
     @admin.display(description="length")
     def length(self, session: Conversation) -> str:
-        if session.ended_at is None:
-            return EMPTY
-        minutes = round((session.ended_at - session.started_at).total_seconds() / 60)
-        return f"{minutes} min"
+        return length_in_words(session) or EMPTY
+
+    @admin.display(description="language", ordering="language")
+    def spoken(self, session: Conversation) -> str:
+        return language_in_words(session.language)
 
     @admin.display(description="assessed")
     def assessed(self, session: Conversation) -> SafeString:
@@ -166,13 +171,21 @@ class MessageAdmin(RecordAdmin):
     ordering = ("-created_at", "-id")
     id_fields = ("id", "conversation_id", "conversation__user_id")
     person_path = "conversation__user"
-    fields = readonly_fields = ("person", "session_link", "role", "position", "created_at", "words", "emotion_data")
-    also_shows = ("conversation", "content")
+    fields = readonly_fields = ("person", "session_link", "role", "position", "said_at", "words", "heard")
+    also_shows = ("conversation", "content", "emotion_data")
     exclude = ("part_of",)  # parts of a long message are shown as one
 
     @admin.display(description="said", ordering="created_at")
     def said(self, message: Message) -> SafeString | str:
         return time_ago(message.created_at)
+
+    @admin.display(description="said at")
+    def said_at(self, message: Message) -> str:
+        return day_and_time(message.created_at)
+
+    @admin.display(description="emotions heard in it")
+    def heard(self, message: Message) -> str:
+        return shares_in_words(read_mapping(message.emotion_data)) or EMPTY
 
     @admin.display(description="person")
     def person(self, message: Any) -> SafeString:
@@ -200,34 +213,46 @@ class EmotionReadingAdmin(RecordAdmin):
     """Emotional readings."""
 
     places = (Place(group="Records", title="Emotional readings", icon="sentiment_neutral", order=30),)
+    explains = "How each session sounded: the strongest emotion heard, and how much of all that was heard it was."
     list_display: ClassVar[tuple[str, ...]] = (
         "when",
         "person",
         "emotion_type",
-        "confidence",
+        "share",
         "voice",
         "words",
         "session_link",
     )
     list_filter: ClassVar[Any] = (period_of("created_at"),)
+    list_select_related = ("user", "conversation")
     ordering = ("-created_at", "-id")
     id_fields = ("id", "user_id", "conversation_id")
+    fields = readonly_fields = ("person", "session_link", "emotion_type", "share", "voice", "words", "when")
+    also_shows = ("conversation", "message", "voice_emotion", "text_sentiment", "created_at")
+    exclude = ("confidence_score",)  # how sure the valence is, which reads as if the emotion were
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[EmotionReading]:
+        """Without what a session has of great length."""
+        rows: QuerySet[EmotionReading] = super().get_queryset(request)
+        return rows.defer("conversation__recorded_result", "conversation__voice_features")
 
     @admin.display(description="when", ordering="created_at")
     def when(self, reading: EmotionReading) -> str:
         return day_and_time(reading.created_at)
 
-    @admin.display(description="confidence", ordering="confidence_score")
-    def confidence(self, reading: EmotionReading) -> str:
-        return f"{reading.confidence_score:.0%}"
+    @admin.display(description="share of what was heard")
+    def share(self, reading: EmotionReading) -> str:
+        heard = read_mapping(reading.conversation.emotion_summary) if reading.conversation is not None else {}
+        share = heard.get(reading.emotion_type)
+        return f"{share:.0%}" if isinstance(share, int | float) else EMPTY
 
-    @admin.display(description="voice")
+    @admin.display(description="the voice sounded")
     def voice(self, reading: EmotionReading) -> str:
-        return _valence(reading.voice_emotion)
+        return _valence_in_words(reading.voice_emotion, ("unpleasant", "neither", "pleasant"))
 
-    @admin.display(description="words")
+    @admin.display(description="the words were")
     def words(self, reading: EmotionReading) -> str:
-        return _valence(reading.text_sentiment)
+        return _valence_in_words(reading.text_sentiment, ("negative", "neither", "positive"))
 
 
 @admin.register(Upload)
@@ -264,6 +289,12 @@ class UploadAdmin(RecordAdmin):
         return link_to(session_url(upload.id), "session") if upload.status == Upload.Status.COMPLETED else EMPTY
 
 
-def _valence(reading: object) -> str:
+def _valence_in_words(reading: object, words: tuple[str, str, str]) -> str:
+    """One of these, for below, about and above nothing."""
     valence = read_mapping(reading).get("valence")
-    return f"{valence:+.2f}" if isinstance(valence, int | float) else EMPTY
+    if not isinstance(valence, int | float):
+        return EMPTY
+    below, neither, above = words
+    if abs(valence) < NEITHER_BELOW:
+        return neither
+    return below if valence < 0.0 else above

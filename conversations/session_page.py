@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from conversations.models import Conversation
+from resona.accounts.people.cards import language_in_words
 from resona.accounts.profiles import name_on
 from resona.site.filters import ChoiceFilter
 from resona.site.links import person_url
@@ -90,9 +91,9 @@ def head_of(page: Page) -> SessionHead:
         code=session.user.code,
         person_url=person_url(session.user_id),
         ago=ago_in_words(session.started_at, page.now),
-        length=_length_in_words(session),
+        length=length_in_words(session),
         clock=_clock_in_words(session, page.zone),
-        language=session.language,
+        language=language_in_words(session.language),
         badges=tuple(read(page) for read in BADGES),
     )
 
@@ -107,6 +108,14 @@ def records_of_session(page: Page) -> Links:
     return records_of(page, NAMING_IT)
 
 
+def length_in_words(session: Conversation) -> str:
+    """How long it was; empty where that is not known."""
+    if session.ended_at is None:
+        return ""
+    length = session.ended_at - session.started_at
+    return span_in_words(length) if length >= MINUTE else "less than a minute"
+
+
 def _clock_in_words(session: Conversation, zone: tzinfo) -> str:
     """What is to be known of the session's time: that it is doubtful, or how old it was when it arrived."""
     if session.clock_doubtful:
@@ -115,10 +124,3 @@ def _clock_in_words(session: Conversation, zone: tzinfo) -> str:
         return f"The clock of the device is doubtful: it {said}. It arrived {exact_time(session.created_at, zone)}."
     late = session.created_at - (session.ended_at or session.started_at)
     return f"It arrived {span_in_words(late)} after it was." if late > LATE else ""
-
-
-def _length_in_words(session: Conversation) -> str:
-    if session.ended_at is None:
-        return ""
-    length = session.ended_at - session.started_at
-    return span_in_words(length) if length >= MINUTE else "less than a minute"

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.contrib import admin
 from django.db.models import F, QuerySet
 from django.http import HttpRequest
+from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 
 from interfaces.models import InterfaceBuild
@@ -56,7 +57,7 @@ class InterfaceBuildAdmin(NamedRecordAdmin):
 
     @admin.display(description="night of")
     def night(self, build: InterfaceBuild) -> str:
-        return EMPTY if build.built_for is None else f"{build.built_for:%d %b %Y}".lstrip("0")
+        return EMPTY if build.built_for is None else date_format(build.built_for)
 
     @admin.display(description="built")
     def built(self, build: InterfaceBuild) -> SafeString | str:

@@ -31,22 +31,31 @@ class InterpretationFilter(ChoiceFilter):
 class DissonanceAdmin(RecordAdmin):
     """Words against voice."""
 
-    places = (Place(group="Findings", title="Words and voice", icon="graphic_eq", order=30),)
+    places = (Place(group="Findings", title="Words against voice", icon="graphic_eq", order=30),)
+    explains = "Whether what was said and how it sounded agree, session by session."
     list_display: ClassVar[tuple[str, ...]] = (
         "found", "person", "interpretation", "stated_emotion", "actual_emotion", "score", "level", "session_link"
     )  # fmt: skip
     list_filter: ClassVar[Any] = (period_of("detected_at"), InterpretationFilter, LevelFilter, RunFilter)
     ordering = ("-detected_at", "-id")
     id_fields = ("id", "user_id", "session_id")
-    exclude = ("transcript",)
+    fields = readonly_fields = (
+        "person", "session_link", "interpretation", "stated_emotion", "actual_emotion", "score", "level", "found", "run"
+    )  # fmt: skip
+    also_shows = ("session", "dissonance_score", "risk_level", "detected_at", "is_current")
+    exclude = ("transcript", "evidence", "confidence", "analysis_run", "policy_version")
 
     @admin.display(description="found", ordering="detected_at")
     def found(self, dissonance: Dissonance) -> str:
         return day_and_time(dissonance.detected_at)
 
-    @admin.display(description="score", ordering="dissonance_score")
+    @admin.display(description="how far apart", ordering="dissonance_score")
     def score(self, dissonance: Dissonance) -> str:
-        return f"{dissonance.dissonance_score:.2f}"
+        return f"{dissonance.dissonance_score:.2f} of 1"
+
+    @admin.display(description="analysis")
+    def run(self, dissonance: Dissonance) -> str:
+        return "the latest of its session" if dissonance.is_current else "superseded by a later one"
 
     @admin.display(description="level")
     def level(self, dissonance: Dissonance) -> SafeString | str:

@@ -6,10 +6,11 @@ Days are those of UTC: a window of weeks needs no time zone.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Final
 
+from resona.site.times import span_in_words
 from risk.rhythm import Silence
 
 _DRIFTS: Final[Mapping[tuple[object, object], str]] = MappingProxyType(
@@ -23,14 +24,15 @@ _DRIFTS: Final[Mapping[tuple[object, object], str]] = MappingProxyType(
 
 
 def pattern_in_words(name: str, evidence: Mapping[str, object]) -> str | None:
-    """`Hopeless or graver words in 3 of the last 5 sessions, 3 to 17 March 2026`; None for what is no pattern."""
+    """`Hopeless or graver words in 3 of the last 5 sessions, 3 to 17 Mar 2026`; None for what is no pattern."""
     words = _WORDS.get(name)
     return words(evidence) if words else None
 
 
 def silence_in_words(silence: Silence) -> str:
-    """`No contact for 31 days, where 4 days are usual`."""
-    return f"No contact for {_days(silence.gap_days)}, where {_usual(silence.usual_days)} usual"
+    """`No contact for 4 weeks, where 4 days are usual`: as long as pages say that the last contact is ago."""
+    gap = span_in_words(timedelta(days=silence.gap_days))
+    return f"No contact for {gap}, where {_usual(silence.usual_days)} usual"
 
 
 def _decline(evidence: Mapping[str, object]) -> str:
@@ -81,7 +83,7 @@ def _over(evidence: Mapping[str, object]) -> str:
 
 
 def _window(evidence: Mapping[str, object]) -> str:
-    """`, 3 to 17 March 2026`; empty where a date is missing."""
+    """`, 3 to 17 Mar 2026`; empty where a date is missing."""
     first, last = _moment(evidence.get("from_at")), _moment(evidence.get("to_at"))
     if first is None or last is None:
         return ""
@@ -89,12 +91,12 @@ def _window(evidence: Mapping[str, object]) -> str:
         return f", {_date(last)}"
     if (first.year, first.month) == (last.year, last.month):
         return f", {first.day} to {_date(last)}"
-    start = f"{first.day} {first:%B}" if first.year == last.year else _date(first)
+    start = f"{first.day} {first:%b}" if first.year == last.year else _date(first)
     return f", {start} to {_date(last)}"
 
 
 def _date(moment: datetime) -> str:
-    return f"{moment.day} {moment:%B %Y}"
+    return f"{moment.day} {moment:%b %Y}"
 
 
 def _days(days: float) -> str:

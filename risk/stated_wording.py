@@ -40,12 +40,11 @@ def span_in_words(span: Mapping[str, object]) -> str:
 
 
 def sentiment_in_words(sentiment: Mapping[str, object]) -> str:
-    """`Negative, confidence 0.63`; empty where nothing was read."""
+    """`Negative`; empty where nothing was read."""
     confidence = sentiment.get("confidence")
     if not isinstance(confidence, int | float):
         return ""
-    label = _SENTIMENTS.get(str(sentiment.get("label")), "Too uncertain to tell a mood from")
-    return f"{label}, confidence {confidence:.2f}"
+    return _SENTIMENTS.get(str(sentiment.get("label")), "Too uncertain to tell a mood from")
 
 
 def _towards(weight: object) -> str:

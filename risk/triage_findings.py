@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Final, cast
 from uuid import UUID
@@ -13,6 +13,7 @@ from baselines.drift_wording import observe
 from baselines.models import UserDrift
 from conversations.models import Conversation
 from resona.accounts.models import User
+from resona.site.times import day_in_words
 from risk.clock import overdue_since, untold_since
 from risk.levels import level_in_words
 from risk.models import LEVELS, CrisisEvent, Level, RiskAssessment
@@ -131,7 +132,7 @@ def drift_finding(drift: UserDrift) -> Finding:
         acknowledged_at=None,
         acknowledged_by=None,
         is_historical=False,
-        reason=f"{observe(chart, direction, f'{drift.onset_at:%d %B %Y}'.lstrip('0'))} {borne_out}",
+        reason=f"{observe(chart, direction, day_in_words(drift.onset_at, UTC))} {borne_out}",
         not_assessed=(),
         is_confirmed=is_confirmed,
     )

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 
+from baselines.deviation_wording import is_unusual
+from baselines.deviations import FoundDeviation
 from baselines.emotion_distance import expect_shares
 from baselines.normal import Measured, Normal
 from baselines.policy import BASELINE_POLICY
+from baselines.prior import EMOTION
 from baselines.session_comparison import SessionComparison
 from risk.crisis.harm import HARM_GROUPS
 from risk.crisis.matches import Match
@@ -27,6 +30,8 @@ SMALLEST_SHOWN_P = 1e-6
 SMALLEST_UNCHECKED_P = BASELINE_POLICY.evidence_full_at_p
 # Matches that evidence names: so many of the first, and of those that count and are severest.
 MOST_SHOWN = 20
+# Values of the voice that evidence names: a reason tells of two (risk.wording), emotions aside.
+MOST_HEARD = 3
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -110,8 +115,17 @@ def _deviation_factor(compared: SessionComparison, findings: Findings, evident: 
         "reference_people": weakest.reference_people,
         "reference_sessions": compared.reference_sessions,
         "is_extrapolated": compared.is_extrapolated,
+        "heard": _heard(findings.deviations),
     }
     return replace(factor, evidence={**factor.evidence, **behind})
+
+
+def _heard(deviations: Sequence[FoundDeviation]) -> Evidence:
+    """The value of what deviates most, and the lowest and highest that are usual: what a reader is told beside it."""
+    voice = [one for one in deviations if is_unusual(one.deviation_type, one.comparison.z)]
+    voice.sort(key=lambda one: -abs(one.comparison.z))
+    values = {one.deviation_type: (one.value, one.low, one.high) for one in voice if one.deviation_type != EMOTION}
+    return {name: [float(f"{value:.4g}") for value in values[name]] for name in list(values)[:MOST_HEARD]}
 
 
 def _valence_shift(measured: Measured, normal: Normal) -> float | None:

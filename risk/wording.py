@@ -6,56 +6,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
+from baselines.deviation_wording import deviation_in_words, is_unusual, voice_in_words
+from baselines.prior import EMOTION
 from risk.pattern_wording import pattern_in_words
 
-# Nearer than this to the expected value a session is as usual: two in three of a person's own sessions are.
-AS_USUAL_BELOW_Z: Final = 1.0
 # How many of the deviations and of the reasons one sentence names; the page of the session shows all. A deviation that
 # is less than half of the strongest is not what anyone would hear.
 MOST_DEVIATIONS_NAMED: Final = 2
 LEAST_OF_STRONGEST: Final = 0.5
 MOST_REASONS_NAMED: Final = 2
+# What every other session is like is no rarity.
+LEAST_RARITY: Final = 3
 # What contributes less than this to a score is no reason: a sixth of what makes a session medium. Its page shows it.
 LEAST_REASON: Final = 0.05
-# Rarer than this nobody has sessions enough to tell.
-RAREST_TOLD: Final = 10_000
-
-# Below and above the expected value, by deviation type.
-_DIRECTIONS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
-    {
-        "pitch": ("lower in pitch", "higher in pitch"),
-        "pitch_sd_semitones": ("flatter in melody", "livelier in melody"),
-        "energy": ("quieter", "louder"),
-        "energy_sd_db": ("more even in loudness", "more uneven in loudness"),
-        "rate": ("slower", "faster"),
-        "pause": ("more fluently", "more haltingly"),
-        "jitter": ("steadier in pitch from cycle to cycle", "rougher in pitch from cycle to cycle"),
-        "shimmer": ("steadier in loudness from cycle to cycle", "rougher in loudness from cycle to cycle"),
-        "hnr_db": ("hoarser", "clearer"),
-        "alpha_ratio_db": ("softer in the high tones", "sharper in the high tones"),
-        "low_slope_db_khz": ("laxer in voice", "more pressed in voice"),
-        "slope_db_octave": ("darker in timbre", "brighter in timbre"),
-    }
-)
-EMOTION: Final = "emotion"
-
-DEVIATION_TITLES: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "pitch": "Pitch",
-        "pitch_sd_semitones": "Melody of speech",
-        "energy": "Loudness",
-        "energy_sd_db": "Variation of loudness",
-        "rate": "Speech rate",
-        "pause": "Pauses",
-        "jitter": "Jitter",
-        "shimmer": "Shimmer",
-        "hnr_db": "Harmonics to noise",
-        "alpha_ratio_db": "High against low tones",
-        "low_slope_db_khz": "Slope of the low tones",
-        "slope_db_octave": "Brightness of the voice",
-        EMOTION: "Mix of emotions",
-    }
-)
 
 INTERPRETATIONS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -192,14 +155,21 @@ def factor_in_words(part: Mapping[str, object]) -> str:
 
 
 def rarity_in_words(part: Mapping[str, object]) -> str:
-    """How often a session of this person is as unusual as a factor found it; empty where that is not known."""
+    """How often a session of this person is as unusual as a factor found it; empty where that is not known.
+
+    Never rarer than the sessions known of them can show.
+    """
     evidence = _evidence(part)
-    p_value, one_in = _number(evidence.get("p")), _number(evidence.get("one_in"))
-    if one_in is None and p_value is not None:
-        one_in = 1.0 / p_value if p_value > 1.0 / RAREST_TOLD else float(RAREST_TOLD)
-    if one_in is None:
+    p_value, one_in, known = (_number(evidence.get(key)) for key in ("p", "one_in", "k"))
+    if one_in is None and p_value:
+        one_in = 1.0 / p_value
+    if one_in is None or known is None or one_in < LEAST_RARITY:
         return ""
-    return f"{_one_in(one_in)}{_extrapolated(evidence)}"
+    if one_in <= known:
+        return f"about 1 in {round(one_in)} of this person's sessions is as unusual"
+    return (
+        f"more unusual than any of the {round(known)} sessions known" if known > 1 else "unlike the one session known"
+    )
 
 
 def basis_in_words(part: Mapping[str, object]) -> str:
@@ -211,15 +181,11 @@ def basis_in_words(part: Mapping[str, object]) -> str:
     own, others = evidence.get("k"), evidence.get("reference_people")
     if not isinstance(own, int):
         return ""
-    measured = evidence.get("extractor")
-    sessions = f"compared with {own} of this person's own sessions"
-    extractor = f", as measured by {measured}" if isinstance(measured, str) and measured else ""
+    sessions = f"compared with {own} of this person's own sessions" if own != 1 else "compared with one earlier session"
     if not isinstance(others, int):
-        return f"{sessions}{extractor}"
-    known = f"what is known of {others} other people" if others else "general figures, as too few people are known yet"
-    prior = evidence.get("prior")
-    version = f" (version {prior})" if isinstance(prior, str) and prior else ""
-    return f"{sessions}{extractor}, and {known}{version}"
+        return sessions
+    known = f"what is known of {_people(others)}" if others else "general figures, as too few people are known yet"
+    return f"{sessions}, and {known}"
 
 
 def is_floor(part: Mapping[str, object]) -> bool:
@@ -231,21 +197,6 @@ def is_floor(part: Mapping[str, object]) -> bool:
 def dissonance_in_words(interpretation: str) -> str:
     """What words against voice was taken for. Raises KeyError for an unknown interpretation."""
     return INTERPRETATIONS[interpretation]
-
-
-def deviation_in_words(deviation_type: str, z: float) -> str:
-    """`2.3 personal deviations slower than usual`; within one personal deviation: `about as usual`."""
-    if not _is_unusual(deviation_type, z):
-        return "about as usual"
-    if deviation_type == EMOTION:
-        return f"{z:.1f} personal deviations from the usual mix"
-    below, above = _DIRECTIONS.get(deviation_type, ("lower", "higher"))
-    return f"{abs(z):.1f} personal deviations {above if z > 0 else below} than usual"
-
-
-def title_of(deviation_type: str) -> str:
-    """The name of something measured; types that follow a feature's name are that name, readable."""
-    return DEVIATION_TITLES.get(deviation_type) or _plain(deviation_type)
 
 
 def match_in_words(match: Mapping[str, object]) -> str:
@@ -276,11 +227,11 @@ def is_failure(code: str) -> bool:
 
 
 def _baseline_deviation_in_words(evidence: Mapping[str, object]) -> str:
-    z_by_type = evidence.get("z")
+    z_by_type, heard = evidence.get("z"), evidence.get("heard")
     voice, emotions = _strongest(z_by_type if isinstance(z_by_type, Mapping) else {})
-    observed = [f"speaks {_all_in_words(voice)}"] if voice else []
+    observed = [voice_in_words(voice, heard if isinstance(heard, Mapping) else {})] if voice else []
     observed += [f"emotions in the voice {deviation_in_words(kind, z)}" for kind, z in emotions]
-    words = _capital(" and ".join(observed) or "voice unlike this person's own")
+    words = _capital(", and ".join(observed) or "voice unlike this person's own")
     calm = ", in a clearly positive voice" if evidence.get("direction") == "positive_voice" else ""
     return f"{words}{calm}"
 
@@ -288,43 +239,14 @@ def _baseline_deviation_in_words(evidence: Mapping[str, object]) -> str:
 def _strongest(z_by_type: Mapping[object, object]) -> tuple[list[tuple[str, float]], list[tuple[str, float]]]:
     """The deviations to name, those of the voice's sound and those of its emotions."""
     known = [(str(kind), z) for kind, value in z_by_type.items() if (z := _number(value)) is not None]
-    unusual = sorted((pair for pair in known if _is_unusual(*pair)), key=lambda pair: -abs(pair[1]))
+    unusual = sorted((pair for pair in known if is_unusual(*pair)), key=lambda pair: -abs(pair[1]))
     strongest = abs(unusual[0][1]) if unusual else 0.0
     named = [pair for pair in unusual if abs(pair[1]) >= LEAST_OF_STRONGEST * strongest][:MOST_DEVIATIONS_NAMED]
     return [pair for pair in named if pair[0] != EMOTION], [pair for pair in named if pair[0] == EMOTION]
 
 
-def _all_in_words(deviations: Sequence[tuple[str, float]]) -> str:
-    """`2.3 personal deviations slower and 1.8 quieter than usual`."""
-    first, *others = [deviation_in_words(kind, z).removesuffix(" than usual") for kind, z in deviations]
-    return " and ".join((first, *(words.replace(" personal deviations", "") for words in others))) + " than usual"
-
-
-def _is_unusual(deviation_type: str, z: float) -> bool:
-    """Whether it is worth a word; emotions close to the usual mix are no finding, however close."""
-    return z >= AS_USUAL_BELOW_Z if deviation_type == EMOTION else abs(z) >= AS_USUAL_BELOW_Z
-
-
-def _one_in(number: float) -> str:
-    if number >= RAREST_TOLD:
-        return f"fewer than 1 in {RAREST_TOLD:,} of this person's sessions"
-    return f"about 1 in {_round_figure(number):,} of this person's sessions"
-
-
-def _extrapolated(evidence: Mapping[str, object]) -> str:
-    """Where no reference session is as unusual, the figure is a guess at how the curve goes on."""
-    if evidence.get("is_extrapolated") is not True:
-        return ""
-    known = evidence.get("reference_sessions")
-    sessions = f"{known} reference sessions" if isinstance(known, int) and known else "reference sessions"
-    return f", an estimate: rarer than anything among the {sessions}"
-
-
-def _round_figure(number: float) -> int:
-    """Two significant figures: a rarity is an estimate."""
-    whole = round(number)
-    places = 2 - len(str(whole))
-    return round(whole, places) if places < 0 else whole
+def _people(number: int) -> str:
+    return "1 other person" if number == 1 else f"{number} other people"
 
 
 def _crisis_language_in_words(evidence: Mapping[str, object]) -> str:

@@ -26,6 +26,7 @@ from resona.accounts.team_inlines import CaseloadInline, StaffInline
 from resona.accounts.user_admin import UserAdmin
 from resona.encryption.attributes import SealedTextAttribute
 from resona.encryption.sealing import SealedValueError
+from resona.site.counts import count_of
 from resona.site.filters import period_of
 from resona.site.links import EMPTY, badge, day_and_time
 from resona.site.places import Permissions, Place
@@ -183,4 +184,5 @@ def _warning_before_giving_up(team: CareTeam) -> str:
     places = CareTeamPerson.objects.filter(person_id=OuterRef("person_id")).exclude(team=team)
     cared_for = CareTeamPerson.objects.filter(team=team)
     total, left = cared_for.count(), cared_for.filter(~Exists(places)).count()
-    return f"{team.name} cares for {total} people. Without it, no one is responsible for {left} of them."
+    people = count_of(total, "person", "people")
+    return f"{team.name} cares for {people}. Without it, no one is responsible for {left} of them."

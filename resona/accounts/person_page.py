@@ -12,7 +12,8 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from resona.accounts.models import User
-from resona.accounts.people.cards import card_on
+from resona.accounts.people.cards import card_on, language_in_words
+from resona.accounts.purposes import Purpose
 from resona.accounts.team_page import ASSIGN
 from resona.site.pages import Page, Section, begin_page, fill
 from resona.site.times import ago_in_words, exact_time
@@ -95,13 +96,16 @@ def last_session(page: Page) -> Fact:
 
 
 def consent(page: Page) -> Fact:
-    """To which version they agreed."""
-    return Fact(title="Consent", value=page.record.consent_version or "none: nothing is recorded")
+    """How many of the purposes they agreed to; which, the section on consent tells."""
+    given = len(set(page.record.consents_given) & set(Purpose))
+    value = f"{given} of {len(Purpose)} given"
+    missing = "" if Purpose.RECORDING in page.record.consents_given else ": nothing is recorded"
+    return Fact(title="Consents", value=f"{value}{missing}")
 
 
 def language(page: Page) -> Fact:
     """In which they are spoken to."""
-    return Fact(title="Language", value=page.record.language)
+    return Fact(title="Language", value=language_in_words(page.record.language))
 
 
 def time_zone(page: Page) -> Fact:

@@ -64,7 +64,7 @@ def draw_band_chart(points: Sequence[Point], frame: Frame, *, label: str, height
     return draw_chart(
         draw_stretched(_bands(points, frame, scale), _lines(points, frame, scale), height=height),
         _marks(points, frame, scale),
-        _columns(points, frame, height),
+        columns=_columns(points, frame, height),
         frame=frame,
         height=height,
         label=label,
@@ -81,7 +81,7 @@ def draw_score_chart(
         _zones(zones, scale),
         draw_stretched(_lines(points, frame, scale), height=height),
         _marks(points, frame, scale),
-        _columns(points, frame, height),
+        columns=_columns(points, frame, height),
         frame=frame,
         height=height,
         label=label,
@@ -98,9 +98,9 @@ def draw_share_chart(
     for bar, (left, width) in zip(bars, frame.columns(bars), strict=True):
         thickness = max(width * BAR_SHARE, THINNEST_BAR)
         drawn.append(_stack(bar, left + (width - thickness) / 2, thickness, order, scale))
-        drawn.append(draw_column(left, width, height, title=bar.title, href=bar.href))
     return draw_chart(
         *drawn,
+        columns=_columns(bars, frame, height),
         frame=frame,
         height=height,
         label=label,
@@ -121,9 +121,10 @@ def _marks(points: Sequence[Point], frame: Frame, scale: ValueScale) -> str:
     )
 
 
-def _columns(points: Sequence[Point], frame: Frame, height: float) -> str:
+def _columns(points: Sequence[Point | Bar], frame: Frame, height: float) -> str:
+    """The newest session is where the keyboard comes in."""
     return "".join(
-        draw_column(left, width, height, title=point.title, href=point.href)
+        draw_column(left, width, height, title=point.title, href=point.href, is_stop=point is points[-1])
         for point, (left, width) in zip(points, frame.columns(points), strict=True)
     )
 

@@ -84,19 +84,24 @@ class Frame:
         return columns
 
 
-def draw_chart(*layers: str, frame: Frame, height: float, label: str, value_ticks: Iterable[Tick] = ()) -> str:
-    """The whole picture: grid behind, then events, then the layers."""
-    return element(
-        "svg",
+def draw_chart(
+    *layers: str, frame: Frame, height: float, label: str, columns: str = "", value_ticks: Iterable[Tick] = ()
+) -> str:
+    """The whole chart: a picture (grid behind, then events, then the layers), and above it the columns to point at.
+
+    Links within a picture would be unreachable for whoever hears the page, so they stand beside it.
+    """
+    picture = element(
+        "g",
         _value_grid(value_ticks),
         _time_grid(frame, height),
         _events(frame, height),
         *layers,
-        class_="resona-chart",
-        width="100%",
-        height=height,
         role="img",
         aria_label=label,
+    )
+    return element(
+        "svg", picture, columns, class_="resona-chart", width="100%", height=height, role="group", aria_label=label
     )
 
 
@@ -114,12 +119,18 @@ def draw_stretched(*paths: str, height: float) -> str:
     )
 
 
-def draw_column(left: float, width: float, height: float, *, title: str, href: str | None) -> str:
-    """An invisible column that tells what the session's mark means, and leads to it."""
+def draw_column(left: float, width: float, height: float, *, title: str, href: str | None, is_stop: bool) -> str:
+    """An invisible column that tells what the session's mark means, and leads to it.
+
+    One of a chart is a stop of the keyboard, from which arrows lead to the others (resona.js); those are for the
+    pointer until then, and the table beside the charts has the same links for whoever hears the page.
+    """
     shape = element("rect", x=percent(left), width=percent(width), y=0, height=height, class_="column")
-    # Out of the tab order: the table beside the charts has the same links, one a session.
     described = element("title", text_of(title)) + shape
-    return element("a", described, href=href, tabindex="-1") if href else element("g", described)
+    if not href:
+        return element("g", described)
+    hidden = None if is_stop else "true"
+    return element("a", described, href=href, tabindex="0" if is_stop else "-1", aria_hidden=hidden)
 
 
 def alignment(at: float) -> str:

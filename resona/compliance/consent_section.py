@@ -50,6 +50,7 @@ class DecisionLine:
 class ConsentSection:
     """What a person agreed to, and how it came to that."""
 
+    given: int
     lines: tuple[ConsentLine, ...]
     history: tuple[DecisionLine, ...]
 
@@ -65,6 +66,7 @@ def read_section(person: User, zone: tzinfo, *, may_record: bool, next_url: str)
     records = list(decided[:SHOWN_DECISIONS])
     latest = {Purpose(record.purpose): record for record in reversed(records)}
     return ConsentSection(
+        given=sum(purpose in person.consents_given for purpose in Purpose),
         lines=tuple(
             _line(
                 person, latest.get(purpose), zone, purpose, decide_url(person, purpose, next_url) if may_record else ""

@@ -69,6 +69,8 @@ class ScopedAdmin(ModelAdmin):  # type: ignore[misc]  # unfold publishes no type
 
     places: ClassVar[tuple[Place, ...] | None] = None
     permissions: ClassVar[Permissions | None] = None
+    # What the list holds, in a sentence above it, for whoever has never seen the word.
+    explains: ClassVar[str] = ""
     # Columns shown in other words, by a method or on a page of its own; `exclude` has those that nobody is to see.
     also_shows: ClassVar[tuple[str, ...]] = ()
     paginator = UncountedPaginator

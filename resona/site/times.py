@@ -57,6 +57,12 @@ def exact_time(when: datetime, zone: tzinfo) -> str:
     return f"{local:%a} {local.day} {local:%b %Y, %H:%M}"
 
 
+def day_in_words(when: datetime, zone: tzinfo) -> str:
+    """`22 Nov 2026`, in that zone."""
+    local = when.astimezone(zone)
+    return f"{local.day} {local:%b %Y}"
+
+
 def clock_time(when: datetime, zone: tzinfo) -> str:
     """`14:03`, in that zone."""
     return f"{when.astimezone(zone):%H:%M}"
@@ -64,5 +70,4 @@ def clock_time(when: datetime, zone: tzinfo) -> str:
 
 def short_time(when: datetime, zone: tzinfo) -> str:
     """`22 Nov 2026, 14:03`, in that zone."""
-    local = when.astimezone(zone)
-    return f"{local.day} {local:%b %Y, %H:%M}"
+    return f"{day_in_words(when, zone)}, {clock_time(when, zone)}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.urls import URLPattern, path
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from baselines.admin import RunFilter
@@ -30,7 +32,7 @@ from risk.pages.event_admin import LevelFilter
 from risk.services import ActionConflictError, SupersededAssessmentError, record_action
 from risk.triage_findings import waits_for_someone
 from risk.triage_wording import gaps_in_words
-from risk.wording import reason_in_words
+from risk.wording import factor_in_words, reason_in_words
 
 MOST_COVERED = 50  # assessments one action may cover
 
@@ -58,6 +60,9 @@ class RiskAssessmentAdmin(RecordAdmin):
 
     permissions = Permissions(staff="view change", offered_in_emergency="change")
     places = (Place(group="Findings", title="Assessments", icon="fact_check", order=20),)
+    explains = (
+        "What each session amounts to: a level and the reasons for it. A level orders people; it predicts nothing."
+    )
     list_display: ClassVar[tuple[str, ...]] = (
         "assessed",
         "level",
@@ -72,13 +77,15 @@ class RiskAssessmentAdmin(RecordAdmin):
     ordering = ("-assessed_at", "-id")
     id_fields = ("id", "user_id", "session_id")
     fields = readonly_fields = (
-        "person", "session_link", "level", "score", "reason", "not_assessed_in_words", "dissonance_contribution",
-        "baseline_deviation_contribution", "pattern_contribution", "risk_factors", "assessed", "review_due",
-        "policy_version", "is_current", "action_taken", "action_taken_by", "action_taken_at",
+        "person", "session_link", "level", "reason", "not_assessed_in_words", "made_of", "score", "assessed",
+        "review_due", "run", "action_taken", "action_taken_by", "acted",
     )  # fmt: skip
     change_form_outer_before_template = "risk/finding_above.html"
-    also_shows = ("session", "risk_level", "not_assessed", "review_due_at")
-    exclude = ("analysis_run", "language_severity", "needs_review")
+    also_shows = (
+        "session", "risk_level", "not_assessed", "review_due_at", "risk_factors", "dissonance_contribution",
+        "baseline_deviation_contribution", "pattern_contribution", "is_current", "action_taken_at",
+    )  # fmt: skip
+    exclude = ("analysis_run", "language_severity", "needs_review", "policy_version")
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.action_view)
@@ -136,6 +143,20 @@ class RiskAssessmentAdmin(RecordAdmin):
     def reason(self, assessment: RiskAssessment) -> str:
         return reason_in_words(assessment.risk_factors)
 
+    @admin.display(description="made of")
+    def made_of(self, assessment: RiskAssessment) -> SafeString | str:
+        """Every contribution in words, the largest first, and how much of the score it is."""
+        lines = [(f"{_contribution(part):.2f}", factor_in_words(part)) for part in assessment.risk_factors]
+        return format_html("<ul>{}</ul>", format_html_join("", "<li>{}: {}</li>", lines)) if lines else EMPTY
+
+    @admin.display(description="analysis")
+    def run(self, assessment: RiskAssessment) -> str:
+        return "the latest of its session" if assessment.is_current else "superseded by a later one"
+
+    @admin.display(description="action taken at")
+    def acted(self, assessment: RiskAssessment) -> str:
+        return day_and_time(assessment.action_taken_at) if assessment.action_taken_at else EMPTY
+
     @admin.display(description="not assessed")
     def not_assessed_in_words(self, assessment: RiskAssessment) -> str:
         return gaps_in_words(tuple(assessment.not_assessed)) or EMPTY
@@ -176,3 +197,7 @@ class RiskAssessmentAdmin(RecordAdmin):
             return None
         messages.success(request, "Recorded.")
         return go_back(request)
+
+
+def _contribution(part: Mapping[str, Any]) -> float:
+    return float(part.get("contribution") or 0.0)

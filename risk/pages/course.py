@@ -10,10 +10,10 @@ from typing import Any
 from uuid import UUID
 
 from baselines.features import FEATURES_BY_TYPE
+from baselines.measures import Reading
 from baselines.models import Deviation
 from conversations.models import Conversation
 from resona.site.records import read_mapping
-from risk.measures import Reading
 from risk.models import CrisisEvent, Dissonance, RiskAssessment
 
 # More would be drawn on top of one another; the newest are shown, and that some are missing.

@@ -9,16 +9,18 @@ from itertools import pairwise
 from statistics import median
 from typing import Final
 
+from baselines.deviation_wording import reading_in_words
+from baselines.measures import Reading, title_of, to_display, unit_of, value_in_words
+from conversations.emotion_wording import LEAST_SHARE_NAMED, shares_in_words
 from conversations.links import session_url
 from resona.charts.course import Bar, Point, Zone, draw_band_chart, draw_score_chart, draw_share_chart
 from resona.charts.frame import Event, Frame, Shape
 from resona.charts.scale import TimeScale
 from resona.site.times import exact_time
 from risk.levels import level_in_words, level_tone
-from risk.measures import Reading, reading_in_words, to_display, unit_of, value_in_words
 from risk.pages.course import CourseSession
 from risk.policy import POLICY
-from risk.wording import dissonance_in_words, gap_in_words, reason_in_words, title_of
+from risk.wording import dissonance_in_words, gap_in_words, reason_in_words
 
 # Two weeks without a session is a gap worth seeing; for someone who comes monthly it takes three of their own.
 SHORTEST_GAP: Final = timedelta(days=14)
@@ -41,7 +43,6 @@ EMOTION_ORDER: Final = (
     "calm", "happy", "neutral", "surprise", "bored", "numb", "resigned", "disgust", "angry", "anxious", "fear", "sad",
     "hopeless",
 )  # fmt: skip
-LEAST_SHARE_NAMED: Final = 0.05
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -88,7 +89,11 @@ def draw_dissonance(sessions: Sequence[CourseSession], frame: Frame) -> Chart | 
     svg = draw_score_chart(points, frame, zones=DISSONANCE_ZONES, label=label)
     newest = [session.dissonance for session in sessions if session.dissonance is not None][-1]
     return Chart(
-        key="dissonance", title="Words and voice", unit="", svg=svg, latest=dissonance_in_words(newest.interpretation)
+        key="dissonance",
+        title="Words against voice",
+        unit="",
+        svg=svg,
+        latest=dissonance_in_words(newest.interpretation),
     )
 
 
@@ -101,14 +106,16 @@ def draw_emotions(sessions: Sequence[CourseSession], frame: Frame) -> Chart | No
         Bar(
             at=session.at,
             shares=session.shares,
-            title=f"{exact_time(session.at, frame.zone)}\n{shares_in_words(session)}",
+            title=f"{exact_time(session.at, frame.zone)}\n{shares_in_words(session.shares)}",
             href=session_url(session.session.id),
         )
         for session in heard
     ]
     label = f"Emotions heard in {len(bars)} sessions, as shares."
     svg = draw_share_chart(bars, frame, order=EMOTION_ORDER, label=label)
-    return Chart(key="emotions", title="Emotions in the voice", unit="", svg=svg, latest=shares_in_words(heard[-1]))
+    return Chart(
+        key="emotions", title="Emotions in the voice", unit="", svg=svg, latest=shares_in_words(heard[-1].shares)
+    )
 
 
 def draw_measure(measure: str, sessions: Sequence[CourseSession], frame: Frame) -> Chart | None:
@@ -133,12 +140,6 @@ def emotions_heard(sessions: Sequence[CourseSession]) -> list[str]:
     """The emotions a legend has to name."""
     heard = {name for session in sessions for name, share in session.shares.items() if share >= LEAST_SHARE_NAMED}
     return [name for name in EMOTION_ORDER if name in heard]
-
-
-def shares_in_words(session: CourseSession) -> str:
-    """`sad 62 %, neutral 20 %`, the largest first."""
-    named = sorted(session.shares.items(), key=lambda share: -share[1])
-    return ", ".join(f"{name} {share:.0%}" for name, share in named if share >= LEAST_SHARE_NAMED)
 
 
 def _risk_point(session: CourseSession, frame: Frame) -> Point:

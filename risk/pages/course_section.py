@@ -9,11 +9,12 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from baselines.measures import FURTHER_MEASURES, MAIN_MEASURES, band_in_words, digits_of, title_of, unit_of
 from conversations.links import session_url
 from resona.site.pages import Page
 from resona.site.times import ago_in_words, exact_time
 from risk.levels import level_in_words, level_tone
-from risk.measures import FURTHER_MEASURES, MAIN_MEASURES, band_in_words, digits_of, unit_of
+from risk.models import Level
 from risk.pages.course import Course, CourseSession, read_course
 from risk.pages.course_charts import (
     Chart,
@@ -24,8 +25,9 @@ from risk.pages.course_charts import (
     emotions_heard,
     frame_of,
 )
+from risk.pages.session_runs import Run, fold_runs
 from risk.triage_wording import gaps_in_words
-from risk.wording import dissonance_in_words, reason_in_words, title_of
+from risk.wording import dissonance_in_words, is_failure, reason_in_words
 
 # Days shown, by the value of the address; None is all.
 PERIODS: dict[str, tuple[str, int | None]] = {
@@ -49,6 +51,8 @@ class SessionLine:
     dissonance: str
     gaps: str
     is_crisis: bool
+    at: datetime
+    alike: str | None  # what an unremarkable session has in common with others; None: this one is none
     values: tuple[str, ...]  # of the table: risk, dissonance, and each measure
 
 
@@ -66,6 +70,14 @@ class CourseSection:
     lines: Sequence[SessionLine]
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SessionsSection:
+    """The sessions of the period."""
+
+    total: int
+    runs: Sequence[Run]
+
+
 def course_on(page: Page) -> CourseSection:
     """That of the page of a person, of the period asked for. The course takes five statements."""
     course, period, with_more = page.once(_course), _period_of(page.request), _asks_for_more(page.request)
@@ -81,9 +93,10 @@ def course_on(page: Page) -> CourseSection:
     )
 
 
-def sessions_on(page: Page) -> Sequence[SessionLine] | None:
-    """The sessions of the same course one by one, newest first; None without any."""
-    return page.once(_lines) or None
+def sessions_on(page: Page) -> SessionsSection | None:
+    """The sessions of the same course, newest first, runs of unremarkable ones folded; None without any."""
+    lines = page.once(_lines)
+    return SessionsSection(total=len(lines), runs=fold_runs(lines, page.zone)) if lines else None
 
 
 def _course(page: Page) -> Course:
@@ -149,12 +162,24 @@ def _line(session: CourseSession, measures: Sequence[str], now: datetime, zone: 
         dissonance=dissonance_in_words(dissonance.interpretation) if dissonance else "",
         gaps=gaps_in_words(tuple(session.session.not_assessed)),
         is_crisis=bool(session.events),
+        at=session.at,
+        alike=_alike(session),
         values=(
             f"{assessment.risk_score:.2f}" if assessment else "not assessed",
             f"{dissonance.dissonance_score:.2f}" if dissonance else "not assessed",
             *(_value(session, measure) for measure in measures),
         ),
     )
+
+
+def _alike(session: CourseSession) -> str | None:
+    """Low in everything that could be assessed, nothing failed, and neither words of crisis nor a pattern noticed."""
+    assessment, gaps = session.assessment, tuple(session.session.not_assessed)
+    if assessment is None or assessment.risk_level != Level.LOW or session.events:
+        return None
+    if assessment.pattern_contribution or any(is_failure(code) for code in gaps):
+        return None
+    return gaps_in_words(gaps)
 
 
 def _value(session: CourseSession, measure: str) -> str:

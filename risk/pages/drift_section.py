@@ -14,7 +14,7 @@ from baselines.models import DriftDecision, UserDrift
 from baselines.services import read_reason
 from resona.encryption.sealing import SealedValueError
 from resona.site.pages import Page
-from resona.site.times import ago_in_words, exact_time
+from resona.site.times import ago_in_words, day_in_words, exact_time
 from risk.pages.row_view import DECIDE, Button, act_url, permissions_on
 from risk.triage_findings import staff_name
 
@@ -81,7 +81,7 @@ def standing_change(
     return StandingChange(
         tone=TONES[drift.status],
         level=str(drift.get_status_display()),
-        reason=observe(chart, direction, f"{drift.onset_at.astimezone(zone):%d %B %Y}".lstrip("0")),
+        reason=observe(chart, direction, day_in_words(drift.onset_at, zone)),
         since=ago_in_words(drift.alarmed_at, now),
         since_title=exact_time(drift.alarmed_at, zone),
         consequence=CONSEQUENCES[UserDrift.Status(drift.status)],

@@ -55,9 +55,11 @@ def cut_segments(
 ) -> list[Segment]:
     """The text in segments that together are the text: marked where crisis language, or what decided the mood, is.
 
-    A span that is none is left out, as is one that overlaps an earlier one; crisis language goes before all else.
+    A span that is none is left out, as is one that overlaps an earlier one. Where there is crisis language no word is
+    marked as pleasant or unpleasant: beside it that reads as a verdict.
     """
     marked = _apart([], _spans(text, matches, _show_match))
+    moods = [mood for mood in moods if not marked or mood.get("kind") == "deflection"]
     segments: list[Segment] = []
     reached = 0
     for start, end, segment in sorted(_apart(marked, _spans(text, moods, _show_mood)), key=lambda span: span[0]):

@@ -7,13 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 
+from baselines.deviation_wording import deviation_in_words
+from baselines.measures import Reading, band_in_words, title_of, value_in_words
 from conversations.models import Conversation, Message
 from conversations.parts import open_whole
 from resona.charts.bars import Part, draw_range, draw_score_bar, draw_valences
 from resona.site.records import read_mapping
 from resona.site.times import exact_time
 from risk.levels import level_in_words
-from risk.measures import Reading, band_in_words, value_in_words
 from risk.models import Dissonance, RiskAssessment
 from risk.pages.course import CourseSession
 from risk.pages.course_charts import RISK_ZONES
@@ -22,12 +23,20 @@ from risk.pages.step_lines import CANNOT_BE_OPENED, StepLine, lines_of
 from risk.triage_findings import staff_name
 from risk.wording import (
     basis_in_words,
-    deviation_in_words,
     factor_in_words,
     is_floor,
     rarity_in_words,
-    title_of,
 )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Note:
+    """What was found in words of a message."""
+
+    said: tuple[str, ...]
+    label: str
+    mark: str
+    counts: bool
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -37,6 +46,17 @@ class Said:
     is_person: bool
     when: str
     segments: tuple[Segment, ...]
+
+    @property
+    def notes(self) -> list[Note]:
+        """What was found, in the order it was said; the words that decided the mood in one line for each direction."""
+        notes: dict[tuple[str, int], Note] = {}
+        for place, segment in enumerate(self.segments):
+            if segment.label:
+                key = (segment.label, -1 if segment.mark == "mood" else place)
+                said = (*notes[key].said, segment.text) if key in notes else (segment.text,)
+                notes[key] = Note(said=said, label=segment.label, mark=segment.mark, counts=segment.counts)
+        return list(notes.values())
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -70,7 +90,6 @@ class RunLine:
     when: str
     level: str
     score: str
-    policy: str
     is_current: bool
     action: str
 
@@ -209,7 +228,6 @@ def run_line(run: RiskAssessment, zone: tzinfo) -> RunLine:
         when=exact_time(run.assessed_at, zone),
         level=level_in_words(run.risk_level, run.not_assessed),
         score=f"{run.risk_score:.2f}",
-        policy=run.policy_version,
         is_current=run.is_current,
         action=action,
     )

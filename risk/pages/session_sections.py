@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
+from conversations.emotion_wording import shares_in_words
 from conversations.models import Conversation, EmotionReading
 from conversations.words import why_hidden
 from resona.accounts.profiles import name_on
@@ -18,7 +19,7 @@ from resona.site.records import read_mapping
 from risk.levels import level_in_words, level_tone
 from risk.models import CrisisEvent, Dissonance, RiskAssessment
 from risk.pages.course import CourseSession, with_findings
-from risk.pages.course_charts import EMOTION_ORDER, shares_in_words
+from risk.pages.course_charts import EMOTION_ORDER
 from risk.pages.row_view import RowView, permissions_on, show_row
 from risk.pages.session_lines import (
     ContributionLine,
@@ -161,7 +162,7 @@ def emotions_on(page: Page) -> EmotionsSection | None:
     found = page.once(_found)
     if not found.shares:
         return None
-    words = shares_in_words(found)
+    words = shares_in_words(found.shares)
     return EmotionsSection(
         bar=draw_shares(found.shares, EMOTION_ORDER, label=words),
         emotions=[name for name in EMOTION_ORDER if found.shares.get(name, 0.0) > 0.0],

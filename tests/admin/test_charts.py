@@ -143,11 +143,15 @@ def test_without_a_value_there_is_no_chart() -> None:
     assert draw_band_chart([point(0, None)], frame(), label="") == ""
 
 
-def test_a_session_is_a_column_that_tells_and_leads() -> None:
-    svg = parse(draw_band_chart([point(50, 1, title="1 & only", href="/s/")], frame(), label=""))
-    [link] = svg.iter("a")
+def test_a_session_is_a_column_that_tells_and_leads_and_the_newest_is_the_stop_of_the_keyboard() -> None:
+    points = [point(40, 1, title="older", href="/o/"), point(50, 1, title="1 & only", href="/s/")]
+    svg = parse(draw_band_chart(points, frame(), label=""))
+    links = list(svg.iter("a"))
 
-    assert (link.get("href"), link.get("tabindex"), link.findtext("title")) == ("/s/", "-1", "1 & only")
+    assert [(link.get("href"), link.findtext("title")) for link in links] == [("/o/", "older"), ("/s/", "1 & only")]
+    assert [(link.get("tabindex"), link.get("aria-hidden")) for link in links] == [("-1", "true"), ("0", None)]
+    # No link is within the picture, where nobody who hears the page would find it.
+    assert [list(picture.iter("a")) for picture in svg if picture.get("role") == "img"] == [[]]
 
 
 @given(st.lists(st.floats(0, 100), min_size=1, max_size=60).map(sorted))
@@ -225,4 +229,4 @@ def test_pictures_need_no_script_style_or_host() -> None:
 
     for svg in drawn:
         assert not re.search(r"style=|<script|on\w+=|https?:", svg)
-        assert parse(svg).get("role") == "img"
+        assert parse(svg).get("role") in ("img", "group")

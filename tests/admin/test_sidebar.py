@@ -24,7 +24,7 @@ CLINICAL = {
     "Sessions",
     "Crisis events",
     "Assessments",
-    "Words and voice",
+    "Words against voice",
     "Deviations",
     "Gradual decline",
     "Baselines",

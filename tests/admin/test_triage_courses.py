@@ -64,7 +64,7 @@ def test_a_gradual_change_says_what_was_observed_and_what_to_do(cast: Cast) -> N
 
     assert row.finding.reason == (
         "The voice has been slower, flatter, lower or with more pauses than this person's usual, taken over the "
-        "sessions since about 1 March 2026. Later sessions are to bear it out."
+        "sessions since about 1 Mar 2026. Later sessions are to bear it out."
     )
     assert (row.finding.since, row.finding.session_id, row.finding.level) == (
         alarmed_drift().alarm.alarmed_at,  # type: ignore[union-attr]  # it has an alarm

@@ -8,17 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from baselines.deviation_wording import deviation_in_words
 from baselines.features import FEATURES_BY_TYPE
+from baselines.measures import DEVIATION_TITLES, title_of
 from baselines.prior import EMOTION
 from risk.crisis.patterns import GROUP_SEVERITY
 from risk.models import Dissonance
 from risk.wording import (
     CRISIS_GROUPS,
     CRISIS_SEVERITIES,
-    DEVIATION_TITLES,
     INTERPRETATIONS,
     basis_in_words,
-    deviation_in_words,
     dissonance_in_words,
     factor_in_words,
     gap_in_words,
@@ -27,7 +27,6 @@ from risk.wording import (
     rarity_in_words,
     reason_in_words,
     reasons_in_words,
-    title_of,
 )
 
 CONCEALMENT = {
@@ -48,9 +47,9 @@ INTENT = {
         ],
     },
 }
-SLOW_AND_QUIET = "Speaks 2.3 personal deviations slower and 1.8 quieter than usual"
-UNUSUAL_MIX = "emotions in the voice 2.6 personal deviations from the usual mix"
-SLOW_AND_UNUSUAL_MIX = f"Speaks 2.5 personal deviations slower than usual and {UNUSUAL_MIX}"
+HEARD_RATE = "3.1 syllables a second, usually 3.9 to 4.9"
+SLOW_AND_QUIET = "Speaks slower and quieter than usual"
+SLOW_AND_UNUSUAL_MIX = "Speaks slower than usual, and emotions in the voice unlike the usual mix"
 FLOOR = {"factor": "crisis_language_floor", "column": "pattern", "contribution": 0.6, "evidence": {}}
 
 
@@ -62,14 +61,14 @@ def slow_and_quiet(**evidence: object) -> dict[str, object]:
 @pytest.mark.parametrize(
     ("deviation_type", "z", "words"),
     [
-        ("rate", -2.31, "2.3 personal deviations slower than usual"),
-        ("rate", 2.31, "2.3 personal deviations faster than usual"),
-        ("pitch", -1.0, "1.0 personal deviations lower in pitch than usual"),
-        ("pause", 4.04, "4.0 personal deviations more haltingly than usual"),
+        ("rate", -2.31, "slower than usual"),
+        ("rate", 2.31, "faster than usual"),
+        ("pitch", -1.0, "a little lower in pitch than usual"),
+        ("pause", 4.04, "much more haltingly than usual"),
         ("energy", 0.99, "about as usual"),
         ("energy", -0.99, "about as usual"),
-        ("alpha_ratio", 1.5, "1.5 personal deviations higher than usual"),
-        ("emotion", 2.0, "2.0 personal deviations from the usual mix"),
+        ("alpha_ratio", 1.5, "a little higher than usual"),
+        ("emotion", 2.0, "unlike the usual mix"),
         # Very close to the usual mix is no finding.
         ("emotion", -3.0, "about as usual"),
     ],
@@ -82,6 +81,19 @@ def test_a_deviation_is_told_with_its_size_and_direction(deviation_type: str, z:
     ("part", "words"),
     [
         (slow_and_quiet(), SLOW_AND_QUIET),
+        # With the plain values, where they are kept.
+        (
+            slow_and_quiet(heard={"rate": [3.1, 3.9, 4.9], "energy": [48.21, 52.0, 58.0]}),
+            f"Speaks slower ({HEARD_RATE}) and quieter (48 dB, usually 52 to 58) than usual",
+        ),
+        (
+            {"factor": "baseline_deviation", "evidence": {"z": {"rate": -4.0}, "heard": {"rate": [3.1, 3.9, 4.9]}}},
+            f"Speaks much slower than usual: {HEARD_RATE}",
+        ),
+        (
+            {"factor": "baseline_deviation", "evidence": {"z": {"pause": 1.2}, "heard": {"pause": [0.4, 0.1, 0.5]}}},
+            "Speaks a little more haltingly than usual: pauses 40% of the time, usually 10 to 50",
+        ),
         (
             {"factor": "baseline_deviation", "evidence": {"z": {"emotion": 2.6, "rate": -2.5}}},
             SLOW_AND_UNUSUAL_MIX,
@@ -89,11 +101,11 @@ def test_a_deviation_is_told_with_its_size_and_direction(deviation_type: str, z:
         # What is less than half of the strongest is not named.
         (
             {"factor": "baseline_deviation", "evidence": {"z": {"emotion": 3.7, "pitch": 1.8}}},
-            "Emotions in the voice 3.7 personal deviations from the usual mix",
+            "Emotions in the voice very unlike the usual mix",
         ),
         (
             {"factor": "baseline_deviation", "evidence": {"direction": "positive_voice", "z": {"rate": 2}}},
-            "Speaks 2.0 personal deviations faster than usual, in a clearly positive voice",
+            "Speaks faster than usual, in a clearly positive voice",
         ),
         ({"factor": "baseline_deviation", "evidence": {"z": {"rate": 0.2}}}, "Voice unlike this person's own"),
         (CONCEALMENT, "Positive words over a distressed voice"),
@@ -188,11 +200,16 @@ def test_every_deviation_and_interpretation_has_words() -> None:
 @pytest.mark.parametrize(
     ("evidence", "words"),
     [
-        ({"p": 0.0025}, "about 1 in 400 of this person's sessions"),
-        ({"p": 0.00081}, "about 1 in 1,200 of this person's sessions"),
-        ({"p": 0.5, "one_in": 27.4}, "about 1 in 27 of this person's sessions"),
-        ({"p": 1e-9}, "fewer than 1 in 10,000 of this person's sessions"),
-        ({"p": 0.0}, "fewer than 1 in 10,000 of this person's sessions"),
+        ({"p": 0.05, "k": 40}, "about 1 in 20 of this person's sessions is as unusual"),
+        ({"p": 0.5, "one_in": 27.4, "k": 28}, "about 1 in 27 of this person's sessions is as unusual"),
+        # Never rarer than what is known of the person can show.
+        ({"p": 0.0025, "k": 40}, "more unusual than any of the 40 sessions known"),
+        ({"p": 1e-9, "one_in": 1_000_000, "k": 3}, "more unusual than any of the 3 sessions known"),
+        ({"p": 1e-9, "k": 1}, "unlike the one session known"),
+        ({"p": 1e-9}, ""),
+        ({"p": 0.0, "k": 12}, ""),
+        # What every other session is like is no rarity.
+        ({"p": 0.5, "k": 12}, ""),
         ({}, ""),
     ],
 )
@@ -205,14 +222,15 @@ def test_rarity_is_told_in_the_persons_own_sessions(evidence: Mapping[str, objec
     [
         (
             {"k": 12, "reference_people": 34, "extractor": "v/2"},
-            "compared with 12 of this person's own sessions, as measured by v/2, and what is known of 34 other people",
+            "compared with 12 of this person's own sessions, and what is known of 34 other people",
         ),
         (
             {"k": 3, "reference_people": 0, "prior": "default-1"},
-            (
-                "compared with 3 of this person's own sessions, and general figures, as too few people are known yet"
-                " (version default-1)"
-            ),
+            "compared with 3 of this person's own sessions, and general figures, as too few people are known yet",
+        ),
+        (
+            {"k": 1, "reference_people": 1},
+            "compared with one earlier session, and what is known of 1 other person",
         ),
         ({"k": 5}, "compared with 5 of this person's own sessions"),
         ({"reference_people": 4}, ""),
@@ -235,7 +253,7 @@ def test_a_pattern_is_a_reason_and_has_no_rarity() -> None:
             "to_at": "2026-03-17T18:00:00Z",
         },
     }
-    words = "Hopeless or graver words in 3 of the last 5 sessions, 3 to 17 March 2026"
+    words = "Hopeless or graver words in 3 of the last 5 sessions, 3 to 17 Mar 2026"
     assert reason_in_words([CONCEALMENT, part]) == f"Positive words over a distressed voice; h{words[1:]}."
     assert rarity_in_words(part) == ""
 

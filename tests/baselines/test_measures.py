@@ -6,33 +6,33 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from baselines.deviation_wording import reading_in_words
 from baselines.features import FEATURES_BY_TYPE
-from baselines.prior import EMOTION
-from risk.measures import (
+from baselines.measures import (
     FURTHER_MEASURES,
     MAIN_MEASURES,
     Reading,
     band_in_words,
-    reading_in_words,
     to_display,
     unit_of,
     value_in_words,
 )
+from baselines.prior import EMOTION
 
-SLOW = "Speech rate: 3.10 syllables/s, expected 3.60 to 4.80 syllables/s"
+SLOW = "Speech rate: 3.1 syllables a second, usually 3.6 to 4.8 syllables a second"
 KNOWN = {"expected": 4.2, "low": 3.6, "high": 4.8, "k": 12}
 
 
 @pytest.mark.parametrize(
     ("measure", "value", "words"),
     [
-        ("rate", 3.1, "3.10 syllables/s"),
+        ("rate", 3.1, "3.1 syllables a second"),
         ("pitch", 203.6, "204 Hz"),
-        ("pause", 0.315, "32 % of the time"),
-        ("jitter", 0.0181, "1.81 %"),
-        ("shimmer", 0.093, "9.3 %"),
-        ("energy", 63.04, "63.0 dB"),
-        ("emotion", 0.73, "73 % away from the usual mix"),
+        ("pause", 0.315, "32% of the time"),
+        ("jitter", 0.0181, "1.81%"),
+        ("shimmer", 0.093, "9.3%"),
+        ("energy", 63.04, "63 dB"),
+        ("emotion", 0.73, "73% away from the usual mix"),
         ("alpha_ratio", 1.2345, "1.23"),
     ],
 )
@@ -45,15 +45,15 @@ def test_values_have_their_unit(measure: str, value: float, words: str) -> None:
     [
         (
             Reading(measure="rate", value=3.1, z=-2.31, **KNOWN),  # type: ignore[arg-type]
-            f"{SLOW}; 2.3 personal deviations slower than usual.",
+            f"{SLOW}: slower than usual.",
         ),
         (
             Reading(measure="rate", value=4.0, **KNOWN),  # type: ignore[arg-type]
-            "Speech rate: 4.00 syllables/s, expected 3.60 to 4.80 syllables/s.",
+            "Speech rate: 4.0 syllables a second, usually 3.6 to 4.8 syllables a second.",
         ),
         (
             Reading(measure="pitch", value=180.0),
-            "Pitch: 180 Hz. Their normal was still being learned.",
+            "Pitch: 180 Hz. What is usual was still being learned.",
         ),
     ],
     ids=["unusual", "without z", "learning"],

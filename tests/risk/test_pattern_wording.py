@@ -39,12 +39,12 @@ EVIDENCE = st.dictionaries(
         (
             "gradual_decline",
             {"chart": "voice", "direction": "decline", "onset_at": "2026-03-03T09:30:00Z", "is_confirmed": True},
-            "Voice drifting towards decline since about 3 March 2026, confirmed",
+            "Voice drifting towards decline since about 3 Mar 2026, confirmed",
         ),
         (
             "gradual_decline",
             {"chart": "valence", "direction": "decline", "onset_at": "2026-03-03T09:30:00Z", "is_confirmed": False},
-            "Emotions in the voice growing more unpleasant since about 3 March 2026, not yet confirmed",
+            "Emotions in the voice growing more unpleasant since about 3 Mar 2026, not yet confirmed",
         ),
         (
             "gradual_decline",
@@ -54,27 +54,27 @@ EVIDENCE = st.dictionaries(
         (
             "rising_concealment",
             {"sessions": 7, **MARCH},
-            "Words more and more positive than the voice over 7 sessions, 3 to 17 March 2026",
+            "Words more and more positive than the voice over 7 sessions, 3 to 17 Mar 2026",
         ),
         (
             "repeated_hopelessness",
             {"sessions": 5, "hopeless_sessions": 3, **MARCH},
-            "Hopeless or graver words in 3 of the last 5 sessions, 3 to 17 March 2026",
+            "Hopeless or graver words in 3 of the last 5 sessions, 3 to 17 Mar 2026",
         ),
         (
             "calm_after_long_distress",
             {"sessions": 6, "crisis_words": True, **MARCH},
-            "Positive after 6 sessions of distress with words of crisis, 3 to 17 March 2026: ask what changed",
+            "Positive after 6 sessions of distress with words of crisis, 3 to 17 Mar 2026: ask what changed",
         ),
         (
             "calm_after_long_distress",
             {"sessions": 4, "crisis_words": False, "from_at": "2026-02-26T18:00:00Z", "to_at": "2026-03-05T18:00:00Z"},
-            "Positive after 4 sessions of distress, 26 February to 5 March 2026: ask what changed",
+            "Positive after 4 sessions of distress, 26 Feb to 5 Mar 2026: ask what changed",
         ),
         (
             "fading_contact",
             {"gap_days": 30.6, "usual_days": 3.4, "from_at": "2025-12-20T18:00:00Z", "to_at": "2026-01-20T08:00:00Z"},
-            "Back after 31 days without contact, where 3 days are usual, 20 December 2025 to 20 January 2026",
+            "Back after 31 days without contact, where 3 days are usual, 20 Dec 2025 to 20 Jan 2026",
         ),
         ("baseline_deviation", {}, None),
     ],
@@ -100,4 +100,4 @@ def test_a_silence_is_told_with_what_is_usual() -> None:
         contacts = [now - timedelta(days=31 + back * days_apart) for back in range(6)]
         silence = measure_silence(contacts, now)
         assert silence is not None
-        assert silence_in_words(silence) == f"No contact for 31 days, where {usual} usual"
+        assert silence_in_words(silence) == f"No contact for 4 weeks, where {usual} usual"

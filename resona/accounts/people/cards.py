@@ -60,7 +60,7 @@ def _card(row: tuple[Any, ...]) -> ContactCard:
         name=profile.shown_name,
         called=profile.called,
         pronouns=profile.pronouns or "",
-        born="" if profile.birth_date is None else f"{profile.birth_date:%-d %B %Y}",
+        born="" if profile.birth_date is None else f"{profile.birth_date:%-d %b %Y}",
         language=language_in_words(language),
         interpreter=profile.interpreter or "",
         numbers=_numbers(profile),

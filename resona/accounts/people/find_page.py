@@ -39,7 +39,7 @@ def _rows(found: list[FoundPerson]) -> list[dict[str, Any]]:
             "name": one.name,
             "code": one.code,
             "url": person_url(one.id),
-            "born": "" if one.birth_date is None else f"{one.birth_date:%-d %B %Y}",
+            "born": "" if one.birth_date is None else f"{one.birth_date:%-d %b %Y}",
             "teams": ", ".join(teams.get(one.id, [])),
             "ended": str(CarePeriod.Ended(one.care_ended).label) if one.care_ended else "",
         }

@@ -45,7 +45,7 @@ def test_a_standing_alarm_is_an_observation_with_its_onset(cast: Cast) -> None:
 
     assert (
         "Gradual change alarm, not confirmed The voice has been slower, flatter, lower or with more pauses than this "
-        "person's usual, taken over the sessions since about 1 March 2026. Until later sessions bear it out"
+        "person's usual, taken over the sessions since about 1 Mar 2026. Until later sessions bear it out"
     ) in words
     assert "Accept … Reset …" in words
 
@@ -102,7 +102,7 @@ def test_the_onset_is_a_day_of_the_clinic(cast: Cast) -> None:
     )
 
     assert change is not None
-    assert "since about 2 March 2026" in change.reason
+    assert "since about 2 Mar 2026" in change.reason
 
 
 def test_what_was_decided_is_told_with_who_when_and_why(cast: Cast) -> None:

@@ -50,7 +50,7 @@ def test_a_session_with_nothing_in_it_says_so_part_by_part(cast: Cast, session: 
         "No voice was measured in this session.",
     ):
         assert shown in words
-    for absent in ("Analyses of this session", "Emotions in the voice", "Words and voice", "Distance"):
+    for absent in ("Analyses of this session", "Emotions in the voice", "Words against voice", "Distance"):
         assert absent not in words.partition("All records")[0], absent
 
 

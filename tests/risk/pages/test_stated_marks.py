@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from html import unescape
 from typing import Any
@@ -57,7 +58,6 @@ def test_what_decided_is_marked_beside_crisis_language() -> None:
     segments = cut_segments(TEXT, [INTENT], [TIRED, CLAIM])
 
     assert [(segment.text, segment.mark) for segment in segments if segment.label] == [
-        ("I'm fine", "mood"),
         ("just tired", "deflection"),
         ("I want to end it", "crisis"),
     ]
@@ -100,7 +100,7 @@ def test_the_page_tells_the_mood_and_names_each_deflection(cast: Cast, session: 
     words = page_of(cast, session)
 
     for shown in (
-        "Mood in the words Positive, confidence 0.52",
+        "Mood in the words Positive",
         "“just tired”: a way of making little of it",
         "“I'm fine”: said plainly of themself, counted as positive",
         DEFLECTION_NOTE,
@@ -114,7 +114,7 @@ def test_words_too_uncertain_are_never_a_mood(cast: Cast, session: Conversation)
 
     words = page_of(cast, session)
 
-    assert "Mood in the words Too uncertain to tell a mood from, confidence 0.40" in words
+    assert "Mood in the words Too uncertain to tell a mood from" in words
     assert DEFLECTION_NOTE not in words
 
 
@@ -136,7 +136,7 @@ def test_hostile_words_and_groups_never_become_markup(cast: Cast, session: Conve
     html = sign_in(cast.clinician).get(page_url(session)).content.decode()
 
     assert "<script>alert" not in html
-    assert unescape(html).count(HOSTILE) >= 4
+    assert unescape(html).count(HOSTILE) >= 2
     assert f"“{HOSTILE}”: a way of not saying how one is" in unescape(html)
 
 
@@ -144,16 +144,16 @@ def test_a_deviation_says_what_it_was_compared_with(cast: Cast, session: Convers
     known = {"expected": 4.2, "low": 3.6, "high": 4.8, "k": 12, "prior": "default-2", "reference_people": 0}
     make_deviation(session, baseline_value={**known, "extractor": "x/1"})
     make_deviation(session, "pitch", baseline_value={**known, "extractor": "x/1"})
-    basis = "compared with 12 of this person's own sessions, as measured by x/1, and general figures"
+    basis = "compared with 12 of this person's own sessions, and general figures"
 
-    assert f"C{basis[1:]}, as too few people are known yet (version default-2)." in page_of(cast, session)
+    assert f"C{basis[1:]}, as too few people are known yet." in page_of(cast, session)
     make_deviation(session, "emotion", baseline_value={**known, "extractor": "", "k": 4})
     words = page_of(cast, session)
     assert f"Pitch, Speech rate: {basis}" in words
     assert "Mix of emotions: compared with 4 of this person's own sessions, and general figures" in words
 
 
-def test_an_assessment_says_when_a_rarity_is_an_estimate(cast: Cast, session: Conversation) -> None:
+def test_an_assessment_tells_no_rarity_beyond_the_sessions_known(cast: Cast, session: Conversation) -> None:
     evidence = {
         "z": {"rate": -4.0},
         "one_in": 5200,
@@ -169,10 +169,9 @@ def test_an_assessment_says_when_a_rarity_is_an_estimate(cast: Cast, session: Co
 
     words = page_of(cast, session)
 
-    assert (
-        "about 1 in 5,200 of this person's sessions, an estimate: rarer than anything among the 840 reference" in words
-    )
-    assert "and what is known of 30 other people (version p-7)" in words
+    assert "more unusual than any of the 12 sessions known" in words
+    assert "and what is known of 30 other people" in words
+    assert not re.search(r"5,?200|p-7|840", words)
 
 
 def test_crisis_language_and_mood_are_marked_in_one_message(cast: Cast, session: Conversation) -> None:
