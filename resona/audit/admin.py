@@ -1,17 +1,24 @@
-"""The admin of the audit log: read by administrators, of their own clinic; ids and levels, never what was said."""
+"""The admin of the audit log: read by administrators, of their own clinic; who did what, never what was said."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.utils.safestring import SafeString
 
 from resona.audit.coverage import audited_tables
+from resona.audit.entry_pages import page_of, people_named
+from resona.audit.entry_wording import columns_in_words, deed_in_words, table_in_words
 from resona.audit.models import AuditEntry, SecurityEvent
+from resona.audit.names import names_of_actors
+from resona.audit.places import place_in_words
+from resona.showing import show
 from resona.site.filters import ChoiceFilter, period_of
-from resona.site.links import EMPTY, day_and_time
+from resona.site.links import EMPTY, day_and_time, link_to, named_link
 from resona.site.places import Permissions, Place
 from resona.site.records import ScopedAdmin
 from resona.site.search import read_search
@@ -25,13 +32,30 @@ SHOWN_ROWS = 3
 class TableFilter(ChoiceFilter):
     """Of which table."""
 
-    title = "table"
+    title = "records"
     parameter_name = "table"
     field = "table_name"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[Any, Any]]:
         """Asked for when it is shown: what models declare is checked before it is collected."""
-        return [(name, name) for name in sorted(audited_tables())]
+        return sorted(((name, table_in_words(name)) for name in audited_tables()), key=lambda offer: offer[1])
+
+
+class SubjectFilter(ChoiceFilter):
+    """What was done to the record of one person, by a link from their page; offers no choices of its own."""
+
+    title = "person"
+    parameter_name = field = "subject"
+    template = "resona/no_filter.html"
+
+    def has_output(self) -> bool:
+        return True
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if not self.value():
+            return queryset
+        sought = read_search(self.value() or "").id
+        return queryset.none() if sought is None else queryset.filter(subject=sought)
 
 
 class OperationFilter(ChoiceFilter):
@@ -63,12 +87,17 @@ class AuditEntryAdmin(ScopedAdmin):
 
     permissions = Permissions(administrators="view")
     places = (Place(group="Clinic", title="Audit log", icon="policy", order=120),)
-    list_display = ("when", "table_name", "operation", "shown_rows", "shown_columns", "actor", "source", "db_role")
-    list_filter: ClassVar[Any] = (period_of("at"), TableFilter, OperationFilter, ActorFilter)
+    explains = "Who did what to which record. The database writes it, and nobody can change it."
+    list_display = ("when", "who", "what", "whose", "place")
+    list_filter: ClassVar[Any] = (period_of("at"), SubjectFilter, TableFilter, OperationFilter, ActorFilter)
     ordering = ("-id",)
     actions: Any = None
     search_help_text = "Id of an actor, or pseudonym of whom the rows are about"
-    also_shows = ("at",)
+    fields = readonly_fields = (
+        "when", "who", "what", "whose", "place", "reason", "table_name", "shown_rows", "shown_columns", "subject",
+        "actor", "source", "db_role",
+    )  # fmt: skip
+    also_shows = ("at", "operation", "clinic_uuid", "row_ids", "changed", "kept")
     exclude = ("xid",)
 
     def get_search_results(
@@ -87,9 +116,40 @@ class AuditEntryAdmin(ScopedAdmin):
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
+    def _show(self, request: HttpRequest, records: Sequence[Any]) -> None:
+        """With the names of who acted, and of whom it was done to."""
+        super()._show(request, records)
+        entries = [record for record in records if isinstance(record, AuditEntry)]
+        actors = names_of_actors(entry.actor for entry in entries)
+        people = people_named({entry.subject for entry in entries if entry.subject is not None})
+        for entry in entries:
+            entry.shown_actor = actors[entry.actor]
+            entry.shown_person = people.get(entry.subject)
+        show(request, [found.id for entry in entries if (found := entry.shown_person)], records=len(entries))
+
     @admin.display(description="when", ordering="id")
     def when(self, entry: AuditEntry) -> str:
         return day_and_time(entry.at)
+
+    @admin.display(description="who")
+    def who(self, entry: Any) -> str:
+        name: str = entry.shown_actor
+        return f"{name[:1].upper()}{name[1:]}" or EMPTY
+
+    @admin.display(description="what")
+    def what(self, entry: AuditEntry) -> SafeString | str:
+        """A link, where the one record it is about has a page."""
+        words, url = deed_in_words(entry), page_of(entry)
+        return link_to(url, words) if url else words
+
+    @admin.display(description="whose")
+    def whose(self, entry: Any) -> SafeString | str:
+        found = entry.shown_person
+        return EMPTY if found is None else named_link(found, found.shown_name)
+
+    @admin.display(description="where")
+    def place(self, entry: AuditEntry) -> str:
+        return place_in_words(entry.source) or EMPTY
 
     @admin.display(description="rows")
     def shown_rows(self, entry: AuditEntry) -> str:
@@ -99,8 +159,7 @@ class AuditEntryAdmin(ScopedAdmin):
     @admin.display(description="columns")
     def shown_columns(self, entry: AuditEntry) -> str:
         """Those changed, with the values that are kept."""
-        kept = [f"{name}: {before} → {after}" for name, (before, after) in sorted(entry.kept.items())]
-        return ", ".join([*kept, *(name for name in entry.changed if name not in entry.kept)]) or EMPTY
+        return columns_in_words(entry) or EMPTY
 
 
 class KindFilter(ChoiceFilter):
