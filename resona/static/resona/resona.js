@@ -19,3 +19,32 @@ document.addEventListener("htmx:beforeSwap", event => {
     event.preventDefault();
     location.assign(`${answered.pathname}?next=${encodeURIComponent(location.pathname + location.search)}`);
 });
+
+// Icons are written as words, which nobody should hear.
+const hushIcons = within => within.querySelectorAll(".material-symbols-outlined").forEach(
+    icon => icon.setAttribute("aria-hidden", "true"));
+document.addEventListener("DOMContentLoaded", () => hushIcons(document));
+document.addEventListener("htmx:afterSwap", event => hushIcons(event.target));
+
+// A chart is one stop of the keyboard: arrows lead from session to session, whose words are told below it.
+const STEPS = {ArrowLeft: -1, ArrowRight: 1, Home: -Infinity, End: Infinity};
+const columnOf = event => event.target instanceof Element && event.target.closest(".resona-chart > a");
+document.addEventListener("keydown", event => {
+    const here = columnOf(event);
+    if (!here || !(event.key in STEPS)) return;
+    const all = [...here.parentNode.querySelectorAll(":scope > a")];
+    const at = Math.min(all.length - 1, Math.max(0, all.indexOf(here) + STEPS[event.key]));
+    for (const column of all) {
+        column.setAttribute("tabindex", column === all[at] ? "0" : "-1");
+        column.toggleAttribute("aria-hidden", false);
+        if (column !== all[at]) column.setAttribute("aria-hidden", "true");
+    }
+    all[at].focus();
+    event.preventDefault();
+});
+for (const [what, told] of [["focusin", true], ["focusout", false]]) {
+    document.addEventListener(what, event => {
+        const here = columnOf(event), line = here && here.closest("figure")?.querySelector(".chart-told");
+        if (line) line.textContent = told ? here.querySelector("title").textContent.replaceAll("\n", " · ") : "";
+    });
+}
