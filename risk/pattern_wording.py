@@ -6,11 +6,11 @@ Days are those of UTC: a window of weeks needs no time zone.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
-from resona.site.times import span_in_words
+from resona.site.counts import count_of
 from risk.rhythm import Silence
 
 _DRIFTS: Final[Mapping[tuple[object, object], str]] = MappingProxyType(
@@ -30,9 +30,9 @@ def pattern_in_words(name: str, evidence: Mapping[str, object]) -> str | None:
 
 
 def silence_in_words(silence: Silence) -> str:
-    """`No contact for 4 weeks, where 4 days are usual`: as long as pages say that the last contact is ago."""
-    gap = span_in_words(timedelta(days=silence.gap_days))
-    return f"No contact for {gap}, where {_usual(silence.usual_days)} usual"
+    """`No contact for 31 days, where 4 days are usual`: whole days, as long as the last contact is said to be ago."""
+    gap = max(int(silence.gap_days), 1)
+    return f"No contact for {count_of(gap, 'day')}, where {_usual(silence.usual_days)} usual"
 
 
 def _decline(evidence: Mapping[str, object]) -> str:

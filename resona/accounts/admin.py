@@ -144,6 +144,7 @@ class CarePeriodAdmin(RecordAdmin):
     permissions = Permissions(staff="view add change")
     places = (Place(group="Records", title="Periods of care", icon="date_range", order=80),)
     list_display: ClassVar[tuple[str, ...]] = ("person", "since", "until", "state")
+    list_display_links = ("since",)  # the person is a link of their own
     list_filter: ClassVar[Any] = (period_of("started_at"),)
     ordering = ("-started_at", "-id")
     fields = readonly_fields = ("person", "since", "begun_on_behalf_of", "until", "state", "ended_on_behalf_of")

@@ -178,6 +178,6 @@ def test_small_shares_are_drawn_and_not_named(cast: Cast) -> None:
 
     [found] = course_of(cast.person)
 
-    assert shares_in_words(found) == "sad 62%, calm 34%"
+    assert shares_in_words(found.shares) == "sad 62%, calm 34%"
     assert emotions_heard([found]) == ["calm", "sad"]
     assert "emotion-fear" in draw_all((found,))["emotions"]

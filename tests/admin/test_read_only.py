@@ -212,7 +212,7 @@ def test_a_team_can_be_given_up(cast: Cast) -> None:
 
     assert sign_in(cast.clinician).post(url, {"post": "yes"}).status_code == 403
     page = sign_in(cast.administrator).get(url).content.decode()
-    assert "cares for 1 people. Without it, no one is responsible for 1 of them." in page
+    assert "cares for 1 person. Without it, no one is responsible for 1 of them." in page
     assert sign_in(cast.administrator).post(url, {"post": "yes"}).status_code == 302
     assert not CareTeamPerson.objects.filter(person=cast.person).exists()
     assert User.objects.filter(id=cast.person.id).exists()

@@ -100,4 +100,4 @@ def test_a_silence_is_told_with_what_is_usual() -> None:
         contacts = [now - timedelta(days=31 + back * days_apart) for back in range(6)]
         silence = measure_silence(contacts, now)
         assert silence is not None
-        assert silence_in_words(silence) == f"No contact for 4 weeks, where {usual} usual"
+        assert silence_in_words(silence) == f"No contact for 31 days, where {usual} usual"

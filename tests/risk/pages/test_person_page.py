@@ -51,9 +51,11 @@ def test_a_person_who_never_spoke_has_a_page_that_says_so(cast: Cast) -> None:
 
 
 def test_without_consent_the_page_says_that_nothing_is_recorded(cast: Cast) -> None:
-    User.objects.filter(id=cast.person.id).update(consent_version="")
+    User.objects.filter(id=cast.person.id).update(consents_given=["research"], consent_version="")
 
-    assert "Consent none: nothing is recorded" in page_of(cast)
+    page = page_of(cast)
+    assert "Consents 1 of 6 given: nothing is recorded" in page
+    assert "1 of 6 consents given" in page
 
 
 @pytest.mark.parametrize(("counts", "words"), [((2, 1), "being learned: 2 of"), ((2, 12, 7), "known from 12 sessions")])
@@ -132,8 +134,8 @@ def test_the_table_says_what_was_not_measured(cast: Cast) -> None:
 
     assert [title for title, _ in course_of(answer).measures] == ["Speech rate", "Pauses"]
     assert [line.values[2:] for line in course_of(answer).lines] == [
-        ("4.00 (learning)", "not measured"),
-        ("3.10 (3.60 to 4.80)", "30 (learning)"),
+        ("4.0 (learning)", "not measured"),
+        ("3.1 (3.6 to 4.8)", "30 (learning)"),
     ]
 
 
@@ -142,7 +144,7 @@ def test_damaged_measurements_hide_nothing_else(cast: Cast, features: object) ->
     make_session(cast.person, NOW - DAY, voice_features=features)
     make_session(cast.person, NOW - 2 * DAY, voice_features={"rate_sps": 4.0})
 
-    assert "4.00 (learning)" in page_of(cast)
+    assert "4.0 (learning)" in page_of(cast)
 
 
 @pytest.mark.parametrize(
