@@ -119,7 +119,7 @@ class AuditEntryAdmin(ScopedAdmin):
     def _show(self, request: HttpRequest, records: Sequence[Any]) -> None:
         """With the names of who acted, and of whom it was done to."""
         super()._show(request, records)
-        entries = [record for record in records if isinstance(record, AuditEntry)]
+        entries: list[Any] = [record for record in records if isinstance(record, AuditEntry)]
         actors = names_of_actors(entry.actor for entry in entries)
         people = people_named({entry.subject for entry in entries if entry.subject is not None})
         for entry in entries:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Final
+from typing import Any, Final
+from uuid import UUID
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model
@@ -27,11 +28,9 @@ def deed_in_words(entry: AuditEntry) -> str:
 def columns_in_words(entry: AuditEntry) -> str:
     """Those changed, with the values that are kept."""
     model = model_of(entry.table_name)
-    kept = []
-    for name, values in sorted(entry.kept.items()):
-        before, after = (_value_in_words(model, name, value) for value in values)
-        kept.append(f"{_column_in_words(model, name)}: {before} → {after}")
-    return ", ".join([*kept, *(_column_in_words(model, name) for name in entry.changed if name not in entry.kept)])
+    told = [_change_in_words(model, name, *values) for name, values in sorted(entry.kept.items())]
+    others = [_column_in_words(model, name) for name in entry.changed if name not in entry.kept]
+    return ", ".join([*filter(None, told), *others])
 
 
 def table_in_words(table: str) -> str:
@@ -59,6 +58,26 @@ def _column_in_words(model: type[Model] | None, column: str) -> str:
     return column.replace("_", " ") if field is None else str(field.verbose_name)
 
 
+def _change_in_words(model: type[Model] | None, column: str, before: object, after: object) -> str:
+    """`risk level: low → high`, or `risk level: low` of what is new; empty where there was nothing and is nothing.
+
+    A key says nothing to a reader: only that it changed.
+    """
+    name, was, is_now = _column_in_words(model, column), *(_value_in_words(model, column, v) for v in (before, after))
+    if was == is_now == NOTHING:
+        return ""
+    if _is_key(before) or _is_key(after):
+        return name
+    return f"{name}: {is_now}" if before is None else f"{name}: {was} → {is_now}"
+
+
+def _is_key(value: object) -> bool:
+    try:
+        return isinstance(value, str) and bool(UUID(value))
+    except ValueError:
+        return False
+
+
 def _value_in_words(model: type[Model] | None, column: str, value: object) -> str:
     if value is None or value == "":
         return NOTHING
@@ -68,7 +87,7 @@ def _value_in_words(model: type[Model] | None, column: str, value: object) -> st
     return str(choices.get(value, value))
 
 
-def _field_of(model: type[Model] | None, column: str) -> object | None:
+def _field_of(model: type[Model] | None, column: str) -> Any:
     if model is None:
         return None
     try:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from conversations.emotion_wording import shares_in_words
 from conversations.models import Conversation
 from resona.accounts.models import User
 from risk.pages.course import MOST_SESSIONS, CourseSession, read_course
@@ -17,7 +18,6 @@ from risk.pages.course_charts import (
     draw_risk,
     emotions_heard,
     frame_of,
-    shares_in_words,
 )
 from tests.admin.records import make_assessment, make_deviation, make_dissonance, make_event, make_session
 from tests.conftest import Cast

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -12,7 +13,9 @@ from django.test import RequestFactory
 from resona.accounts.models import User
 from resona.audit.context import acting
 from resona.audit.models import AuditEntry
+from risk.models import CrisisEvent
 from tests.admin.pages import list_url, page_url, sign_in
+from tests.admin.records import make_event, make_name, make_session
 from tests.conftest import Cast
 from tests.factories import StaffFactory
 
@@ -37,18 +40,20 @@ def listed(user: User, query: str = "") -> str:
 
 def test_an_administrator_sees_what_was_done_in_the_clinic(cast: Cast, deed: AuditEntry) -> None:
     page = listed(cast.administrator)
-    assert str(cast.clinician.pseudonym) in page
-    assert "role: clinician → administrator, phone" in page
-    assert f"staff:{cast.administrator.id}" in page
-    assert str(cast.stranger.pseudonym) not in page
+    assert "Changed 1 account: role: clinician → clinic administrator, phone" in page
+    assert f"Administrator {cast.administrator.name or cast.administrator.code}" in page
+    assert cast.clinician.code in page
+    assert cast.stranger.code not in page
     assert "0722 000111" not in page
-    assert sign_in(cast.administrator).get(page_url(deed)).status_code == 200
+    proof = sign_in(cast.administrator).get(page_url(deed)).content.decode()
+    for kept in (str(cast.clinician.pseudonym), f"staff:{cast.administrator.id}", "POST admin/", "users"):
+        assert kept in proof
 
 
 def test_a_superuser_sees_all_clinics_and_nobody_else_any(cast: Cast, deed: AuditEntry) -> None:
     page = listed(cast.superuser)
-    assert str(cast.clinician.pseudonym) in page
-    assert str(cast.stranger.pseudonym) in page
+    assert cast.clinician.code in page
+    assert cast.stranger.code in page
     assert sign_in(cast.outsider).get(list_url(AuditEntry)).status_code == 403
     elsewhere = StaffFactory.create(clinic=cast.stranger.clinic, role=User.Role.ADMINISTRATOR)
     assert sign_in(elsewhere).get(page_url(deed)).status_code == 404
@@ -80,7 +85,7 @@ def test_entries_are_found_by_table_operation_actor_day_and_person(
         "other": cast.outsider.pseudonym,
     }
     page = listed(cast.administrator, query.format(**sought))
-    assert ("role: clinician → administrator" in page) is is_found
+    assert ("role: clinician → clinic administrator" in page) is is_found
 
 
 def test_nobody_writes_it(cast: Cast, deed: AuditEntry) -> None:
@@ -113,8 +118,9 @@ def test_many_rows_are_counted_not_named(row_ids: list[str], shown: str) -> None
         ([], {}, "-"),
         (["phone", "email"], {}, "phone, email"),
         (["phone", "role"], {"role": ["person", "clinician"]}, "role: person → clinician, phone"),
-        (["b", "a"], {"b": [1, None], "a": [True, False]}, "a: True → False, b: 1 → None"),
-        ([], {"kind": [None, "erasure"]}, "kind: None → erasure"),
+        (["b", "a"], {"b": [1, None], "a": [True, False]}, "a: yes → no, b: 1 → nothing"),
+        ([], {"kind": [None, None], "clinic": [None, "01a22fec-3920-736e-ba0d-af4dd4c7fe5b"]}, "clinic"),
+        ([], {"kind": [None, "erasure"]}, "kind: erasure"),
     ],
 )
 def test_columns_are_named_with_the_values_that_are_kept(
@@ -129,3 +135,22 @@ def test_what_is_no_id_finds_nothing(cast: Cast, deed: AuditEntry, sought: str) 
     assert (list(found), may_repeat) == ([], False)
     everything, _ = PAGE.get_search_results(RequestFactory().get("/"), AuditEntry.objects.all(), "  ")
     assert deed in everything
+
+
+def test_an_entry_names_whose_the_record_is_and_leads_to_it(cast: Cast) -> None:
+    make_name(cast.person, "Amina Odhiambo")
+    event = make_event(make_session(cast.person, datetime.now(UTC)))
+    source = "POST admin/risk/crisisevent/<uuid:id>/acknowledge/"
+    with acting(actor=f"staff:{cast.clinician.id}", source=source), transaction.atomic():
+        CrisisEvent.objects.filter(id=event.id).update(human_reviewed=True)
+
+    page = listed(cast.administrator, f"?subject={cast.person.pseudonym}&operation=UPDATE")
+
+    assert "Changed 1 crisis event: human reviewed: no → yes" in page
+    assert f'href="{page_url(event)}"' in page
+    assert "Amina Odhiambo" in page
+    assert f"Clinician {cast.clinician.name or cast.clinician.code}" in page
+    assert "Crisis event: acknowledge" in page
+    link = sign_in(cast.administrator).get(page_url(cast.person)).content.decode()
+    assert f"/admin/audit/auditentry/?subject={cast.person.pseudonym}" in link
+    assert "/admin/audit/" not in sign_in(cast.clinician).get(page_url(cast.person)).content.decode()

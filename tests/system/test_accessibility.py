@@ -56,16 +56,15 @@ def test_axe_finds_nothing_serious_on_any_page(
     enter(browser, live_server, getattr(scene.cast, role))
     addresses = pages_of(scene, scene.callers[role])
     assert len(addresses) > LEAST_PAGES[role]
-    faults: dict[str, dict[str, list[str]]] = {}
+    faults: dict[tuple[str, str], str] = {}
     for address in addresses:
         browser.set_window_size(*DESK)
         browser.get(f"{live_server.url}{address}")
         found = serious_faults(browser, axe)
         browser.execute_script(DARKEN)
         found |= {f"{rule} in the dark": of for rule, of in serious_faults(browser, axe, CONTRAST).items()}
-        if found:
-            faults[address] = found
-    assert faults == {}
+        faults |= {(rule, element): address for rule, of in found.items() for element in of}
+    assert not faults, "\n".join(f"{rule} on {address}: {element}" for (rule, element), address in faults.items())
 
 
 def pages_of(scene: Scene, client: Client) -> list[str]:

@@ -57,7 +57,7 @@ def test_a_session_with_nothing_in_it_says_so_part_by_part(cast: Cast, session: 
 @pytest.mark.parametrize(
     ("length", "words"),
     [
-        (None, "language en"),
+        (None, "in English"),
         (timedelta(seconds=59), "less than a minute long"),
         (timedelta(minutes=9), "9 min long"),
         (timedelta(hours=2, minutes=5), "2 h 5 min long"),
