@@ -18,15 +18,23 @@ OF_THE_THEME: Final = """
 """.split()
 # What our own pages show, or may.
 OURS: Final = """
-    admin_panel_settings alarm alternate_email assignment assignment_ind assignment_turned_in badge balance
-    bolt calendar_month call chat checklist contact_emergency contact_phone contract devices diversity_3
-    domain emergency event event_note event_upcoming fact_check family_restroom fingerprint flag forum gavel
-    graphic_eq group groups handshake health_and_safety home how_to_reg hub id_card key list_alt
-    local_hospital lock lock_clock lock_open mail medical_services monitoring move_down notifications
-    notifications_active palette person person_add person_search phone_in_talk phonelink_lock policy print
-    psychology record_voice_over rule schedule self_improvement sentiment_neutral shield smartphone sos
-    ssid_chart sticky_note_2 support support_agent swap_horiz task task_alt text_fields timeline today
-    translate trending_down trending_up tune verified_user volunteer_activism vpn_key warning webhook
+    add_task admin_panel_settings alarm alternate_email api archive article assignment assignment_ind
+    assignment_turned_in badge balance bedtime block bolt bookmark calendar_month call call_split chat
+    checklist child_care cloud_sync contact_emergency contact_phone contract dark_mode database description
+    devices diversity_1 diversity_3 do_not_disturb_on domain drafts edit_note elderly emergency emergency_home
+    event event_available event_note event_upcoming fact_check family_restroom favorite fingerprint flag
+    folder forum forward gavel graphic_eq group group_add groups groups_2 handshake health_and_safety
+    history_edu home hourglass_empty hourglass_top how_to_reg hub id_card inventory_2 key label lan lightbulb
+    list_alt local_hospital local_phone lock lock_clock lock_open lock_person mail manage_accounts
+    mark_email_read medical_services merge monitor_heart monitoring mood mood_bad move_down note_add
+    notifications notifications_active notifications_off outbox palette pending_actions person person_add
+    person_search phone_callback phone_forwarded phone_in_talk phone_missed phonelink_lock policy
+    pregnant_woman print psychology push_pin rate_review record_voice_over reply rule schedule
+    self_improvement sell send sentiment_dissatisfied sentiment_neutral sentiment_satisfied shield smartphone
+    sms snooze sos speaker_notes ssid_chart star stethoscope sticky_note_2 summarize supervisor_account
+    support support_agent swap_horiz sync task task_alt text_fields timeline today topic translate
+    trending_down trending_up tune verified verified_user visibility_lock vital_signs volunteer_activism
+    vpn_key warning webhook
 """.split()
 ICONS: Final = tuple(sorted({*OF_THE_THEME, *OURS}))
 

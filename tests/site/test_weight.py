@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from urllib.parse import urljoin
 
 import pytest
@@ -74,3 +74,10 @@ def test_no_page_asks_for_what_none_uses(cast: Cast) -> None:
 def test_every_place_in_the_sidebar_has_an_icon_that_the_font_holds() -> None:
     icons = {place.icon for each in scoped_admins() for place in each.places or ()}
     assert icons - set(ICONS) == set()
+
+
+def test_the_font_is_made_of_the_list_of_icons() -> None:
+    sheet = Path("resona/static/resona/fonts.css").read_text()
+    [made] = Path("resona/static/resona").glob("icons-*.woff2")
+    assert made.name == f"icons-{font_version()}.woff2", "Make it anew: .ci/icon_font.py"
+    assert made.name in sheet
