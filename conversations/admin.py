@@ -29,7 +29,7 @@ from resona.site.places import Permissions, Place
 from resona.site.records import RecordAdmin, in_clinic_time, read_mapping
 from resona.site.returning import go_back
 
-# A valence nearer to nothing than this is neither pleasant nor unpleasant (risk.policy: sentiment_of).
+# A valence nearer to nothing than this is neither pleasant nor unpleasant.
 NEITHER_BELOW = 0.2
 STATUS_TONES = {"complete": "low", "partial": "medium", "failed": "high"}
 

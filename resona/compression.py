@@ -19,10 +19,10 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 
+from resona.headers import ADMIN_ROOT
+
 PAGES: Final = "text/html"
 FILES: Final = ("text/css", "text/javascript", "application/javascript", "image/svg+xml")
-# Their pages show secrets, or are found at an address that is one.
-SIGN_IN: Final = "sign_in"
 
 
 class CompressionMiddleware(GZipMiddleware):
@@ -39,5 +39,11 @@ def _may_be_compressed(request: HttpRequest, response: HttpResponseBase) -> bool
     kind = response.get("Content-Type", "").partition(";")[0]
     if request.path.startswith(settings.STATIC_URL):
         return kind in FILES
-    match = request.resolver_match
-    return kind == PAGES and match is not None and SIGN_IN not in match.app_names
+    return kind == PAGES and request.path.startswith(ADMIN_ROOT) and _has_come_in(request)
+
+
+def _has_come_in(request: HttpRequest) -> bool:
+    """Whether this is a page of whoever is signed in: those on the way there show secrets, or are found at one."""
+    user = getattr(request, "user", None)
+    is_signing_in = request.path.startswith(str(settings.LOGIN_URL))
+    return user is not None and user.is_authenticated and not is_signing_in

@@ -140,7 +140,7 @@ SECURE_REFERRER_POLICY = "same-origin"  # ids stand in addresses; CSRF protectio
 
 # Language and time
 LANGUAGE_CODE = "en"
-FORMAT_MODULE_PATH = "resona.formats"
+FORMAT_MODULE_PATH = "resona.site.formats"
 TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = True

@@ -35,6 +35,7 @@ PLATFORM = (
     "resona.env",
     "resona.errors",
     "resona.given_text",
+    "resona.compression",
     "resona.headers",
     "resona.loading",
     "resona.logs",
