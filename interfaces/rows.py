@@ -55,6 +55,15 @@ class InterfaceRow(serializers.ModelSerializer[UserInterface]):
         read_only_fields = fields
 
 
+class SmallStep(serializers.Serializer[Any]):
+    """Something the person agreed on with staff, which their app ticks off at `POST /api/v1/tasks/{id}/complete/`."""
+
+    id = serializers.UUIDField()
+    title = serializers.CharField()
+    text = serializers.CharField(allow_null=True)
+    due_at = serializers.DateTimeField(allow_null=True)
+
+
 class InterfaceDocument(serializers.ModelSerializer[UserInterface]):
     """What a person sees now: the same for whoever reads it."""
 
@@ -63,6 +72,17 @@ class InterfaceDocument(serializers.ModelSerializer[UserInterface]):
     class Meta:
         model = UserInterface
         fields = ("id", "user_id", "version", "generated_at", "interface_config")
+        read_only_fields = fields
+
+
+class ServedInterface(InterfaceDocument):
+    """The same with what is theirs to do: stored with no interface, for it is in their and their team's own words."""
+
+    small_steps = SmallStep(many=True, read_only=True)
+
+    class Meta:
+        model = UserInterface
+        fields = (*InterfaceDocument.Meta.fields, "small_steps")
         read_only_fields = fields
 
 

@@ -18,7 +18,7 @@ from interfaces.first import first_document
 from interfaces.keeping import go_back, pin, unpin
 from interfaces.models import InterfaceEvolution, UserInterface
 from interfaces.rebuilding import BuildFailedError, rebuild_interface
-from interfaces.rows import EvolutionRow, InterfaceDocument, InterfaceRow, RebuildAnswer
+from interfaces.rows import EvolutionRow, InterfaceDocument, InterfaceRow, RebuildAnswer, ServedInterface
 from interfaces.schema import interface_schema
 from interfaces.serializers import LARGEST_VERSION, GoBackBody, ReasonBody
 from interfaces.serving import todays_config
@@ -34,6 +34,7 @@ from resona.api.shapes import TEXT, open_object
 from resona.api.tagged import TaggedView
 from resona.api.values import read_count
 from resona.api.views import ApiView
+from resona.care.small_steps import small_steps_of
 from resona.compliance.unreadable import show_opened
 from resona.errors import ResonaError
 
@@ -82,12 +83,12 @@ class InterfaceOfPerson(TaggedView):
     """What the person sees now, with the crisis lines and words of help of today.
 
     Everybody has one, from their first second: before one is stored it is what the next build would store, as the
-    version of then.
+    version of then. Beside it stand the small steps they agreed on with staff (`small_steps`).
     """
 
     read_scope = ApiKey.Scope.INTERFACES_READ
 
-    @extend_schema(responses=InterfaceDocument)
+    @extend_schema(responses=ServedInterface)
     def get(self, request: Request, **path: UUID) -> Response:
         read_parameters(request.GET, self.parameters())
         # Of whom is restricted too: what they are shown leads to help, which nothing may take from them.
@@ -95,11 +96,11 @@ class InterfaceOfPerson(TaggedView):
         row = find_row(UserInterface.objects.filter(user_id__in=people.values("id"), active=True), InterfaceDocument)
         if row is not None:
             today = todays_config(orjson.dumps(row["interface_config"]).decode(), path["id"])
-            return Response(row if today is None else row | {"interface_config": write_config(today)})
+            return _served(row if today is None else row | {"interface_config": write_config(today)})
         person = people.first()
         if person is None:
             raise Http404
-        return Response(first_document(person, now=timezone.now()))
+        return _served(first_document(person, now=timezone.now()))
 
 
 class InterfaceSchema(TaggedView):
@@ -167,6 +168,11 @@ class GoBack(ApiView):
     @extend_schema(request=GoBackBody, responses=InterfaceRow)
     def post(self, request: Request, **path: UUID) -> Response:
         return _decide(request, path["id"], go_back, GoBackBody)
+
+
+def _served(row: Row) -> Response:
+    """With the small steps that are theirs to do."""
+    return Response({**row, "small_steps": small_steps_of(row["user_id"])})
 
 
 def _decide(request: Request, user_id: UUID, decide: Callable[..., int], body_class: type[Body]) -> Response:

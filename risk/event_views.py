@@ -84,6 +84,8 @@ class UndoAcknowledgement(ApiView):
 class TakeEvent(ApiView):
     """Makes the caller answer for an open event, whoever did before. Again, it changes nothing."""
 
+    guards = CrisisEvent
+    guarded_view = CrisisEventDetail
     write_scope = ApiKey.Scope.RISK_WRITE
     more_problems = (409,)
 

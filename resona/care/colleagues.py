@@ -59,7 +59,7 @@ def require_colleague(person: User, staff_id: UUID, *, field: str) -> User:
 def teams_for(person: User) -> QuerySet[CareTeam]:
     """The care teams that may do something for the person: their own or, while they have none, those of the clinic."""
     own = CareTeam.objects.filter(caseload__person=person)
-    return (own if own.exists() else CareTeam.objects.filter(clinic_id=person.clinic_id)).order_by("name")
+    return (own if own.exists() else CareTeam.objects.filter(clinic=person.clinic)).order_by("name")
 
 
 def require_team(person: User, team_id: UUID, *, field: str) -> CareTeam:

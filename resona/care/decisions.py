@@ -45,6 +45,7 @@ class DecisionIdTakenError(ResonaError):
     """Something else is stored under this id already."""
 
     status = 409
+    problem = "id-taken"
 
 
 class SupersededDecisionError(ResonaError):

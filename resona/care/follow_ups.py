@@ -38,6 +38,7 @@ class TaskIdTakenError(ResonaError):
     """Something else is stored under this id already."""
 
     status = 409
+    problem = "id-taken"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -36,6 +36,7 @@ class NoteIdTakenError(ResonaError):
     """Something else is stored under this id already."""
 
     status = 409
+    problem = "id-taken"
 
 
 class UnknownNoteError(ResonaError):
@@ -101,8 +102,8 @@ def write_note(
         )
         NoteRead.objects.bulk_create(
             NoteRead(user_id=user_id, note=note, staff_id=staff_id, staff_id_uuid=staff_id, mentioned=True)
-            for staff_id in sorted(mentioned - {account_id})
-            if staff_id is not None
+            for staff_id in sorted(mentioned)
+            if staff_id != account_id
         )
     return WrittenNote(id=note_id, is_new=True)
 

@@ -29,6 +29,7 @@ from risk.open_findings import open_assessments
 from risk.pages.action_forms import ActionForm, show_faults
 from risk.pages.action_pages import ask, row_of
 from risk.pages.event_admin import LevelFilter
+from risk.pages.offers import with_offers
 from risk.services import ActionConflictError, SupersededAssessmentError, record_action
 from risk.triage_findings import waits_for_someone
 from risk.triage_wording import gaps_in_words
@@ -105,7 +106,7 @@ class RiskAssessmentAdmin(RecordAdmin):
         choices = [(str(other.id), self._in_short(other)) for other in covered]
         form = ActionForm(request.POST or None, assessments=choices)
         if request.method == "POST" and form.is_valid():
-            recorded = self._record(request, form)
+            recorded = self._record(request, form, assessment)
             if recorded is not None:
                 return recorded
         return ask(self, request, title="Record action", form=form, records=[assessment], submit="Record action")
@@ -177,7 +178,9 @@ class RiskAssessmentAdmin(RecordAdmin):
         level = level_in_words(assessment.risk_level, assessment.not_assessed)
         return f"{when}: {level}. {reason_in_words(assessment.risk_factors)}"
 
-    def _record(self, request: HttpRequest, form: ActionForm) -> HttpResponseRedirect | None:
+    def _record(
+        self, request: HttpRequest, form: ActionForm, assessment: RiskAssessment
+    ) -> HttpResponseRedirect | None:
         """Back to where one came from; None when the form must be shown again."""
         now = timezone.now()
         try:
@@ -195,7 +198,7 @@ class RiskAssessmentAdmin(RecordAdmin):
         except (ActionConflictError, SupersededAssessmentError) as error:
             form.add_error(None, f"{error} Nothing of yours is stored yet.")
             return None
-        messages.success(request, "Recorded.")
+        messages.success(request, with_offers("Recorded.", request, assessment.user_id))
         return go_back(request)
 
 

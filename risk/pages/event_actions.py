@@ -25,6 +25,7 @@ from risk.models import CrisisEvent
 from risk.pages.action_forms import CorrectForm, NoteForm, ReopenForm, ResolveForm, show_faults
 from risk.pages.action_pages import answer_with_row, ask
 from risk.pages.moving import ask_whose_event, ask_whose_note
+from risk.pages.offers import with_offers
 from risk.pages.row_view import Button, act_url
 from risk.services import ResolutionConflictError, acknowledge_shown, resolve_event
 from risk.triage_findings import staff_name
@@ -120,7 +121,7 @@ class EventActions:
             except ResonaError as error:
                 form.add_error(None, str(error))
             else:
-                messages.success(request, asking.said)
+                messages.success(request, with_offers(asking.said, request, event.user_id))
                 return go_back(request)
         is_false_alarm = name == "resolve" and request.GET.get("resolution") == CrisisEvent.Resolution.FALSE_ALARM
         title = "False alarm" if is_false_alarm else asking.title

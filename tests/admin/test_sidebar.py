@@ -15,6 +15,9 @@ from tests.admin.pages import sign_in
 from tests.conftest import Cast
 
 CLINICAL = {
+    "Follow-ups",
+    "Decisions",
+    "Notes",
     "App tokens",
     "Triage",
     "People",
@@ -76,7 +79,7 @@ def test_each_role_has_its_own(cast: Cast, caller: str, more: set[str]) -> None:
 @pytest.mark.parametrize(
     ("caller", "first"),
     [
-        ("clinician", ["Triage", "People", "Sessions"]),
+        ("clinician", ["Triage", "People", "Sessions", "Follow-ups"]),
         ("administrator", ["Triage", "People", "Staff", "Care teams", "On call", "Privacy requests"]),
         ("superuser", ["Triage", "People", "Staff", "Care teams", "On call", "Privacy requests"]),
     ],

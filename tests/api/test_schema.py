@@ -34,7 +34,7 @@ from tests.sign_in.clients import ask_for_token, make_client, with_app
 FORMATS = FormatChecker()
 SPEECH = as_file(make_syllables(2.0))
 TOKEN_PATH = "/api/v1/oauth/token/"
-OF_SIGNED_IN_STAFF = {"/api/v1/users/{id}/emergency-access/"}
+OF_SIGNED_IN_STAFF = {"/api/v1/users/{id}/emergency-access/", "/api/v1/notes/{id}/read/"}
 OF_THE_PERSON = {"/api/v1/users/me/", "/api/v1/tokens/refresh/"}
 CHANGES = "/api/v1/changes/"
 ENROLMENTS = "/api/v1/enrolments/"

@@ -102,7 +102,7 @@ def test_nobody_is_mentioned_who_may_not_see_the_person(cast: Cast) -> None:
         ({"mentions": [cast.stranger.id]}, "/mentions/0"),
     ):
         with pytest.raises(InvalidInputError) as caught:
-            make_note(cast.person, cast.clinician, **fields)  # type: ignore[arg-type]
+            make_note(cast.person, cast.clinician, **fields)
         assert caught.value.faults[0].pointer == pointer
     assert not CareNote.objects.exists()
 

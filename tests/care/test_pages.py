@@ -15,6 +15,7 @@ from resona.care.notes import read_content
 from resona.care.task_changes import complete_task
 from resona.postgres.models import new_id
 from tests.admin.pages import page_url, sign_in
+from tests.api.records import make_assessment, make_event, make_session
 from tests.care.made import doing, make_decision, make_note, make_task
 from tests.conftest import Cast
 
@@ -157,3 +158,19 @@ def test_lists_are_narrowed_to_what_is_due_and_mine(cast: Cast, browser: Client)
     assert "Overdue one" in shown(browser, f"{url}?state=overdue&whose=mine")
     assert "Ended one" not in shown(browser, f"{url}?state=open")
     assert "Ended one" in shown(browser, f"{url}?state=completed")
+
+
+def test_once_something_was_done_about_a_finding_a_follow_up_is_offered(cast: Cast, browser: Client) -> None:
+    assessment = make_assessment(make_session(cast.person))
+    url = f"{page_url(assessment).replace('change/', '')}action/"
+    page = shown(browser, url, {"action_taken": "called", "assessments": [str(assessment.id)]})
+    assert f"/admin/accounts/user/{cast.person.id}/add-task/" in page
+    event = make_event(make_session(cast.person, days=1))
+    page = shown(
+        browser, f"{page_url(event).replace('change/', '')}resolve/", {"resolution": "confirmed", "note": "Safe"}
+    )
+    assert "Add a follow-up" in page
+    assert Task.objects.filter(rule__startswith="after_crisis").count() == 3
+    assert f"contact/?event={event.id}" in shown(browser, page_url(event))
+    shown(browser, f"{person_url(cast.person, 'contact')}?event={event.id}", {"contact_outcome": "reached"})
+    assert CareNote.objects.get().about == {"table": "crisis_events", "id": str(event.id)}

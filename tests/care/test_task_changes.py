@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -78,12 +79,13 @@ def test_what_is_cancelled_cannot_be_completed_taken_or_passed_on(cast: Cast) ->
     with pytest.raises(InvalidInputError):
         cancel_task(task_id=task.id, doing=doing(cast.clinician), reason="\u200b")
     cancel_task(task_id=task.id, doing=doing(cast.clinician), reason="She moved away.")
-    for act in (
+    acts: tuple[Callable[[], Task], ...] = (
         lambda: complete_task(task_id=task.id, doing=doing(cast.clinician), outcome="done"),
         lambda: take_task(task_id=task.id, doing=doing(cast.clinician)),
         lambda: pass_task(task_id=task.id, doing=doing(cast.clinician), owner_id=cast.clinician.id),
         lambda: change_task(task_id=task.id, doing=doing(cast.clinician), due_at=NOW, priority="stat"),
-    ):
+    )
+    for act in acts:
         with pytest.raises(TaskEndedError):
             act()
     assert cancel_task(task_id=task.id, doing=doing(cast.clinician), reason="Again").version == 2
@@ -124,13 +126,14 @@ def test_whoever_has_an_earlier_version_before_them_changes_nothing(cast: Cast) 
     task = make_task(cast.person, cast.clinician)
     change_task(task_id=task.id, doing=doing(cast.clinician), due_at=NOW, priority="stat", version=1)
     earlier: dict[str, Any] = {"task_id": task.id, "doing": doing(cast.administrator), "version": 1}
-    for act in (
+    acts: tuple[Callable[[], Task], ...] = (
         lambda: change_task(due_at=None, priority="routine", **earlier),
         lambda: take_task(**earlier),
         lambda: pass_task(owner_id=cast.clinician.id, **earlier),
         lambda: complete_task(outcome="done", **earlier),
         lambda: cancel_task(reason="Not needed.", **earlier),
-    ):
+    )
+    for act in acts:
         with pytest.raises(ChangedMeanwhileError):
             act()
     assert kinds_of(task) == ["created", "changed"]

@@ -63,6 +63,7 @@ def test_the_active_version_is_served_with_a_strong_tag(shown: Cast, client: Cli
         "version": 2,
         "generated_at": "2026-03-01T12:00:00Z",
         "interface_config": stored.interface_config,
+        "small_steps": [],
     }
     assert response["ETag"].startswith('"')
     assert response["Cache-Control"] == "private, no-cache"

@@ -81,7 +81,7 @@ def test_what_is_said_is_found_nowhere_in_clear(server: Server, tmp_path: Path) 
     canary = new_canary()
     clinic = ClinicFactory.create()
     person = PersonFactory.create(clinic=clinic)
-    key = make_api_key(clinic, "sessions:write", "records:read", "risk:write")
+    key = make_api_key(clinic, "sessions:write", "records:read", "risk:write", "care:read", "care:write")
     with server.client(key) as client:
         story = Story(canary=canary, person=person, client=client, mails=tmp_path / "mails")
         keep_profile(story)
@@ -89,6 +89,7 @@ def test_what_is_said_is_found_nowhere_in_clear(server: Server, tmp_path: Path) 
         send_what_is_faulty(story)
         work(story)
         write_note(story)
+        plan_care(story)
         import_file(story, tmp_path)
         crash(story, tmp_path)
     story.told["server"] = server.log.read_bytes()
@@ -181,6 +182,30 @@ def write_note(story: Story) -> None:
     story.post(f"/api/v1/crisis-events/{event.id}/resolve/", note, 200)
     story.refuse("note", {"note": [story.canary]}, path=f"/api/v1/crisis-events/{event.id}/resolve/")
     story.refuse("resolution", {**note, "resolution": story.canary}, path=f"/api/v1/crisis-events/{event.id}/resolve/")
+
+
+def plan_care(story: Story) -> None:
+    """A follow-up through its life, a decision with who took part, a note; and each refused with it in every place."""
+    said, about = f"Ask {story.canary}.", {"user_id": str(story.person.id)}
+    performer = {"system": "urn:ehr", "value": story.canary, "display": said}
+    task = {**about, "title": said, "description": said, "performer": performer}
+    made = orjson.loads(story.post("/api/v1/tasks/", task, 201))
+    for act, body in (("assign", {"note": said}), ("complete", {"note": said}), ("reopen", {"reason": said})):
+        story.post(f"/api/v1/tasks/{made['id']}/{act}/", body, 200)
+    decision = {**about, "decision_type": "safety", "title": said, "rationale": said, "expected": said}
+    took_part = [{"part": "consulted", "name": said, "agreed": False, "reason": said}]
+    kept = orjson.loads(story.post("/api/v1/decisions/", {**decision, "stakeholders": took_part}, 201))
+    story.post(f"/api/v1/decisions/{kept['id']}/review/", {"outcome": said, "outcome_kind": "better"}, 200)
+    story.post("/api/v1/notes/", {**about, "content": said}, 201)
+    for path, body in (
+        ("tasks", {**task, "priority": story.canary}),
+        ("tasks", {**task, "title": said * 20}),
+        ("decisions", {**decision, "decision_type": story.canary}),
+        ("decisions", {**decision, "evidence": [{"table": story.canary, "id": story.canary}]}),
+        ("notes", {**about, "content": said, "kind": story.canary}),
+        ("notes", {**about, "content": [said]}),
+    ):
+        story.refuse(f"{path} {len(orjson.dumps(body))}", body, path=f"/api/v1/{path}/")
 
 
 def import_file(story: Story, directory: Path) -> None:

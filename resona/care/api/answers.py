@@ -15,7 +15,6 @@ from rest_framework.response import Response
 
 from resona.accounts.people.bodies import Setting, read_body
 from resona.api.rows import Row
-from resona.api.versions import version_tag
 from resona.care.api.bodies import PerformedBody
 from resona.care.performers import Performer, opened_performer, read_performer
 from resona.care.task_steps import Doing
@@ -65,8 +64,3 @@ def made(request: Request, response: Response, name: str, row_id: UUID, *, is_ne
         response.status_code = CREATED
         response["Location"] = request.build_absolute_uri(reverse(name, kwargs={"id": row_id}))
     return response
-
-
-def tagged(row: Row) -> Response:
-    """A row with the ETag of its version."""
-    return Response(row, headers={"ETag": version_tag(row["version"])})

@@ -13,7 +13,7 @@ from resona.api.values import ValueTextError, read_time
 from resona.care.models import CareNote, Decision, DecisionStakeholder, Task
 from resona.care.models.decisions import MAX_NAME_CHARACTERS, MAX_TEXT_CHARACTERS
 from resona.care.models.notes import MAX_NOTE_CHARACTERS
-from resona.care.models.tasks import MAX_DESCRIPTION_CHARACTERS, MAX_STEP_CHARACTERS, MAX_TITLE_CHARACTERS
+from resona.care.models.tasks import MAX_DESCRIPTION_CHARACTERS, MAX_STEP_CHARACTERS, MAX_TITLE_CHARACTERS, TaskOutcome
 from resona.care.notes import MOST_MENTIONS
 from resona.care.performers import MAX_CHARACTERS
 from resona.care.references import MOST_REFERENCES, TABLES
@@ -118,7 +118,7 @@ class AssignBody(PerformedBody):
 class CompleteBody(PerformedBody):
     """How a follow-up ended."""
 
-    outcome: Task.Outcome = Task.Outcome.DONE
+    outcome: TaskOutcome = TaskOutcome.DONE
     note: StepText | None = None
 
 

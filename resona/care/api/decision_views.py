@@ -11,14 +11,13 @@ from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from resona.accounts.models import ApiKey
+from resona.accounts.models import ApiKey, User
 from resona.accounts.views import IDS
 from resona.api.filters import before, by_choice, by_id, read_parameters, since
 from resona.api.lists import ListView
 from resona.api.rows import Row, columns_of, find_row
-from resona.api.versions import IF_MATCH, expected_version
 from resona.api.views import ApiView
-from resona.care.api.answers import made, open_rows, performer_of, read_sent, require_row, tagged
+from resona.care.api.answers import made, open_rows, performer_of, read_sent, require_row
 from resona.care.api.bodies import DecisionBody, DecisionChangeBody, ReviewBody, StakeholderBody, StakeholdersBody
 from resona.care.api.rows import DecisionDocument, DecisionRow, StakeholderRow
 from resona.care.decisions import (
@@ -86,36 +85,47 @@ class DecisionList(ListView):
         return made(request, _answer(request, recorded.id), DETAIL, recorded.id, is_new=recorded.is_new)
 
 
-class DecisionDetail(ApiView):
+class _Guarded(ApiView):
+    """What changes a decision locks the person first."""
+
+    guards = Decision
+
+    @classmethod
+    def lock(cls, row_id: UUID) -> None:
+        people = User.objects.filter(id__in=Decision.objects.filter(id=row_id).values("user_id")).order_by("id")
+        people.select_for_update(no_key=True).values_list("id").first()
+
+
+class DecisionDetail(_Guarded):
     """One decision with who took part in it; and where it stands now. What was decided and why never changes."""
 
     read_scope = READ
     write_scope = WRITE
     holds_findings = True
-    more_problems = (409, 412)
+    more_problems = (409,)
 
     @extend_schema(responses=DecisionDocument)
     def get(self, request: Request, **path: UUID) -> Response:
         read_parameters(request.GET, self.parameters())
         return _answer(request, path["id"])
 
-    @extend_schema(request={"application/json": DecisionChangeBody}, responses=DecisionDocument, parameters=[IF_MATCH])
+    @extend_schema(request={"application/json": DecisionChangeBody}, responses=DecisionDocument)
     def patch(self, request: Request, **path: UUID) -> Response:
         body = read_sent(DecisionChangeBody, request)
         performer_of(body, request.user)
-        version = expected_version(request)
-        set_decision_status(decision_id=path["id"], status=body.status, caller=request.user, version=version)
+        set_decision_status(decision_id=path["id"], status=body.status, caller=request.user)
         return _answer(request, path["id"])
 
 
-class ReviewDecision(ApiView):
+class ReviewDecision(_Guarded):
     """What came of a decision, against what was expected, once; the same again changes nothing."""
 
+    guarded_view = DecisionDetail
     write_scope = WRITE
     holds_findings = True
-    more_problems = (409, 412)
+    more_problems = (409,)
 
-    @extend_schema(request={"application/json": ReviewBody}, responses=DecisionDocument, parameters=[IF_MATCH])
+    @extend_schema(request={"application/json": ReviewBody}, responses=DecisionDocument)
     def post(self, request: Request, **path: UUID) -> Response:
         body = read_sent(ReviewBody, request)
         performer_of(body, request.user)
@@ -123,15 +133,15 @@ class ReviewDecision(ApiView):
             decision_id=path["id"],
             caller=request.user,
             now=timezone.now(),
-            version=expected_version(request),
             **body.given(),
         )
         return _answer(request, path["id"])
 
 
-class StakeholdersOfDecision(ApiView):
+class StakeholdersOfDecision(_Guarded):
     """Who else takes part in a decision, or what one of them says now."""
 
+    guarded_view = DecisionDetail
     write_scope = WRITE
     holds_findings = True
     more_problems = (409,)
@@ -164,4 +174,4 @@ def _answer(request: Request, decision_id: UUID) -> Response:
     found: list[Any] = columns.named(columns.statement(took_part).fetch({}))
     stakeholders = open_rows((DecisionStakeholder.name, DecisionStakeholder.reason), found)
     show_and_no_more(request, [row["user_id"]], records=1)
-    return tagged({**shown, "stakeholders": stakeholders})
+    return Response({**shown, "stakeholders": stakeholders})

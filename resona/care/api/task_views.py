@@ -18,9 +18,8 @@ from resona.accounts.views import IDS
 from resona.api.filters import Filter, before, by_choice, by_id, by_truth, read_parameters, since
 from resona.api.lists import ListView, Path
 from resona.api.rows import Row, columns_of, find_row
-from resona.api.versions import IF_MATCH, expected_version
 from resona.api.views import ApiView
-from resona.care.api.answers import doing_of, made, open_rows, performer_of, read_sent, require_row, tagged
+from resona.care.api.answers import doing_of, made, open_rows, performer_of, read_sent, require_row
 from resona.care.api.bodies import (
     AssignBody,
     CompleteBody,
@@ -104,16 +103,17 @@ class TasksOfPerson(_Tasks):
 class TaskDetail(ApiView):
     """One follow-up with what was done about it; and another time or priority for it."""
 
+    guards = Task
     read_scope = READ
     write_scope = WRITE
-    more_problems = (409, 412)
+    more_problems = (409,)
 
     @extend_schema(responses=TaskDocument)
     def get(self, request: Request, **path: UUID) -> Response:
         read_parameters(request.GET, self.parameters())
         return _answer(request, path["id"])
 
-    @extend_schema(request={"application/json": TaskChangeBody}, responses=TaskDocument, parameters=[IF_MATCH])
+    @extend_schema(request={"application/json": TaskChangeBody}, responses=TaskDocument)
     def patch(self, request: Request, **path: UUID) -> Response:
         body = read_sent(TaskChangeBody, request)
         task = Task.objects.visible_to(request.user).filter(id=path["id"]).first()
@@ -125,7 +125,6 @@ class TaskDetail(ApiView):
             due_at=body.due_at if "due_at" in body.model_fields_set else task.due_at,
             priority=body.priority or task.priority,
             note=body.note or "",
-            version=expected_version(request),
         )
         return _answer(request, path["id"])
 
@@ -133,21 +132,23 @@ class TaskDetail(ApiView):
 class _TaskAction(ApiView):
     """Something that is done about one follow-up."""
 
+    guards = Task
+    guarded_view = TaskDetail
     write_scope = WRITE
-    more_problems = (409, 412)
+    more_problems = (409,)
 
     def act(
         self, request: Request, task_id: UUID, body_class: type[PerformedBody], do: Callable[..., Task]
     ) -> Response:
         body = read_sent(body_class, request)
-        do(task_id=task_id, doing=doing_of(body, request), version=expected_version(request), **body.given())
+        do(task_id=task_id, doing=doing_of(body, request), **body.given())
         return _answer(request, task_id)
 
 
 class TakeTask(_TaskAction):
     """The caller, one of staff, does it from now on. Whoever is second is told who was first."""
 
-    @extend_schema(request={"application/json": TakeBody}, responses=TaskDocument, parameters=[IF_MATCH])
+    @extend_schema(request={"application/json": TakeBody}, responses=TaskDocument)
     def post(self, request: Request, **path: UUID) -> Response:
         return self.act(request, path["id"], TakeBody, take_task)
 
@@ -155,7 +156,7 @@ class TakeTask(_TaskAction):
 class AssignTask(_TaskAction):
     """Passes it on, with a note, to one of the staff or to a care team."""
 
-    @extend_schema(request={"application/json": AssignBody}, responses=TaskDocument, parameters=[IF_MATCH])
+    @extend_schema(request={"application/json": AssignBody}, responses=TaskDocument)
     def post(self, request: Request, **path: UUID) -> Response:
         return self.act(request, path["id"], AssignBody, pass_task)
 
@@ -165,7 +166,7 @@ class CompleteTask(_TaskAction):
 
     open_to_the_person = True
 
-    @extend_schema(request={"application/json": CompleteBody}, responses=TaskDocument, parameters=[IF_MATCH])
+    @extend_schema(request={"application/json": CompleteBody}, responses=TaskDocument)
     def post(self, request: Request, **path: UUID) -> Response:
         return self.act(request, path["id"], CompleteBody, complete_task)
 
@@ -173,7 +174,7 @@ class CompleteTask(_TaskAction):
 class ReopenTask(_TaskAction):
     """Opens again what was completed or cancelled, with a reason; one that is open stays as it is."""
 
-    @extend_schema(request={"application/json": ReasonOfTaskBody}, responses=TaskDocument, parameters=[IF_MATCH])
+    @extend_schema(request={"application/json": ReasonOfTaskBody}, responses=TaskDocument)
     def post(self, request: Request, **path: UUID) -> Response:
         return self.act(request, path["id"], ReasonOfTaskBody, reopen_task)
 
@@ -181,7 +182,7 @@ class ReopenTask(_TaskAction):
 class CancelTask(_TaskAction):
     """Ends it undone, with a reason; one that is cancelled stays as it is."""
 
-    @extend_schema(request={"application/json": ReasonOfTaskBody}, responses=TaskDocument, parameters=[IF_MATCH])
+    @extend_schema(request={"application/json": ReasonOfTaskBody}, responses=TaskDocument)
     def post(self, request: Request, **path: UUID) -> Response:
         return self.act(request, path["id"], ReasonOfTaskBody, cancel_task)
 
@@ -192,7 +193,7 @@ def _answer(request: Request, task_id: UUID) -> Response:
     (shown,) = _shown_to(request.user, [row])
     steps = [] if is_person_in_care(request.user) else _steps(task_id)
     show_and_no_more(request, [row["user_id"]], records=1)
-    return tagged({**shown, "steps": steps})
+    return Response({**shown, "steps": steps})
 
 
 def _shown_to(caller: Any, rows: list[Row]) -> list[Row]:

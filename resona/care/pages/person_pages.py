@@ -20,6 +20,7 @@ from resona.care.pages.asking import Question, ask
 from resona.care.pages.forms import AboutPersonForm, ContactForm, DecisionForm, NoteOfPersonForm, TaskForm
 from resona.care.stakeholders import NewStakeholder
 from resona.site.returning import go_back
+from risk.models import CrisisEvent
 
 ADD_TASK: Final = "care.add_task"
 ADD_DECISION: Final = "care.add_decision"
@@ -44,7 +45,7 @@ def show_decision_page(model_admin: Any, request: HttpRequest, person: User) -> 
     form = _form(DecisionForm, ADD_DECISION, request, person)
 
     def act(filled: Any) -> None:
-        new = decision_of(filled.cleaned_data, request.user.pk)
+        new = decision_of(filled.cleaned_data, _reader_id(request))
         record_decision(user_id=person.id, new=new, caller=request.user, now=timezone.now())
 
     question = Question(
@@ -69,10 +70,11 @@ def show_note_page(model_admin: Any, request: HttpRequest, person: User) -> Http
 def show_contact_page(model_admin: Any, request: HttpRequest, person: User) -> HttpResponseBase:
     """Records a contact: with a press on the page of the person, or with what was said on a page of its own."""
     form = _form(ContactForm, ADD_NOTE, request, person)
-    own_id = _read_id(request.POST.get("note_id", ""))
+    own_id, event_id = _read_id(request.POST.get("note_id", "")), _read_id(request.GET.get("event", ""))
+    about = {"table": CrisisEvent._meta.db_table, "id": event_id} if event_id else None
 
     def act(filled: Any) -> None:
-        new = NewNote(id=own_id, **filled.given())
+        new = NewNote(id=own_id, about=about, **filled.given())
         write_note(user_id=person.id, new=new, caller=request.user, now=timezone.now())
 
     question = Question(title=f"Record a contact with {person.code}", submit="Record it", said="Recorded.", act=act)
@@ -84,7 +86,7 @@ def mark_notes_read(model_admin: Any, request: HttpRequest, person: User) -> Htt
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     notes = CareNote.objects.visible_to(request.user).filter(user=person, written_at__lte=timezone.now())
-    ids = list(unread_by(request.user.pk, notes).values_list("id", flat=True))
+    ids = list(unread_by(_reader_id(request), notes).values_list("id", flat=True))
     read_notes(note_ids=ids, caller=request.user, now=timezone.now())
     messages.success(request, "Marked as read.")
     return go_back(request)
@@ -112,6 +114,11 @@ def _form(
     if not request.user.has_perm(permission):
         raise PermissionDenied
     return form_class(request.POST if request.method == "POST" else None, person=person, reader=request.user)
+
+
+def _reader_id(request: HttpRequest) -> UUID:
+    assert isinstance(request.user, User)
+    return request.user.id
 
 
 def _read_id(text: str) -> UUID | None:

@@ -21,6 +21,7 @@ from resona.postgres.models import new_id
 from resona.site.links import record_url, records_url
 from resona.site.pages import Page
 from resona.site.times import ago_in_words, due_in_words, exact_time
+from risk.models import CrisisEvent
 
 MOST_TASKS: Final = 20
 MOST_DECISIONS: Final = 5
@@ -81,8 +82,9 @@ def contact_buttons_on(page: Page) -> ContactSection | None:
     if not page.may(ADD_NOTE):
         return None
     outcomes = CareNote.ContactOutcome
+    url = reverse("admin:accounts_user_contact", args=[page.person_id])
     return ContactSection(
-        url=reverse("admin:accounts_user_contact", args=[page.person_id]),
+        url=f"{url}?event={page.record.id}" if isinstance(page.record, CrisisEvent) else url,
         note_id=new_id(),
         next_url=page.request.path,
         outcomes=tuple((one.value, str(one.label).capitalize()) for one in outcomes if one != outcomes.REFUSED),

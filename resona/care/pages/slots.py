@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.urls import reverse
+
 from resona.accounts import person_page
 from resona.care.pages.person_pages import (
+    ADD_TASK,
     mark_notes_read,
     show_contact_page,
     show_decision_page,
@@ -13,6 +21,16 @@ from resona.care.pages.person_pages import (
 from resona.care.pages.sections import contact_buttons_on, decisions_on, notes_on, tasks_on
 from resona.site.pages import Section
 from resona.site.records import in_clinic_time
+from resona.site.returning import safe_next
+from risk.pages import event_page
+from risk.pages.offers import OFFERS
+
+
+def offer_follow_up(request: HttpRequest, person_id: UUID) -> Iterable[tuple[str, str]]:
+    """Once something was done about a finding: what is to be done next."""
+    if request.user.has_perm(ADD_TASK):
+        url = reverse("admin:accounts_user_add-task", args=[person_id])
+        yield "Add a follow-up", f"{url}?{urlencode({'next': safe_next(request)})}"
 
 
 def fill_person_page() -> None:
@@ -31,3 +49,5 @@ def fill_person_page() -> None:
         "read-notes": mark_notes_read,
     }.items():
         person_page.VIEWS.add(name, in_clinic_time(view))
+    OFFERS.add("follow-up", offer_follow_up)
+    event_page.SECTIONS.add("contacts", Section(read=contact_buttons_on, template="care/contact.html"), order=1)

@@ -75,7 +75,11 @@ class TaskAdmin(TaskActions, RecordAdmin):
     """Follow-ups."""
 
     permissions = Permissions(staff="view add change", offered_in_emergency="add change")
-    places = (Place(group="People", title="Follow-ups", icon="task_alt", order=30, query="?state=open"),)
+    places = (
+        Place(
+            group="People", title="Follow-ups", icon="task_alt", order=30, query="?state=open", first={"clinician": 50}
+        ),
+    )
     list_display: ClassVar[tuple[str, ...]] = ("due", "what", "person", "whose", "urgency", "state")
     list_display_links = ("what",)
     list_filter: ClassVar[Any] = (TaskStateFilter, OwnerFilter)
