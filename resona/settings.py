@@ -61,6 +61,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "resona.request_ids.RequestIdMiddleware",
     "resona.metrics.counting.MetricsMiddleware",
+    "resona.api.compression.ApiCompressionMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "resona.headers.SecurityHeadersMiddleware",
     "resona.api.bodies.BoundedFormsMiddleware",

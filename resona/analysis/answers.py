@@ -198,5 +198,8 @@ class BatchLineAnswer(_Answer):
         default=None, description="with 403, and of a receipt: the clinic's crisis lines, in the person's language"
     )
     done: Literal[True] | None = None
-    lines: int | None = None
+    lines: int | None = Field(default=None, description="how many were answered")
+    blank: int | None = Field(
+        default=None, description="blank ones that were passed over, if any: counted by `line` alone"
+    )
     failed: int | None = None

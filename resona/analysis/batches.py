@@ -39,24 +39,30 @@ def record_stream(stream: IO[bytes], reader: LineReader, caller: Caller) -> Iter
     if sent.break_off is not None:
         lines, failed = lines + 1, failed + 1
         yield write_json(_describe(sent.break_off, caller)) + b"\n"
-    yield write_json({"done": True, "lines": lines, "failed": failed}) + b"\n"
+    blank = {"blank": sent.blank} if sent.blank else {}
+    yield write_json({"done": True, "lines": lines, **blank, "failed": failed}) + b"\n"
 
 
 class _Lines:
-    """The lines of a body, up to where it breaks off."""
+    """The lines of a body, up to where it breaks off: each by its number, which counts the blank ones too."""
 
     def __init__(self, stream: IO[bytes]) -> None:
         self._stream = stream
         self.break_off: ImportedLine | None = None
+        self.blank = 0
 
     def __iter__(self) -> Iterator[Line]:
-        line = Line(number=0, offset=0, size=0, content=None)
+        line, lines = Line(number=0, offset=0, size=0, content=None), 0
         try:
-            for line in read_lines(self._stream):
+            for line in read_lines(self._stream, self._pass_over):
+                lines += 1
                 yield line
         except BrokenEncodingError as error:
-            rest = Line(number=line.number + 1, offset=line.end, size=0, content=None)
+            rest = Line(number=lines + self.blank + 1, offset=line.end, size=0, content=None)
             self.break_off = ImportedLine(line=rest, status=error.status, faults=error.faults)
+
+    def _pass_over(self) -> None:
+        self.blank += 1
 
 
 def _keep_what_is_shown_again(imported: Sequence[ImportedLine], caller: Caller) -> None:

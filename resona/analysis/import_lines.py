@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import IO, Final
 
@@ -31,8 +31,8 @@ class Line:
         return self.offset + self.size
 
 
-def read_lines(file: IO[bytes]) -> Iterator[Line]:
-    """The lines of a file; a byte order mark, carriage returns and blank lines are passed over."""
+def read_lines(file: IO[bytes], pass_over: Callable[[], None] = lambda: None) -> Iterator[Line]:
+    """The lines of a file; a byte order mark, carriage returns and blank lines are passed over, each of them said."""
     number = offset = 0
     while raw := file.readline(MAX_LINE_BYTES + 1):
         number += 1
@@ -45,6 +45,8 @@ def read_lines(file: IO[bytes]) -> Iterator[Line]:
         content = raw.strip(_BLANK)
         if content:
             yield Line(number=number, offset=offset, size=size, content=None if is_too_long else content)
+        else:
+            pass_over()
         offset += size
 
 

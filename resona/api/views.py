@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from http import HTTPStatus
+from types import MappingProxyType
 from typing import Any, Final
 from uuid import UUID
 
@@ -22,6 +23,7 @@ from rest_framework.views import APIView
 from resona.api.bodies import MAX_BODY_BYTES, has_body, open_body, refuse_oversized
 from resona.api.buckets import SECONDS, Turn
 from resona.api.conditional import IF_MATCH, conditional, read_tag_of, tagged
+from resona.api.deprecation import Deprecated
 from resona.api.encodings import is_packed
 from resona.api.filters import Parameter
 from resona.api.schema import ApiSchema
@@ -65,6 +67,7 @@ class ApiView(APIView):
     # What If-Match is about: the row that changes lock first, and the view that answers it, unless this one does.
     guards: type[Model] | None = None
     guarded_view: type[ApiView] | None = None
+    deprecated: Mapping[str, Deprecated] = MappingProxyType({})  # methods that are to go, or are gone
     left_out_of_tag: tuple[str, ...] = ()  # members whose change is no news
 
     def initialize_request(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Request:
@@ -86,7 +89,7 @@ class ApiView(APIView):
         if self.guards is not None and IF_MATCH in request.headers and request.method not in SAFE_METHODS:
             self._guard(request, kwargs["id"])
 
-    def options(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+    def options(self, request: Any, *args: Any, **kwargs: Any) -> Response:
         """Which methods the address knows, in `Allow`: what is described to everybody."""
         return Response(status=HTTPStatus.NO_CONTENT)
 
@@ -109,6 +112,9 @@ class ApiView(APIView):
         if self._is_what_is_read(request, response):
             response = tagged(request, response, self.left_out_of_tag)
         final = super().finalize_response(request, response, *args, **kwargs)
+        if (deprecated := self.deprecated.get(request.method or "")) is not None:
+            for name, value in deprecated.headers().items():
+                final[name] = value
         turn: Turn | None = getattr(request._request, "turn", None)
         if turn is not None:
             final["RateLimit-Policy"] = f'"requests";q={turn.limit};w={SECONDS:.0f}'

@@ -64,7 +64,7 @@ def _counts() -> CollectorRegistry:
     if VARIABLE not in os.environ:
         return REGISTRY
     together = CollectorRegistry()
-    MultiProcessCollector(together)
+    MultiProcessCollector(together)  # type: ignore[no-untyped-call]
     return together
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +21,7 @@ from resona.accounts.models import ApiKey, User
 from resona.accounts.permissions import THE_PERSON
 from resona.accounts.rows import PersonRow
 from resona.accounts.views import PersonDetail
+from resona.api.deprecation import Deprecated
 from resona.api.lists import DetailView, ListView, Path
 from resona.api.rows import Row, Unreadable
 from resona.api.serializers import Body, Text
@@ -169,6 +172,7 @@ class PersonTokens(ListView):
     write_scope = ApiKey.Scope.PRIVACY_WRITE
     model = PersonToken
     serializer_class = PersonTokenRow
+    deprecated = MappingProxyType({"POST": Deprecated(since=date(2026, 12, 1), gone=date(2026, 12, 1))})
 
     @classmethod
     def find(cls, caller: Any, path: Path) -> QuerySet[PersonToken]:

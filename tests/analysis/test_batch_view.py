@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from datetime import timedelta
 from io import BytesIO
@@ -74,6 +75,24 @@ def test_line_says_what_to_look_at_first(cast: Cast, key: str) -> None:
     assert line["risk_level"] == "critical"
     assert line["needs_review"]
     assert line["crisis_event_id"] is None or len(line["crisis_event_id"]) == 36
+
+
+def test_blank_lines_are_counted_alike_in_every_answer(cast: Cast, key: str) -> None:
+    content = b"\n \n" + as_lines(make_body(cast.person), b"", b"{broken", b"\t", make_body(cast.person)) + b"\n\n"
+    *lines, last = results(post(key, content))
+    assert [line["line"] for line in lines] == [3, 5, 7]
+    assert last == {"done": True, "lines": 3, "blank": 5, "failed": 1}
+
+
+def test_where_a_packed_body_breaks_off_is_told_by_the_same_count(cast: Cast, key: str) -> None:
+    packed = gzip.compress(b"\n\n" + as_lines(make_body(cast.person)) + b"\n\n" + as_lines(make_body(cast.person)) * 50)
+    response: Any = Client(headers={"authorization": f"Bearer {key}"}).post(
+        URL, packed[:-12] + b"garbage", content_type="application/x-ndjson", headers={"content-encoding": "gzip"}
+    )
+    *lines, last = results(response)
+    assert lines[0]["line"] == 3
+    assert lines[-1]["line"] == len(lines) + last["blank"]
+    assert last["lines"] == len(lines)
 
 
 def test_lines_that_are_sent_again_are_read(cast: Cast, key: str) -> None:

@@ -26,6 +26,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
+from resona.api.description import NDJSON
 from resona.postgres.owner import as_owner
 from tests.bench.database import own_database
 from tests.conversations.recordings import as_file, make_syllables
@@ -171,6 +172,17 @@ def main(arguments: Sequence[str]) -> int:
     return 1 if faults else 0
 
 
+def _with_lines_as_objects(served: dict[str, Any]) -> dict[str, Any]:
+    """What is sent and answered in lines, described by a line of it, as the hooks write and read them."""
+    for path in served["paths"].values():
+        for operation in path.values():
+            for part in (operation.get("requestBody", {}), *operation["responses"].values()):
+                media = part.get("content", {}).get(NDJSON)
+                if media is not None:
+                    media["schema"] = media["schema"]["contentSchema"]
+    return served
+
+
 def _ask_as_all(callers: Sequence[str], directory: Path, seconds: int, seed: int) -> tuple[list[Result], list[str]]:
     """What came of each caller, and all operations there are."""
     call_command("migrate", verbosity=0)
@@ -179,7 +191,7 @@ def _ask_as_all(callers: Sequence[str], directory: Path, seconds: int, seed: int
         places = [make_place(caller) for caller in CALLERS]
     with Server(directory / "server.log", RATE_LIMIT_CLIENT=UNLIMITED, RATE_LIMIT_PERSON=UNLIMITED) as server:
         with urlopen(f"{server.url}/api/v1/schema/?format=json") as answer:
-            served = orjson.loads(answer.read())
+            served = _with_lines_as_objects(orjson.loads(answer.read()))
         run = Run(places=places, server=server, served=served, directory=directory, seconds=seconds, seed=seed)
         chosen = [place for place in places if place.caller in callers]
         walked = [run.walk_as(place) for place in chosen if place.caller in IN_ADMIN]

@@ -1,0 +1,40 @@
+"""The page for integrators does what it says, command by command, as whoever reads it would type them."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+
+from resona.accounts.models import ApiKey
+from risk.models import CrisisEvent
+from tests.conftest import Cast
+from tests.factories import make_api_key
+
+PAGE = Path(settings.BASE_DIR) / "resona/api/INTEGRATING.md"
+NEEDED = ("bash", "curl", "jq")
+
+
+@pytest.mark.skipif(any(shutil.which(tool) is None for tool in NEEDED), reason="needs bash, curl and jq")
+def test_the_first_hour_is_as_it_is_written(shared_database: None, live_server: Any, cast: Cast) -> None:
+    commands = re.findall(r"(?ms)^```sh\n(.*?)^```", PAGE.read_text(encoding="utf-8"))
+    assert len(commands) >= 6
+    key = make_api_key(cast.clinic, *ApiKey.Scope.values)
+    done = subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", "\n".join(commands)],
+        env={**os.environ, "URL": live_server.url, "KEY": key},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
+    assert '"resolution": "confirmed"' in done.stdout or '"confirmed"' in done.stdout
+    assert '"kind": "person"' in done.stdout
+    assert CrisisEvent.objects.get().resolution == "confirmed"
