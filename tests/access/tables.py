@@ -26,6 +26,6 @@ def expected_of_admin() -> Expected:
 
 
 def _lines(table: str) -> Iterator[tuple[Line, list[int]]]:
-    for text in table.strip().splitlines():
+    for text in filter(None, table.splitlines()):
         method, address, *statuses = text.replace("|", "").split()
         yield (method, "" if address == "." else address), [int(status) for status in statuses]
