@@ -167,7 +167,7 @@ def test_what_was_typed_comes_back_after_a_sign_in_that_had_ended_and_is_then_fo
 
     enter(browser, live_server, cast.clinician)
     browser.get(f"{live_server.url}/admin/")
-    assert "is kept, and not stored yet" in browser.page_source
+    WebDriverWait(browser, PATIENCE_SECONDS).until(lambda chrome: "kept, and not stored yet" in chrome.page_source)
     browser.find_element("link text", "Go back to it").click()
     WebDriverWait(browser, PATIENCE_SECONDS).until(lambda chrome: chrome.find_elements("class name", "kept-note"))
     assert browser.find_element("name", "note").get_attribute("value") == TYPED
@@ -188,7 +188,7 @@ def test_another_account_and_signing_out_leave_nothing_of_what_was_typed(
         enter(browser, live_server, cast.clinician)
         browser.get(f"{live_server.url}{act_url('risk_crisisevent_note', event)}")
         browser.find_element("name", "note").send_keys(TYPED)
-        browser.delete_all_cookies()  # the one that forms are checked by too: the page that refuses them keeps it likewise
+        browser.delete_all_cookies()  # also that by which forms are checked: the page that refuses them keeps it
         browser.find_element("css selector", ".ask-buttons button").click()
         WebDriverWait(browser, PATIENCE_SECONDS).until(lambda chrome: "Nothing was done" in chrome.page_source)
         assert len(browser.execute_script(KEPT)) == 1
