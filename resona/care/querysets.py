@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from resona.accounts.querysets import Caller
     from resona.care.models import (
         CareNote,
+        CareOffer,
         Decision,
         DecisionStakeholder,
         Handover,
@@ -51,6 +52,10 @@ class DecisionStakeholderQuerySet(PersonRecordQuerySet["DecisionStakeholder"]):
 
 class CareNoteQuerySet(PersonRecordQuerySet["CareNote"]):
     """Notes."""
+
+
+class CareOfferQuerySet(PersonRecordQuerySet["CareOffer"]):
+    """What staff offered one another to answer for."""
 
 
 class NoteReadQuerySet(PersonRecordQuerySet["NoteRead"]):

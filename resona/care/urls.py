@@ -1,4 +1,4 @@
-"""Paths of follow-ups, decisions and notes."""
+"""Paths of follow-ups, decisions and notes, and of the care record."""
 
 from django.urls import path
 
@@ -14,8 +14,12 @@ from resona.care.api.task_views import (
     TaskList,
     TasksOfPerson,
 )
+from resona.care.handover.views import PassEvent
+from resona.care.record.views import CareRecord
 
 urlpatterns = [
+    path("crisis-events/<uuid:id>/pass/", PassEvent.as_view(), name="pass-event"),
+    path("users/<uuid:id>/record/", CareRecord.as_view(), name="care-record"),
     path("users/<uuid:id>/tasks/", TasksOfPerson.as_view(), name="tasks-of-person"),
     path("tasks/", TaskList.as_view(), name="tasks"),
     path("tasks/<uuid:id>/", TaskDetail.as_view(), name="task"),

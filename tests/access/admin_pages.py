@@ -109,6 +109,18 @@ POST  <path:object_id>/change/      403 403 403 404
 GET   <path:object_id>/delete/      403 403 403 404
 POST  <path:object_id>/delete/      403 403 403 404
 """,
+    # A page of its own; of people whom the reader does not see it tells nothing
+    "handover of a shift": """
+GET   .                             200 200 200 200
+GET   add/                          403 403 403 403
+POST  add/                          403 403 403 403
+GET   <path:object_id>/             302 302 302 302
+GET   <path:object_id>/history/     200 200 200 404
+GET   <path:object_id>/change/      200 200 200 404
+POST  <path:object_id>/change/      405 405 405 404
+GET   <path:object_id>/delete/      403 403 403 404
+POST  <path:object_id>/delete/      403 403 403 404
+""",
     "seen by administrators": """
 GET   .                             403 403 200 403
 GET   add/                          403 403 403 403

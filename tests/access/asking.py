@@ -15,8 +15,8 @@ from django.test import Client
 
 from conversations.models import Conversation
 from interfaces.models import UserInterface
-from resona.accounts.models import Clinic, User
-from resona.care.models import CareNote, Decision, Task
+from resona.accounts.models import CareTeam, Clinic, User
+from resona.care.models import CareNote, CareOffer, Decision, Handover, Task
 from resona.compliance.emergency_models import EmergencyAccess
 from resona.compliance.rights_models import GdprRequest
 from resona.integrations.models import WebhookEndpoint, WebhookMessage
@@ -57,6 +57,9 @@ NAMED_BY_PLACE: Final[Mapping[str, type[Model]]] = {
     "decision_id": Decision,
     "endpoint_id": WebhookEndpoint,
     "message_id": WebhookMessage,
+    "offer_id": CareOffer,
+    "handover_id": Handover,
+    "team_id": CareTeam,
 }
 REASON: Final = {"reason": "asked for by the person"}
 CONSENT: Final = {"purpose": "research", "decision": "given", "version": "1"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 CARE_API: Final = """
+POST  crisis-events/<uuid:id>/pass/             401 | 403 403 403 | 400 400 400 400 400 | 400 400 403 400
 GET   users/<uuid:id>/tasks/                    401 | 200 200 404 | 200 404 200 200 404 | 200 200 403 404
 GET   tasks/                                    401 | 200 200 200 | 200 200 200 200 200 | 200 200 403 200
 POST  tasks/                                    401 | 403 403 403 | 201 404 201 201 404 | 201 201 403 404
@@ -59,7 +60,32 @@ GET   care/decision/<uuid:decision_id>/part/                     200 404 200 404
 POST  care/decision/<uuid:decision_id>/part/                     200 404 200 404
 GET   care/decision/<uuid:decision_id>/supersede/                200 404 200 404
 POST  care/decision/<uuid:decision_id>/supersede/                200 404 200 404
+GET   my-day/                                                    200 200 200 200
+GET   accounts/user/<uuid:person_id>/record/                     200 404 200 404
+GET   care/careoffer/event/<uuid:event_id>/                      200 404 200 404
+POST  care/careoffer/event/<uuid:event_id>/                      200 404 200 404
+GET   care/careoffer/event/<uuid:event_id>/take/                 405 404 405 404
+POST  care/careoffer/event/<uuid:event_id>/take/                 302 404 302 404
+GET   care/careoffer/person/<uuid:person_id>/                    200 404 200 404
+POST  care/careoffer/person/<uuid:person_id>/                    200 404 200 404
+GET   care/careoffer/person/<uuid:person_id>/take/               405 404 405 404
+POST  care/careoffer/person/<uuid:person_id>/take/               302 404 302 404
+GET   care/careoffer/<uuid:offer_id>/take/                       405 404 405 404
+POST  care/careoffer/<uuid:offer_id>/take/                       302 404 302 404
+GET   care/careoffer/<uuid:offer_id>/return/                     200 404 200 404
+POST  care/careoffer/<uuid:offer_id>/return/                     200 404 200 404
+GET   care/handover/begin/<uuid:team_id>/                        404 404 404 404
+POST  care/handover/begin/<uuid:team_id>/                        302 404 302 404
+GET   care/handover/<uuid:handover_id>/write/                    404 404 404 404
+POST  care/handover/<uuid:handover_id>/write/                    302 404 404 404
+GET   care/handover/<uuid:handover_id>/sign/                     404 404 404 404
+POST  care/handover/<uuid:handover_id>/sign/                     302 404 404 404
+GET   care/handover/<uuid:handover_id>/take/                     404 404 404 404
+POST  care/handover/<uuid:handover_id>/take/                     302 302 302 404
 """
 
 MADE_OF_CARE: Final = (("POST", "tasks/"), ("POST", "decisions/"), ("POST", "notes/"))
-CARE_MODELS: Final = dict.fromkeys(("care/carenote", "care/decision", "care/task"), "record of a person")
+CARE_MODELS: Final = {
+    **dict.fromkeys(("care/carenote", "care/careoffer", "care/decision", "care/task"), "record of a person"),
+    "care/handover": "handover of a shift",
+}

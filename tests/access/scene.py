@@ -27,11 +27,13 @@ from resona.audit.accesses import begin_access
 from resona.audit.actors import name_actor
 from resona.audit.log_models import AuditEntry
 from resona.audit.models import DataAccess, SecurityEvent
+from resona.care.models import Handover, HandoverItem
 from resona.compliance.models import ConsentText
 from resona.compliance.rights_models import GdprRequest
 from resona.encryption.fields import sealed_columns
 from resona.integrations.models import WebhookEndpoint, WebhookMessage
 from resona.postgres.collected import duties_of, models_of_ours, subject_of
+from resona.postgres.models import new_id
 from resona.sign_in.invitations import invite
 from resona.sign_in.models import StaffInvitation, TotpDevice
 from resona.sign_in.oauth import create_client, issue_token
@@ -295,6 +297,10 @@ def _records(cast: Cast) -> dict[type[Model], Model]:
         record_uuid=CrisisEvent.objects.filter(user=cast.person)[0].id,
         user_uuid=cast.person.id,
     )
+    found[Handover] = handover = Handover.objects.create(clinic=clinic, care_team=cast.team, given_by=cast.clinician)
+    item_id = new_id()
+    text = HandoverItem.text.seal(item_id, "words of person")
+    HandoverItem.objects.create(id=item_id, handover=handover, user=cast.person, text=text)
     for model, path in models_of_people().items():
         rows = model._default_manager.filter(**{path: cast.person.id})
         found[model] = rows.earliest("started_at") if model is Conversation else rows[0]

@@ -46,7 +46,7 @@ ADMIN_ROUTES = {
 }
 # What only reads is asked for by GET, what changes something by POST too.
 CHANGING = ("add/", "change/", "delete/", "open/", "password/", "password_change/")
-ONLY_READING = ("/accesses/", "/colours/", "of/<uuid:user_id>/")
+ONLY_READING = ("/accesses/", "/record/", "/colours/", "of/<uuid:user_id>/")
 ANSWERED_IN_LINES = "sessions/batch/"  # what was made of each session is told while the next is made
 # What systems may ask for restricted people too, who keep their rights, the app they come with, and the way to help.
 RIGHTS_OF_RESTRICTED = (
@@ -63,7 +63,7 @@ RIGHTS_OF_RESTRICTED = (
 # Of a person who is restricted, what is refused with the reason.
 REFUSED_BY_NAME = ("sessions/", "sessions/audio/", "users/<uuid:id>/enrolment-code/")
 NAMES_NOBODY = ("care-teams/", TELLS_OF_TEAMS)
-PAGES_OF_SEVERAL = ("", "triage/", "accounts/user/", "conversations/message/", "risk/riskassessment/")
+PAGES_OF_SEVERAL = ("", "my-day/", "triage/", "accounts/user/", "conversations/message/", "risk/riskassessment/")
 
 # What is read whole to be replaced whole: with what cannot be opened left out, it would be taken for all there is.
 FAILS_FOR_A_LOST_KEY = {

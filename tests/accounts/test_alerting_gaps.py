@@ -17,7 +17,7 @@ from tests.accounts.test_admin import words_of
 from tests.admin.pages import sign_in
 from tests.conftest import Cast
 
-START = reverse("admin:index")
+START = reverse("triage")
 
 
 def silence(cast: Cast) -> None:

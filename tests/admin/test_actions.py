@@ -201,7 +201,7 @@ def test_one_press_says_that_someone_has_looked_at_what_could_not_be_assessed(ca
     session = make_session(cast.person, NOW - DAY, not_assessed=["voice_unusable"])
     browser = Client()
     sign_in_with_both(browser, cast.clinician)
-    triage = reverse("admin:index")
+    triage = reverse("triage")
     url = reverse("admin:conversations_conversation_review", args=[session.id])
 
     assert url in browser.get(triage).content.decode()

@@ -49,7 +49,7 @@ def text_of(client: Client, url: str) -> str:
 
 
 def start_page(user: User) -> str:
-    return text_of(sign_in(user), reverse("admin:index"))
+    return text_of(sign_in(user), reverse("triage"))
 
 
 def test_the_start_page_tells_who_why_and_what_is_asked(cast: Cast) -> None:
@@ -263,6 +263,7 @@ def test_nothing_that_was_said_is_on_any_list(cast: Cast) -> None:
 
     for url in (
         reverse("admin:index"),
+        reverse("triage"),
         page_url(cast.person),
         reverse("admin:conversations_message_changelist"),
         reverse("admin:conversations_conversation_changelist"),

@@ -17,7 +17,7 @@ from conversations.models import Conversation, EmotionReading, Message, Upload
 from interfaces.models import InterfaceBuild, InterfaceEvolution, InterfaceText, SupportResource, UserInterface
 from resona.accounts.models import ApiKey, CarePeriod, CareTeam, Clinic, OnCallShift, PersonLead, User
 from resona.audit.models import AuditEntry, SecurityEvent
-from resona.care.models import CareNote, Decision, Task
+from resona.care.models import CareNote, CareOffer, Decision, Task
 from resona.compliance.models import ConsentRecord, ConsentText, EmergencyAccess, GdprRequest
 from resona.postgres.models import new_id
 from resona.sign_in.models import OAuthClient, PersonToken, StaffInvitation, TotpDevice
@@ -69,6 +69,7 @@ OF_PEOPLE: dict[type[Model], Callable[[User], Model]] = {
         rationale=Decision.rationale.seal(new_id(), "moved"),
     ),
     CareNote: lambda person: CareNote.objects.create(user=person, kind="contact", contact_outcome="reached"),
+    CareOffer: lambda person: CareOffer.objects.create(user=person, kind="lead", answer="taken", answered_at=NOW),
     ConsentRecord: lambda person: ConsentRecord.objects.create(
         user=person, purpose="research", decision="withdrawn", channel="app"
     ),

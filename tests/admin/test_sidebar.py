@@ -36,6 +36,7 @@ CLINICAL = {
     "Messages",
     "Consents",
     "Consent texts",
+    "Handover",
     "Emergency accesses",
     "Interfaces",
     "Interface changes",
@@ -70,7 +71,7 @@ def items_of(user: User, path: str = "/admin/") -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize(
     ("caller", "more"),
-    [("clinician", {"Emergency access"}), ("administrator", KEYS), ("superuser", KEYS | {"Uploads"})],
+    [("clinician", {"Emergency access", "My day"}), ("administrator", KEYS), ("superuser", KEYS | {"Uploads"})],
 )
 def test_each_role_has_its_own(cast: Cast, caller: str, more: set[str]) -> None:
     assert {item["title"] for item in items_of(getattr(cast, caller))} == CLINICAL | more
@@ -79,7 +80,7 @@ def test_each_role_has_its_own(cast: Cast, caller: str, more: set[str]) -> None:
 @pytest.mark.parametrize(
     ("caller", "first"),
     [
-        ("clinician", ["Triage", "People", "Sessions", "Follow-ups"]),
+        ("clinician", ["My day", "Triage", "People", "Sessions", "Follow-ups", "Handover"]),
         ("administrator", ["Triage", "People", "Staff", "Care teams", "On call", "Privacy requests"]),
         ("superuser", ["Triage", "People", "Staff", "Care teams", "On call", "Privacy requests"]),
     ],
@@ -108,7 +109,7 @@ def test_every_line_opens(cast: Cast) -> None:
 @pytest.mark.parametrize(
     ("path", "title"),
     [
-        ("/admin/", "Triage"),
+        ("/admin/", "My day"),
         ("/admin/triage/", "Triage"),
         ("/admin/accounts/user/", "People"),
         ("/admin/accounts/user/?who=staff", "Staff"),

@@ -113,7 +113,7 @@ def grow_conversation(person: User) -> None:
 @pytest.mark.parametrize(
     ("url_of", "grow", "most"),
     [
-        (lambda person: reverse("admin:index"), grow_history, 13),
+        (lambda person: reverse("triage"), grow_history, 13),
         (page_url, grow_history, 28),
         (lambda person: page_url(person.conversations.get()), grow_conversation, 24),
     ],

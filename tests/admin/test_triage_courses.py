@@ -71,7 +71,7 @@ def test_a_gradual_change_says_what_was_observed_and_what_to_do(cast: Cast) -> N
         None,
         None,
     )
-    words = words_of(sign_in(cast.clinician), reverse("admin:index"))
+    words = words_of(sign_in(cast.clinician), reverse("triage"))
     assert "Gradual changes 1" in words
     assert "to confirm" in words
     assert "Look at the course and accept or reset it." in words

@@ -229,6 +229,7 @@ CARING = (
             text         text         null
             due_at       timestamptz  null
             accepted     boolean      null
+            returned_because  text    null
             created_at   timestamptz  not null  now
         """,
         indexes={"idx_handover_items_user_id": "user_id, created_at"},
@@ -237,5 +238,30 @@ CARING = (
             "fk_handover_items_user": "user_id -> users, CASCADE",
         },
         unique=("handover_id, user_id",),
+    ),
+    Table(
+        name="care_offers",
+        columns="""
+            id                uuid         not null  gen_random_uuid()
+            user_id           uuid         not null
+            kind              varchar(10)  not null
+            crisis_event_id   uuid         null
+            given_by          uuid         null
+            given_by_uuid     uuid         null
+            to_staff_id       uuid         null
+            to_staff_id_uuid  uuid         null
+            note              text         null
+            offered_at        timestamptz  not null  now
+            answer            varchar(10)  null
+            answered_at       timestamptz  null
+            answer_note       text         null
+        """,
+        indexes={"idx_care_offers_user_id": "user_id, offered_at"},
+        foreign_keys={
+            "fk_care_offers_user": "user_id -> users, CASCADE",
+            "fk_care_offers_crisis_event": "crisis_event_id -> crisis_events, CASCADE",
+            "fk_care_offers_given_by": "given_by -> users, SET NULL",
+            "fk_care_offers_to_staff": "to_staff_id -> users, SET NULL",
+        },
     ),
 )

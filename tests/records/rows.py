@@ -30,6 +30,7 @@ ACCEPTED: dict[str, dict[str, Any]] = {
     # Whoever took part is named by one column or the other.
     "decision_stakeholders": {"part": "consulted", "staff_id_uuid": uuid4()},
     "care_notes": {"contact_outcome": "reached"},
+    "care_offers": {"kind": "event"},
     "population_priors": {"reference_people": 8},
     "interface_texts": {"language": "en"},
     "support_resources": {"kind": "support", "language": "en", "contact": "0800 000 000"},

@@ -69,7 +69,7 @@ def test_nothing_but_the_episode_is_acknowledged_whatever_is_claimed_to_have_bee
 def test_the_button_of_a_row_acknowledges_what_the_row_shows(cast: Cast, client: Client) -> None:
     first, second = make_episode(cast, 2)
     sign_in_with_both(client, cast.clinician)
-    page = client.get(reverse("admin:index")).content.decode()
+    page = client.get(reverse("triage")).content.decode()
     button = reverse("admin:risk_crisisevent_acknowledge", args=[first.id])
     assert "2 events in this episode" in page
     unseen = make_event(make_session(cast.person, NOW), "high", episode_uuid=first.episode_uuid)

@@ -93,12 +93,15 @@ class HandoverItem(Record):
     accepted = models.BooleanField(
         null=True, blank=True, db_comment="Whether it was taken over; false: returned; empty: not said yet"
     )
+    returned_because = SealedTextField(
+        max_characters=MAX_ITEM_CHARACTERS, null=True, blank=True, db_comment="Why it was returned; empty: it was not"
+    )
     created_at = models.DateTimeField(db_default=Now(), editable=False, db_comment="When it was added")
 
     objects = HandoverItemQuerySet.as_manager()
     duties = Duties(
         rights=("SELECT", "INSERT", "DELETE"),
-        may_change=("text", "due_at", "accepted"),
+        may_change=("text", "due_at", "accepted", "returned_because"),
         kept=("accepted",),
         expires=Expiring(dated_by="created_at"),
     )

@@ -18,7 +18,7 @@ from tests.factories import PersonFactory, join_team
 
 NOW = datetime.now(UTC)
 HOUR = timedelta(hours=1)
-START = reverse("admin:index")
+START = reverse("triage")
 HOSTILE = '"><script>alert(1)</script>'
 
 

@@ -1,0 +1,1 @@
+"""The care record as people of the clinic and other systems read it."""

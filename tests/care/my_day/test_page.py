@@ -1,0 +1,109 @@
+"""My day tells a clinician what is due, what nobody has taken, what is passed to them and what is new."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from resona.accounts.models import User
+from resona.care.handover.offering import offer_event
+from risk.services import acknowledge_event
+from tests.admin.pages import sign_in
+from tests.admin.records import make_event, make_session
+from tests.admin.test_pages import text_of
+from tests.audit.test_last_looks import look
+from tests.care.made import make_note, make_task
+from tests.conftest import Cast
+from tests.factories import PersonFactory, join_team
+
+NOW = datetime.now(UTC)
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+MY_DAY = reverse("my-day")
+
+
+def statements_of(act: Callable[[], object]) -> int:
+    with CaptureQueriesContext(connection) as queries:
+        act()
+    return len(queries)
+
+
+def test_what_is_ones_own_stands_by_when_it_is_due(cast: Cast) -> None:
+    for title, due_at in (("Late", NOW - HOUR), ("Week", NOW + 3 * DAY), ("Month", NOW + 30 * DAY)):
+        make_task(cast.person, cast.clinician, title, NOW - 2 * DAY, due_at=due_at, owner_id=cast.clinician.id)
+    page = text_of(sign_in(cast.clinician), MY_DAY)
+
+    overdue, _, rest = page.partition("Due today")
+    assert "Late" in overdue.partition("Overdue")[2]
+    assert "Nothing is due today." in rest
+    assert "Week" in rest.partition("Due this week")[2]
+    assert "Month" not in page
+    assert "1 later, or whenever" in page
+
+
+def test_what_nobody_of_ones_teams_has_taken_can_be_taken(cast: Cast) -> None:
+    make_task(cast.person, cast.clinician, "Ask the GP", NOW, due_at=NOW + DAY, care_team_id=cast.team.id)
+    client = sign_in(cast.clinician)
+    page = text_of(client, MY_DAY)
+
+    assert "Ask the GP" in page.partition("Nobody has taken it")[2]
+    assert "Take it" in page
+    assert "Ask the GP" not in text_of(sign_in(cast.outsider), MY_DAY)
+
+
+def test_events_one_answers_for_notes_that_mention_one_and_offers_are_there(cast: Cast) -> None:
+    User.objects.filter(id=cast.clinician.id).update(name="Anna Kamau")
+    event = make_event(make_session(cast.person, NOW - 3 * HOUR), "high")
+    acknowledge_event(event_id=event.id, caller=cast.clinician, now=NOW - 2 * HOUR)
+    other = make_event(make_session(cast.person, NOW - 4 * HOUR), "critical")
+    offer_event(event_id=other.id, to_id=cast.clinician.id, note="Please.", caller=cast.administrator, now=NOW - HOUR)
+    make_note(cast.person, cast.administrator, "@Anna Kamau have a look", NOW - HOUR)
+    page = text_of(sign_in(cast.clinician), MY_DAY)
+
+    assert "Crisis event, high: you answer for it" in page
+    assert f"{cast.administrator.email} offers you a crisis event, critical" in page
+    assert f"{cast.administrator.email} mentions you" in page
+
+
+def test_what_others_did_since_the_last_visit_is_told(cast: Cast) -> None:
+    look(cast.clinician, cast.person, 5 * 60)
+    make_note(cast.person, cast.administrator, "She slept.", NOW - HOUR)
+    make_note(cast.person, cast.clinician, "My own.", NOW - HOUR)
+    page = text_of(sign_in(cast.clinician), MY_DAY).partition("Since you were last here")[2]
+
+    assert f"{cast.administrator.email} wrote a note" in page
+    assert cast.clinician.email not in page
+
+
+def test_clinicians_begin_with_it_and_others_with_triage(cast: Cast) -> None:
+    start = reverse("admin:index")
+
+    assert "Who needs somebody now" in sign_in(cast.clinician).get(start).content.decode()
+    assert 'class="day"' not in sign_in(cast.administrator).get(start).content.decode()
+
+
+def test_a_full_day_takes_as_many_statements_as_an_empty_one(cast: Cast) -> None:
+    client = sign_in(cast.clinician)
+    look(cast.clinician, cast.person, 5 * 60)
+
+    User.objects.filter(id=cast.clinician.id).update(name="Anna Kamau")
+
+    def fill(count: int) -> None:
+        for person in PersonFactory.create_batch(count, clinic=cast.clinic):
+            join_team(cast.team, people=[person])
+            event = make_event(make_session(person, NOW - 3 * HOUR), "high")
+            acknowledge_event(event_id=event.id, caller=cast.clinician, now=NOW - 2 * HOUR)
+            make_task(person, cast.clinician, "Mine", NOW - HOUR, due_at=NOW + HOUR, owner_id=cast.clinician.id)
+            make_task(person, cast.clinician, "Ours", NOW - HOUR, due_at=NOW + HOUR, care_team_id=cast.team.id)
+            make_note(person, cast.administrator, "@Anna Kamau look", NOW - HOUR)
+
+    fill(1)
+    before = statements_of(lambda: client.get(MY_DAY))
+    fill(6)
+
+    assert statements_of(lambda: client.get(MY_DAY)) == before
+    assert before <= 45
