@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
@@ -10,6 +11,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
+from resona.accounts.models import User
 from resona.encryption.sealing import SealedValueError
 from resona.site.filters import ChoiceFilter, period_of
 from resona.site.links import EMPTY, badge, day_and_time, time_ago
@@ -22,6 +24,7 @@ from risk.models import CrisisEvent, Level
 from risk.pages.event_actions import EventActions
 from risk.pages.event_page import sections_of
 from risk.services import acknowledge_shown, read_note
+from risk.triage_findings import staff_name
 from risk.triage_order import SOON, most_urgent
 
 
@@ -76,13 +79,14 @@ class CrisisEventAdmin(EventActions, RecordAdmin):
     id_fields = ("id", "user_id", "conversation_id")
     actions = ("acknowledge_chosen",)
     fields = readonly_fields = (
-        "person", "session_link", "level", "state", "due", "owner", "method", "raised", "acknowledged_by",
-        "acknowledged_at", "resolved_by", "resolved_at", "resolution", "note", "reopened_by", "reopened_at",
+        "person", "session_link", "level", "state", "due", "answers", "method", "raised", "acknowledged", "resolved",
+        "note", "reopened",
     )  # fmt: skip
     change_form_outer_before_template = "resona/sections.html"
     also_shows = (
         "conversation", "risk_level", "source_kind", "detection_method", "is_historical", "human_reviewed", "words",
-        "resolution_note", "due_at", "next_due_at", "escalation_step", "escalated_at", "told_at",
+        "resolution_note", "due_at", "next_due_at", "escalation_step", "escalated_at", "told_at", "owner",
+        "acknowledged_by", "acknowledged_at", "resolved_by", "resolved_at", "resolution", "reopened_by", "reopened_at",
     )  # fmt: skip
     exclude = ("owner_id_uuid", "escalation_required", "source_uuid", "episode_uuid", "corrected_to")
 
@@ -155,6 +159,22 @@ class CrisisEventAdmin(EventActions, RecordAdmin):
             return event.get_source_kind_display()
         return event.detection_method.replace("_", " ")
 
+    @admin.display(description="answers for it")
+    def answers(self, event: CrisisEvent) -> str:
+        return staff_name(event.owner) or "another system"
+
+    @admin.display(description="acknowledged")
+    def acknowledged(self, event: CrisisEvent) -> str:
+        return _by(event.acknowledged_by, event.acknowledged_at)
+
+    @admin.display(description="resolved")
+    def resolved(self, event: CrisisEvent) -> str:
+        return _by(event.resolved_by, event.resolved_at)
+
+    @admin.display(description="reopened")
+    def reopened(self, event: CrisisEvent) -> str:
+        return _by(event.reopened_by, event.reopened_at)
+
     @admin.display(description="note")
     def note(self, event: CrisisEvent) -> str:
         try:
@@ -166,5 +186,12 @@ class CrisisEventAdmin(EventActions, RecordAdmin):
 def _says_something(event: CrisisEvent, name: str) -> bool:
     if name == "due":
         return event.resolved_at is None and (event.next_due_at or event.due_at) is not None
-    kept_in = {"session_link": "conversation_id", "note": "resolution_note"}
+    kept_in = {
+        "session_link": "conversation_id", "note": "resolution_note", "answers": "owner_id_uuid",
+        "acknowledged": "acknowledged_at", "resolved": "resolved_at", "reopened": "reopened_at",
+    }  # fmt: skip
     return getattr(event, kept_in.get(name, name), True) is not None
+
+
+def _by(account: User | None, at: datetime | None) -> str:
+    return f"{day_and_time(at)} by {staff_name(account) or 'another system'}" if at else EMPTY

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django.utils.safestring import SafeString
 
@@ -41,6 +41,8 @@ from risk.stated_wording import DEFLECTION_NOTE, sentiment_in_words
 from risk.triage import Record, describe
 from risk.triage_findings import session_waits, waits_for_someone
 from risk.wording import dissonance_in_words, gap_in_words, is_failure
+
+SOMEBODY_ELSE: Final = "Somebody else"  # who spoke with this person's device
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -126,8 +128,10 @@ def gaps_on(page: Page) -> list[tuple[str, bool]] | None:
     return [(gap_in_words(code), is_failure(code)) for code in page.record.not_assessed] or None
 
 
-def assessment_on(page: Page) -> AssessmentSection:
-    """Its current assessment."""
+def assessment_on(page: Page) -> AssessmentSection | None:
+    """Its current assessment; None where somebody else spoke, of whom nothing is found here."""
+    if page.record.wrong_person_at is not None:
+        return None
     assessment = page.once(_found).assessment
     return AssessmentSection(
         assessment=assessment,
@@ -138,7 +142,8 @@ def assessment_on(page: Page) -> AssessmentSection:
 
 def said_on(page: Page) -> SaidSection:
     """What was said, with what was found in it."""
-    return SaidSection(name=page.once(name_on), messages=page.once(_said))
+    name = page.once(name_on) if page.record.wrong_person_at is None else SOMEBODY_ELSE
+    return SaidSection(name=name, messages=page.once(_said))
 
 
 def mood_on(page: Page) -> MoodSection | None:

@@ -74,7 +74,7 @@ def fill_event_page() -> None:
     """How the person is reached, the event as triage shows it, and what was done about it."""
     event_page.SECTIONS.add("contact", Section(read=card_section, template="accounts/card.html"), order=0)
     event_page.SECTIONS.add("event", Section(read=waiting_event, template="risk/finding.html"), order=10)
-    event_page.SECTIONS.add("moved", Section(read=moved_event_on, template="risk/event/moved.html"), order=5)
+    event_page.SECTIONS.add("moved", Section(read=moved_event_on, template="risk/event/moved_event.html"), order=5)
     told = Section(read=deliveries_on, template="risk/event/deliveries.html")
     event_page.SECTIONS.add("deliveries", told, order=15)
     event_page.SECTIONS.add("steps", Section(read=steps_on, template="risk/event/steps.html"), order=20)

@@ -22,6 +22,8 @@ from risk.triage_findings import staff_name
 if TYPE_CHECKING:
     from resona.accounts.querysets import Caller
 
+# Where the word of the records is not that of a clinician.
+IN_WORDS = {CrisisEventStep.Kind.ESCALATED: "Its time passed: more people are told"}
 CANNOT_BE_OPENED = "These words cannot be opened."
 
 
@@ -87,8 +89,9 @@ def _buttons(event: CrisisEvent, here: str) -> list[Button]:
 
 def _line(step: CrisisEventStep, zone: tzinfo) -> StepLine:
     outcome = step.get_resolution_display()
+    done = IN_WORDS.get(step.kind) or str(step.get_kind_display()).capitalize()
     return StepLine(
-        what=f"{str(step.get_kind_display()).capitalize()}{f': {outcome}' if outcome else ''}",
+        what=f"{done}{f': {outcome}' if outcome else ''}",
         who=staff_name(step.actor) or str(step.actor_id_uuid or ""),
         when=exact_time(step.at, zone),
         text=_text(step),
