@@ -15,6 +15,8 @@ TAGS: Final[Mapping[str, str]] = MappingProxyType(
         "care": "Follow-ups, decisions and notes: what people do about what was found.",
         "interfaces": "What people see in their app, and why it changed.",
         "privacy": "Consent, what may be shown, what people ask for by law, who looked.",
+        "changes": "What changed, for systems that follow it.",
+        "webhooks": "Addresses of other systems that are told what changed, and what became of each message.",
         "access": "Tokens of systems and of people's own apps.",
     }
 )
@@ -34,6 +36,8 @@ OF_PART: Final[Mapping[str, str]] = MappingProxyType(
         **dict.fromkeys(
             ("consents", "privacy-settings", "privacy-requests", "accesses", "emergency-access"), "privacy"
         ),
+        "changes": "changes",
+        **dict.fromkeys(("webhook-endpoints", "webhook-messages", "webhook-attempts"), "webhooks"),
         **dict.fromkeys(("oauth", "enrolments", "enrolment-code", "tokens", "me"), "access"),
     }
 )

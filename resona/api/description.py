@@ -130,6 +130,8 @@ def _simplify(schema: Any) -> None:
     if isinstance(schema, dict):
         if isinstance(schema.get("title"), str):
             del schema["title"]
+        if isinstance(schema.get("type"), list):
+            schema["type"] = list(dict.fromkeys(schema["type"]))
         match schema.get("allOf"):
             case [{"$ref": reference}]:  # as 3.0 had to write a reference that has a description
                 del schema["allOf"]

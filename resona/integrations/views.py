@@ -76,6 +76,8 @@ class WebhookEndpointDetail(ApiView):
 
     read_scope = WEBHOOKS_WRITE
     write_scope = WEBHOOKS_WRITE
+    guards = WebhookEndpoint
+    left_out_of_tag = ("failing_since", "last_ok_at")  # which move with what is sent
 
     @extend_schema(responses=WebhookEndpointRow)
     def get(self, request: Request, **path: UUID) -> Response:

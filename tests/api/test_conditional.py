@@ -43,6 +43,11 @@ MAKES_OR_FINDS = {
     "users/<uuid:id>/safety-checks/",
     "users/<uuid:id>/tokens/",
     "users/<uuid:id>/tokens/<uuid:token>/",
+    "webhook-endpoints/",
+    "webhook-endpoints/<uuid:id>/rotate-secret/",
+    "webhook-endpoints/<uuid:id>/test/",
+    "webhook-messages/<uuid:id>/replay/",
+    "webhook-messages/replay/",
 }
 # What refuses another decision by itself: it is written once, or changes what is to what is not.
 WRITTEN_ONCE = {

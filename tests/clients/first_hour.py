@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from io import BytesIO
 from uuid import uuid4
 
+from resona_client.api.changes import changes_retrieve
 from resona_client.api.crisis import (
     crisis_events_acknowledge_create,
     crisis_events_notes_create,
@@ -70,6 +71,9 @@ read = crisis_events_retrieve.sync_detailed(event.id, client=api)
 assert isinstance(read.parsed, CrisisEventDocument)
 tag = read.headers["ETag"]
 
+# Where following begins.
+begun = changes_retrieve.sync(client=api, since="now")
+
 # Acting, on what was read and nothing else.
 note = NoteBodyRequest(note="Called, no answer.")
 noted = crisis_events_notes_create.sync_detailed(event.id, client=api, body=note, if_match=tag)
@@ -81,4 +85,8 @@ done = crisis_events_acknowledge_create.sync(
     event.id, client=api, body=AcknowledgeBodyRequest(), if_match=noted.headers["ETag"]
 )
 assert done.human_reviewed
+
+# Following: what was done is told, in its order.
+followed = changes_retrieve.sync(client=api, since=begun.cursor)
+assert any(change.kind == "crisis_event" and change.id == event.id for change in followed.results), followed
 print("done")  # noqa: T201

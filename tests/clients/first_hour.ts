@@ -55,6 +55,10 @@ const read = await api.GET("/api/v1/crisis-events/{id}/", { params: { path: { id
 const tag = read.response.headers.get("ETag");
 ok(tag && read.data && read.data.steps.length === 0);
 
+// Where following begins.
+const begun = await api.GET("/api/v1/changes/", { params: { query: { since: "now" } } });
+ok(begun.data?.cursor);
+
 // Acting, on what was read and nothing else.
 const noted = await api.POST("/api/v1/crisis-events/{id}/notes/", {
   params: { path: { id: event }, header: { "If-Match": tag } },
@@ -72,4 +76,8 @@ const acknowledged = await api.POST("/api/v1/crisis-events/{id}/acknowledge/", {
   body: {},
 });
 equal(acknowledged.data?.human_reviewed, true);
+
+// Following: what was done is told, in its order.
+const followed = await api.GET("/api/v1/changes/", { params: { query: { since: begun.data.cursor } } });
+ok(followed.data?.results.some((change) => change.kind === "crisis_event" && change.id === event));
 console.log("done");

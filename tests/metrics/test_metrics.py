@@ -9,7 +9,9 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -18,7 +20,7 @@ from uuid import uuid4
 import pytest
 from django.conf import settings as django_settings
 from django.core.exceptions import ImproperlyConfigured, MiddlewareNotUsed
-from django.db import DatabaseError
+from django.db import DatabaseError, connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from environ import Env
@@ -31,6 +33,7 @@ from resona.metrics.readings import READINGS
 from tests.api.clients import with_key
 from tests.api.records import make_event, make_session
 from tests.conftest import Cast
+from tests.factories import ClinicFactory, PersonFactory
 from tests.postgres.house import wait_until
 from tests.slots import added
 
@@ -114,6 +117,34 @@ def test_queues_alerts_workers_and_events_are_read(scraper: Client, cast: Cast) 
     assert value_of(found, "resona_database_connections", state="open") is not None
 
 
+def test_a_change_that_an_earlier_transaction_holds_back_is_read(shared_database: None, settings: Any) -> None:
+    settings.METRICS_TOKEN = TOKEN
+    scraper = Client(headers={"authorization": f"Bearer {TOKEN}"})
+    name = "resona_changes_held_back_seconds"
+    assert value_of(read(scraper.get("/metrics").content.decode()), name) == 0
+    held, ended = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        try:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute("SELECT pg_current_xact_id()")
+                held.set()
+                ended.wait(20)
+        finally:
+            connection.close()
+
+    earlier = threading.Thread(target=hold)
+    earlier.start()
+    try:
+        assert held.wait(20)
+        PersonFactory.create(clinic=ClinicFactory.create())
+        assert (value_of(read(scraper.get("/metrics").content.decode()), name) or 0) > 0
+    finally:
+        ended.set()
+        earlier.join()
+    assert value_of(read(scraper.get("/metrics").content.decode()), name) == 0
+
+
 def test_a_database_that_cannot_be_asked_is_a_reading_not_an_error(scraper: Client) -> None:
     def fail() -> Iterator[Any]:
         raise DatabaseError
@@ -174,7 +205,8 @@ def test_all_processes_of_a_server_are_counted_and_leave_nothing_behind(tmp_path
 
     def both_have_answered() -> bool:
         try:
-            get("/")
+            with ThreadPoolExecutor(8) as asking:  # at once, so that no process can answer all of them
+                list(asking.map(get, ["/"] * 16))
             return len(re.findall(r'resona_http_requests_total\{.*status="\d+"', get("/metrics"))) == 2
         except OSError:
             return False
