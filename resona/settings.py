@@ -186,6 +186,10 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "DEFAULT_GENERATOR_CLASS": "resona.api.schema.OneDocument",
     "OAS_VERSION": "3.1.1",  # null and examples as in JSON Schema
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "resona.integrations.openapi.describe_webhooks",
+    ],
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

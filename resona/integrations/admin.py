@@ -39,6 +39,7 @@ class WebhookEndpointAdmin(EndpointActions, ScopedAdmin):
     also_shows = ("integration", "disabled_at")
     exclude = ("secrets", "position")
     actions: Any = None
+    search_fields: ClassVar[tuple[str, ...]] = ()
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows: QuerySet[Any] = super().get_queryset(request).kept()  # type: ignore[attr-defined]

@@ -13,7 +13,7 @@ import orjson
 from django.db import connection
 
 from resona.encryption.sealing import SealedValueError
-from resona.integrations.kinds import URGENT
+from resona.integrations.kinds import ERASED, URGENT
 from resona.integrations.models import Integration, WebhookAttempt, WebhookEndpoint
 from resona.integrations.policy import WEBHOOKS
 from resona.integrations.signatures import SigningSecret, read_secrets
@@ -49,12 +49,14 @@ WITH busy AS (
 )
 SELECT claimed.id, claimed.attempt, message.id, message.kind, message.record_id, message.user_id, message.created_at,
     endpoint.id, endpoint.url, endpoint.secrets, integration.id, integration.status, integration.failing_since,
-    integration.last_ok_at, coalesce(person.is_restricted, false)
+    integration.last_ok_at, coalesce(person.is_restricted, false), notice.id_sha256
 FROM claimed
 JOIN webhook_messages AS message ON message.id = claimed.message_id
 JOIN webhook_endpoints AS endpoint ON endpoint.id = claimed.endpoint_id
 JOIN integrations AS integration ON integration.id = endpoint.integration_id
 LEFT JOIN users AS person ON person.id = message.user_id
+LEFT JOIN erasure_notices AS notice ON message.kind = %(erased)s AND notice.clinic_uuid = message.clinic_id
+    AND left(notice.id_sha256, 32) = replace(message.record_id::text, '-', '')
 """
 
 
@@ -67,6 +69,7 @@ class DueMessage:
     record_id: UUID
     user_id: UUID | None
     at: datetime
+    digest: str | None = None  # of who was erased: SHA-256 of their id
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -106,6 +109,7 @@ def claim_due(
         "now": now,
         "lost_at": now + WEBHOOKS.lost_after,
         "urgent": list(URGENT),
+        "erased": ERASED,
         "is_urgent": is_urgent,
         "is_failing": is_failing,
         "most_of_endpoint": most,
@@ -128,11 +132,11 @@ def is_failing(receiver: Receiver) -> bool:
 
 def _due(row: tuple, *, is_urgent: bool) -> DueAttempt:  # type: ignore[type-arg]  # of a cursor
     attempt_id, number, message_id, kind, record_id, user_id, at, endpoint_id, url, secrets, *integration = row
-    integration_id, status, failing_since, last_ok_at, is_withheld = integration
+    integration_id, status, failing_since, last_ok_at, is_withheld, digest = integration
     return DueAttempt(
         id=attempt_id,
         number=number,
-        message=DueMessage(id=message_id, kind=kind, record_id=record_id, user_id=user_id, at=at),
+        message=DueMessage(id=message_id, kind=kind, record_id=record_id, user_id=user_id, at=at, digest=digest),
         receiver=Receiver(
             endpoint_id=endpoint_id,
             url=url,

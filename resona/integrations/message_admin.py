@@ -20,7 +20,7 @@ from resona.errors import ResonaError
 from resona.integrations.again import send_again
 from resona.integrations.endpoint_actions import CHANGE
 from resona.integrations.models import WebhookAttempt, WebhookEndpoint, WebhookMessage
-from resona.integrations.registry import says_of_kind
+from resona.integrations.registry import says_of_type
 from resona.integrations.wording import outcome_in_words
 from resona.site.filters import period_of
 from resona.site.links import EMPTY, badge, day_and_time, link_to, local_time, named_link, record_url
@@ -74,6 +74,8 @@ class WebhookMessageAdmin(ScopedAdmin):
     exclude = ("clinic",)
     ordering = ("-created_at", "-id")
     actions: Any = None
+    id_fields = ("id", "record_uuid", "user_uuid")
+    person_path = "user_uuid"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows: QuerySet[Any] = super().get_queryset(request).shown()  # type: ignore[attr-defined]
@@ -133,7 +135,7 @@ class WebhookMessageAdmin(ScopedAdmin):
 
     @admin.display(description="what happened")
     def what(self, message: WebhookMessage) -> str:
-        return says_of_kind(message.kind)
+        return says_of_type(message.kind)
 
     @admin.display(description="person")
     def person(self, message: WebhookMessage) -> SafeString | str:

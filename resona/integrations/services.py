@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
@@ -19,9 +19,10 @@ from resona.errors import Fault, InvalidInputError, ResonaError
 from resona.given_text import require_text
 from resona.integrations.addresses import check_endpoint_url
 from resona.integrations.codes import REMOVED
+from resona.integrations.feed import position_of
 from resona.integrations.models import MAX_NAME_CHARACTERS, Integration, WebhookEndpoint
 from resona.integrations.policy import WEBHOOKS
-from resona.integrations.registry import kinds_by_name
+from resona.integrations.registry import kinds_by_name, kinds_out_of
 from resona.integrations.signatures import SigningSecret, follow, make_signing_secret, read_secrets, write_secrets
 from resona.postgres.models import new_id
 
@@ -63,16 +64,23 @@ class NewEndpoint:
     secret: str | None  # None: the endpoint was there already
 
 
+class NotWithinScopesError(ResonaError):
+    """A system is told of those records alone that its key may read."""
+
+    status = 403
+
+
 @transaction.atomic
 def create_endpoint(
     *, clinic_id: UUID, name: str, url: str, kinds: Sequence[str], caller: Caller, endpoint_id: UUID | None = None
 ) -> NewEndpoint:
     """Makes an endpoint of this clinic; with the id of one that is the same, it is that one, without its secret.
 
-    Raises NotYoursToSetUpError, InvalidInputError, TooManyEndpointsError, EndpointTakenError.
+    Raises NotYoursToSetUpError, NotWithinScopesError, InvalidInputError, TooManyEndpointsError, EndpointTakenError.
     """
     require_may_set_up(caller)
     given = _read(name=name, url=url, kinds=kinds)
+    _require_scopes(caller, given.kinds)
     known = WebhookEndpoint.objects.select_related("integration").filter(id=endpoint_id).first()
     if known is not None:
         if known.integration.clinic_id != clinic_id or (known.integration.name, known.url) != (given.name, given.url):
@@ -84,7 +92,12 @@ def create_endpoint(
     row_id, secret = endpoint_id or new_id(), make_signing_secret()
     integration = Integration.objects.create(clinic_id=clinic_id, kind=Integration.Kind.WEBHOOK, name=given.name)
     WebhookEndpoint.objects.create(
-        id=row_id, integration=integration, url=given.url, kinds=given.kinds, secrets=_sealed(row_id, [secret])
+        id=row_id,
+        integration=integration,
+        url=given.url,
+        kinds=given.kinds,
+        secrets=_sealed(row_id, [secret]),
+        position=position_of(given.kinds, ""),
     )
     _record(row_id, clinic_id, caller, change="made")
     return NewEndpoint(id=row_id, secret=secret.text)
@@ -103,7 +116,7 @@ def change_endpoint(
 ) -> WebhookEndpoint:
     """Changes what is given. Resumed, an endpoint gets what waited, and what happens from now on.
 
-    Raises NotYoursToSetUpError, UnknownEndpointError, InvalidInputError.
+    Raises NotYoursToSetUpError, NotWithinScopesError, UnknownEndpointError, InvalidInputError.
     """
     endpoint = _lock(endpoint_id, caller)
     integration = endpoint.integration
@@ -114,13 +127,15 @@ def change_endpoint(
     )
     if given.url != endpoint.url:
         check_endpoint_url(given.url)
+    _require_scopes(caller, set(given.kinds) - set(endpoint.kinds))
     integration.name, endpoint.url, endpoint.kinds = given.name, given.url, given.kinds
+    endpoint.position = position_of(given.kinds, endpoint.position)
     if paused is not None and paused is not (endpoint.disabled_at is not None):
         endpoint.disabled_at = now if paused else None
         integration.status = Integration.Status.PAUSED if paused else Integration.Status.ACTIVE
         integration.failing_since = None
     integration.save(update_fields=["name", "status", "failing_since"])
-    endpoint.save(update_fields=["url", "kinds", "disabled_at"])
+    endpoint.save(update_fields=["url", "kinds", "position", "disabled_at"])
     _record(endpoint.id, integration.clinic_id, caller, change="changed")
     return endpoint
 
@@ -147,9 +162,9 @@ def remove_endpoint(*, endpoint_id: UUID, caller: Caller, now: datetime) -> None
     Raises as change_endpoint.
     """
     endpoint = _lock(endpoint_id, caller)
-    endpoint.disabled_at, endpoint.kinds = endpoint.disabled_at or now, []
+    endpoint.disabled_at, endpoint.kinds, endpoint.position = endpoint.disabled_at or now, [], ""
     endpoint.secrets = _sealed(endpoint.id, [])
-    endpoint.save(update_fields=["disabled_at", "kinds", "secrets"])
+    endpoint.save(update_fields=["disabled_at", "kinds", "position", "secrets"])
     Integration.objects.filter(id=endpoint.integration_id).update(status=Integration.Status.DISCONNECTED)
     endpoint.attempts.filter(next_at__isnull=False).update(next_at=None, error_code=REMOVED)
     _record(endpoint.id, endpoint.integration.clinic_id, caller, change="removed")
@@ -161,6 +176,11 @@ def require_may_set_up(caller: Caller) -> None:
         return
     if not (isinstance(caller, User) and (caller.is_superuser or caller.role == User.Role.ADMINISTRATOR)):
         raise NotYoursToSetUpError
+
+
+def _require_scopes(caller: Caller, kinds: Iterable[str]) -> None:
+    if isinstance(caller, ApiKeyCaller) and kinds_out_of(caller.scopes, kinds):
+        raise NotWithinScopesError
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

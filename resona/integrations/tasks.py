@@ -9,6 +9,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from resona.integrations.claims import is_anything_due
+from resona.integrations.feed import follow_feed
 from resona.integrations.forgetting import FORGET_WEBHOOKS, forget_old_messages
 from resona.integrations.queueing import SEND_WEBHOOKS, queue_sending
 from resona.integrations.sending import send_due
@@ -20,6 +21,13 @@ from resona.postgres.jobs import PERSISTENT, UPKEEP, WEBHOOKS, Priority
 def send_webhooks() -> None:
     """Sends the messages that are due."""
     send_due()
+
+
+@app.periodic(cron="* * * * * */10")
+@app.task(name="follow_feed", queue=UPKEEP, priority=Priority.REQUEUE, queueing_lock="follow_feed")
+def follow_changes(timestamp: int) -> None:
+    """Queues for other systems what has changed, every ten seconds."""
+    follow_feed(now=timezone.now())
 
 
 @app.periodic(cron="* * * * *")

@@ -127,6 +127,7 @@ def test_the_clock_strikes_for_workers_that_stay() -> None:
         "forget_sign_ins": "7 * * * *",
         "forget_archives": "23 * * * *",
         "expire_records": "47 2 * * *",
+        "follow_feed": "* * * * * */10",
         "sweep_webhooks": "* * * * *",
         "forget_webhooks": "41 2 * * *",
     }
@@ -172,6 +173,7 @@ def test_jobs_that_were_queued_before_an_upgrade_find_their_task_again() -> None
                 "forget_webhooks",
                 "learn_priors",
                 "seal_audit",
+                "follow_feed",
                 "sweep_webhooks",
             )
         },

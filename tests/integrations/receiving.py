@@ -17,7 +17,7 @@ import psutil
 from django.utils import timezone
 
 from resona.accounts.callers import ApiKeyCaller
-from resona.accounts.models import Clinic, User
+from resona.accounts.models import ApiKey, Clinic, User
 from resona.integrations.again import send_test
 from resona.integrations.models import WebhookMessage
 from resona.integrations.registry import kinds_by_name
@@ -98,7 +98,7 @@ def add_webhook(clinic: Clinic) -> dict[str, str]:
 
 
 def system_of(clinic_id: UUID) -> ApiKeyCaller:
-    return ApiKeyCaller(id=new_id(), clinic_id=clinic_id, scopes=frozenset({"webhooks:write"}))
+    return ApiKeyCaller(id=new_id(), clinic_id=clinic_id, scopes=frozenset(ApiKey.Scope.values))
 
 
 def raise_one(

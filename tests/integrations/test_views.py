@@ -21,7 +21,7 @@ URL = "https://8.8.8.8/hook"
 
 @pytest.fixture
 def system(cast: Cast) -> Client:
-    return with_key(cast.clinic, "webhooks:write")
+    return with_key(cast.clinic, "webhooks:write", "records:read")
 
 
 def make(system: Client, **changed: Any) -> Any:
@@ -119,6 +119,15 @@ def test_a_secret_is_made_anew_and_a_test_queued(system: Client) -> None:
 
 def test_a_key_without_the_scope_is_refused(cast: Cast) -> None:
     assert make(with_key(cast.clinic, "records:read")).status_code == 403
+
+
+def test_a_system_is_told_of_what_its_key_may_read_alone(cast: Cast) -> None:
+    system = with_key(cast.clinic, "webhooks:write", "records:read")
+    assert make(system, kinds=["risk_assessment"]).status_code == 201
+    assert make(system, kinds=["consent"]).status_code == 403
+    made = make(system, kinds=[]).json()
+    path = f"{ENDPOINTS}{made['id']}/"
+    assert system.patch(path, {"kinds": ["consent"]}, content_type="application/json").status_code == 403
 
 
 def test_secrets_are_sealed_in_the_database(system: Client) -> None:
