@@ -212,7 +212,7 @@ def test_all_processes_of_a_server_are_counted_and_leave_nothing_behind(tmp_path
             return False
 
     try:
-        wait_until(both_have_answered)
+        wait_until(both_have_answered, patience_seconds=90)  # two processes that load Django first
         asked = sum(float(number) for number in re.findall(r"requests_total\{.*counted.*\} ([\d.]+)", get("/metrics")))
         again = sum(float(number) for number in re.findall(r"requests_total\{.*counted.*\} ([\d.]+)", get("/metrics")))
         assert again == asked + 1
