@@ -89,13 +89,13 @@ def _settle_events(session: Conversation, caller: Caller, now: datetime) -> None
         if event.resolved_at is not None:
             close_as_wrong(event, None, caller=caller, now=now)
         elif session.spoken_by_id is not None:
-            words = _said_in(session)
+            words = _said_in(session, session.spoken_by_id)
             move_event(event_id=event.id, person_id=session.spoken_by_id, caller=caller, now=now, words=words)
 
 
-def _said_in(session: Conversation) -> str:
+def _said_in(session: Conversation, speaker_id: UUID) -> str:
     """What was said, for the event of whoever said it; nothing of who lets no staff read their words."""
-    privacy = PrivacySettings.objects.filter(user_id=session.spoken_by_id)
+    privacy = PrivacySettings.objects.filter(user_id=speaker_id)
     if privacy.filter(words_for_clinicians=PrivacySettings.Words.NEVER).exists():
         return WITH_ANOTHERS_DEVICE
     own = session.messages.filter(role=Message.Role.USER, part_of__isnull=True).order_by("position", "id")

@@ -67,7 +67,8 @@ def wrong_person_on(page: Page) -> WrongPerson | None:
     session: Conversation = page.record
     if session.wrong_person_at is None:
         return None
-    speaker = User.objects.visible_to(page.request.user).filter(id=session.spoken_by_id).first()
+    known = [session.spoken_by_id] if session.spoken_by_id else []
+    speaker = User.objects.visible_to(page.request.user).filter(id__in=known).first()
     return WrongPerson(
         is_known=session.spoken_by_id is not None,
         speaker=called(speaker) if speaker else "",

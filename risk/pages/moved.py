@@ -42,6 +42,7 @@ def moved_steps(step_ids: Collection[UUID], caller: Caller | None) -> dict[UUID,
     seen = _seen_events({event_id for _, *pair in rows for event_id in (pair[0], pair[2])}, caller) if rows else {}
     moved: dict[UUID, Moved] = {}
     for step_id, event_id, first_id, first_event_id in rows:
+        assert first_id is not None
         moved[first_id] = Moved(words=FILED_BY_MISTAKE, **seen.get(event_id, {}))
         moved[step_id] = Moved(words=CAME_FROM_ELSEWHERE, **seen.get(first_event_id, {}))
     return {step_id: moved[step_id] for step_id in step_ids if step_id in moved}

@@ -32,6 +32,10 @@ _STEPS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         _Kind.RESOLVED: ("resolved {}", "{} was resolved"),
         _Kind.REOPENED: ("opened {} again", "{} was opened again"),
         _Kind.CORRECTED: ("corrected {}", "{} was corrected"),
+        _Kind.MOVED: (
+            "moved what stood with {} by mistake to another record",
+            "What stood with {} by mistake was moved to another record",
+        ),
     }
 )
 

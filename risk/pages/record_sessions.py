@@ -63,6 +63,9 @@ def _tell_sessions(sessions: Sequence[Conversation], telling: Telling) -> Iterat
 
 def _session(session: Conversation, assessment: RiskAssessment | None) -> Told:
     level, gaps = assessment.risk_level if assessment else None, session.not_assessed
+    if session.wrong_person_at is not None:
+        mistake = "Session filed here by mistake: somebody else spoke with this person's device."
+        return Told(text=mistake, url=session_url(session.id), tone=level_tone(None, gaps))
     lasted = f" of {span_in_words(session.ended_at - session.started_at)}" if session.ended_at else ""
     found = ""
     if assessment is not None and level != Level.LOW:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from resona.accounts.querysets import Caller
 
 # Where the word of the records is not that of a clinician.
-IN_WORDS = {CrisisEventStep.Kind.ESCALATED: "Its time passed: more people are told"}
+IN_WORDS = {CrisisEventStep.Kind.ESCALATED.value: "Its time passed: more people are told"}
 CANNOT_BE_OPENED = "These words cannot be opened."
 
 
