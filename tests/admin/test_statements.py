@@ -114,7 +114,7 @@ def grow_conversation(person: User) -> None:
     ("url_of", "grow", "most"),
     [
         (lambda person: reverse("triage"), grow_history, 13),
-        (page_url, grow_history, 28),
+        (page_url, grow_history, 32),
         (lambda person: page_url(person.conversations.get()), grow_conversation, 24),
     ],
     ids=["triage", "person", "session"],

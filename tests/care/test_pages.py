@@ -6,12 +6,15 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from resona.accounts.models import CareTeamMember, User
 from resona.care.models import CareNote, Decision, DecisionStakeholder, NoteRead, Task
 from resona.care.notes import read_content
+from resona.care.stakeholders import NewStakeholder
 from resona.care.task_changes import complete_task
 from resona.postgres.models import new_id
 from tests.admin.pages import page_url, sign_in
@@ -174,3 +177,23 @@ def test_once_something_was_done_about_a_finding_a_follow_up_is_offered(cast: Ca
     assert f"contact/?event={event.id}" in shown(browser, page_url(event))
     shown(browser, f"{person_url(cast.person, 'contact')}?event={event.id}", {"contact_outcome": "reached"})
     assert CareNote.objects.get().about == {"table": "crisis_events", "id": str(event.id)}
+
+
+def test_the_page_of_a_person_takes_as_many_statements_for_much_care(cast: Cast, browser: Client) -> None:
+    def add_some(number: int) -> None:
+        for at in range(number):
+            make_task(cast.person, cast.clinician, f"Call {at}", owner_id=cast.clinician.id)
+            make_task(cast.person, cast.clinician, f"Visit {at}", care_team_id=cast.team.id)
+            make_decision(cast.person, cast.clinician, stakeholders=[NewStakeholder(part="informed", name=f"GP {at}")])
+            make_note(cast.person, cast.administrator)
+
+    def count() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            shown(browser, person_url(cast.person))
+        return len(queries)
+
+    add_some(1)
+    count()
+    before = count()
+    add_some(9)
+    assert count() == before

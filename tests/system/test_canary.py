@@ -190,21 +190,22 @@ def plan_care(story: Story) -> None:
     performer = {"system": "urn:ehr", "value": story.canary, "display": said}
     task = {**about, "title": said, "description": said, "performer": performer}
     made = orjson.loads(story.post("/api/v1/tasks/", task, 201))
-    for act, body in (("assign", {"note": said}), ("complete", {"note": said}), ("reopen", {"reason": said})):
-        story.post(f"/api/v1/tasks/{made['id']}/{act}/", body, 200)
+    for act, member in (("assign", "note"), ("complete", "note"), ("reopen", "reason")):
+        story.post(f"/api/v1/tasks/{made['id']}/{act}/", {member: said}, 200)
     decision = {**about, "decision_type": "safety", "title": said, "rationale": said, "expected": said}
     took_part = [{"part": "consulted", "name": said, "agreed": False, "reason": said}]
     kept = orjson.loads(story.post("/api/v1/decisions/", {**decision, "stakeholders": took_part}, 201))
     story.post(f"/api/v1/decisions/{kept['id']}/review/", {"outcome": said, "outcome_kind": "better"}, 200)
     story.post("/api/v1/notes/", {**about, "content": said}, 201)
-    for path, body in (
+    refused: tuple[tuple[str, dict[str, Any]], ...] = (
         ("tasks", {**task, "priority": story.canary}),
         ("tasks", {**task, "title": said * 20}),
         ("decisions", {**decision, "decision_type": story.canary}),
         ("decisions", {**decision, "evidence": [{"table": story.canary, "id": story.canary}]}),
         ("notes", {**about, "content": said, "kind": story.canary}),
         ("notes", {**about, "content": [said]}),
-    ):
+    )
+    for path, body in refused:
         story.refuse(f"{path} {len(orjson.dumps(body))}", body, path=f"/api/v1/{path}/")
 
 

@@ -115,6 +115,7 @@ class TaskForm(_WhoForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, offers_person=True, **kwargs)
+        self.fields["who"].initial = f"{STAFF}{self.reader.id}"
 
     def given(self) -> dict[str, Any]:
         """As services take it."""

@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db.models import Exists, F, OuterRef, Prefetch
 from django.urls import reverse
 
+from resona.care.decisions import REVIEW_RULE
 from resona.care.models import CareNote, Decision, DecisionStakeholder, NoteRead, Task
 from resona.care.pages.person_pages import ADD_DECISION, ADD_NOTE, ADD_TASK
 from resona.care.pages.task_actions import CHANGE
@@ -145,21 +146,33 @@ def notes_on(page: Page) -> CareSection:
     )
 
 
-def task_presses(task: Task, next_url: str) -> tuple[Press, ...]:
-    """What can be done about a follow-up."""
-
-    def press(label: str, name: str, **how: Any) -> Press:
-        url = reverse(f"admin:care_task_{name}", args=[task.id])
-        return Press(label=label, url=f"{url}?{urlencode({'next': next_url})}", **how)
-
-    if not task.is_open:
-        return (press("Reopen", "reopen"),)
-    done = press("Done", "complete", weight="primary" if task.owner_id else "secondary")
-    rest = (press("Change", "when"), press("Cancel it", "cancel"))
+def short_presses(task: Task, next_url: str) -> tuple[Press, ...]:
+    """What is done about an open follow-up most often."""
+    if task.rule == REVIEW_RULE and task.decision_id is not None:
+        url = _with_next(reverse("admin:care_decision_review", args=[task.decision_id]), next_url)
+        done = Press(label="Write the outcome", url=url, weight="primary")
+    else:
+        done = _press(task, "Done", "complete", next_url, weight="primary" if task.owner_id else "secondary")
     if task.audience == Task.Audience.PERSON:
-        return (done, *rest)
-    take = () if task.owner_id else (press("Take it", "take", acts=True, weight="primary"),)
-    return (*take, done, press("Pass on", "pass"), *rest)
+        return (done,)
+    take = () if task.owner_id else (_press(task, "Take it", "take", next_url, acts=True, weight="primary"),)
+    return (*take, done, _press(task, "Pass on", "pass", next_url))
+
+
+def task_presses(task: Task, next_url: str) -> tuple[Press, ...]:
+    """All that can be done about a follow-up."""
+    if not task.is_open:
+        return (_press(task, "Reopen", "reopen", next_url),)
+    rest = (_press(task, "Change", "when", next_url), _press(task, "Cancel it", "cancel", next_url))
+    return (*short_presses(task, next_url), *rest)
+
+
+def _press(task: Task, label: str, name: str, next_url: str, **how: Any) -> Press:
+    return Press(label=label, url=_with_next(reverse(f"admin:care_task_{name}", args=[task.id]), next_url), **how)
+
+
+def _with_next(url: str, next_url: str) -> str:
+    return f"{url}?{urlencode({'next': next_url})}"
 
 
 def _task_line(task: Task, page: Page, *, may_change: bool) -> CareLine:
@@ -176,7 +189,7 @@ def _task_line(task: Task, page: Page, *, may_change: bool) -> CareLine:
         when="whenever" if task.due_at is None else exact_time(task.due_at, page.zone),
         when_title="",
         text=opened(Task, "description", task),
-        presses=task_presses(task, page.request.path) if may_change else (),
+        presses=short_presses(task, page.request.path) if may_change else (),
     )
 
 
@@ -242,5 +255,4 @@ def _adding(page: Page, permission: str, label: str, name: str) -> tuple[Press, 
 
 
 def _below(page: Page, name: str) -> str:
-    url = reverse(f"admin:accounts_user_{name}", args=[page.person_id])
-    return f"{url}?{urlencode({'next': page.request.path})}"
+    return _with_next(reverse(f"admin:accounts_user_{name}", args=[page.person_id]), page.request.path)
