@@ -27,6 +27,7 @@ from resona.demo.nights import build_night, nights_between
 from resona.demo.on_call import enter_on_call
 from resona.demo.people import CLINIC_NAMES, COUNTRY, PEOPLE, STAFF, TIMEZONE, Person
 from resona.demo.resources import enter_resources
+from resona.demo.shifts import enter_leads, hand_over
 from resona.errors import ResonaError
 from resona.sign_in.second_factor import begin_enrolment, enrol
 from risk.models import CrisisEvent
@@ -136,9 +137,11 @@ def _record(everyone: Sequence[_InCare], staff: Staff, now: datetime, on_progres
         on_progress(recorded, len(sessions))
     for night in nights:
         _pass_night(everyone, staff, night, now)
+    enter_leads([(one.person, one.user) for one in everyone], staff, now=now)
     for one in everyone:
         follow_up(one.person, one.user, staff, now=now)
         _ask_for_help(one, now)
+    hand_over(staff, now=now)
     _send([session for session in sessions if session.arrives_at == now], now=now)
     for one in everyone:
         replay_person(one.user.id, now=now)

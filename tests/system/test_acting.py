@@ -72,7 +72,7 @@ def test_a_hundred_presses_land_where_they_were_meant_while_rows_arrive(
     pressed = []
     for nth in range(PRESSES):
         if nth % ROWS_PER_GROUP == 0:
-            browser.get(f"{live_server.url}/admin/")
+            browser.get(f"{live_server.url}/admin/triage/")
             WebDriverWait(browser, PATIENCE_SECONDS).until(lambda chrome: chrome.execute_script(SETTLED))
         await_someone(cast, ROWS_PER_GROUP + nth)
         code, offers_undo = browser.execute_async_script(PRESS)

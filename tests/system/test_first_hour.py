@@ -208,7 +208,7 @@ def session_of(person_id: str) -> dict[str, Any]:
 
 
 def read_and_find_number(house: House) -> None:
-    house.open("/admin/")
+    house.open("/admin/triage/")
     page = house.see("Amina Odhiambo")
     assert 'href="tel:+254712345678"' in page
     assert 'href="tel:+254722000001"' in page

@@ -14,6 +14,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
 
+from resona.accounts.alerting_gaps import gap_banners
+from resona.accounts.people.contact_card import ContactCard
 from resona.accounts.record.reading import telling_to
 from resona.audit.last_looks import last_visit_to_anybody
 from resona.care.handover.offer_lines import OfferLine, offers_to, returned_to
@@ -54,6 +56,7 @@ class DayLine:
     about: str = ""
     text: str = ""
     presses: tuple[Press, ...] = ()
+    card: ContactCard | None = None  # how the person is reached
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -82,6 +85,7 @@ def my_day_page(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]
     return {
         **context,
         "title": "My day",
+        "gaps": gap_banners(request, now=now),
         "parts": [part for part in made.parts(work) if part.lines or part.key == "today"],
         "offers": [offer.named(made.name(offer.person)) for offer in offers],
         "returned": [offer.named(made.name(offer.person)) for offer in returned],
@@ -165,6 +169,7 @@ class _Making:
             when_title=exact_time(finding.due_at, self.zone) if finding.due_at else "",
             tone=tone_of(finding),
             text=finding.reason,
+            card=row.card,
         )
 
     def news_line(self, item: NewsItem) -> DayLine:
