@@ -64,15 +64,21 @@ class PersonIdentifier(Record):
         return f"identifier of {self.user_id}"
 
 
+# By a name of its own, not as a `Kind` of contacts: the description of the API knows each shape by its class.
+class ContactKind(models.TextChoices):
+    """What somebody is who may be called."""
+
+    NEXT_OF_KIN = "next_of_kin", "next of kin"
+    EMERGENCY = "emergency", "emergency contact"
+    GP = "gp", "GP"
+    SCHOOL = "school", "school"
+    OTHER = "other", "other"
+
+
 class PersonContact(Record):
     """Who else may be called: a relative, whoever to call in an emergency, the GP, the school."""
 
-    class Kind(models.TextChoices):
-        NEXT_OF_KIN = "next_of_kin", "next of kin"
-        EMERGENCY = "emergency", "emergency contact"
-        GP = "gp", "GP"
-        SCHOOL = "school", "school"
-        OTHER = "other", "other"
+    Kind = ContactKind
 
     class MayBeContacted(models.TextChoices):
         IN_CRISIS = "in_crisis", "in a crisis"
