@@ -17,7 +17,7 @@ class AccountsConfig(AppConfig):
         from resona.accounts.lead_page import lead_fact, lead_link, show_lead_page
         from resona.accounts.people.care_page import care_fact, care_link, show_care_page
         from resona.accounts.people.details_page import NAME as DETAILS
-        from resona.accounts.people.details_page import card_section, details_link, show_details_page
+        from resona.accounts.people.details_page import card_section, show_details_page
         from resona.accounts.people.find_page import show_find_page
         from resona.accounts.people.list_filters import CareFilter, ConsentFilter, LastSessionFilter, TeamFilter
         from resona.accounts.profiles import read_names
@@ -32,7 +32,6 @@ class AccountsConfig(AppConfig):
         person_page.LINKS.add("care period", care_link, order=15)
         person_page.FACTS.add("care period", care_fact, order=5)
         person_page.VIEWS.add(DETAILS, in_clinic_time(show_details_page))
-        person_page.LINKS.add(DETAILS, details_link, order=5)
         people_list.FILTERS.add("team", TeamFilter)
         people_list.FILTERS.add("in care", CareFilter)
         people_list.FILTERS.add("consent", ConsentFilter)

@@ -51,7 +51,7 @@ amina = {
     "identifiers": [number],
     "contacts": [{"kind": "gp", "name": "Dr Njeri", "may_be_contacted": "always"}],
     "consents": [
-        {"purpose": "recording", "version": "1", "given_by": "herself", "channel": "integration"},
+        {"purpose": "recording", "version": "1", "given_by": "herself", "channel": "paper"},
     ],
 }
 

@@ -15,7 +15,7 @@ const amina: components["schemas"]["EnrolmentBodyRequest"] = {
   profile: { given_name: "Amina", birth_date: "1990-02-28", telecom: [{ value: "+254712345678" }] },
   identifiers: [number],
   contacts: [{ kind: "gp", name: "Dr Njeri", may_be_contacted: "always" }],
-  consents: [{ purpose: "recording", version: "1", given_by: "herself", channel: "integration" }],
+  consents: [{ purpose: "recording", version: "1", given_by: "herself", channel: "paper" }],
 };
 const enrolled = await api.POST("/api/v1/users/", { body: amina });
 const id = enrolled.data?.id;

@@ -69,7 +69,7 @@ class Told:
             "profile": self.profile(),
             "identifiers": self.identifiers(),
             "contacts": self.contacts(),
-            "consents": [{**consent, "channel": "integration"}],
+            "consents": [{**consent, "channel": "paper"}],
         }
 
     def texts(self) -> Iterator[str]:

@@ -20,6 +20,7 @@ import orjson
 import pytest
 from django.utils import timezone
 from selenium import webdriver
+from selenium.common.exceptions import TimeoutException
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.expected_conditions import staleness_of
 from selenium.webdriver.support.select import Select
@@ -68,8 +69,14 @@ class House:
 
     def see(self, words: str) -> str:
         """The page, once these words stand on it."""
-        self.wait(lambda: words in self.browser.page_source)
+        try:
+            self.wait(lambda: words in self.browser.page_source)
+        except TimeoutException:
+            pytest.fail(f"{words!r} is not on {self.browser.current_url}: {self._shown()}")
         return self.browser.page_source
+
+    def _shown(self) -> str:
+        return self.browser.find_element(By.TAG_NAME, "body").text
 
     def wait(self, condition: Any) -> None:
         WebDriverWait(self.browser, PATIENCE_SECONDS).until(lambda _: condition())

@@ -67,6 +67,8 @@ class DetailsForm(PersonForm):
             **rows_of(_contact_fields, counts[CONTACTS.name]),
             **rows_of(identifier_fields, counts[IDENTIFIERS.name]),
         }
+        for number in range(len(document["contacts"]) + 1, counts[CONTACTS.name] + 1):
+            del self.fields[f"contact_{number}_{GONE}"]  # nobody is on the list there
 
     @classmethod
     def again(cls, data: QueryDict, *, document: Mapping[str, Any], version: str) -> DetailsForm:
@@ -84,6 +86,9 @@ class DetailsForm(PersonForm):
             for name in form.fields
             if not name.endswith((VERSION, GONE)) and sent.get(name, "").strip() != kept.get(name, "")
         }
+        for number in range(1, MAX_TELECOM + 1):  # of a row that is empty here and there the choice says nothing
+            if not (sent.get(f"telecom_{number}_value") or kept.get(f"telecom_{number}_value")):
+                form.meanwhile.pop(f"telecom_{number}_kind", None)
         return form
 
     def body(self) -> dict[str, Any]:

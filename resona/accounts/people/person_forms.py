@@ -44,7 +44,8 @@ class ShownField:
     """A field, and what of it was saved since the page was opened."""
 
     field: BoundField
-    meanwhile: str = ""
+    begins_row: bool
+    meanwhile: str
 
 
 class PersonForm(forms.Form):
@@ -58,7 +59,7 @@ class PersonForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._sent_rows: dict[str, list[tuple[int, dict[str, Any]]]] = {}
-        self.meanwhile: Mapping[str, str] = {}
+        self.meanwhile: dict[str, str] = {}  # what was saved of a field since the page was opened
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
@@ -89,7 +90,10 @@ class PersonForm(forms.Form):
         ]
 
     def _shown(self, name: str) -> ShownField:
-        return ShownField(field=self[name], meanwhile=self.meanwhile.get(name, ""))
+        begins_row = any(
+            name.startswith(f"{rows.name}_") and name.endswith(f"_{rows.parts[0]}") for rows in self.rows_at.values()
+        )
+        return ShownField(field=self[name], begins_row=begins_row, meanwhile=self.meanwhile.get(name, ""))
 
     def _filled(self, rows: Rows) -> Iterator[tuple[int, dict[str, Any]]]:
         number = 1
