@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import fcntl
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from selenium import webdriver
 
 from tests.system.browsing import open_browser
-from tests.system.serving import Server
+from tests.system.serving import Server, run_command
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -38,6 +40,14 @@ def new_server(shared_database: None, tmp_path: Path) -> Iterator[Server]:
     """One for this test alone."""
     with Server(tmp_path / "server.log", LOG_LEVEL="DEBUG") as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def collected(django_db_setup: None) -> None:
+    """The static files, as a server in production wants them; collected by one process of the tests at a time."""
+    with (Path(settings.BASE_DIR) / "manage.py").open() as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        run_command("collectstatic", "--noinput").check_returncode()
 
 
 @pytest.fixture(scope="session")

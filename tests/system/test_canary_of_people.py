@@ -112,11 +112,11 @@ class Scene:
         return done.returncode
 
 
-def test_what_is_told_of_people_is_found_nowhere_in_clear(server: Server, tmp_path: Path) -> None:
+def test_what_is_told_of_people_is_found_nowhere_in_clear(collected: None, new_server: Server, tmp_path: Path) -> None:
     files, cast = ServerFiles(), make_cast()
     key = make_api_key(cast.clinic, "people:write", "records:read")
-    with server.client(key) as app:
-        scene = Scene(cast=cast, app=app, server=server, directory=tmp_path)
+    with new_server.client(key) as app:
+        scene = Scene(cast=cast, app=app, server=new_server, directory=tmp_path)
         person_id = come_in(scene)
         change(scene, person_id)
         look_for(scene)
@@ -127,7 +127,7 @@ def test_what_is_told_of_people_is_found_nowhere_in_clear(server: Server, tmp_pa
         leave(scene, person_id)
         assert scene.run("worker", "worker", "--once") == 0
     scene.answers["mails"] = b"".join(path.read_bytes() for path in (tmp_path / "mails").glob("*"))
-    scene.answers["server"] = server.log.read_bytes()
+    scene.answers["server"] = new_server.log.read_bytes()
     scene.answers["server of the database"] = files.log()
     for text in (text for told in scene.told for text in told.texts()):
         assert [name for name, answer in scene.answers.items() if find_in_text(text, answer)] == []
