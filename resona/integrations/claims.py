@@ -6,7 +6,7 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 import orjson
@@ -104,7 +104,7 @@ def claim_due(
     if room <= 0:
         return []
     most = WEBHOOKS.most_urgent_of_endpoint if is_urgent else WEBHOOKS.most_of_endpoint
-    parameters = {
+    parameters: dict[str, Any] = {
         "busy": orjson.dumps([{"endpoint_id": one, "tries": tries} for one, tries in busy.items()]).decode(),
         "now": now,
         "lost_at": now + WEBHOOKS.lost_after,
