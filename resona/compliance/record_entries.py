@@ -39,7 +39,9 @@ def _decided(record: ConsentRecord, telling: Telling) -> Told:
     words = telling.open(ConsentRecord.reason, record.id, record.reason)
     if record.decided_by_uuid == record.user_id:
         return Told(text=f"They decided themselves on {decision}.", words=words)
-    who, how = telling.who(record.decided_by, record.decided_by_uuid), record.get_channel_display()
+    is_by_system = record.channel == ConsentRecord.Channel.INTEGRATION
+    how = "by another system" if is_by_system else record.get_channel_display()
+    who = telling.who(record.decided_by, record.decided_by_uuid)
     text = sentence(who, f"recorded the decision on {decision} ({how})", f"A decision on {decision} ({how})")
     return Told(text=text, words=words)
 

@@ -37,6 +37,8 @@ from risk.triage_rows import TriageRow
 from risk.triage_wording import level_in_words, tone_of
 
 MOST_OF_TRIAGE: Final = 5
+# Of what is overdue, due today or this week: more than anybody looks through before starting.
+MOST_OF_A_PART: Final = 25
 MOST_NOTES: Final = 8
 WORDS_OF_A_NOTE: Final = 24
 SHOWN_GROUPS: Final = ("crisis", "review", "drift", "failure")
@@ -131,12 +133,10 @@ class _Making:
         return self.names[person.id]
 
     def parts(self, work: DayWork) -> list[DayPart]:
-        mine = records_url(Task, state="open", whose="mine")
-        later = f"{work.later} later, or whenever" if work.later else ""
         return [
-            DayPart(key="overdue", title="Overdue", lines=self._lines(work.overdue)),
-            DayPart(key="today", title="Due today", lines=self._lines(work.today)),
-            DayPart(key="week", title="Due this week", lines=self._lines(work.this_week), more=later, more_url=mine),
+            self._own_part("overdue", "Overdue", work.overdue),
+            self._own_part("today", "Due today", work.today),
+            self._own_part("week", "Due this week", work.this_week, later=work.later),
             DayPart(
                 key="unclaimed",
                 title="Nobody has taken it",
@@ -145,6 +145,15 @@ class _Making:
                 more_url=records_url(Task, state="unclaimed"),
             ),
         ]
+
+    def _own_part(self, key: str, title: str, work: Sequence[Work], *, later: int = 0) -> DayPart:
+        """The first of them; all are in the list of follow-ups."""
+        hidden = len(work) - MOST_OF_A_PART
+        more = [f"{hidden} more"] if hidden > 0 else []
+        more += [f"{later} later, or whenever"] if later else []
+        mine = records_url(Task, state="open", whose="mine")
+        lines = self._lines(work[:MOST_OF_A_PART])
+        return DayPart(key=key, title=title, lines=lines, more=", ".join(more), more_url=mine)
 
     def note_line(self, note: CareNote) -> DayLine:
         text = Truncator(opened(CareNote, "content", note)).words(WORDS_OF_A_NOTE)
