@@ -14,7 +14,7 @@ from resona.site.times import exact_time
 def printed(request: HttpRequest) -> dict[str, Any]:
     """For templates: `printed`, of pages that staff have opened."""
     user: Any = getattr(request, "user", None)
-    if user is None or not user.is_authenticated:
+    if user is None or not user.is_authenticated or not user.is_staff:  # a system reads the page of the API
         return {}
     zone = clinic_zone(user)
     city = zone.key.rpartition("/")[2].replace("_", " ")

@@ -24,6 +24,7 @@ from tests.conftest import Cast
 # that anybody has read is overwritten.
 MAKES_OR_FINDS = {
     "decisions/",
+    "crisis-events/<uuid:id>/pass/",
     "enrolments/",
     "notes/",
     "notes/<uuid:id>/read/",
