@@ -19,7 +19,7 @@ from conversations.parts import with_parts
 from conversations.rows import ConversationRow, MessageRow
 from conversations.words import words_are_hidden
 from resona.accounts.callers import is_person_in_care
-from resona.api.filters import before, by_id, by_truth, read_parameters, since
+from resona.api.filters import before, by_choice, by_id, by_ids, by_truth, read_parameters, since
 from resona.api.lists import DetailView, ListView, Path
 from resona.api.rows import Row, Values
 from resona.compliance.unreadable import show_opened
@@ -31,10 +31,14 @@ class ConversationList(ListView):
     model = Conversation
     serializer_class = ConversationRow
     filters = (
+        by_ids(),
         by_id("user", "user_id"),
         since("started_after", "started_at"),
         before("started_before", "started_at"),
+        since("updated_after", "updated_at"),
         by_truth("crisis_detected"),
+        by_truth("is_historical"),
+        by_choice("analysis_status", Conversation.Status.values),
     )
     orderings = ("started_at",)
 

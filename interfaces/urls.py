@@ -4,8 +4,10 @@ from django.urls import path
 
 from interfaces.help_views import HelpRequests, SafetyChecks
 from interfaces.views import (
+    EvolutionDetail,
     EvolutionList,
     GoBack,
+    InterfaceDetail,
     InterfaceList,
     InterfaceOfPerson,
     InterfaceSchema,
@@ -16,6 +18,8 @@ from interfaces.views import (
 
 urlpatterns = [
     path("interfaces/", InterfaceList.as_view(), name="interfaces"),
+    path("interfaces/<uuid:id>/", InterfaceDetail.as_view(), name="interface-version"),
+    path("interface-evolution/<uuid:id>/", EvolutionDetail.as_view(), name="interface-change"),
     path("interface-evolution/", EvolutionList.as_view(), name="interface-evolution"),
     path("interface-schema/", InterfaceSchema.as_view(), name="interface-schema"),
     path("users/<uuid:id>/help-requests/", HelpRequests.as_view(), name="help-requests"),

@@ -7,6 +7,7 @@ from typing import Any, Final
 from uuid import UUID
 
 import orjson
+from django.db.models import QuerySet
 from django.http import Http404
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
@@ -24,8 +25,8 @@ from interfaces.serializers import LARGEST_VERSION, GoBackBody, ReasonBody
 from interfaces.serving import todays_config
 from resona.accounts.callers import ApiKeyCaller
 from resona.accounts.models import ApiKey, User
-from resona.api.filters import Filter, by_id, by_truth, read_parameters
-from resona.api.lists import RECORDS_READ, ListView
+from resona.api.filters import Filter, by_id, by_ids, by_truth, read_parameters
+from resona.api.lists import RECORDS_READ, DetailView, ListView
 from resona.api.problems import SERVER_ERROR_FROM
 from resona.api.renderers import write_json
 from resona.api.rows import Row, find_row
@@ -57,11 +58,27 @@ class InterfaceList(ListView):
     read_scope = ApiKey.Scope.INTERFACES_READ
     model = UserInterface
     serializer_class = InterfaceRow
-    filters = (OF_PERSON, by_truth("active"), OF_VERSION)
+    filters = (by_ids(), OF_PERSON, by_truth("active"), OF_VERSION)
     orderings = ("generated_at",)
 
     def show(self, rows: list[Row]) -> Iterable[Row]:
         return _with_reasons(rows, self.request.user)
+
+
+class InterfaceDetail(DetailView):
+    """One version of what a person sees."""
+
+    read_scope = ApiKey.Scope.INTERFACES_READ
+    serializer_class = InterfaceRow
+
+    @classmethod
+    def find(cls, caller: Any) -> QuerySet[UserInterface]:
+        return UserInterface.objects.visible_to(caller)
+
+    def get(self, request: Request, **path: UUID) -> Response:
+        found = super().get(request, **path)
+        (found.data,) = _with_reasons([found.data], request.user)
+        return found
 
 
 class EvolutionList(ListView):
@@ -70,13 +87,30 @@ class EvolutionList(ListView):
     read_scope = ApiKey.Scope.INTERFACES_READ
     model = InterfaceEvolution
     serializer_class = EvolutionRow
-    filters = (OF_PERSON, OF_VERSION)
+    filters = (by_ids(), OF_PERSON, OF_VERSION)
     orderings = ("generated_at",)
 
     def show(self, rows: list[Row]) -> Iterable[Row]:
         if _may_read_findings(self.request.user):
             return rows
         return (row | {"changes": _for_the_person(row["changes"])} for row in rows)
+
+
+class EvolutionDetail(DetailView):
+    """What changed with one version: each change with its reason, for the clinician only to who may read it."""
+
+    read_scope = ApiKey.Scope.INTERFACES_READ
+    serializer_class = EvolutionRow
+
+    @classmethod
+    def find(cls, caller: Any) -> QuerySet[InterfaceEvolution]:
+        return InterfaceEvolution.objects.visible_to(caller)
+
+    def get(self, request: Request, **path: UUID) -> Response:
+        found = super().get(request, **path)
+        if not _may_read_findings(request.user):
+            found.data["changes"] = _for_the_person(found.data["changes"])
+        return found
 
 
 class InterfaceOfPerson(TaggedView):

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404
+from django.urls import reverse
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -24,7 +25,7 @@ from risk.corrections import add_note, correct_resolution, reopen_event, undo_ac
 from risk.models import CrisisEvent, CrisisEventStep
 from risk.owning import take_event
 from risk.raising import raise_by_judgement
-from risk.rows import CrisisEventColumns, CrisisEventDocument, CrisisEventStepRow
+from risk.rows import CrisisEventColumns, CrisisEventDocument, CrisisEventStepDocument, CrisisEventStepRow
 from risk.serializers import CorrectBody, NoteBody, RaiseBody, ReopenBody
 
 
@@ -38,6 +39,24 @@ class CrisisEventDetail(ApiView):
     def get(self, request: Request, **path: UUID) -> Response:
         read_parameters(request.GET, self.parameters())
         return _shown(request, path["id"])
+
+
+class CrisisEventStepDetail(ApiView):
+    """One thing that was done about a crisis event. Systems read who did what, staff read the notes too."""
+
+    read_scope = RECORDS_READ
+    holds_findings = True
+
+    @extend_schema(responses=CrisisEventStepDocument)
+    def get(self, request: Request, **path: UUID) -> Response:
+        read_parameters(request.GET, self.parameters())
+        steps = CrisisEventStep.objects.visible_to(request.user).filter(id=path["id"])
+        row = find_row(steps, CrisisEventStepDocument)
+        if row is None:
+            raise Http404
+        (opened,) = _opened([row], request.user)
+        show_and_no_more(request, [row["user_id"]], records=1)
+        return Response(opened)
 
 
 class RaiseEvent(ApiView):
@@ -63,6 +82,7 @@ class RaiseEvent(ApiView):
         )
         response = _shown(request, event_id)
         response.status_code = 201
+        response["Location"] = request.build_absolute_uri(reverse("crisis-event", kwargs={"id": event_id}))
         return response
 
 
@@ -144,7 +164,7 @@ class CorrectEvent(ApiView):
 
 
 def _shown(request: Request, event_id: UUID) -> Response:
-    events = CrisisEvent.objects.visible_to(request.user).filter(id=event_id)
+    events = CrisisEvent.objects.visible_to(request.user).filter(id=event_id).with_assessment()
     row = find_row(events, CrisisEventColumns)
     if row is None:
         raise Http404
@@ -156,7 +176,10 @@ def _shown(request: Request, event_id: UUID) -> Response:
 def _steps(event_id: UUID, caller: Any) -> list[Row]:
     columns = columns_of(CrisisEventStepRow)
     steps = CrisisEventStep.objects.filter(event_id=event_id).order_by("-at", "-id")
-    rows = columns.named(columns.statement(steps).fetch({}))
+    return _opened(columns.named(columns.statement(steps).fetch({})), caller)
+
+
+def _opened(rows: list[Row], caller: Any) -> list[Row]:
     if isinstance(caller, ApiKeyCaller):
         rows = [row | {"text": None} for row in rows]
     return show_opened(CrisisEventStep.text, rows, now=timezone.now())

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.apps import apps
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from resona.accounts.querysets import PersonRecordQuerySet
 from risk.policy import ALERTING
@@ -25,6 +25,12 @@ class RiskAssessmentQuerySet(PersonRecordQuerySet["RiskAssessment"]):
 
 class CrisisEventQuerySet(PersonRecordQuerySet["CrisisEvent"]):
     """Crisis events."""
+
+    def with_assessment(self) -> Self:
+        """With the `assessment_id` of what the session amounts to now, where there is one."""
+        assessments = apps.get_model("risk", "RiskAssessment").objects.order_by()
+        current = assessments.filter(session_id=OuterRef("conversation_id"), is_current=True)
+        return self.annotate(assessment_id=Subquery(current.values("id")[:1]))
 
     def waiting_to_be_told(self) -> Self:
         """Those of which somebody is to be told: nobody took them on since they were raised or went a step up."""

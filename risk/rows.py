@@ -135,6 +135,9 @@ class CrisisEventRow(serializers.ModelSerializer[CrisisEvent]):
     episode_id = serializers.UUIDField(
         source="episode_uuid", read_only=True, help_text="The same for events that belong together"
     )
+    assessment_id = serializers.UUIDField(
+        read_only=True, allow_null=True, help_text="The current assessment of its session; null: there is none"
+    )
 
     class Meta:
         model = CrisisEvent
@@ -145,6 +148,7 @@ class CrisisEventRow(serializers.ModelSerializer[CrisisEvent]):
             "source_kind",
             "source_id",
             "episode_id",
+            "assessment_id",
             "risk_level",
             "detection_method",
             "escalation_required",
@@ -175,6 +179,15 @@ class CrisisEventStepRow(serializers.ModelSerializer[CrisisEventStep]):
     class Meta:
         model = CrisisEventStep
         fields = ("id", "kind", "resolution", "text", "actor_id", "at", "unreadable")
+        read_only_fields = fields
+
+
+class CrisisEventStepDocument(CrisisEventStepRow):
+    """The same, by itself."""
+
+    class Meta:
+        model = CrisisEventStep
+        fields = ("user_id", "event_id", *CrisisEventStepRow.Meta.fields)
         read_only_fields = fields
 
 

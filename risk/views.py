@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from types import MappingProxyType
+from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import Http404
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
@@ -17,12 +20,15 @@ from resona.api.filters import (
     TIME,
     Parameter,
     at_least,
+    before,
     by_choice,
     by_id,
+    by_ids,
+    by_presence,
     by_truth,
     read_parameters,
 )
-from resona.api.lists import RECORDS_READ, ListView
+from resona.api.lists import RECORDS_READ, SESSION_TIME, DetailView, ListView, Path
 from resona.api.rows import Row, find_row
 from resona.api.values import read_time
 from resona.api.views import ApiView
@@ -36,16 +42,18 @@ from risk.timeline import read_timeline
 
 OF_PERSON = by_id("user", "user_id")
 OF_SESSION = by_id("session", "session_id")
+BY_SESSION = MappingProxyType({SESSION_TIME: ("session__started_at", "session_id")})
 OF_LEVEL = by_choice("risk_level", LEVELS)
 
 
 class DissonanceList(ListView):
-    """Words against voice, newest first."""
+    """Words against voice, the latest session's first."""
 
     holds_findings = True
     model = Dissonance
     serializer_class = DissonanceRow
     filters = (
+        by_ids(),
         OF_PERSON,
         OF_SESSION,
         OF_LEVEL,
@@ -53,17 +61,51 @@ class DissonanceList(ListView):
         at_least("min_score", "dissonance_score"),
         ALL_RUNS,
     )
-    orderings = ("detected_at", "dissonance_score")
+    orderings = (SESSION_TIME, "detected_at", "dissonance_score")
+    walks = BY_SESSION
+
+
+class DissonanceDetail(DetailView):
+    """Words against voice in one session; superseded ones too."""
+
+    holds_findings = True
+    serializer_class = DissonanceRow
+
+    @classmethod
+    def find(cls, caller: Any) -> QuerySet[Dissonance]:
+        return Dissonance.objects.visible_to(caller)
 
 
 class RiskAssessmentList(ListView):
-    """What sessions' findings amount to, newest first."""
+    """What sessions' findings amount to, the latest session's first."""
 
     holds_findings = True
     model = RiskAssessment
     serializer_class = RiskAssessmentRow
-    filters = (OF_PERSON, OF_SESSION, OF_LEVEL, at_least("min_score", "risk_score"), ALL_RUNS)
-    orderings = ("assessed_at", "risk_score")
+    filters = (
+        by_ids(),
+        OF_PERSON,
+        OF_SESSION,
+        OF_LEVEL,
+        at_least("min_score", "risk_score"),
+        by_truth("needs_review"),
+        before("due_before", "review_due_at"),
+        by_presence("acted_on", "action_taken_at", "Whether staff have said what they did about it."),
+        ALL_RUNS,
+    )
+    orderings = (SESSION_TIME, "assessed_at", "risk_score")
+    walks = BY_SESSION
+
+
+class RiskAssessmentDetail(DetailView):
+    """What the findings of one session amount to; superseded ones too."""
+
+    holds_findings = True
+    serializer_class = RiskAssessmentRow
+
+    @classmethod
+    def find(cls, caller: Any) -> QuerySet[RiskAssessment]:
+        return RiskAssessment.objects.visible_to(caller)
 
 
 class CrisisEventList(ListView):
@@ -72,8 +114,21 @@ class CrisisEventList(ListView):
     holds_findings = True
     model = CrisisEvent
     serializer_class = CrisisEventRow
-    filters = (OF_PERSON, OF_LEVEL, by_truth("human_reviewed"), by_id("episode", "episode_uuid"))
+    filters = (
+        by_ids(),
+        OF_PERSON,
+        OF_LEVEL,
+        by_truth("human_reviewed"),
+        by_presence("resolved", "resolved_at", "Whether it is closed."),
+        before("due_before", "due_at"),
+        by_truth("is_historical"),
+        by_id("episode", "episode_uuid"),
+    )
     orderings = ("created_at",)
+
+    @classmethod
+    def find(cls, caller: Any, path: Path) -> QuerySet[CrisisEvent]:
+        return CrisisEvent.objects.visible_to(caller).with_assessment()
 
 
 class Timeline(ApiView):
@@ -123,7 +178,7 @@ class AcknowledgeEvent(ApiView):
         body = AcknowledgeBody(data=request.data)
         body.is_valid(raise_exception=True)
         acknowledge_event(event_id=path["id"], caller=request.user, now=timezone.now(), **body.validated_data)
-        return _shown(request, find_row(CrisisEvent.objects.filter(id=path["id"]), CrisisEventRow))
+        return _shown(request, find_row(CrisisEvent.objects.filter(id=path["id"]).with_assessment(), CrisisEventRow))
 
 
 class ResolveEvent(ApiView):
@@ -139,7 +194,7 @@ class ResolveEvent(ApiView):
         body = ResolveBody(data=request.data)
         body.is_valid(raise_exception=True)
         resolve_event(event_id=path["id"], caller=request.user, now=timezone.now(), **body.validated_data)
-        return _shown(request, find_row(CrisisEvent.objects.filter(id=path["id"]), CrisisEventRow))
+        return _shown(request, find_row(CrisisEvent.objects.filter(id=path["id"]).with_assessment(), CrisisEventRow))
 
 
 def _shown(request: Request, row: Row | None) -> Response:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet, TextField, Value
@@ -18,29 +18,10 @@ from resona.accounts.people.bodies import Setting, read_body
 from resona.accounts.people.details import change_person
 from resona.accounts.people.person_bodies import PersonChange
 from resona.accounts.rows import PersonRow
-from resona.api.filters import Filter, since
+from resona.api.filters import by_ids, since
 from resona.api.lists import DetailView, ListView, Path
-from resona.api.values import ValueTextError, read_id
-from resona.postgres.lookups import AnyOfIds
 
 CODE_CHARACTERS = 6  # of the id's end, as in User.code
-MOST_IDS: Final = 100
-
-
-def _read_ids(text: str) -> list[UUID]:
-    ids = [read_id(each) for each in text.split(",")]
-    if len(ids) > MOST_IDS:
-        raise ValueTextError(f"must be at most {MOST_IDS} ids")
-    return ids
-
-
-IDS: Final = Filter(
-    name="ids",
-    read=_read_ids,
-    keep=lambda ids: {f"id__{AnyOfIds.lookup_name}": ids},
-    schema={"type": "string", "example": "0192b5a0-7c1e-7d7a-8f00-000000000001"},
-    description=f"Only these people: ids, with commas between them, at most {MOST_IDS}.",
-)
 
 
 class PersonList(ListView):
@@ -49,7 +30,7 @@ class PersonList(ListView):
     model = User
     serializer_class = PersonRow
     person_column = "id"
-    filters = (IDS, since("updated_after", "updated_at"))
+    filters = (by_ids(), since("updated_after", "updated_at"))
 
     @classmethod
     def find(cls, caller: Any, path: Path) -> QuerySet[User]:

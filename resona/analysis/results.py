@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from baselines.policy import BASELINE_POLICY
@@ -23,16 +23,28 @@ def describe(rows: SessionRows, state: PersonState, warnings: Sequence[InputWarn
         "session_id": rows.conversation["id"],
         "user_id": rows.conversation["user_id"],
         "baselines": describe_baselines(state),
-        "deviations": [_deviation(row) for row in rows.deviations],
-        "dissonance": _dissonance(rows.dissonance),
-        "risk": _risk(rows.risk),
+        **describe_findings(rows.deviations, rows.dissonance, rows.risk, rows.crisis_event),
         "not_assessed": rows.conversation["not_assessed"],
-        "crisis_event": _crisis_event(rows.crisis_event),
         "warnings": [
             {"pointer": _shown(one.pointer), "code": one.code, "detail": one.detail}
             for one in warnings[:MAX_NAMED_FAULTS]
         ],
         "warning_count": len(warnings),
+    }
+
+
+def describe_findings(
+    deviations: Iterable[Mapping[str, Any]],
+    dissonance: Mapping[str, Any] | None,
+    risk: Mapping[str, Any] | None,
+    crisis_event: Mapping[str, Any] | None,
+) -> dict[str, Any]:
+    """The members of the answer that tell what was found, of rows by column."""
+    return {
+        "deviations": [_deviation(row) for row in deviations],
+        "dissonance": _dissonance(dissonance),
+        "risk": _risk(risk),
+        "crisis_event": _crisis_event(crisis_event),
     }
 
 

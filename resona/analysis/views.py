@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse, StreamingHttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.request import Request
@@ -22,7 +23,7 @@ from resona.analysis.kept_words import KEPT, keep_words
 from resona.analysis.receipts import answer_for
 from resona.analysis.recorded_bodies import NO_PARTS, RecordingInput, RecordingParser, read_recording
 from resona.analysis.recordings import admit, hear, without_sound
-from resona.analysis.services import REPEATED, record_sessions
+from resona.analysis.services import CREATED, REPEATED, record_sessions
 from resona.analysis.session_bodies import LENIENCE, NDJSON, NdjsonParser, OtherMediaParser, SessionParser
 from resona.analysis.waiting_sound import hear_again
 from resona.analysis.work import analysing, charging, keeping
@@ -167,4 +168,7 @@ def _tell(request: Request, session: Session, body: bytes | None, status: int) -
     """What is recorded the audit log tells; what was before is merely shown."""
     if status == REPEATED:
         show(request, [session.user_id])
-    return HttpResponse(answer_for(request.user, body), content_type="application/json", status=status)
+    answer = HttpResponse(answer_for(request.user, body), content_type="application/json", status=status)
+    if status == CREATED:
+        answer["Location"] = request.build_absolute_uri(reverse("session", kwargs={"id": session.id}))
+    return answer

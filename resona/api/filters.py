@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
+from uuid import UUID
 
 from django.http import QueryDict
 
@@ -22,7 +23,9 @@ from resona.api.values import (
     read_truth,
 )
 from resona.errors import ResonaError
+from resona.postgres.lookups import AnyOfIds, IsThere
 
+MOST_IDS: Final = 100
 Conditions = dict[str, Any]  # keyword arguments of QuerySet.filter
 
 
@@ -104,6 +107,35 @@ def by_label(name: str) -> Filter:
 
 def by_truth(name: str) -> Filter:
     return Filter(name=name, read=read_truth, keep=_where(name), schema={"type": "boolean"})
+
+
+def by_presence(name: str, column: str, description: str) -> Filter:
+    """Whether there is something in this column."""
+    return Filter(
+        name=name,
+        read=read_truth,
+        keep=_where(f"{column}__{IsThere.lookup_name}"),
+        schema={"type": "boolean"},
+        description=description,
+    )
+
+
+def by_ids() -> Filter:
+    """Only rows with these ids: what is read again after a change, in few requests."""
+    return Filter(
+        name="ids",
+        read=_read_ids,
+        keep=_where(f"id__{AnyOfIds.lookup_name}"),
+        schema={"type": "string", "example": "0192b5a0-7c1e-7d7a-8f00-000000000001"},
+        description=f"Only these: ids, with commas between them, at most {MOST_IDS}.",
+    )
+
+
+def _read_ids(text: str) -> list[UUID]:
+    ids = [read_id(each) for each in text.split(",")]
+    if len(ids) > MOST_IDS:
+        raise ValueTextError(f"must be at most {MOST_IDS} ids")
+    return ids
 
 
 def at_least(name: str, column: str) -> Filter:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -14,8 +15,8 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from resona.api.filters import Filter, Parameter, conditions_of, read_parameters
-from resona.api.pagination import CURSOR, PAGE_SIZE, Cursor, ordering_parameter, page_of, place_of, write_cursor
+from resona.api.filters import ALL_RUNS, Filter, Parameter, conditions_of, read_parameters
+from resona.api.pagination import CURSOR, PAGE_SIZE, Cursor, Walk, ordering_parameter, page_of, place_of, write_cursor
 from resona.api.rows import Row, Values, columns_of, find_row
 from resona.api.schema import PageSchema
 from resona.api.statements import Slot, Statement
@@ -23,6 +24,8 @@ from resona.api.views import ApiView
 from resona.showing import show_and_no_more
 
 RECORDS_READ = "records:read"
+# What orders findings by default: when their session started, which no later analysis moves.
+SESSION_TIME = "session_started_at"
 MAX_KEPT_STATEMENTS = 1000  # some KB each
 
 Path = Mapping[str, Any]  # what the path names, by its own names
@@ -36,6 +39,7 @@ class Shape:
     ordering: str
     page_size: int
     is_continued: bool
+    walk: Walk
 
 
 class ListView(ApiView):
@@ -49,6 +53,9 @@ class ListView(ApiView):
     filters: tuple[Filter, ...] = ()
     orderings: tuple[str, ...] = ()  # what a caller may order by; the first one, descending, is the default
     fixed_ordering = "id"  # where there is no choice
+    # Of orderings that are no column of the rows: by which columns. Those of findings never move while rows are
+    # replaced, so that whoever goes from page to page meanwhile misses and repeats nothing.
+    walks: Mapping[str, Walk] = MappingProxyType({})
     person_column: str | None = "user_id"  # of the rows: whose records they are; None: nobody's
 
     @classmethod
@@ -71,11 +78,14 @@ class ListView(ApiView):
         is_plain = type(self).show is ListView.show
         if is_plain:
             say()
-        rows = columns_of(self.serializer_class).named(shown)
+        walk = self._walk(values)
+        columns = columns_of(self.serializer_class)
+        rows = columns.named([each[: len(columns.names)] for each in shown] if walk else shown)
         results = list(self.show(rows))
         if not is_plain:
             say()
-        following = _link(request, _end_of(rows, values["ordering"])) if len(found) > len(shown) else None
+        end = partial(_end_of_walk, shown, walk) if walk else partial(_end_of, rows)
+        following = _link(request, end(values["ordering"])) if len(found) > len(shown) else None
         return Response({"results": results, "next": following, "page_size": values["page_size"]})
 
     def people_in(self, found: list[Values]) -> list[UUID]:
@@ -88,12 +98,22 @@ class ListView(ApiView):
     def _read(self, caller: Any, path: Path, values: Mapping[str, Any]) -> list[Values]:
         ordering = values["ordering"]
         conditions = conditions_of(self.filters, values)
-        place = place_of(values["cursor"], ordering=ordering, model=self.model)
+        walk = self._walk(values)
+        place = place_of(values["cursor"], ordering=ordering, model=self.model, walk=walk)
         shape = Shape(
-            lookups=tuple(conditions), ordering=ordering, page_size=values["page_size"], is_continued=bool(place)
+            lookups=tuple(conditions),
+            ordering=ordering,
+            page_size=values["page_size"],
+            is_continued=bool(place),
+            walk=walk,
         )
         statement = _statement_of(type(self), caller, path, shape)
         return statement.fetch(conditions | place)
+
+    def _walk(self, values: Mapping[str, Any]) -> Walk:
+        """A current finding is named by its session and kind, whatever its id: of several runs the id tells which."""
+        walk = self.walks.get(values["ordering"].removeprefix("-"), ())
+        return (*walk, "id") if walk and values.get(ALL_RUNS.name) else walk
 
     @classmethod
     def parameters(cls) -> Sequence[Parameter]:
@@ -136,13 +156,23 @@ def _kept_statement(view: Any, caller: Any, shape: Shape) -> Statement:
 
 def _make_statement(view: type[ListView], caller: Any, path: Path, shape: Shape) -> Statement:
     rows = view.find(caller, path).filter(**{lookup: Slot(lookup) for lookup in shape.lookups})
-    page = page_of(rows, ordering=shape.ordering, page_size=shape.page_size, is_continued=shape.is_continued)
-    return columns_of(view.serializer_class).statement(page)
+    page = page_of(
+        rows,
+        ordering=shape.ordering,
+        page_size=shape.page_size,
+        is_continued=shape.is_continued,
+        walk=shape.walk,
+    )
+    return columns_of(view.serializer_class).statement(page, also=shape.walk)
 
 
 def _end_of(rows: list[Row], ordering: str) -> Cursor:
     last = rows[-1]
     return Cursor(ordering=ordering, value=last[ordering.removeprefix("-")], id=last["id"])
+
+
+def _end_of_walk(shown: list[Values], walk: Walk, ordering: str) -> Cursor:
+    return Cursor(ordering=ordering, value=shown[-1][-len(walk) :], id="")
 
 
 def _link(request: Request, cursor: Cursor) -> str:

@@ -23,6 +23,9 @@ from resona.api.filters import InvalidQueryError, Parameter
 from resona.api.statements import Slot
 from resona.api.values import ValueTextError, read_choice, read_count
 
+# Columns that order a list where one is not enough, other tables' among them; together they name a row.
+Walk = tuple[str, ...]
+
 DEFAULT_PAGE_SIZE = 50
 MAX_PAGE_SIZE = 200
 SEAL_BYTES = 12  # enough against guessing: a forged cursor gains nothing but another place in one's own list
@@ -83,25 +86,41 @@ def ordering_parameter(fields: Sequence[str]) -> Parameter:
     )
 
 
-def page_of(queryset: QuerySet[Any, Any], *, ordering: str, page_size: int, is_continued: bool) -> QuerySet[Any, Any]:
+def page_of(
+    queryset: QuerySet[Any, Any], *, ordering: str, page_size: int, is_continued: bool, walk: Walk = ()
+) -> QuerySet[Any, Any]:
     """One page of these rows, and one row more if there is a next page; a page that continues another has slots."""
     is_descending = ordering.startswith("-")
-    keys = _keys(ordering)
+    keys = walk or _keys(ordering)
     if is_continued:
         lookup = LessThan if is_descending else GreaterThan
         queryset = queryset.filter(lookup(_row(*keys), _row(*(Slot(f"cursor_{key}") for key in keys))))
+    if is_continued and walk:
+        # Says nothing new, but to an index of the table that the first key stands in.
+        bound = f"{keys[0]}__{'lte' if is_descending else 'gte'}"
+        queryset = queryset.filter(**{bound: Slot(f"cursor_{keys[0]}")})
     return queryset.order_by(*(f"-{key}" if is_descending else key for key in keys))[: page_size + 1]
 
 
-def place_of(cursor: Cursor | None, *, ordering: str, model: type[Model]) -> dict[str, Any]:
+def place_of(cursor: Cursor | None, *, ordering: str, model: type[Model], walk: Walk = ()) -> dict[str, Any]:
     """The values of the slots of a page that continues where this cursor ends. Raises InvalidQueryError."""
     if cursor is None:
         return {}
     if cursor.ordering != ordering:
         raise InvalidQueryError({"cursor": "belongs to another ordering"})
-    place = [cursor.value, cursor.id] if len(_keys(ordering)) > 1 else [cursor.id]
-    fields: list[Any] = [model._meta.get_field(key) for key in _keys(ordering)]
-    return {f"cursor_{field.name}": field.to_python(value) for field, value in zip(fields, place, strict=True)}
+    keys = walk or _keys(ordering)
+    place = cursor.value if walk else [cursor.value, cursor.id] if len(keys) > 1 else [cursor.id]
+    if len(place) != len(keys):
+        raise InvalidQueryError({"cursor": "belongs to another list, with superseded rows or without"})
+    fields = [_field(model, key) for key in keys]
+    return {f"cursor_{key}": field.to_python(value) for key, field, value in zip(keys, fields, place, strict=True)}
+
+
+def _field(model: Any, key: str) -> Any:
+    *way, name = key.split("__")
+    for part in way:
+        model = model._meta.get_field(part).related_model
+    return model._meta.get_field(name)
 
 
 def _keys(ordering: str) -> tuple[str, ...]:

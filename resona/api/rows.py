@@ -6,7 +6,7 @@ through as the text that PostgreSQL has of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -47,9 +47,9 @@ class Columns:
     sources: tuple[str | Cast, ...]
     json_names: tuple[str, ...]
 
-    def statement(self, queryset: QuerySet[Any, Any]) -> Statement:
-        """What reads these columns of the queryset."""
-        return make_statement(queryset.values_list(*self.sources))
+    def statement(self, queryset: QuerySet[Any, Any], *, also: Sequence[str] = ()) -> Statement:
+        """What reads these columns of the queryset, and after them those that the caller needs besides."""
+        return make_statement(queryset.values_list(*self.sources, *also))
 
     def named(self, rows: Iterable[Values]) -> list[Row]:
         """The rows of such a statement."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.request import Request
@@ -41,7 +42,9 @@ class PeopleView(PersonList):
             raise outcome
         if not outcome.is_new:
             show_and_no_more(request, [outcome.person_id], records=1)
-        return Response({"id": outcome.person_id, "is_new": outcome.is_new}, 201 if outcome.is_new else 200)
+        there = request.build_absolute_uri(reverse("user", kwargs={"id": outcome.person_id}))
+        status, headers = (201, {"Location": there}) if outcome.is_new else (200, {})
+        return Response({"id": outcome.person_id, "is_new": outcome.is_new}, status, headers=headers)
 
 
 def _clinic_of(request: Request) -> Clinic:

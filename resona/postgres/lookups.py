@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Lookup, UUIDField
+from django.db.models import DateTimeField, Lookup, UUIDField
 
 
 @UUIDField.register_lookup
@@ -18,3 +18,16 @@ class AnyOfIds(Lookup):
         column, before = self.process_lhs(compiler, connection)
         values, after = self.process_rhs(compiler, connection)
         return f"{column} = ANY({values})", (*before, *after)
+
+
+@DateTimeField.register_lookup
+class IsThere(Lookup):
+    """`resolved_at__there=true`, as `resolved_at__isnull=False` means, and with the truth as a parameter."""
+
+    lookup_name = "there"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[str | int, ...]]:
+        column, before = self.process_lhs(compiler, connection)
+        value, after = self.process_rhs(compiler, connection)
+        return f"({column} IS NOT NULL) = {value}", (*before, *after)

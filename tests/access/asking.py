@@ -13,15 +13,16 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import Model
 from django.test import Client
 
+from baselines.models import Baseline, Deviation
 from conversations.models import Conversation
-from interfaces.models import UserInterface
+from interfaces.models import InterfaceEvolution, UserInterface
 from resona.accounts.models import CareTeam, Clinic, User
 from resona.care.models import CareNote, CareOffer, Decision, Handover, Task
 from resona.compliance.emergency_models import EmergencyAccess
 from resona.compliance.rights_models import GdprRequest
 from resona.integrations.models import WebhookEndpoint, WebhookMessage
 from resona.sign_in.models import PersonToken
-from risk.models import CrisisEvent, CrisisEventStep, RiskAssessment
+from risk.models import CrisisEvent, CrisisEventStep, Dissonance, RiskAssessment
 from tests.access.routes import ADMIN, API, Route
 from tests.access.scene import STAFF, Answered, Line, Scene
 from tests.conversations.recordings import as_file, make_syllables
@@ -33,8 +34,15 @@ SPEECH: Final = as_file(make_syllables(2.0))
 NAMED_BY_PATH: Final[Mapping[str, type[Model]]] = {
     "users/": User,
     "conversations/": Conversation,
+    "sessions/": Conversation,
+    "baselines/": Baseline,
+    "deviations/": Deviation,
+    "dissonance-records/": Dissonance,
     "risk-assessments/": RiskAssessment,
     "crisis-events/": CrisisEvent,
+    "crisis-event-steps/": CrisisEventStep,
+    "interfaces/": UserInterface,
+    "interface-evolution/": InterfaceEvolution,
     "tasks/": Task,
     "decisions/": Decision,
     "notes/": CareNote,

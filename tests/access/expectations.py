@@ -75,6 +75,14 @@ GET   conversations/<uuid:id>/                  401 | 200 200 404 | 200 404 200 
 GET   conversations/<uuid:id>/messages/         401 | 200 200 404 | 200 404 200 200 404 | 200 200 403 404
 GET   baselines/                                401 | 403 403 403 | 200 200 200 200 200 | 200 200 403 200
 GET   deviations/                               401 | 403 403 403 | 200 200 200 200 200 | 200 200 403 200
+GET   baselines/<uuid:id>/                      401 | 403 403 403 | 200 404 200 200 404 | 200 200 403 404
+GET   deviations/<uuid:id>/                     401 | 403 403 403 | 200 404 200 200 404 | 200 200 403 404
+GET   dissonance-records/<uuid:id>/             401 | 403 403 403 | 200 404 200 200 404 | 200 200 403 404
+GET   risk-assessments/<uuid:id>/               401 | 403 403 403 | 200 404 200 200 404 | 200 200 403 404
+GET   crisis-event-steps/<uuid:id>/             401 | 403 403 403 | 200 404 200 200 404 | 200 200 403 404
+GET   interfaces/<uuid:id>/                     401 | 200 200 404 | 200 404 200 200 404 | 200 200 403 404
+GET   interface-evolution/<uuid:id>/            401 | 200 200 404 | 200 404 200 200 404 | 200 200 403 404
+GET   sessions/<uuid:id>/                       401 | 200 200 404 | 200 404 200 200 404 | 200 200 403 404
 GET   dissonance-records/                       401 | 403 403 403 | 200 200 200 200 200 | 200 200 403 200
 GET   risk-assessments/                         401 | 403 403 403 | 200 200 200 200 200 | 200 200 403 200
 POST  risk-assessments/<uuid:id>/action/        401 | 403 403 403 | 200 404 200 200 404 | 200 200 403 404

@@ -22,6 +22,7 @@ from resona.audit.changes.cursors import cursor_at
 from risk.corrections import add_note
 from tests.admin.records import make_drift
 from tests.api.clients import post_json, with_key
+from tests.api.details import ids_of_details
 from tests.api.records import begin_care_of, make_assessment, make_baseline, make_event, make_everything, make_session
 from tests.audit.changes.following import settle
 from tests.care.made import make_everything_of_care
@@ -131,7 +132,7 @@ def real_paths(document: dict[str, Any], cast: Cast) -> dict[str, str]:
     event_id = session.crisis_events.get().id
     add_note(event_id=event_id, note="called", caller=cast.clinician, now=session.started_at)
     ids = {"users": str(cast.person.id), "conversations": str(session.id), "crisis-events": str(event_id)}
-    ids |= make_everything_of_care(cast.person, cast.clinician) | add_webhook(cast.clinic)
+    ids |= ids_of_details(cast.person) | make_everything_of_care(cast.person, cast.clinician) | add_webhook(cast.clinic)
     with_app(cast.person, by=cast.administrator)
     read = set(operations(document, "get")) - OF_THE_PERSON  # which no key reads
     paths = {path: path.replace("{id}", ids.get(path.split("/")[3], "")) for path in sorted(read)}

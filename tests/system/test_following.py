@@ -7,9 +7,10 @@ import os
 import random
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
+from threading import Event
 from typing import Any, Final
 from uuid import UUID
 
@@ -175,17 +176,16 @@ class _TakenBackError(Exception):
 def restrict_and_erase(people: Sequence[User], staff: User, rng: random.Random, is_over: Callable[[], bool]) -> None:
     """Restricts some and lets it go, and erases the first few, while the others write."""
     waiting = list(people[:ERASED])
-    with closing(connection):
-        while not is_over() or waiting:
-            who: dict[str, Any] = {"kind": RESTRICTION, "caller": staff, "now": timezone.now()}
-            person = rng.choice(people[ERASED:])
-            place_hold(user_id=person.id, reason="contested", **who)
-            time.sleep(rng.random() * 0.1)
-            if rng.random() < 0.8:
-                lift_hold(user_id=person.id, **who)
-            if waiting and (rng.random() < 0.2 or is_over()):
-                with connection.cursor() as cursor:
-                    cursor.execute("DELETE FROM users WHERE id = %s", [waiting.pop().id])
+    while not is_over() or waiting:
+        who: dict[str, Any] = {"kind": RESTRICTION, "caller": staff, "now": timezone.now()}
+        person = rng.choice(people[ERASED:])
+        place_hold(user_id=person.id, reason="contested", **who)
+        time.sleep(rng.random() * 0.1)
+        if rng.random() < 0.8:
+            lift_hold(user_id=person.id, **who)
+        if waiting and (rng.random() < 0.2 or is_over()):
+            with connection.cursor() as cursor:
+                cursor.execute("DELETE FROM users WHERE id = %s", [waiting.pop().id])
 
 
 def test_a_follower_that_is_killed_ends_with_what_the_database_has(shared_database: None) -> None:
@@ -196,19 +196,22 @@ def test_a_follower_that_is_killed_ends_with_what_the_database_has(shared_databa
     mirror = Mirror(clinic=clinic, cursor=place_now().write())
     mirror.kept |= everything(clinic)
 
-    over: list[Future[None]] = []
-    with ThreadPoolExecutor(WRITERS + 3) as threads:
+    with ThreadPoolExecutor(WRITERS + 1) as threads:  # a connection each, of the ten there are
         writers = [
             Writer(people=[*people, *strangers], staff=staff, rng=random.Random(seed)) for seed in range(WRITERS)
         ]
-        over += [threads.submit(each.write, CHANGES // WRITERS) for each in writers]
+        writing = [threads.submit(each.write, CHANGES // WRITERS) for each in writers]
+        is_over = Event()
 
-        def is_over() -> bool:
-            return all(each.done() for each in over)
+        def is_written() -> bool:
+            return all(each.done() for each in writing)
 
-        others = threads.submit(restrict_and_erase, people, staff, random.Random(5), is_over)
-        follower = threads.submit(_follow, mirror, rng, lambda place: is_over() and others.done())
-        for each in (*over, others, follower):
+        follower = threads.submit(_follow, mirror, rng, lambda place: is_over.is_set())
+        try:
+            restrict_and_erase(people, staff, random.Random(5), is_written)
+        finally:
+            is_over.set()
+        for each in (*writing, follower):
             each.result()
 
     last, until = _last_transaction(), time.monotonic() + PATIENCE_SECONDS

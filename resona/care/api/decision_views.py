@@ -12,8 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from resona.accounts.models import ApiKey, User
-from resona.accounts.views import IDS
-from resona.api.filters import before, by_choice, by_id, read_parameters, since
+from resona.api.filters import before, by_choice, by_id, by_ids, read_parameters, since
 from resona.api.lists import ListView
 from resona.api.rows import Row, columns_of, find_row
 from resona.api.views import ApiView
@@ -53,7 +52,7 @@ class DecisionList(ListView):
         by_choice("decision_type", Decision.Type.values),
         before("review_before", "review_at"),
         since("updated_after", "updated_at"),
-        IDS,
+        by_ids(),
     )
     more_problems = (404, 409)
 

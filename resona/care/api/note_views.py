@@ -13,8 +13,7 @@ from rest_framework.response import Response
 
 from resona.accounts.models import ApiKey
 from resona.accounts.permissions import SIGNED_IN_STAFF
-from resona.accounts.views import IDS
-from resona.api.filters import before, by_choice, by_id, read_parameters, since
+from resona.api.filters import before, by_choice, by_id, by_ids, read_parameters, since
 from resona.api.lists import ListView
 from resona.api.rows import Row, find_row
 from resona.api.serializers import NothingBody
@@ -46,7 +45,7 @@ class NoteList(ListView):
         by_choice("contact_outcome", CareNote.ContactOutcome.values),
         since("written_after", "written_at"),
         before("written_before", "written_at"),
-        IDS,
+        by_ids(),
     )
     more_problems = (404, 409)
 

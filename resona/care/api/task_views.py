@@ -14,8 +14,7 @@ from rest_framework.response import Response
 
 from resona.accounts.callers import is_person_in_care
 from resona.accounts.models import ApiKey, User
-from resona.accounts.views import IDS
-from resona.api.filters import Filter, before, by_choice, by_id, by_truth, read_parameters, since
+from resona.api.filters import Filter, before, by_choice, by_id, by_ids, by_truth, read_parameters, since
 from resona.api.lists import ListView, Path
 from resona.api.rows import Row, columns_of, find_row
 from resona.api.views import ApiView
@@ -54,7 +53,7 @@ class _Tasks(ListView):
         by_choice("audience", Task.Audience.values),
         by_choice("priority", Task.Priority.values),
         since("updated_after", "updated_at"),
-        IDS,
+        by_ids(),
     )
 
     @classmethod

@@ -9,10 +9,10 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from resona.accounts.actors import actor_index, actor_key
-from resona.accounts.models import User
+from resona.accounts.models import ApiKey, User
 from resona.care.querysets import DecisionQuerySet, DecisionStakeholderQuerySet
 from resona.encryption.fields import SealedTextField
-from resona.postgres.duties import APPEND, Duties, Expiring, Treatment
+from resona.postgres.duties import APPEND, Duties, Expiring, Followed, Treatment
 from resona.postgres.foreign_keys import DatabaseForeignKey, OnDelete
 from resona.postgres.indexes import NamedIndex
 from resona.postgres.models import Record
@@ -133,6 +133,7 @@ class Decision(Record):
 
     objects = DecisionQuerySet.as_manager()
     duties = Duties(
+        followed=Followed(kind="decision", scope=ApiKey.Scope.CARE_READ),
         rights=("SELECT", "INSERT", "DELETE"),
         may_change=(
             "outcome",

@@ -11,11 +11,11 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from resona.accounts.actors import actor_index, actor_key
-from resona.accounts.models import CareTeam, User
+from resona.accounts.models import ApiKey, CareTeam, User
 from resona.care.models.decisions import Decision
 from resona.care.querysets import TaskQuerySet, TaskStepQuerySet
 from resona.encryption.fields import SealedTextField
-from resona.postgres.duties import APPEND, Duties, Expiring, Treatment
+from resona.postgres.duties import APPEND, Duties, Expiring, Followed, Treatment
 from resona.postgres.foreign_keys import DatabaseForeignKey, OnDelete
 from resona.postgres.indexes import NamedIndex
 from resona.postgres.models import Record, new_id
@@ -152,6 +152,7 @@ class Task(Record):
 
     objects = TaskQuerySet.as_manager()
     duties = Duties(
+        followed=Followed(kind="task", scope=ApiKey.Scope.CARE_READ),
         rights=("SELECT", "INSERT", "DELETE"),
         may_change=(
             "completed",
