@@ -73,7 +73,7 @@ class House:
     def see(self, words: str) -> str:
         """The page, once these words stand on it."""
         try:
-            self.wait(lambda: words in self.browser.page_source)
+            self.wait(lambda: words in self._shown() or words in self.browser.page_source)
         except TimeoutException:
             pytest.fail(f"{words!r} is not on {self.browser.current_url}: {self._shown()}")
         return self.browser.page_source
