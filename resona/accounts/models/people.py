@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, TypeAlias
 
 from django.db import models
 from django.db.models import Q
@@ -78,7 +78,7 @@ class ContactKind(models.TextChoices):
 class PersonContact(Record):
     """Who else may be called: a relative, whoever to call in an emergency, the GP, the school."""
 
-    Kind = ContactKind
+    Kind: TypeAlias = ContactKind
 
     class MayBeContacted(models.TextChoices):
         IN_CRISIS = "in_crisis", "in a crisis"
