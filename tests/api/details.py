@@ -5,13 +5,13 @@ from __future__ import annotations
 from django.db.models import Model
 
 from baselines.models import Baseline, Deviation
-from conversations.models import Conversation
 from interfaces.models import InterfaceEvolution, UserInterface
 from resona.accounts.models import User
 from risk.models import CrisisEventStep, Dissonance, RiskAssessment
+from tests.factories import StaffFactory
+from tests.sessions import make_body, record
 
 DETAILS: dict[str, type[Model]] = {
-    "sessions": Conversation,
     "baselines": Baseline,
     "deviations": Deviation,
     "dissonance-records": Dissonance,
@@ -23,6 +23,9 @@ DETAILS: dict[str, type[Model]] = {
 
 
 def ids_of_details(person: User) -> dict[str, str]:
-    """The id of a record of this person at each."""
+    """The id of a record of this person at each, and of a session that was analysed."""
     found = {path: model._default_manager.filter(user=person) for path, model in DETAILS.items()}
-    return {path: str(rows.values_list("id", flat=True)[0]) for path, rows in found.items()}
+    ids = {path: str(rows.values_list("id", flat=True)[0]) for path, rows in found.items()}
+    body = make_body(person)
+    record(StaffFactory.create(is_superuser=True), body)
+    return ids | {"sessions": body["id"]}

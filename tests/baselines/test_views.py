@@ -91,7 +91,7 @@ def test_missing_values_are_null(cast: Cast, client: Client) -> None:
         ("detected_before=2026-03-02T19:20:00Z", ["pitch"]),
         ("min_score=0.5&detected_before=2026-03-03T00:00:00Z", ["energy"]),
         ("all_runs=false", ["rate", "energy", "pitch"]),
-        ("all_runs=true", ["rate", "energy", "pitch", "superseded"]),
+        ("all_runs=true", ["rate", "energy", "superseded", "pitch"]),
     ],
 )
 def test_deviations_are_filtered_and_ordered(cast: Cast, client: Client, query: str, types: list[str]) -> None:

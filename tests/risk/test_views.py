@@ -101,6 +101,7 @@ def test_a_crisis_event_is_shown_without_its_note(cast: Cast, client: Client) ->
             "source_kind": "session",
             "source_id": str(made.source_uuid),
             "episode_id": str(made.episode_uuid),
+            "assessment_id": None,
             "risk_level": "critical",
             "detection_method": "crisis_language",
             "escalation_required": True,
