@@ -50,9 +50,13 @@ class Stretch:
 
 
 def telling_to(caller: Any, person: User, *, now: datetime, zone: Any) -> Telling:
-    """How this person's record is told to this caller; one statement."""
-    keys = ApiKey.objects.filter(clinic_id=person.clinic_id).values_list("id", "name")
-    return Telling(now=now, zone=zone, systems=dict(keys), reads_words=bool(caller.is_staff))
+    """How records of this person's clinic are told to this caller; one statement.
+
+    Who is of no clinic is told of every clinic's systems: a superuser, who sees the people of all.
+    """
+    keys = ApiKey.objects.all() if person.clinic_id is None else ApiKey.objects.filter(clinic_id=person.clinic_id)
+    systems = dict(keys.order_by().values_list("id", "name"))
+    return Telling(now=now, zone=zone, systems=systems, reads_words=bool(caller.is_staff))
 
 
 def read_stretch(person: User, wanted: Wanted, telling: Telling) -> Stretch:

@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 
 from resona.accounts.models import User
 from resona.accounts.record.entries import RecordKind
-from resona.encryption.fields import SealedTextField
+from resona.encryption.attributes import SealedTextAttribute
 from resona.encryption.sealing import SealedValueError
 from resona.slots import Slot
 
@@ -36,12 +36,12 @@ class Telling:
             return ""
         return self.systems.get(kept, "Somebody whose account is gone")
 
-    def open(self, field: SealedTextField, row_id: UUID, sealed: str | None) -> str:
+    def open(self, attribute: SealedTextAttribute, row_id: UUID, sealed: str | None) -> str:
         """What was written, for whoever may read it."""
         if not (sealed and self.reads_words):
             return ""
         try:
-            return field.open(row_id, sealed)
+            return attribute.open(row_id, sealed)
         except SealedValueError:
             return CANNOT_BE_OPENED
 

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.text import Truncator
 
 from resona.accounts.alerting_gaps import gap_banners
+from resona.accounts.models import User
 from resona.accounts.people.contact_card import ContactCard
 from resona.accounts.record.reading import telling_to
 from resona.audit.last_looks import last_visit_to_anybody
@@ -74,6 +75,7 @@ class DayPart:
 
 def my_day_page(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     """The context of the page. The number of statements depends on nothing that waits."""
+    assert isinstance(request.user, User)
     reader, now, zone = request.user, timezone.now(), clinic_zone(request.user)
     work = read_work(reader, now=now, zone=zone)
     notes = list(notes_for(reader.pk, reader).select_related("user", "author")[:MOST_NOTES])

@@ -9,12 +9,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from resona.accounts.models import User
+from resona.accounts.models import ApiKey, User
 from resona.care.handover.offering import offer_event
 from risk.services import acknowledge_event
 from tests.admin.pages import sign_in
 from tests.admin.records import make_event, make_session
 from tests.admin.test_pages import text_of
+from tests.api.clients import post_json, with_key
 from tests.audit.test_last_looks import look
 from tests.care.made import make_note, make_task
 from tests.conftest import Cast
@@ -76,7 +77,18 @@ def test_what_others_did_since_the_last_visit_is_told(cast: Cast) -> None:
     page = text_of(sign_in(cast.clinician), MY_DAY).partition("Since you were last here")[2]
 
     assert f"{cast.administrator.email} wrote a note" in page
-    assert cast.clinician.email not in page
+    assert str(cast.clinician.email) not in page
+
+
+def test_what_another_system_did_is_told_by_its_name_to_who_is_of_no_clinic_too(cast: Cast) -> None:
+    event = make_event(make_session(cast.person, NOW - 3 * HOUR), "high")
+    post_json(with_key(cast.clinic, "risk:write"), f"/api/v1/crisis-events/{event.id}/acknowledge/", {})
+    system = ApiKey.objects.latest("id").name
+    for reader in (cast.clinician, cast.superuser):
+        look(reader, cast.person, 5 * 60)
+        page = text_of(sign_in(reader), MY_DAY).partition("Since you were last here")[2]
+
+        assert f"{system} acknowledged" in page
 
 
 def test_clinicians_begin_with_it_and_others_with_triage(cast: Cast) -> None:
