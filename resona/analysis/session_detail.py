@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -46,7 +47,7 @@ class SessionDetail(ApiView):
         return HttpResponse(body, content_type="application/json")
 
 
-def _document(session: dict[str, Any]) -> dict[str, Any]:
+def _document(session: Mapping[str, Any]) -> dict[str, Any]:
     of_session = {"session_id": session["id"], "is_current": True}
     recorded = session["recorded_result"] or {}
     recorded = orjson.loads(recorded) if isinstance(recorded, str) else recorded

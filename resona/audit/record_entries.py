@@ -28,8 +28,8 @@ def _changes(person: User) -> QuerySet[AuditEntry]:
 
 def _tell(changes: Sequence[AuditEntry], telling: Telling) -> Iterator[Told]:
     """Two statements more: names of teams, and of whoever did it."""
-    ids = {_team_of(change) for change in changes}
-    teams = dict(CareTeam.objects.filter(id__in=ids - {None}).values_list("id", "name"))
+    ids = {team_id for change in changes if (team_id := _team_of(change)) is not None}
+    teams = dict(CareTeam.objects.filter(id__in=ids).values_list("id", "name"))
     actors = names_of_actors(change.actor for change in changes)
     return (_told(change, teams, actors) for change in changes)
 

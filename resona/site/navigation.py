@@ -34,7 +34,9 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
                     first.append((place.first[role], line))
                 else:
                     groups[place.group].append((place.order, line))
-    folded = [{"title": title, "items": _in_order(lines), "folded": True} for title, lines in groups.items() if lines]
+    folded: list[dict[str, Any]] = [
+        {"title": title, "items": _in_order(lines), "folded": True} for title, lines in groups.items() if lines
+    ]
     is_open = any(item["active"] for group in folded for item in group["items"])
     every_day: dict[str, Any] = {"items": [*_start_lines(request), *_in_order(first)]}
     return [every_day, *({**group, "is_open": is_open} for group in folded)]

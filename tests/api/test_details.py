@@ -131,7 +131,7 @@ def test_filters_leave_out_what_they_say(cast: Cast, system: Client) -> None:
     assessments = [make_assessment(each, needs_review=number == 0) for number, each in enumerate(sessions)]
 
     def ids(path: str, **query: str) -> list[str]:
-        return [row["id"] for row in read(system, path, **query)["results"]]
+        return [row["id"] for row in read(system, path, 200, **query)["results"]]
 
     assert ids("crisis-events", resolved="true") == [str(first.id)]
     assert ids("crisis-events", resolved="false") == [str(second.id)]

@@ -79,7 +79,7 @@ def current(model: Any, names: tuple[str, ...]) -> set[Found]:
 
 
 def walk(client: Client, path: str, query: dict[str, str]) -> Iterator[list[dict[str, Any]]]:
-    page = client.get(f"/api/v1/{path}/", {"page_size": PAGE, **query}).json()
+    page = client.get(f"/api/v1/{path}/", {"page_size": str(PAGE), **query}).json()
     while True:
         yield page["results"]
         if page["next"] is None:

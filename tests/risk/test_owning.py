@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -60,6 +61,6 @@ def test_nobody_takes_what_they_do_not_see(cast: Cast, event: CrisisEvent) -> No
 
 
 def test_it_is_taken_over_the_api(cast: Cast, event: CrisisEvent) -> None:
-    answer = post_json(with_csrf(cast.clinician), f"/api/v1/crisis-events/{event.id}/take/", {})
+    answer: Any = post_json(with_csrf(cast.clinician), f"/api/v1/crisis-events/{event.id}/take/", {})
 
     assert (answer.status_code, answer.json()["human_reviewed"]) == (200, True)

@@ -130,7 +130,12 @@ def read_changes(after: Place, *, follower: Follower, limit: int) -> Changes:
 
 def _edge(after: Place, follower: Follower) -> tuple[Place, bool]:
     """How far there is to read, and whether there is more behind it."""
-    values = {"clinic": follower.clinic_id, "xid": str(after.xid), "number": after.number, "looked_at": LOOKED_AT}
+    values: dict[str, Any] = {
+        "clinic": follower.clinic_id,
+        "xid": str(after.xid),
+        "number": after.number,
+        "looked_at": LOOKED_AT,
+    }
     with connection.cursor() as cursor:
         cursor.execute(EDGE, values)
         xmin, xmax, now, server, xid, number, at = cursor.fetchone()
@@ -146,7 +151,7 @@ def _rows(
 ) -> list[Mapping[str, Any]]:
     """One more than so many, where there are more."""
     tables = list(tables)
-    values = {
+    values: dict[str, Any] = {
         "clinic": follower.clinic_id,
         "xid": str(after.xid),
         "number": after.number,

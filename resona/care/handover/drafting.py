@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from typing import Any, Final
@@ -15,7 +14,7 @@ from resona.accounts.models import CareTeam, User
 from resona.care.handover.drafts import Agreed, DueTask, OpenEvent, PersonState, Watched, draft_of
 from resona.care.models import CareNote, Decision, Task
 from resona.encryption.sealing import SealedValueError
-from risk.models import CrisisEvent, RiskAssessment
+from risk.models import CrisisEvent
 from risk.open_findings import open_assessments
 from risk.triage_order import EVERYONE
 from risk.wording import reason_in_words
@@ -80,7 +79,7 @@ def _watched(people: QuerySet[Any, Any], now: datetime) -> defaultdict[UUID, lis
     high = open_assessments(EVERYONE).filter(
         user_id__in=people, risk_level__in=("high", "critical"), session__started_at__gt=now - WATCHED_FOR
     )
-    rows: Sequence[RiskAssessment] = high.select_related("session").order_by("-session__started_at")[:MOST_OF_A_KIND]
+    rows = high.select_related("session").order_by("-session__started_at")[:MOST_OF_A_KIND]
     for assessment in rows:
         if not found[assessment.user_id]:  # the newest of each
             reason = reason_in_words(assessment.risk_factors).rstrip(".")

@@ -145,6 +145,7 @@ class CareOfferAdmin(RecordAdmin):
     def return_view(self, request: HttpRequest, offer_id: UUID) -> HttpResponseBase:
         """Returns it, and asks why."""
         offer = self._offer(request, offer_id)
+        assert isinstance(request.user, User)
         form = ReturnForm(request.POST or None, person=offer.user, reader=request.user)
 
         def act(filled: Any) -> None:

@@ -15,6 +15,7 @@ from resona.accounts.on_call import set_lead
 from resona.care.colleagues import lock_in_care, require_colleague
 from resona.care.models import CareOffer
 from resona.care.models.offers import MAX_OFFER_CHARACTERS
+from resona.care.querysets import CareOfferQuerySet
 from resona.compliance.emergency import explaining
 from resona.encryption.sealing import SealedValueError
 from resona.errors import Fault, InvalidInputError, ResonaError
@@ -118,7 +119,7 @@ def take_lead(*, user_id: UUID, caller: Caller, now: datetime) -> None:
     _withdraw(CareOffer.objects.filter(user_id=user_id, kind=Kind.LEAD), now)
 
 
-def open_offers() -> QuerySet[CareOffer]:
+def open_offers() -> CareOfferQuerySet:
     """Those that wait for an answer, of what is still to be answered for."""
     return CareOffer.objects.filter(
         Q(crisis_event__isnull=True) | Q(crisis_event__resolved_at__isnull=True), answer__isnull=True
@@ -182,7 +183,7 @@ def _withdraw(offers: QuerySet[CareOffer], now: datetime) -> None:
     offers.filter(answer__isnull=True).update(answer=Answer.WITHDRAWN, answered_at=now)
 
 
-def _answer(offer: CareOffer, answer: Answer, now: datetime, *, note: str = "") -> None:
+def _answer(offer: CareOffer, answer: CareOffer.Answer, now: datetime, *, note: str = "") -> None:
     offer.answer, offer.answered_at = answer, now
     offer.answer_note = CareOffer.answer_note.seal(offer.id, note) if note else None
     offer.save(update_fields=["answer", "answered_at", "answer_note"])

@@ -36,7 +36,7 @@ class DayWork:
 def read_work(reader: Any, *, now: datetime, zone: tzinfo) -> DayWork:
     """Three statements."""
     tasks = _tasks(reader).filter(owner_id=reader.pk).order_by(F("due_at").asc(nulls_last=True), "id")[:MOST_OWN]
-    own = [*_own_events(reader), *tasks]
+    own: list[Work] = [*_own_events(reader), *tasks]
     unclaimed = list(_unclaimed(reader)[: MOST_UNCLAIMED + 1])
     end_of_day = (now.astimezone(zone) + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
     overdue, today, this_week, later = split_by_due(own, now, end_of_day, now + WEEK)

@@ -134,8 +134,9 @@ def _choices(chosen: Sequence[str]) -> list[KindChoice]:
 
 
 def _place_in(query: QueryDict) -> RecordPlace | None:
+    before = query.get("before")
     try:
-        return read_place(query["before"]) if "before" in query else None
+        return None if before is None else read_place(before)
     except ValueTextError as error:
         raise Http404("There is no such place in the record.") from error
 

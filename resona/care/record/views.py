@@ -35,7 +35,10 @@ class RecordEntryRow(serializers.Serializer[Any]):
     at = serializers.DateTimeField(read_only=True, help_text="When it happened")
     known_at = serializers.DateTimeField(read_only=True, help_text="When it came to be known here; often the same")
     kind = serializers.CharField(read_only=True, help_text="What it is about; there will be more")
-    source = serializers.CharField(read_only=True, help_text="Of which kind the row is that tells it")
+    # The stub takes this for the serializer's own `source`; the framework takes declared fields off the class.
+    source = serializers.CharField(  # type: ignore[assignment]
+        read_only=True, help_text="Of which kind the row is that tells it"
+    )
     id = serializers.CharField(read_only=True, help_text="Of that row; one that is told twice has it in both entries")
     text = serializers.CharField(read_only=True, help_text="The sentence, in English, with names of staff")
     words = serializers.CharField(

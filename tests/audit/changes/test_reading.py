@@ -196,7 +196,7 @@ def test_reading_is_three_statements_however_much_there_is(
 
 
 def test_the_log_is_read_by_its_index(cast: Cast, start: Place) -> None:
-    values = {"clinic": cast.clinic.id, "xid": "0", "number": 0, "looked_at": 5000}
+    values: dict[str, Any] = {"clinic": cast.clinic.id, "xid": "0", "number": 0, "looked_at": 5000}
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute("EXPLAIN " + reading.EDGE, values)
