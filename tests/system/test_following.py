@@ -59,6 +59,7 @@ class Mirror:
     cursor: str
     told: int = 0
     deaths: int = 0
+    caught_up: int = 0  # pages after which there was nothing more to read: only there what is under way matters
 
     def follow(self, rng: random.Random, until: Callable[[Place], bool]) -> None:
         while True:
@@ -70,7 +71,7 @@ class Mirror:
 
     def _one_page(self, rng: random.Random) -> Place:
         follower = Follower(clinic_id=self.clinic.id, kinds=frozenset(KEPT))
-        page = read_changes(Place.read(self.cursor), follower=follower, limit=rng.choice((1, 7, 50, 400)))
+        page = read_changes(Place.read(self.cursor), follower=follower, limit=rng.choice((3, 50, 400, 1000)))
         for change in page.found:
             self._apply(change)
             self.told += 1
@@ -79,6 +80,7 @@ class Mirror:
         if rng.random() < 0.05:
             raise KilledError
         self.cursor = page.after.write()
+        self.caught_up += page.is_all
         return page.after
 
     def _apply(self, change: Change) -> None:
@@ -125,8 +127,8 @@ class Writer:
                 with suppress(_TakenBackError), transaction.atomic():
                     person = self.rng.choice(self.people).id  # one, or two writers would wait for each other
                     number -= sum(self._one_thing(person) for _ in range(self.rng.choice((1, 1, 2, 6))))
-                    if self.rng.random() < 0.05:
-                        time.sleep(self.rng.random() * 0.05)  # what comes after is held back
+                    if self.rng.random() < 0.1:
+                        time.sleep(self.rng.random() * 0.1)  # what comes after is held back
                     if self.rng.random() < 0.03:
                         raise _TakenBackError
 
@@ -138,35 +140,35 @@ class Writer:
                 return 1  # erased meanwhile
             statement, values = self._statement(person)
             cursor.execute(statement, values)
-            return max(cursor.rowcount, 1)
+            changed: int = cursor.rowcount
+            return max(changed, 1)
 
     def _statement(self, person: UUID) -> tuple[str, list[Any]]:
         some = "(SELECT id FROM {} WHERE user_id = %s ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED)"
         sessions, events = some.format("conversations"), some.format("crisis_events")
         few, language = self.rng.choice((1, 1, 4)), self.rng.choice(("en", "sw", "fr"))
-        return self.rng.choice(
-            [
-                ("INSERT INTO conversations (id, user_id, language) VALUES (%s, %s, %s)", [new_id(), person, language]),
-                (
-                    "INSERT INTO conversations (id, user_id) SELECT gen_random_uuid(), %s FROM generate_series(1, %s)",
-                    [person, few],
-                ),
-                (
-                    "INSERT INTO crisis_events (user_id, risk_level, detection_method) VALUES (%s, 'high', 'words')",
-                    [person],
-                ),
-                (
-                    f"UPDATE conversations SET crisis_detected = NOT crisis_detected WHERE id IN {sessions}",
-                    [person, few],
-                ),
-                (f"UPDATE crisis_events SET human_reviewed = NOT human_reviewed WHERE id IN {events}", [person, few]),
-                (f"DELETE FROM conversations WHERE id IN {sessions}", [person, few]),
-                # As a change of keys does it.
-                (f"UPDATE crisis_events SET resolution_note = md5(random()::text) WHERE id IN {events}", [person, few]),
-                ("UPDATE users SET last_active = now() WHERE id = %s", [person]),
-                ("UPDATE users SET language = %s WHERE id = %s", [language, person]),
-            ]
-        )
+        statements: list[tuple[str, list[Any]]] = [
+            ("INSERT INTO conversations (id, user_id, language) VALUES (%s, %s, %s)", [new_id(), person, language]),
+            (
+                "INSERT INTO conversations (id, user_id) SELECT gen_random_uuid(), %s FROM generate_series(1, %s)",
+                [person, few],
+            ),
+            (
+                "INSERT INTO crisis_events (user_id, risk_level, detection_method) VALUES (%s, 'high', 'words')",
+                [person],
+            ),
+            (
+                f"UPDATE conversations SET crisis_detected = NOT crisis_detected WHERE id IN {sessions}",
+                [person, few],
+            ),
+            (f"UPDATE crisis_events SET human_reviewed = NOT human_reviewed WHERE id IN {events}", [person, few]),
+            (f"DELETE FROM conversations WHERE id IN {sessions}", [person, few]),
+            # As a change of keys does it.
+            (f"UPDATE crisis_events SET resolution_note = md5(random()::text) WHERE id IN {events}", [person, few]),
+            ("UPDATE users SET last_active = now() WHERE id = %s", [person]),
+            ("UPDATE users SET language = %s WHERE id = %s", [language, person]),
+        ]
+        return self.rng.choice(statements)
 
 
 class _TakenBackError(Exception):
@@ -214,12 +216,13 @@ def test_a_follower_that_is_killed_ends_with_what_the_database_has(shared_databa
         for each in (*writing, follower):
             each.result()
 
+    assert mirror.caught_up >= 3
     last, until = _last_transaction(), time.monotonic() + PATIENCE_SECONDS
     mirror.follow(rng, lambda place: place.xid > last or time.monotonic() > until)
     restricted = set(User.objects.filter(is_restricted=True).values_list("id", flat=True))
     seen = {key: row for key, row in mirror.kept.items() if row[0] not in restricted}
     assert seen == everything(clinic)
-    assert mirror.deaths > CHANGES / 200
+    assert mirror.deaths >= 2
     assert mirror.told >= CHANGES / 2
     assert User.objects.filter(id__in=[each.id for each in people[:ERASED]]).count() == 0
 
