@@ -127,7 +127,8 @@ def correct_resolution(*, event_id: UUID, resolution: str, note: str, caller: Ca
         raise NotResolvedError
     if (event.resolution, read_note(event)) != (resolution, text):
         with explaining(caller, event.user_id):
-            event.save(update_fields=set_resolution(event, resolution, text, now=now))
+            event.corrected_to = None
+            event.save(update_fields=[*set_resolution(event, resolution, text, now=now), "corrected_to_id"])
             write_step_of(
                 event, CrisisEventStep.Kind.CORRECTED, caller=caller, at=now, text=text, resolution=resolution
             )

@@ -6,6 +6,7 @@ for it, by whoever wrote them and when; the wrong one keeps that something was f
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Final, cast
 from uuid import UUID
@@ -24,6 +25,7 @@ from risk.crisis_events import Source, crisis_row, raise_events
 from risk.event_steps import read_step, write_step_of
 from risk.models import CrisisEvent, CrisisEventStep
 from risk.policy import RiskLevel
+from risk.querysets import CrisisEventStepQuerySet
 from risk.services import keep_note, lock_event, read_note, read_words, set_acknowledged
 from risk.step_models import Resolution
 
@@ -78,7 +80,7 @@ def move_note(*, step_id: UUID, person_id: UUID, caller: Caller, now: datetime) 
     Where it was the reason of a resolution, the event is open again, and the caller takes care of it: nobody has acted
     for that person. Raises UnknownStepError, UnknownPersonError, SamePersonError, NoEventError, SealedValueError.
     """
-    step = CrisisEventStep.objects.visible_to(caller).filter(id=step_id, text__isnull=False).first()
+    step = written_steps().visible_to(caller).filter(id=step_id).first()
     if step is None:
         raise UnknownStepError
     lock_people((step.user_id, person_id), caller)
@@ -90,7 +92,7 @@ def move_note(*, step_id: UUID, person_id: UUID, caller: Caller, now: datetime) 
     with explaining(caller, step.user_id):
         if _is_reason_of(step, event):
             _open_again(event, caller, now)
-        _move_words(step, target, caller=caller, now=now)
+        move_words(step, target, caller=caller, now=now)
     return target
 
 
@@ -108,13 +110,23 @@ def move_event(*, event_id: UUID, person_id: UUID, caller: Caller, now: datetime
     if event.corrected_to_id is not None:
         raise MovedAlreadyError
     with explaining(caller, event.user_id):
-        keep_note(event, now=now)
-        event.resolution_note = None
         target = _raise_for(person_id, event, words or read_words(event), now)
-        for step in event.steps.filter(text__isnull=False).order_by("at", "id"):
-            _move_words(step, target, caller=caller, now=now)
-        close_as_wrong(event, target, caller=caller, now=now)
+        hand_over(event, target, caller=caller, now=now)
     return target
+
+
+def written_steps() -> CrisisEventStepQuerySet:
+    """Steps with which somebody wrote something; whom the clinic told of it itself is nobody's note."""
+    return CrisisEventStep.objects.filter(text__isnull=False).exclude(kind=CrisisEventStep.Kind.TOLD)
+
+
+def hand_over(event: CrisisEvent, target: CrisisEvent, *, caller: Caller, now: datetime) -> None:
+    """Moves all notes of an event that is locked to that of another person, and closes it."""
+    keep_note(event, now=now)
+    event.resolution_note = None
+    for step in written_steps().filter(event=event).order_by("at", "id"):
+        move_words(step, target, caller=caller, now=now)
+    close_as_wrong(event, target, caller=caller, now=now)
 
 
 def close_as_wrong(event: CrisisEvent, target: CrisisEvent | None, *, caller: Caller, now: datetime) -> None:
@@ -135,9 +147,9 @@ def close_as_wrong(event: CrisisEvent, target: CrisisEvent | None, *, caller: Ca
     write_step_of(event, kind, at=now, caller=caller, resolution=Resolution.WRONG_PERSON)
 
 
-def lock_people(people: tuple[UUID, UUID], caller: Caller) -> None:
-    """Locks two people whom the caller sees, in the order of their ids. Raises SamePersonError, UnknownPersonError."""
-    if people[0] == people[1]:
+def lock_people(people: Sequence[UUID], caller: Caller) -> None:
+    """Locks people whom the caller sees, in the order of their ids. Raises SamePersonError, UnknownPersonError."""
+    if len(set(people)) < len(people):
         raise SamePersonError
     seen = User.objects.visible_to(caller).people().filter(id__in=people).order_by("id")
     if len(seen.select_for_update(of=("self",), no_key=True)) < len(people):
@@ -170,7 +182,7 @@ def _open_again(event: CrisisEvent, caller: Caller, now: datetime) -> None:
     write_step_of(event, CrisisEventStep.Kind.REOPENED, at=now, caller=caller)
 
 
-def _move_words(step: CrisisEventStep, target: CrisisEvent, *, caller: Caller, now: datetime) -> None:
+def move_words(step: CrisisEventStep, target: CrisisEvent, *, caller: Caller, now: datetime) -> None:
     """First they stand in the right record, by whoever wrote them; only then the database lets them go here."""
     step_id, text = new_id(), read_step(step)
     CrisisEventStep.objects.create(

@@ -14,7 +14,7 @@ from typing import cast
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from baselines.models import Baseline, BaselineReplay, PopulationPrior
@@ -49,7 +49,7 @@ from risk.crisis_events import raise_events
 from risk.detectors import find, follow
 from risk.person_state import PersonState
 from risk.policy import POLICY
-from risk.session_findings import Evident, in_turns
+from risk.session_findings import Evident, Findings, in_turns
 
 # What of a conversation says whether everything could be assessed.
 ASSESSMENT_COLUMNS = ("analysis_status", "not_assessed")
@@ -125,10 +125,28 @@ def replay_person(user_id: UUID, *, now: datetime) -> int:
     return number
 
 
+@transaction.atomic
+def analyse_untimed(session: Conversation, *, now: datetime) -> None:
+    """Analyses a session without a place in the course again: compared with nothing, as when it was recorded.
+
+    While the person does not consent to it, nothing happens.
+    """
+    person = _lock_person(session.user_id)
+    if person is None or not _may_replay(person):
+        return
+    decisions, prior = load_decisions(person.id), readable_prior(person.prior_id)
+    run = Run(id=new_id(), user_id=person.id, decisions=decisions, prior=prior, now=now)
+    sessions = _read_stored(Conversation.objects.filter(id=session.id, is_untimed=True))
+    _store_run([_find_again(stored, PersonState(), run)[0] for stored in sessions], run)
+
+
 def stored_sessions(user_id: UUID, *, since: datetime) -> Iterator[Stored]:
     """A person's sessions from then on in the order of time, with what the person said in them."""
-    timed = Conversation.objects.filter(user_id=user_id, started_at__gte=since, is_untimed=False)
-    sessions = timed.order_by("started_at", "id")
+    return _read_stored(Conversation.objects.filter(user_id=user_id, started_at__gte=since, is_untimed=False))
+
+
+def _read_stored(sessions: QuerySet[Conversation]) -> Iterator[Stored]:
+    sessions = sessions.order_by("started_at", "id")
     rows = sessions.values(*_READ_OF_A_SESSION).iterator(chunk_size=SESSIONS_AT_ONCE)
     while batch := list(islice(rows, SESSIONS_AT_ONCE)):
         messages = _messages_of([row["id"] for row in batch])
@@ -154,11 +172,16 @@ def _analyse(sessions: Iterable[Stored], state: PersonState, run: Run) -> tuple[
     replayed: list[Replayed] = []
     for stored in sessions:
         state = run.decisions.apply(state, before=(stored.evident.measured.started_at, stored.id))
-        findings = find(stored.evident, state, prior=run.prior)
-        rows = finding_rows(stored.origin(run), stored.evident, findings, run=run.id, now=run.now)
-        replayed.append((stored, replace(rows, conversation=assessment_columns(findings))))
+        again, findings = _find_again(stored, state, run)
+        replayed.append(again)
         state = follow(state, stored.evident, findings)
     return replayed, state
+
+
+def _find_again(stored: Stored, before: PersonState, run: Run) -> tuple[Replayed, Findings]:
+    findings = find(stored.evident, before, prior=run.prior)
+    rows = finding_rows(stored.origin(run), stored.evident, findings, run=run.id, now=run.now)
+    return (stored, replace(rows, conversation=assessment_columns(findings))), findings
 
 
 def _messages_of(session_ids: list[UUID]) -> Mapping[UUID, list[tuple[UUID, str, str]]]:

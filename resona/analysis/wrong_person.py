@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from conversations.models import Conversation, Message
 from conversations.parts import open_whole
@@ -21,14 +21,24 @@ from resona.accounts.callers import account_of
 from resona.accounts.models import User
 from resona.accounts.teams import lock_person
 from resona.analysis.queueing import queue_replays
+from resona.analysis.replay import analyse_untimed
 from resona.analysis.runs import supersede
 from resona.compliance.models import PrivacySettings
+from resona.errors import ResonaError
 from risk.models import CrisisEvent
+from risk.moved_events import bring_back, current_place
 from risk.step_models import MAX_NOTE_CHARACTERS, Resolution
 from risk.wrong_person import WITH_ANOTHERS_DEVICE, close_as_wrong, lock_people, move_event
 
 if TYPE_CHECKING:
     from resona.accounts.querysets import Caller
+
+
+class TakenForAnotherError(ResonaError):
+    """A crisis event of this session went to somebody whom you do not see. Ask a colleague who sees them."""
+
+    status = 409
+
 
 _SAID: Final = ("wrong_person_at", "wrong_person_by_id", "wrong_person_by_uuid", "spoken_by_id", "is_untimed")
 
@@ -38,7 +48,7 @@ def say_who_spoke(*, session_id: UUID, person_id: UUID | None, caller: Caller, n
     """Notes that this person spoke, and not the one whose device it was; None: nobody knows yet who. The same again
     changes nothing.
 
-    Raises UnknownSessionError, NotInYourCareError, UnknownPersonError, SamePersonError.
+    Raises UnknownSessionError, NotInYourCareError, UnknownPersonError, SamePersonError, TakenForAnotherError.
     """
     session = _lock(session_id, person_id, caller)
     if session.wrong_person_at is not None and session.spoken_by_id == person_id:
@@ -48,6 +58,7 @@ def say_who_spoke(*, session_id: UUID, person_id: UUID | None, caller: Caller, n
     session.save(update_fields=_SAID)
     supersede([session.id])
     _settle_events(session, caller, now)
+    _settle_moved_events(session, caller, now)
     _follow(session)
     return session
 
@@ -56,8 +67,9 @@ def say_who_spoke(*, session_id: UUID, person_id: UUID | None, caller: Caller, n
 def take_back(*, session_id: UUID, caller: Caller, now: datetime) -> Conversation:
     """Notes that the person themselves spoke after all: the session is analysed again, in its place.
 
-    One whose clock is doubtful stays out of the course. Crisis events stay as they are; words that call for one raise
-    it again. Raises UnknownSessionError, NotInYourCareError.
+    One whose clock is doubtful stays out of the course. A crisis event that was moved comes back, and is the caller's
+    to take care of; other words that call for one raise it again.
+    Raises UnknownSessionError, NotInYourCareError, TakenForAnotherError.
     """
     session = _lock(session_id, None, caller)
     if session.wrong_person_at is None:
@@ -66,20 +78,50 @@ def take_back(*, session_id: UUID, caller: Caller, now: datetime) -> Conversatio
     session.wrong_person_by_id = session.spoken_by_id = None
     session.is_untimed = session.clock_doubtful
     session.save(update_fields=_SAID)
+    _settle_moved_events(session, caller, now)
+    if session.is_untimed:
+        analyse_untimed(session, now=now)
     _follow(session)
     return session
 
 
 def _lock(session_id: UUID, person_id: UUID | None, caller: Caller) -> Conversation:
-    """The session, locked after the people, as whoever records locks them."""
+    """The session, locked after the people, as whoever records locks them; also those whose record has its event."""
     sessions = Conversation.objects.visible_to(caller).filter(id=session_id)
     user_id = sessions.values_list("user_id", flat=True).first()
     if user_id is None:
         raise UnknownSessionError
-    if person_id is not None:
-        lock_people((user_id, person_id), caller)
+    spoke = () if person_id is None else (person_id,)
+    holders = {current_place(event).user_id for event in _moved_events(session_id)} - {user_id, *spoke}
+    if User.objects.visible_to(caller).filter(id__in=holders).count() < len(holders):
+        raise TakenForAnotherError
+    lock_people((user_id, *spoke, *holders), caller)
     lock_person(user_id, caller)
-    return sessions.select_for_update(of=("self",), no_key=True).get()
+    session = sessions.select_for_update(of=("self",), no_key=True).first()
+    if session is None:
+        raise UnknownSessionError
+    return session
+
+
+def _moved_events(session_id: UUID) -> QuerySet[CrisisEvent]:
+    moved = CrisisEvent.objects.filter(conversation_id=session_id, resolution=Resolution.WRONG_PERSON)
+    return moved.filter(corrected_to__isnull=False).order_by("created_at", "id")
+
+
+def _settle_moved_events(session: Conversation, caller: Caller, now: datetime) -> None:
+    """What was moved to somebody who did not speak goes on to who did, or comes back."""
+    right_id = session.spoken_by_id or session.user_id
+    for event in _moved_events(session.id):
+        place = current_place(event)
+        if place.user_id == right_id:
+            continue
+        if session.spoken_by_id is None:
+            bring_back(event, caller=caller, now=now)
+        elif place.resolved_at is None:
+            words = _said_in(session, right_id)
+            move_event(event_id=place.id, person_id=right_id, caller=caller, now=now, words=words)
+        elif place.resolution != Resolution.WRONG_PERSON:
+            close_as_wrong(place, None, caller=caller, now=now)
 
 
 def _settle_events(session: Conversation, caller: Caller, now: datetime) -> None:

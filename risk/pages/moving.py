@@ -24,7 +24,7 @@ from resona.site.returning import go_back
 from risk.models import CrisisEvent, CrisisEventStep
 from risk.pages.action_pages import ask
 from risk.pages.row_view import Button, act_url
-from risk.wrong_person import SamePersonError, find_person, move_event, move_note
+from risk.wrong_person import SamePersonError, find_person, move_event, move_note, written_steps
 
 NOT_FOUND = "Nobody whom you see has this code."
 
@@ -51,7 +51,7 @@ def ask_whose_event(model_admin: Any, request: HttpRequest, event: CrisisEvent) 
 
 def ask_whose_note(model_admin: Any, request: HttpRequest, event: CrisisEvent, step_id: UUID) -> HttpResponseBase:
     """Asks, then moves the note to whoever it is about. Raises Http404 where it is none of the event."""
-    if not event.steps.filter(id=step_id, text__isnull=False).exists():
+    if not written_steps().filter(event=event, id=step_id).exists():
         raise Http404("There is no such note.")
 
     def move(person: User) -> CrisisEvent:

@@ -69,7 +69,7 @@ def lines_of(
     lines: defaultdict[UUID, list[StepLine]] = defaultdict(list)
     for step in steps:
         line = _line(step, zone)
-        can_move = here and step.text is not None
+        can_move = here and step.text is not None and step.kind != CrisisEventStep.Kind.TOLD
         lines[step.event_id].append(
             replace(line, moved=moved.get(step.id), move_url=move_url(step, here) if can_move else "")
         )

@@ -15,8 +15,10 @@ from conversations.words import WORDS_OF_ANOTHER, why_hidden
 from resona.accounts.models import CareTeamPerson, User
 from resona.accounts.teams import UnknownPersonError
 from resona.analysis.replay import replay_person
-from resona.analysis.wrong_person import say_who_spoke, take_back
+from resona.analysis.wrong_person import TakenForAnotherError, say_who_spoke, take_back
 from resona.compliance.models import PrivacySettings
+from risk.corrections import add_note
+from risk.event_steps import read_step
 from risk.models import CrisisEvent, RiskAssessment
 from risk.quiet import find_silence
 from risk.services import read_words, resolve_event
@@ -37,6 +39,13 @@ def right(cast: Cast) -> User:
     """Who spoke: also in the care of the clinician's team."""
     CareTeamPerson.objects.create(team=cast.team, person=cast.other_person)
     return cast.other_person
+
+
+@pytest.fixture
+def third(cast: Cast) -> User:
+    """Yet another person in the care of the clinician's team."""
+    CareTeamPerson.objects.create(team=cast.team, person=cast.unassigned_person)
+    return cast.unassigned_person
 
 
 def baselines_of(person: User) -> list[Any]:
@@ -140,6 +149,69 @@ def test_while_nobody_knows_who_spoke_its_event_stays_open_and_says_so(cast: Cas
     say(session, right, cast)
     event.refresh_from_db()
     assert event.corrected_to == CrisisEvent.objects.get(user=right)
+
+
+def test_when_it_was_yet_another_their_event_goes_on_to_them(cast: Cast, right: User, third: User) -> None:
+    session = record_one(cast, said=(CRISIS,))
+    say(session, right, cast)
+    taken_for = CrisisEvent.objects.get(user=right)
+    say(session, third, cast)
+    taken_for.refresh_from_db()
+    [event] = CrisisEvent.objects.filter(user=third)
+    assert (taken_for.resolution, taken_for.corrected_to, taken_for.words) == ("wrong_person", event, None)
+    assert (event.resolved_at, CRISIS in read_words(event)) == (None, True)
+    say(session, third, cast)
+    assert CrisisEvent.objects.filter(user=third).count() == 1
+
+
+@pytest.mark.parametrize("is_taken_back", [True, False])
+def test_when_it_was_not_them_the_event_comes_back_with_its_notes(
+    cast: Cast, right: User, *, is_taken_back: bool
+) -> None:
+    """That the person spoke after all, or that nobody knows who did."""
+    session = record_one(cast, said=(CRISIS,))
+    event = CrisisEvent.objects.get()
+    say(session, right, cast)
+    taken_for = CrisisEvent.objects.get(user=right)
+    add_note(event_id=taken_for.id, note="called, no answer", caller=cast.clinician, now=NOW)
+    if is_taken_back:
+        take_back(session_id=session.id, caller=cast.clinician, now=NOW)
+    else:
+        say(session, None, cast)
+    replay_person(cast.person.id, now=NOW)
+    event.refresh_from_db()
+    taken_for.refresh_from_db()
+    assert (event.resolved_at, event.resolution, event.corrected_to) == (None, None, None)
+    assert (event.owner, event.next_due_at) == (cast.clinician, NOW + timedelta(hours=4))
+    assert (taken_for.resolution, taken_for.corrected_to, taken_for.words) == ("wrong_person", event, None)
+    assert "called, no answer" in [read_step(step) for step in event.steps.all()]
+    assert not any(read_step(step) for step in taken_for.steps.exclude(kind="told"))
+    assert CrisisEvent.objects.filter(user=cast.person).count() == 1
+
+
+def test_a_record_that_the_reader_does_not_see_is_left_to_who_does(cast: Cast, right: User, third: User) -> None:
+    session = record_one(cast, said=(CRISIS,))
+    say(session, right, cast)
+    CareTeamPerson.objects.filter(person=right, team=cast.team).delete()
+    with pytest.raises(TakenForAnotherError):
+        say(session, third, cast)
+    with pytest.raises(TakenForAnotherError):
+        take_back(session_id=session.id, caller=cast.clinician, now=NOW)
+    assert CrisisEvent.objects.get(user=right).resolved_at is None
+
+
+def test_what_has_no_place_in_the_course_is_read_again_too_when_it_is_taken_back(cast: Cast, right: User) -> None:
+    record_some(cast, cast.person, range(2))
+    body = make_body(cast.person, at=NOW + 30 * DAY, said=(CRISIS,))
+    record(cast.superuser, body, now=NOW)
+    session = Conversation.objects.get(id=body["id"])
+    assert session.is_untimed
+    say(session, None, cast)
+    take_back(session_id=session.id, caller=cast.clinician, now=NOW)
+    replay_person(cast.person.id, now=NOW)
+    [found] = RiskAssessment.objects.filter(session=session, is_current=True)
+    assert found.risk_level == "critical"
+    assert CrisisEvent.objects.get(conversation=session).resolved_at is None
 
 
 def test_how_a_resolved_event_turned_out_is_corrected(cast: Cast, right: User) -> None:

@@ -100,6 +100,10 @@ def test_all_migrations_from_empty_are_quick_go_to_zero_app_after_app_without_a_
     _migrate()
     _see_that_they_decided_about_what_that_covered(empty_database)
     _see_its_steps(empty_database)
+    _move_to_the_right_person(empty_database)
+    _migrate("risk", "0007")
+    _see_that_it_is_said_in_earlier_words(empty_database)
+    _migrate()
     assert _objects(empty_database) == migrated.complete
 
 
@@ -176,6 +180,52 @@ def _see_its_steps(database: BaseDatabaseWrapper) -> None:
         acknowledged, (*resolved, step_id, text) = cursor.fetchall()
     assert (acknowledged[0], acknowledged[3]) == ("acknowledged", None)
     assert (resolved, CrisisEventStep.text.open(step_id, text)) == (["resolved", "confirmed"], "called, is safe")
+
+
+def _move_to_the_right_person(database: BaseDatabaseWrapper) -> None:
+    """The event of before and its note go to another person's record."""
+    with database.cursor() as cursor:
+        cursor.execute("SELECT event_id, id FROM crisis_event_steps WHERE text IS NOT NULL")
+        [(wrong, note)] = cursor.fetchall()
+        cursor.execute(
+            "WITH person AS (INSERT INTO users (role) VALUES ('person') RETURNING id)"
+            " INSERT INTO crisis_events (user_id, risk_level, detection_method) SELECT id, 'high', 'x' FROM person"
+            " RETURNING id"
+        )
+        [(right,)] = cursor.fetchall()
+        copied = (
+            "INSERT INTO crisis_event_steps (user_id, event_id, kind, text, corrects)"
+            " SELECT events.user_id, events.id, %s, CASE %s WHEN 'note' THEN steps.text END, steps.id"
+            " FROM crisis_events AS events, crisis_event_steps AS steps WHERE events.id = %s AND steps.id = %s"
+        )
+        cursor.execute(copied, ["note", "note", right, note])
+        cursor.execute("UPDATE crisis_event_steps SET text = NULL WHERE id = %s", [note])
+        cursor.execute(copied, ["moved", "moved", wrong, note])
+        cursor.execute(
+            "INSERT INTO crisis_event_steps (user_id, event_id, kind, resolution)"
+            " SELECT user_id, id, 'corrected', 'wrong_person' FROM crisis_events WHERE id = %s",
+            [wrong],
+        )
+        cursor.execute(
+            "UPDATE crisis_events SET resolution = 'wrong_person', resolution_note = NULL, corrected_to = %s"
+            " WHERE id = %s",
+            [right, wrong],
+        )
+
+
+def _see_that_it_is_said_in_earlier_words(database: BaseDatabaseWrapper) -> None:
+    """What was moved stays where it went, and no words come back."""
+    with database.cursor() as cursor:
+        cursor.execute("SELECT resolution FROM crisis_events ORDER BY resolution")
+        assert cursor.fetchall() == [("other",), (None,)]
+        cursor.execute("SELECT kind, resolution, text IS NULL FROM crisis_event_steps ORDER BY at, id")
+        assert sorted(cursor.fetchall(), key=str) == [
+            ("acknowledged", None, True),
+            ("corrected", "other", True),
+            ("note", None, False),
+            ("note", None, True),
+            ("resolved", "confirmed", True),
+        ]
 
 
 def _events_before_sources_were_told_apart(database: BaseDatabaseWrapper) -> None:

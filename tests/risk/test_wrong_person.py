@@ -9,8 +9,8 @@ from django.db import DatabaseError, connection, transaction
 
 from resona.accounts.models import CareTeamPerson, User
 from resona.accounts.teams import UnknownPersonError
-from risk.corrections import add_note, reopen_event
-from risk.event_steps import read_step
+from risk.corrections import add_note, correct_resolution, reopen_event
+from risk.event_steps import read_step, write_step_of
 from risk.models import CrisisEvent, CrisisEventStep
 from risk.raising import raise_by_judgement
 from risk.services import acknowledge_event, read_note, read_words, resolve_event
@@ -23,6 +23,7 @@ from risk.wrong_person import (
     move_event,
     move_note,
 )
+from tests.admin.pages import page_url, sign_in
 from tests.api.records import START, make_event, make_session
 from tests.conftest import Cast
 
@@ -137,6 +138,26 @@ def test_a_moved_event_is_raised_for_the_right_person_anew_and_closed_here(
     reopen_event(event_id=event.id, reason="It was them.", caller=cast.clinician, now=NOW)
     event.refresh_from_db()
     assert event.corrected_to is None
+
+
+def test_a_moved_event_that_was_theirs_after_all_no_longer_leads_to_the_other(
+    cast: Cast, event: CrisisEvent, right: User
+) -> None:
+    move_event(event_id=event.id, person_id=right.id, caller=cast.clinician, now=NOW)
+    correct_resolution(event_id=event.id, resolution="confirmed", note="It was.", caller=cast.clinician, now=NOW)
+    event.refresh_from_db()
+    assert (event.resolution, event.corrected_to) == ("confirmed", None)
+
+
+def test_whom_the_clinic_told_is_nobodys_note_and_stays(cast: Cast, event: CrisisEvent, right: User) -> None:
+    told = write_step_of(event, CrisisEventStep.Kind.TOLD, at=NOW, text="lead")
+    page = sign_in(cast.clinician).get(page_url(event)).content.decode()
+    assert str(told.id) not in page
+    with pytest.raises(UnknownStepError):
+        move(told, right, cast)
+    target = move_event(event_id=event.id, person_id=right.id, caller=cast.clinician, now=NOW)
+    assert steps_of(target) == []
+    assert ("told", "lead") in steps_of(event)
 
 
 def test_a_note_from_before_there_were_steps_goes_along(cast: Cast, event: CrisisEvent, right: User) -> None:
