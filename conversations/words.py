@@ -28,19 +28,22 @@ def why_hidden(session_id: UUID, caller: Caller) -> str:
 
     The person reads their own, and the app that shows them comes with a key. A session that raised a crisis event is
     one assessed high or critical; findings, and the events themselves, are hidden from nobody. What somebody else said
-    is read by who may see them; while nobody knows who it was, by staff, who are to find out.
+    is read by who may see them, as they let staff read their words; while nobody knows who it was, by staff, who are
+    to find out.
     """
     if isinstance(caller, ApiKeyCaller):
         return ""
-    columns = ("crisis_detected", "user__privacy_settings__words_for_clinicians", "wrong_person_at", "spoken_by_id")
+    setting = "privacy_settings__words_for_clinicians"
+    columns = ("crisis_detected", f"user__{setting}", f"spoken_by__{setting}", "wrong_person_at", "spoken_by_id")
     found = Conversation.objects.filter(id=session_id).values_list(*columns).first()
     if found is None:
         return HIDDEN_WORDS
-    is_crisis, words, wrong_person_at, spoken_by_id = found
-    if wrong_person_at is not None:
-        return "" if _sees_speaker(spoken_by_id, caller) else WORDS_OF_ANOTHER
+    is_crisis, of_person, of_speaker, wrong_person_at, spoken_by_id = found
+    if wrong_person_at is not None and not _sees_speaker(spoken_by_id, caller):
+        return WORDS_OF_ANOTHER
     if not caller.is_staff:
         return ""
+    words = of_person if wrong_person_at is None else of_speaker
     is_hidden = words == Words.NEVER or (words == Words.HIGH_RISK and not is_crisis)
     return HIDDEN_WORDS if is_hidden else ""
 

@@ -26,6 +26,7 @@ from risk.event_steps import read_step, write_step_of
 from risk.models import CrisisEvent, CrisisEventStep
 from risk.policy import RiskLevel
 from risk.querysets import CrisisEventStepQuerySet
+from risk.resolved import follow_resolution
 from risk.services import keep_note, lock_event, read_note, read_words, set_acknowledged
 from risk.step_models import Resolution
 
@@ -145,6 +146,7 @@ def close_as_wrong(event: CrisisEvent, target: CrisisEvent | None, *, caller: Ca
         changed += ["resolved_at", "resolved_by_id", "resolved_by_uuid"]
     event.save(update_fields=changed)
     write_step_of(event, kind, at=now, caller=caller, resolution=Resolution.WRONG_PERSON)
+    follow_resolution(event, caller, now)
 
 
 def lock_people(people: Sequence[UUID], caller: Caller) -> None:

@@ -51,7 +51,6 @@ class Migration(migrations.Migration):
             model_name='crisiseventstep',
             name='crisis_event_steps_refuse_update',
         ),
-        migrations.RunSQL(migrations.RunSQL.noop, AS_BEFORE),
         migrations.AddField(
             model_name='crisiseventstep',
             name='corrects',
@@ -93,6 +92,8 @@ class Migration(migrations.Migration):
             model_name='crisiseventstep',
             constraint=models.CheckConstraint(condition=models.Q(('resolution__isnull', True), ('resolution__in', ('confirmed', 'false_alarm', 'transferred', 'other', 'wrong_person', 'to_review')), _connector='OR'), name='ck_crisis_event_steps_resolution'),
         ),
+        # Before the column goes: the audit of these updates reads it.
+        migrations.RunSQL(migrations.RunSQL.noop, AS_BEFORE),
         migrations.RunSQL(WAS_MOVED, FORGET),
         migrations.AddConstraint(
             model_name='crisiseventstep',

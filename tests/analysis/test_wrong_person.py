@@ -11,7 +11,7 @@ import pytest
 from baselines.models import Baseline, BaselineReplay, Deviation
 from conversations.exporting import session_lines
 from conversations.models import Conversation
-from conversations.words import WORDS_OF_ANOTHER, why_hidden
+from conversations.words import HIDDEN_WORDS, WORDS_OF_ANOTHER, why_hidden
 from resona.accounts.models import CareTeamPerson, User
 from resona.accounts.teams import UnknownPersonError
 from resona.analysis.replay import replay_person
@@ -136,6 +136,15 @@ def test_who_lets_no_staff_read_their_words_is_told_of_without_them(cast: Cast, 
     PrivacySettings.objects.create(user=right, words_for_clinicians="never")
     say(record_one(cast, said=(CRISIS,)), right, cast)
     assert CRISIS not in read_words(CrisisEvent.objects.get(user=right))
+
+
+def test_whoever_spoke_says_whether_staff_read_it(cast: Cast, right: User) -> None:
+    PrivacySettings.objects.create(user=cast.person, words_for_clinicians="never")
+    session = record_one(cast, said=(CRISIS,))
+    say(session, right, cast)
+    assert why_hidden(session.id, cast.clinician) == ""
+    PrivacySettings.objects.create(user=right, words_for_clinicians="never")
+    assert why_hidden(session.id, cast.clinician) == HIDDEN_WORDS
 
 
 def test_while_nobody_knows_who_spoke_its_event_stays_open_and_says_so(cast: Cast, right: User) -> None:

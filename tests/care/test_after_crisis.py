@@ -9,6 +9,7 @@ from resona.care.models import Task
 from risk.corrections import correct_resolution
 from risk.models import CrisisEvent
 from risk.services import resolve_event
+from risk.wrong_person import move_event
 from tests.api.records import make_event, make_session
 from tests.care.made import NOW
 from tests.conftest import Cast
@@ -54,3 +55,10 @@ def test_a_false_alarm_is_followed_by_nothing_and_a_correction_takes_them_back(c
     correct_resolution(event_id=event.id, resolution="false_alarm", note="A song.", caller=cast.clinician, now=NOW)
     assert not Task.objects.open().exists()
     assert Task.objects.filter(cancelled_at=NOW).count() == 3
+
+
+def test_what_was_filed_under_the_wrong_person_is_followed_up_no_longer(cast: Cast) -> None:
+    event = make_event(make_session(cast.person))
+    resolve(event, cast.clinician)
+    move_event(event_id=event.id, person_id=cast.other_person.id, caller=cast.administrator, now=NOW)
+    assert not Task.objects.open().exists()
