@@ -89,11 +89,11 @@ class ListView(ApiView):
         return Response({"results": results, "next": following, "page_size": values["page_size"]})
 
     def people_in(self, found: list[Values]) -> list[UUID]:
-        """Whose records these are, row by row."""
+        """Whose records these are; what is about nobody adds none."""
         if self.person_column is None:
             return []
         place = columns_of(self.serializer_class).names.index(self.person_column)
-        return [values[place] for values in found]
+        return [values[place] for values in found if values[place] is not None]
 
     def _read(self, caller: Any, path: Path, values: Mapping[str, Any]) -> list[Values]:
         ordering = values["ordering"]

@@ -52,7 +52,7 @@ class EndpointActions:
         if request.method == "POST" and form.is_valid():
             given = {"endpoint_id": endpoint.id, "since": form.cleaned_data["since"], "caller": request.user}
             try:
-                count = send_all_again(**given, now=timezone.now())  # type: ignore[arg-type]
+                count = send_all_again(**given, now=timezone.now())
             except ResonaError as error:
                 form.add_error(None, str(error))
             else:

@@ -22,7 +22,7 @@ from resona.integrations.kinds import (
 @cache
 def kinds_by_name() -> Mapping[str, MessageKind]:
     """Those that can be chosen, in their order."""
-    return {one.name: one for one in (*CRISIS_KINDS, ALERT_KIND)} | feed_kinds()
+    return {**{one.name: one for one in (*CRISIS_KINDS, ALERT_KIND)}, **feed_kinds()}
 
 
 @cache

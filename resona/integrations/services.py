@@ -81,7 +81,9 @@ def create_endpoint(
     require_may_set_up(caller)
     given = _read(name=name, url=url, kinds=kinds)
     _require_scopes(caller, given.kinds)
-    known = WebhookEndpoint.objects.select_related("integration").filter(id=endpoint_id).first()
+    known = None
+    if endpoint_id is not None:
+        known = WebhookEndpoint.objects.select_related("integration").filter(id=endpoint_id).first()
     if known is not None:
         if known.integration.clinic_id != clinic_id or (known.integration.name, known.url) != (given.name, given.url):
             raise EndpointTakenError

@@ -37,14 +37,15 @@ def tell_administrators(endpoint_id: UUID, *, since: datetime) -> None:
     administrators = User.objects.filter(
         is_active=True, clinic=integration.clinic_id, role=User.Role.ADMINISTRATOR, email__isnull=False
     )
-    told = sorted(email for email in administrators.values_list("email", flat=True) if is_mail_address(email or ""))
+    addresses = administrators.values_list("email", flat=True)
+    told = sorted(address for address in addresses if address and is_mail_address(address))
     if not told:
         return
     is_given_up = integration.status == Integration.Status.PAUSED
     zone = integration.clinic.timezone
     when = short_time(integration.failing_since or since, read_zone(zone)) + utc_suffix(zone)
     send_mail(
-        recipients=[address for address in told if address],
+        recipients=told,
         subject=f"Resona: the webhook “{integration.name}” {'was paused' if is_given_up else 'is failing'}",
         text=(
             f"Webhook {integration.name}\n"

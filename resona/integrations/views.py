@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from resona.accounts.models import ApiKey
 from resona.api.filters import by_id, by_label, read_parameters, since
 from resona.api.lists import ListView, Path
-from resona.api.rows import Row, Values, find_row
+from resona.api.rows import Row, find_row
 from resona.api.serializers import NothingBody
 from resona.api.views import ApiView
 from resona.errors import Fault, InvalidInputError
@@ -136,9 +136,6 @@ class WebhookMessageList(ListView):
     @classmethod
     def find(cls, caller: Any, path: Path) -> Any:
         return WebhookMessage.objects.visible_to(caller).shown()
-
-    def people_in(self, found: list[Values]) -> list[UUID]:
-        return [person for person in super().people_in(found) if person is not None]
 
 
 class WebhookMessageDetail(ApiView):
