@@ -289,9 +289,9 @@ def _records(cast: Cast) -> dict[type[Model], Model]:
     found[ConsentText] = ConsentText.objects.create(
         clinic=clinic, purpose="research", language="en", version="1", text="We ask you."
     )
-    found[WebhookEndpoint] = WebhookEndpoint.objects.get(id=add_unreachable_endpoint(clinic))
+    found[WebhookEndpoint] = webhook = WebhookEndpoint.objects.get(id=add_unreachable_endpoint(clinic))
     found[WebhookMessage] = WebhookMessage.objects.create(
-        endpoint=found[WebhookEndpoint],
+        endpoint=webhook,
         clinic=clinic,
         kind="crisis_event.created",
         record_uuid=CrisisEvent.objects.filter(user=cast.person)[0].id,

@@ -192,6 +192,6 @@ def _record(stage: Stage) -> float:
         body["messages"][0]["content"] = SAID
         bodies.append(orjson.dumps(body))
     began = time.perf_counter()
-    for body in bodies:
-        stage.application.post(SESSIONS_PATH, body)
+    for sent in bodies:
+        stage.application.post(SESSIONS_PATH, sent)
     return time.perf_counter() - began
