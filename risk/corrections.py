@@ -19,7 +19,15 @@ from risk.event_steps import is_noted, write_step_of
 from risk.models import CrisisEvent, CrisisEventStep
 from risk.querysets import CrisisEventQuerySet
 from risk.resolved import follow_resolution
-from risk.services import CHOSEN_RESOLUTIONS, keep_note, lock_event, read_note, set_acknowledged, set_resolution
+from risk.services import (
+    CHOSEN_RESOLUTIONS,
+    keep_note,
+    lock_episode,
+    lock_event,
+    read_note,
+    set_acknowledged,
+    set_resolution,
+)
 from risk.step_models import MAX_NOTE_CHARACTERS
 
 if TYPE_CHECKING:
@@ -59,6 +67,7 @@ def undo_acknowledgement(*, event_id: UUID, caller: Caller, now: datetime) -> Cr
     The event that stands for the episode in a row may have been acknowledged long before the others. One that nobody
     acknowledged stays as it is. Raises UnknownEventError, UndoConflictError.
     """
+    lock_episode(event_id, caller)
     event = lock_event(event_id, caller)
     if not event.human_reviewed:
         return event

@@ -113,6 +113,7 @@ def acknowledge_shown(*, event_id: UUID, shown: Collection[UUID], caller: Caller
 
     What was raised since waits: nobody has seen it. Raises UnknownEventError.
     """
+    lock_episode(event_id, caller)
     event = acknowledge_event(event_id=event_id, caller=caller, now=now)
     episode = CrisisEvent.objects.visible_to(caller).filter(user_id=event.user_id, episode_uuid=event.episode_uuid)
     others = episode.filter(id__in=shown, human_reviewed=False, resolved_at__isnull=True).exclude(id=event_id)
@@ -158,6 +159,14 @@ def lock_event(event_id: UUID, caller: Caller) -> CrisisEvent:
     if event is None:
         raise UnknownEventError
     return event
+
+
+def lock_episode(event_id: UUID, caller: Caller) -> None:
+    """Locks the events of this one's episode in the order of their ids, whichever stands for it in whose row: two who
+    press at once would wait for one another else."""
+    seen = CrisisEvent.objects.visible_to(caller)
+    of_episode = seen.filter(episode_uuid__in=seen.filter(id=event_id).values("episode_uuid")).order_by("id")
+    list(of_episode.select_for_update(of=("self",), no_key=True).values_list("id", flat=True))
 
 
 def _acknowledge(event: CrisisEvent, caller: Caller, now: datetime, *, text: str) -> None:

@@ -6,10 +6,12 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
+from threading import Event as ThreadingEvent
+from time import sleep
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from resona.errors import InvalidInputError, ResonaError
 from risk.corrections import (
@@ -188,6 +190,39 @@ def test_what_is_not_visible_is_not_put_right(cast: Cast, event: CrisisEvent, wh
     for act in acts:
         with pytest.raises(UnknownEventError):
             act()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("act", ["acknowledge", "undo"])
+def test_two_who_press_for_one_episode_at_once_wait_for_one_another_in_one_order(
+    cast: Cast, event: CrisisEvent, act: str
+) -> None:
+    """One whose row stands for it by the first event, and one whose row does by the last."""
+    last = make_event(make_session(cast.person, days=1), episode_uuid=event.episode_uuid)
+    if act == "undo":
+        acknowledge_shown(event_id=last.id, shown=[event.id], caller=cast.clinician, now=NOW)
+    holds = ThreadingEvent()
+
+    def press_first() -> None:
+        with transaction.atomic():
+            for each in (event, last):
+                CrisisEvent.objects.select_for_update(no_key=True).get(id=each.id)
+                holds.set()
+                sleep(0.3)
+        connection.close()
+
+    def press_last() -> None:
+        holds.wait(timeout=10)
+        if act == "undo":
+            undo_acknowledgement(event_id=last.id, caller=cast.clinician, now=NOW + SECOND)
+        else:
+            acknowledge_shown(event_id=last.id, shown=[event.id], caller=cast.clinician, now=NOW)
+        connection.close()
+
+    with ThreadPoolExecutor(2) as threads:
+        for pressed in [threads.submit(press_first), threads.submit(press_last)]:
+            pressed.result()
+    assert CrisisEvent.objects.filter(human_reviewed=act == "acknowledge").count() == 2
 
 
 @pytest.mark.django_db(transaction=True)
