@@ -103,7 +103,8 @@ def test_nobody_of_another_clinic_moves_a_note_or_says_who_spoke(cast: Cast, eve
 
 def test_a_note_is_not_moved_under_the_address_of_an_event_of_ones_own(cast: Cast, event: CrisisEvent) -> None:
     own = make_event(make_session(cast.strange_person))
-    team = CareTeam.objects.create(clinic_id=cast.stranger.clinic_id, name="theirs")
+    assert cast.stranger.clinic is not None
+    team = CareTeam.objects.create(clinic=cast.stranger.clinic, name="theirs")
     CareTeamMember.objects.create(team=team, staff=cast.stranger)
     CareTeamPerson.objects.create(team=team, person=cast.strange_person)
     before, client = state_of(event), sign_in(cast.stranger)
