@@ -9,6 +9,9 @@ from uuid import UUID, uuid4
 
 from django.db.backends.utils import CursorWrapper
 
+from resona.encryption.fields import sealed_columns
+from resona.encryption.sealing import seal_stored
+from resona.postgres.models import new_id
 from tests.records.catalogue import Catalogue, Column, ForeignKey
 
 # Where the type alone does not tell what a column accepts: enumerations, and values that must agree with others.
@@ -31,6 +34,12 @@ ACCEPTED: dict[str, dict[str, Any]] = {
     "decision_stakeholders": {"part": "consulted", "staff_id_uuid": uuid4()},
     "care_notes": {"contact_outcome": "reached"},
     "care_offers": {"kind": "event"},
+    # One that is open would leave no room for another.
+    "care_periods": {
+        "started_at": "2026-03-01T18:00:00Z",
+        "ended_at": "2026-03-01T18:20:00Z",
+        "ended_because": "moved",
+    },
     "population_priors": {"reference_people": 8},
     "interface_texts": {"language": "en"},
     "support_resources": {"kind": "support", "language": "en", "contact": "0800 000 000"},
@@ -93,11 +102,22 @@ class Rows:
             if key.column not in values and key.target != table and key.column not in ACCEPTED.get(table, {}):
                 row[key.column] = self._referred(key, owner, actor, keys)
         row |= values
+        row |= self._sealed(table, row, values)
         names = ", ".join(f'"{name}"' for name in row)
         places = ", ".join(["%s"] * len(row))
         body = f"({names}) VALUES ({places})" if row else "DEFAULT VALUES"
         self.cursor.execute(f'INSERT INTO "{table}" {body} RETURNING "{self.primary_key(table)}"', list(row.values()))
         return self.cursor.fetchone()[0]
+
+    def _sealed(self, table: str, row: dict[str, Any], values: dict[str, Any]) -> dict[str, Any]:
+        """What must be given and is sealed, for the key of this row."""
+        needed = [sealed for sealed in sealed_columns().values() if sealed.table == table and sealed.column in row]
+        sealed_here = [sealed for sealed in needed if sealed.column not in values]
+        if not sealed_here:
+            return {}
+        row_key = sealed_here[0].row_key
+        key = row.get(row_key) or new_id()
+        return {row_key: key} | {one.column: seal_stored(one, key, b"some words") for one in sealed_here}
 
     def _referred(self, key: ForeignKey, owner: UUID, actor: UUID | None, keys: dict[str, Any]) -> Any:
         if key.target == "users":

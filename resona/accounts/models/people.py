@@ -170,7 +170,7 @@ class CarePeriod(Record):
             ),
             Trigger(
                 name="care_periods_keep_care_ended",
-                when="AFTER INSERT OR UPDATE OR DELETE",
+                when="AFTER INSERT OR UPDATE OF user_id, started_at, ended_at, ended_because OR DELETE",
                 function="resona_keep_care_ended",
             ),
         ]
