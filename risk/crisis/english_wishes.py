@@ -9,7 +9,7 @@ WISHES: dict[str, str] = {
         ... |be dead|not exist|not be alive|stop existing|cease to exist|stop living)(?! (?:for (?:you|him
         ... |her|them|that|it|us|my|our
         ... |(?:a|some)(?! (?:\w+ )?(?:while|long|time|reasons?|multitude|number|lot|bit)\b))|laughing|of
-        ... |hard|my|alone|hair)\b)
+        ... |hard|my (?:\w+ )?(?:hair|beard|roots|eyebrows|dress|shirt|shoes|clothes|jeans|wool)|alone|hair)\b)
         want(?:s|ed|ing)? (?:my )?(?:own )?death
         (?:not|no longer|never) (?:\w+ )?(?:want|wanted|wanting|wish)(?: to)? <fill>(?:live|be alive|exist
         ... |continue living|go on living|keep living|stay alive)(?! (?:in(?! (?:this|my) (?:body|world|life|state|way
@@ -25,7 +25,7 @@ WISHES: dict[str, str] = {
         ... |prepared|deserves?|waiting|pray(?:ing)?|need|love|supposed
         ... |desire) (?:to )?<fill><dead>(?! (?:for (?:you|him|her|them|that|it|us|my|our
         ... |(?:a|some)(?! (?:\w+ )?(?:while|long|time|reasons?|multitude|number|lot|bit)\b))|laughing|of
-        ... |hard|my|alone|hair)\b)
+        ... |hard|my (?:\w+ )?(?:hair|beard|roots|eyebrows|dress|shirt|shoes|clothes|jeans|wool)|alone|hair)\b)
         (?:wish(?:ed|ing)?|want|hop(?:e|ed|ing)|pray(?:ed|ing)?)(?: that| to god)? i (?:was|were|am|would|will
         ... |could|had|can|do|did|get|just|never|may)(?: just| not| have| be| be able to| be allowed to| to
         ... | get| finally)* (?:dead|die|died|dying|never (?:been )?born|been born|alive|exist|existed|wake up

@@ -97,6 +97,12 @@ _PASSED = re.compile(
     r"|but i do not now|these days i want|sasa (?:niko|nipo) (?:sawa|poa|vizuri)|(?:ime|yame|ya"
     r"|i)(?:sha)?(?:kwisha|pita|isha)|siku hizi (?:sina|sitaki|napenda))\b"
 )
+# What is over is something else: "I want to die, my marriage is over".
+_ELSE_IS_OVER = re.compile(
+    r"^(?:\w+ ){0,2}(?:(?:my|our|his|her|the) (?!(?:\w+ )?(?:feeling|thought|urge|wish|idea|phase|mood|storm|time"
+    r"|moment|day|night|desire|impulse|voice|crisis|worst|dark|pain|need)\w*\b)(?:\w+ ){1,2}|every(?:thing|one|body) )"
+    r"(?:is|are|was|were|has|have) (?:\w+ )?(?:over|passed|gone|left)\b"
+)
 # A past that is named, and a present that is told as its opposite.
 _THEN = re.compile(
     r"\b(?:then|back (?:then|in)|in (?:my|the) (?:\w+ )?(?:\w+ties|teens|youth|school|college|university)|years"
@@ -146,6 +152,8 @@ def _has_passed(before: str, after: str) -> bool:
         return False
     if _THEN.search(f"{before} {after}") and _NOW_WELL.search(after) and not _AGAINST.search(after):
         return True
+    if _ELSE_IS_OVER.search(after):
+        return False
     return _PASSED.search(after) is not None or _PASSED_BEFORE.search(_clause(before)[-_CLOSE:]) is not None
 
 

@@ -17,6 +17,8 @@ from risk.language import read_crisis_language
         "the wish to be dead has passed",
         "my friend says to call her if I feel like killing myself",
         "if I ever want to die I will phone my doctor",
+        "I wanted to die but the feeling has passed",
+        "I want to die my hair blue",
     ],
 )
 def test_what_the_words_around_it_lift_does_not_count(said: str) -> None:
@@ -32,6 +34,10 @@ def test_what_the_words_around_it_lift_does_not_count(said: str) -> None:
         "the urge had passed but now I want to die again",
         "I have never been so sure that I want to die",
         "I want to die, I will not call anyone",
+        "I want to die, my marriage is over",
+        "I want to die, the job is gone",
+        "I want to die and my kids are gone",
+        "I want to die, everyone has left",
     ],
 )
 def test_what_only_looks_like_it_counts(said: str) -> None:
