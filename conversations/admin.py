@@ -84,7 +84,7 @@ class ConversationAdmin(RecordAdmin):
     list_filter: ClassVar[Any] = (period_of("started_at"), StatusFilter, CrisisFilter)
     ordering = ("-started_at", "-id")
     also_shows = (
-        "language", "analysis_status", "not_assessed", "claimed_started_at", "clock_doubtful", "is_untimed", "ended_at",
+        "analysis_status", "not_assessed", "claimed_started_at", "clock_doubtful", "is_untimed", "ended_at",
         "emotion_summary", "voice_features", "crisis_detected",
     )  # fmt: skip
     exclude = (

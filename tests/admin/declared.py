@@ -11,9 +11,10 @@ import pytest
 from django.contrib import admin
 from django.db.models import Model
 from django.test import override_settings
-from django.urls import path
+from django.urls import include, path
 
 from resona.site.permissions import forget_permissions
+from resona.site.start import start_urls
 
 
 @contextmanager
@@ -33,7 +34,8 @@ def registered(model: type[Model], admin_class: type[admin.ModelAdmin[Any]]) -> 
     admin.site.register(model, admin_class)
     forget_permissions()
     urls = ModuleType("urls_of_the_block")
-    urls.urlpatterns = [path("admin/", admin.site.urls)]  # type: ignore[attr-defined]  # what Django looks for
+    own = [path("admin/", include(start_urls())), path("admin/", admin.site.urls)]
+    urls.urlpatterns = own  # type: ignore[attr-defined]  # what Django looks for
     try:
         with override_settings(ROOT_URLCONF=urls):
             yield

@@ -17,8 +17,9 @@ from conversations.models import Conversation, EmotionReading, Message, Upload
 from interfaces.models import InterfaceBuild, InterfaceEvolution, InterfaceText, SupportResource, UserInterface
 from resona.accounts.models import ApiKey, CarePeriod, CareTeam, Clinic, OnCallShift, PersonLead, User
 from resona.audit.models import AuditEntry, SecurityEvent
-from resona.care.models import CareNote, CareOffer, Decision, Task
+from resona.care.models import CareNote, CareOffer, Decision, Handover, Task
 from resona.compliance.models import ConsentRecord, ConsentText, EmergencyAccess, GdprRequest
+from resona.integrations.models import WebhookEndpoint, WebhookMessage
 from resona.postgres.models import new_id
 from resona.sign_in.models import OAuthClient, PersonToken, StaffInvitation, TotpDevice
 from resona.sign_in.second_factor import begin_enrolment, enrol
@@ -36,6 +37,7 @@ from tests.admin.records import (
 from tests.compliance.emergencies import make_emergency_access
 from tests.conftest import Cast
 from tests.factories import make_api_key
+from tests.integrations.receiving import add_webhook
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 STAFF = ("clinician", "outsider", "administrator", "superuser", "stranger")
@@ -86,7 +88,7 @@ OF_PEOPLE: dict[type[Model], Callable[[User], Model]] = {
 CLOSED_TO_STAFF: set[type[Model]] = {Upload}
 OF_CLINICS: tuple[type[Model], ...] = (
     Clinic, CareTeam, ApiKey, OAuthClient, TotpDevice, PopulationPrior, InterfaceText, SupportResource, ConsentText,
-    AuditEntry, GdprRequest, SecurityEvent, StaffInvitation, OnCallShift,
+    AuditEntry, GdprRequest, SecurityEvent, StaffInvitation, OnCallShift, Handover, WebhookEndpoint, WebhookMessage,
 )  # fmt: skip
 
 
@@ -148,13 +150,21 @@ def test_lists_show_own_people_and_searching_finds_no_one_elses(cast: Cast, mode
 def test_what_belongs_to_a_clinic_stays_in_it(cast: Cast) -> None:
     make_api_key(cast.clinic, "records:read")
     enrol(cast.outsider, begin_enrolment(), step=0)
-    device = TotpDevice.objects.get()
-    records = {Clinic: cast.clinic, CareTeam: cast.team, ApiKey: ApiKey.objects.get(), TotpDevice: device}
-    expected = {
+    add_webhook(cast.clinic)
+    records: dict[type[Model], Model] = {
+        Clinic: cast.clinic,
+        CareTeam: cast.team,
+        Handover: Handover.objects.create(clinic=cast.clinic, care_team=cast.team, given_by=cast.clinician),
+        **{model: model._default_manager.get() for model in (ApiKey, TotpDevice, WebhookEndpoint, WebhookMessage)},
+    }
+    expected: dict[type[Model], set[str]] = {
         Clinic: {"clinician", "outsider", "administrator", "superuser"},
         CareTeam: {"clinician", "outsider", "administrator", "superuser"},
+        Handover: {"clinician", "outsider", "administrator", "superuser"},
         ApiKey: {"administrator", "superuser"},
         TotpDevice: {"outsider", "administrator", "superuser"},
+        WebhookEndpoint: {"administrator", "superuser"},
+        WebhookMessage: {"administrator", "superuser"},
     }
 
     for model, record in records.items():

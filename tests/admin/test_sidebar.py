@@ -56,6 +56,8 @@ KEYS = {
     "Second factors",
     "Audit log",
     "Security events",
+    "Webhooks",
+    "Webhook log",
 }
 
 

@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from conversations.models import Conversation
 from resona.accounts.models import CareTeam, User
+from resona.accounts.record.sources import SOURCES
 from tests.admin.pages import list_url, page_url, sign_in
 from tests.admin.records import (
     make_assessment,
@@ -30,6 +31,9 @@ from tests.factories import CareTeamFactory, PersonFactory, StaffFactory, join_t
 
 NOW = datetime.now(UTC)
 HOUR = timedelta(hours=1)
+# The care record on a person's page: one a source; names of systems and of teams, levels of sessions, what was
+# ordinary; and when the reader last looked.
+STATEMENTS_OF_RECORD = len(list(SOURCES)) + 5
 
 
 def count_statements(client: Client, url: str) -> int:
@@ -113,8 +117,8 @@ def grow_conversation(person: User) -> None:
 @pytest.mark.parametrize(
     ("url_of", "grow", "most"),
     [
-        (lambda person: reverse("triage"), grow_history, 13),
-        (page_url, grow_history, 32),
+        (lambda person: reverse("triage"), grow_history, 14),  # one for whom nobody is responsible
+        (page_url, grow_history, 33 + STATEMENTS_OF_RECORD),
         (lambda person: page_url(person.conversations.get()), grow_conversation, 24),
     ],
     ids=["triage", "person", "session"],

@@ -127,6 +127,7 @@ def test_the_clock_strikes_for_workers_that_stay() -> None:
         "forget_sign_ins": "7 * * * *",
         "forget_archives": "23 * * * *",
         "expire_records": "47 2 * * *",
+        "expire_erasure_notices": "37 3 * * *",
         "follow_feed": "* * * * * */10",
         "sweep_webhooks": "* * * * *",
         "forget_webhooks": "41 2 * * *",
@@ -165,6 +166,7 @@ def test_jobs_that_were_queued_before_an_upgrade_find_their_task_again() -> None
         **{
             by_clock: ("upkeep", by_clock)
             for by_clock in (
+                "expire_erasure_notices",
                 "expire_records",
                 "export_audit_digest",
                 "find_due_interfaces",
