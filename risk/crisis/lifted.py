@@ -19,7 +19,7 @@ def is_lifted(sentence: Sentence, found: Candidate) -> bool:
     if (
         found.group not in _FIRM
         and not matched.startswith("kuto")
-        and (_is_denied(before, after) or _has_passed(before, after))
+        and (_is_denied(before, after) or _has_passed(before, matched, after))
     ):
         return True
     return found.group not in _MEANT and _is_plan_for_help(before, matched, after)
@@ -97,6 +97,11 @@ _PASSED = re.compile(
     r"|but i do not now|these days i want|sasa (?:niko|nipo) (?:sawa|poa|vizuri)|(?:ime|yame|ya"
     r"|i)(?:sha)?(?:kwisha|pita|isha)|siku hizi (?:sina|sitaki|napenda))\b"
 )
+# A wish that is told as present has not passed, whatever else is over after it.
+_WANTED_NOW = re.compile(
+    r"\bi (?:(?:just|really|only|do|so) )*(?:\| (?:want|need|wish)\b|(?:want|need|wish) \|)"
+    r"|\b(?:nataka|natamani|nadai)(?: \||(?: \w+)*$)"
+)
 # What is over is something else: "I want to die, my marriage is over".
 _ELSE_IS_OVER = re.compile(
     r"^(?:\w+ ){0,2}(?:(?:my|our|his|her|the) (?!(?:\w+ )?(?:feeling|thought|urge|wish|idea|phase|mood|storm|time"
@@ -147,12 +152,12 @@ def _is_denied(before: str, after: str) -> bool:
     return _DENIED_AFTER.search(after) is not None
 
 
-def _has_passed(before: str, after: str) -> bool:
+def _has_passed(before: str, matched: str, after: str) -> bool:
     if _STILL.search(after) or _STILL.search(before[-_NEAR:]):
         return False
     if _THEN.search(f"{before} {after}") and _NOW_WELL.search(after) and not _AGAINST.search(after):
         return True
-    if _ELSE_IS_OVER.search(after):
+    if _WANTED_NOW.search(f"{before} | {matched}") or _ELSE_IS_OVER.search(after):
         return False
     return _PASSED.search(after) is not None or _PASSED_BEFORE.search(_clause(before)[-_CLOSE:]) is not None
 

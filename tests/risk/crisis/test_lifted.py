@@ -38,10 +38,20 @@ def test_what_the_words_around_it_lift_does_not_count(said: str) -> None:
         "I want to die, the job is gone",
         "I want to die and my kids are gone",
         "I want to die, everyone has left",
+        "I want to die, it's over",
+        "I want to die, he has left me",
+        "nataka kujiua, pesa zimekwisha",
     ],
 )
 def test_what_only_looks_like_it_counts(said: str) -> None:
     assert read_crisis_language([said]).severity >= 3
+
+
+def test_a_life_that_is_over_lifts_no_swahili_wish_of_today() -> None:
+    severities = [
+        read_crisis_language([f"nataka kufa, {after}"]).severity for after in ("maisha yameisha", "kazi imeisha")
+    ]
+    assert severities == [2, 2]
 
 
 def test_a_direct_wish_of_today_is_graver_than_an_indirect_or_a_past_one() -> None:
