@@ -203,6 +203,10 @@ SPECTACULAR_SETTINGS = {
         "ResolutionEnum": "risk.step_models.Resolution",
         "ChosenResolutionEnum": "risk.serializers.RESOLUTIONS",
         "KindEnum": "resona.compliance.rights_models.GdprRequest.Kind",
+        "CrisisEventStepKindEnum": "risk.step_models.CrisisEventStep.Kind",
+        "DecisionStatusEnum": "resona.care.models.decisions.Decision.Status",
+        "TaskOutcomeEnum": "resona.care.models.tasks.TaskOutcome",
+        "WebhookEndpointStatusEnum": "resona.integrations.models.Integration.Status",
     },
 }
 

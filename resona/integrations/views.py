@@ -168,7 +168,11 @@ class ReplayMessages(ApiView):
     write_scope = WEBHOOKS_WRITE
     more_problems = (409,)
 
-    @extend_schema(request=ReplayBody, responses={202: OpenApiResponse(ReplayedDocument, "Queued")})
+    @extend_schema(
+        operation_id="webhook_messages_replay_all",
+        request=ReplayBody,
+        responses={202: OpenApiResponse(ReplayedDocument, "Queued")},
+    )
     def post(self, request: Request) -> Response:
         body = ReplayBody(data=request.data)
         body.is_valid(raise_exception=True)

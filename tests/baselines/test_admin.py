@@ -21,21 +21,30 @@ def shown(cast: Cast, **query: str) -> list[list[str]]:
 
 
 def test_a_deviation_tells_value_band_and_how_unusual_it_is(cast: Cast) -> None:
-    make_deviation(make_session(cast.person, NOW), "pause", z=2.34, detected_at=NOW)
+    measured = {"current_value": {"value": 0.31}, "baseline_value": {"low": 0.36, "high": 0.48}}
+    make_deviation(make_session(cast.person, NOW), "pause", z=2.34, detected_at=NOW, **measured)
 
     assert shown(cast) == [
-        ["14 Mar 2026, 15:00", cast.person.code, "pause", "3.1", "3.6 to 4.8", "+2.3", "0.980", "session"]
+        [
+            "14 Mar 2026, 15:00",
+            cast.person.code,
+            "Pauses",
+            "31% of the time",
+            "36 to 48% of the time",
+            "more haltingly than usual",
+            "session",
+        ]
     ]
 
 
 @pytest.mark.parametrize(
     ("fields", "value", "expected"),
     [
-        ({"current_value": None}, "-", "3.6 to 4.8"),
-        ({"baseline_value": None}, "3.1", "- to -"),
-        ({"baseline_value": {"low": "x", "high": None}}, "3.1", "- to -"),
-        ({"current_value": {"value": 123456.789}}, "1.23e+05", "3.6 to 4.8"),
-        ({"current_value": [1]}, "-", "3.6 to 4.8"),
+        ({"current_value": None}, "-", "3.6 to 4.8 syllables a second"),
+        ({"baseline_value": None}, "3.1 syllables a second", "-"),
+        ({"baseline_value": {"low": "x", "high": None}}, "3.1 syllables a second", "-"),
+        ({"current_value": {"value": 123456.789}}, "123456.8 syllables a second", "3.6 to 4.8 syllables a second"),
+        ({"current_value": [1]}, "-", "3.6 to 4.8 syllables a second"),
     ],
     ids=str,
 )
@@ -60,10 +69,10 @@ def test_deviations_are_narrowed_by_what_was_measured_and_how_strong(cast: Cast)
     def named(**query: str) -> set[str]:
         return {cells[2] for cells in shown(cast, **query)}
 
-    assert named(measure="pitch_sd_semitones") == {"pitch sd semitones"}
-    assert named(measure="emotion") == {"emotion"}
-    assert named(score="0.95") == {"pitch", "pitch sd semitones", "emotion"}
-    assert named(score="0.999") == {"pitch sd semitones"}
+    assert named(measure="pitch_sd_semitones") == {"Melody of speech"}
+    assert named(measure="emotion") == {"Mix of emotions"}
+    assert named(score="0.95") == {"Pitch", "Melody of speech", "Mix of emotions"}
+    assert named(score="0.999") == {"Melody of speech"}
     for nonsense in ({"measure": "mood"}, {"score": "0.5"}, {"score": "nan"}):
         assert named(**nonsense) == set(), nonsense
 
@@ -73,9 +82,9 @@ def test_superseded_deviations_are_shown_on_request(cast: Cast) -> None:
     make_deviation(session, "rate", is_current=False)
     make_deviation(session, "pitch")
 
-    assert {cells[2] for cells in shown(cast)} == {"pitch"}
-    assert {cells[2] for cells in shown(cast, run="False")} == {"rate"}
-    assert {cells[2] for cells in shown(cast, run="all")} == {"rate", "pitch"}
+    assert {cells[2] for cells in shown(cast)} == {"Pitch"}
+    assert {cells[2] for cells in shown(cast, run="False")} == {"Speech rate"}
+    assert {cells[2] for cells in shown(cast, run="all")} == {"Speech rate", "Pitch"}
     assert shown(cast, run="True") == []
 
 
@@ -87,7 +96,7 @@ def test_a_baseline_says_whether_it_is_still_being_learned(cast: Cast) -> None:
     rows = cells_of(sign_in(cast.clinician), Baseline)
 
     assert [(cells[0], cells[2], cells[3]) for cells in rows] == [
-        ("pitch sd semitones", "established", "12"),
-        ("rate", "learning", "2"),
+        ("Melody of speech", "established", "12"),
+        ("Speech rate", "learning", "2"),
     ]
-    assert [cells[0] for cells in cells_of(sign_in(cast.clinician), Baseline, measure="rate")] == ["rate"]
+    assert [cells[0] for cells in cells_of(sign_in(cast.clinician), Baseline, measure="rate")] == ["Speech rate"]

@@ -50,7 +50,7 @@ def test_a_decision_asks_for_a_reason_and_leads_back(cast: Cast, drift: UserDrif
     page = client.get(url, {"next": page_url(drift)}).content.decode()
     assert cast.person.code in page
     assert "slower, flatter, lower or with more pauses" in page
-    assert "1 March 2026" in page
+    assert "since about 1 Mar 2026" in page
     assert not DriftDecision.objects.exists()
 
     answer = client.post(url, {**REASON, "next": page_url(drift)})

@@ -27,13 +27,16 @@ def test_a_session_tells_when_how_long_and_how_far_it_could_be_assessed(cast: Ca
     make_session(cast.person, NOW, language="sw", crisis_detected=True, not_assessed=["voice_missing"])
     [cells] = cells_of(sign_in(cast.clinician), Conversation)
 
-    assert cells == ["14 Mar 2026, 15:00", cast.person.code, "9 min", "sw", "in part", "crisis"]
+    assert cells == ["14 Mar 2026, 15:00", cast.person.code, "9 min", "Swahili", "in part", "crisis"]
 
 
 @pytest.mark.parametrize(
-    ("minutes", "shown"), [(None, "-"), (0, "0 min"), (1.4, "1 min"), (1.6, "2 min"), (600, "600 min")]
+    ("minutes", "shown"),
+    [(None, "-"), (0, "less than a minute"), (0.99, "less than a minute"), (1, "1 min"), (1.6, "1 min"), (600, "10 h")],
 )
-def test_the_length_of_a_session_is_in_minutes_or_not_known(cast: Cast, minutes: float | None, shown: str) -> None:
+def test_the_length_of_a_session_is_in_whole_minutes_or_hours_or_not_known(
+    cast: Cast, minutes: float | None, shown: str
+) -> None:
     ended_at = None if minutes is None else NOW + timedelta(minutes=minutes)
     make_session(cast.person, NOW, ended_at=ended_at)
 
@@ -90,13 +93,17 @@ def test_what_the_person_and_what_the_app_said_are_told_apart(cast: Cast) -> Non
 
 
 def test_a_reading_tells_words_and_voice_apart(cast: Cast) -> None:
-    session = make_session(cast.person, NOW)
+    session = make_session(cast.person, NOW, emotion_summary={"sad": 0.7, "calm": 0.3})
     make_reading(
-        cast, conversation=session, voice_emotion={"valence": -0.68}, text_sentiment={"valence": 0.5, "method": "vader"}
+        cast,
+        conversation=session,
+        confidence_score=0.9,
+        voice_emotion={"valence": -0.68},
+        text_sentiment={"valence": 0.5, "method": "vader"},
     )
     [cells] = cells_of(sign_in(cast.clinician), EmotionReading)
 
-    assert cells == ["14 Mar 2026, 15:00", cast.person.code, "sad", "70%", "-0.68", "+0.50", "session"]
+    assert cells == ["14 Mar 2026, 15:00", cast.person.code, "sad", "70%", "unpleasant", "positive", "session"]
 
 
 @pytest.mark.parametrize(
@@ -106,7 +113,7 @@ def test_a_reading_without_a_valence_shows_a_dash_and_hides_no_other(cast: Cast,
     make_reading(cast, voice_emotion=heard)
     make_reading(cast, voice_emotion={"valence": 0.25})
 
-    assert {cells[4] for cells in cells_of(sign_in(cast.clinician), EmotionReading)} == {"-", "+0.25"}
+    assert {cells[4] for cells in cells_of(sign_in(cast.clinician), EmotionReading)} == {"-", "pleasant"}
 
 
 def test_a_reading_outlives_its_session(cast: Cast) -> None:

@@ -52,7 +52,8 @@ def test_a_line_tells_level_person_time_team_and_reason() -> None:
     [
         ({"due_at": NOW + HOUR}, "due in 1 h"),
         ({"due_at": None}, "3 h ago"),
-        ({"acknowledged_at": NOW}, "3 h ago"),
+        ({"acknowledged_at": NOW}, "overdue by 2 h"),
+        ({"acknowledged_at": NOW, "due_at": None}, "3 h ago"),
         ({"level": None}, "not assessed"),
     ],
 )

@@ -18,6 +18,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from interfaces.asking_for_help import MAX_WORDS, read_sent
 from interfaces.models import InterfaceText, SupportResource
 from resona.accounts.models import ApiKey
+from resona.api.buckets import Turn
 from resona.compliance.holds import place_hold
 from resona.compliance.rights_models import PrivacyHold
 from resona.sign_in import rate_limits
@@ -131,7 +132,7 @@ def test_another_persons_press_is_not_taken_for_ones_own(app: Client, cast: Cast
 
 
 def test_no_limit_of_requests_counts(app: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rate_limits, "take_turn", lambda *_: 30.0)
+    monkeypatch.setattr(rate_limits, "take_turn", lambda *_: Turn(limit=60, tokens=0.0, wait=30.0))
     assert app.get("/api/v1/users/").status_code == 429
     assert ask(app, cast).status_code == 201
 

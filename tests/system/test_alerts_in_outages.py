@@ -93,7 +93,7 @@ def test_every_crisis_reaches_somebody_through_outages_in_turn_and_together(scen
     ):
         workers = Workers(scene, mail, tmp_path)
         try:
-            until(lambda: len(outages.query("SELECT id FROM procrastinate_workers")) == 4, workers.running[0])
+            until(lambda: len(outages.query("SELECT id FROM procrastinate_workers")) == 6, workers.running[0])
             mail.kill()
             recording = threads.submit(record_crises, server, scene)
             until(lambda: outages.query("SELECT id FROM alert_deliveries"), workers.running[0])

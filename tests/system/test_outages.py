@@ -34,10 +34,10 @@ def outages(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterat
 
 @pytest.fixture
 def worker(outages: Outages, tmp_path: Path) -> Iterator[RunningWorker]:
-    """At work on both shares."""
+    """At work on its three shares."""
     outages.query("TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE")
     with RunningWorker(outages.environment(), tmp_path / "worker.log") as worker:
-        until(lambda: len(workers(outages)) == 2, worker)
+        until(lambda: len(workers(outages)) == 3, worker)
         yield worker
 
 

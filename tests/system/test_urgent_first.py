@@ -34,9 +34,9 @@ def cast(shared_database: None) -> Cast:
     return make_cast()
 
 
-@pytest.mark.parametrize("arguments", [(), ("--queue", "alerts")])
+@pytest.mark.parametrize(("arguments", "shares"), [((), 3), (("--queue", "alerts"), 2)])
 def test_a_crisis_is_announced_while_erasures_and_replays_wait_and_run(
-    cast: Cast, tmp_path: Path, arguments: tuple[str, ...]
+    cast: Cast, tmp_path: Path, arguments: tuple[str, ...], shares: int
 ) -> None:
     for _ in range(ERASURES):
         queue_erasure(request_id=uuid4())
@@ -47,7 +47,7 @@ def test_a_crisis_is_announced_while_erasures_and_replays_wait_and_run(
     with serving(mail_server(taken)) as mail, erasures_that_do_not_end():
         variables = environment(EMAIL_URL=f"smtp://127.0.0.1:{mail.port}")
         with RunningWorker(variables, tmp_path / "worker.log", *arguments) as worker:
-            until(lambda: workers_at_work() == 2, worker)
+            until(lambda: workers_at_work() == shares, worker)
             if not arguments:
                 until(lambda: ProcrastinateJob.objects.filter(status="doing", task_name="erase_person").count(), worker)
             record(cast.superuser, make_body(cast.person, said=("I want to kill myself tonight",)))
