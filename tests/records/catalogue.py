@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.db.backends.utils import CursorWrapper
@@ -124,10 +124,18 @@ class Catalogue:
 
     def tables_leading_to(self, *targets: str) -> set[str]:
         """The tables from which keys lead, over however many others, to one of these; and these."""
-        reached = set(targets)
-        while more := {key.table for key in self.all_foreign_keys() if key.target in reached} - reached:
-            reached |= more
-        return reached
+        return _reached(targets, list(self.all_foreign_keys()))
+
+    def tables_of(self, *targets: str) -> set[str]:
+        """The same by keys that do not just empty: a row that only names who acted does not belong to them."""
+        return _reached(targets, [key for key in self.all_foreign_keys() if key.on_delete != "SET NULL"])
+
+
+def _reached(targets: Iterable[str], keys: Collection[ForeignKey]) -> set[str]:
+    reached = set(targets)
+    while more := {key.table for key in keys if key.target in reached} - reached:
+        reached |= more
+    return reached
 
 
 def read_catalogue(cursor: CursorWrapper) -> Catalogue:

@@ -71,10 +71,10 @@ class Rows:
     def __init__(self, cursor: CursorWrapper, catalogue: Catalogue) -> None:
         self.cursor = cursor
         self.catalogue = catalogue
-        self.personal = catalogue.tables_leading_to("users", JOBS) - {"users"}
+        self.personal = catalogue.tables_of("users", JOBS) - {"users"}
 
     def fill_all(self, owner: UUID, actor: UUID | None = None) -> dict[str, Any]:
-        """One row of this person in every table that leads to people, and of what those need; the keys by table.
+        """One row of this person in every table of theirs, and of what those need; the keys by table.
 
         Columns that name an actor refer to `actor`.
         """

@@ -32,6 +32,8 @@ ALARM = {
     "onset_at": "2026-03-01T18:20:00Z",
     "alarmed_at": "2026-03-09T18:20:00Z",
 }
+# What must be so before a key is looked at, by the key.
+BESIDE = {"fk_conversations_spoken_by": {"wrong_person_at": "2026-03-01T18:20:00Z", "is_untimed": True}}
 
 
 @pytest.mark.parametrize(("table", "column", "values"), ENUMERATIONS, ids=[f"{t}.{c}" for t, c, _ in ENUMERATIONS])
@@ -191,7 +193,7 @@ def test_a_key_to_nobody_is_refused_at_once(rows: Rows, cast: Cast) -> None:
     for key in [key for key in rows.catalogue.all_foreign_keys() if key.name.startswith("fk_")]:
         if key.table != "users":
             with _refused(key.name):
-                rows.insert(key.table, cast.person.id, **{key.column: UUID(int=0)})
+                rows.insert(key.table, cast.person.id, **{key.column: UUID(int=0), **BESIDE.get(key.name, {})})
 
 
 def _with_score(table: str, column: str, value: float) -> dict[str, Any]:
