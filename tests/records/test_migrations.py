@@ -42,6 +42,7 @@ MIGRATED_APPS = (
     "care",
     "interfaces",
     "analysis",
+    "integrations",
 )
 LONGEST_S = 30.0  # seconds for all migrations from empty, on two cores
 

@@ -233,14 +233,15 @@ def test_who_acted_is_known_after_the_account_is_gone(
     assert columns(event)["resolved_by_uuid"] == administrator_id
 
 
-def test_acting_costs_two_statements_and_a_step_one_more(
+def test_acting_costs_two_statements_a_step_one_more_and_what_follows_a_resolution_three(
     cast: Cast, assessment: RiskAssessment, event: CrisisEvent, django_assert_num_queries: Any
 ) -> None:
     key = key_of(cast)
     # A savepoint, which a test's own transaction makes of the service's, and its release count too.
     with django_assert_num_queries(4):
         record_action(assessment_id=assessment.id, action_taken="called", caller=key, now=NOW)
-    with django_assert_num_queries(5):
+    # What follows: the episode is held, and looked at for another confirmed event and for follow-ups it planned.
+    with django_assert_num_queries(8):
         resolve_event(event_id=event.id, resolution="other", note="note", caller=key, now=NOW)
 
 
