@@ -50,7 +50,7 @@ def test_a_section_stands_where_it_says_on_the_page_of_a_person_alone(cast: Cast
     session = make_session(cast.person, NOW)
     with added(person_page.SECTIONS, note("Ours of the person"), order=55):
         words = words_of(sign_in(cast.clinician), page_url(cast.person))
-        assert words.index("Course of the sessions") < words.index("Ours of the person") < words.index("Consent For")
+        assert words.index("Course of the sessions") < words.index("Ours of the person") < words.index("Consent 5 of 6")
         assert "Ours of the person" not in words_of(sign_in(cast.clinician), page_url(session))
         assert "Ours of the person" not in words_of(sign_in(cast.administrator), page_url(cast.clinician))
     assert "Ours of the person" not in words_of(sign_in(cast.clinician), page_url(cast.person))
@@ -65,7 +65,7 @@ def test_sections_of_a_session_and_of_an_event_stand_in_their_columns(cast: Cast
         assert "Beside the voice" not in words_of(sign_in(cast.clinician), page_url(event))
     with added(event_page.SECTIONS, note("Of the event"), order=20):
         words = words_of(sign_in(cast.clinician), page_url(event))
-        assert words.index("Acknowledge") < words.index("Of the event") < words.index("Resolved by")
+        assert words.index("Acknowledge") < words.index("Of the event") < words.index("State open")
         assert "Of the event" not in words_of(sign_in(cast.clinician), page_url(session))
 
 
