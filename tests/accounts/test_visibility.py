@@ -29,17 +29,19 @@ from resona.accounts.models import (
     UserSession,
 )
 from resona.audit.log_models import AuditEntry
-from resona.audit.models import AuditSeal, DataAccess, SealSignature, SecurityEvent
+from resona.audit.models import AuditSeal, DataAccess, ErasureNotice, SealSignature, SecurityEvent
 from resona.care.models import Handover
 from resona.compliance.key_models import EncryptionKey
 from resona.compliance.models import ConsentText
 from resona.compliance.rights_models import GdprRequest
+from resona.integrations.models import Integration, WebhookAttempt, WebhookEndpoint, WebhookMessage
 from resona.postgres.collected import models_of_ours
 from resona.sign_in.models import GuessCount, RecoveryCode, StaffInvitation, TotpDevice
 from resona.sign_in.oauth_models import OAuthClient, OAuthToken
 from tests.access.scene import models_of_people
 from tests.conftest import Cast
 from tests.factories import CareTeamFactory, PersonFactory, StaffFactory, join_team
+from tests.integrations.receiving import add_webhook
 from tests.records.catalogue import read_catalogue
 from tests.records.rows import Rows
 
@@ -105,6 +107,11 @@ CLINIC_OF: dict[type[models.Model], str] = {
     InterfaceText: "clinic_id",
     SupportResource: "clinic_id",
     Handover: "clinic_id",
+    Integration: "clinic_id",
+    WebhookEndpoint: "integration__clinic_id",
+    WebhookMessage: "clinic_id",
+    WebhookAttempt: "clinic_id",
+    ErasureNotice: "clinic_uuid",
 }
 # Tested by themselves: below, with the keys, in tests/sign_in/test_who_sees.py and tests/audit.
 ASIDE: set[type[models.Model]] = {
@@ -148,8 +155,8 @@ def test_records_of_people_are_seen_by_those_who_care_for_them(
         assert {names[person] for person in seen if person in names} == people, model
 
 
-# Whoever enrols people for a clinic names its teams.
-SYSTEMS_NAME_TEAMS_OF = {"key of the clinic": {"own"}, "key of another clinic": {"other"}}
+# Whoever enrols people for a clinic names its teams, and whoever sets webhooks up reads them.
+SYSTEMS_ACT_FOR = {"key of the clinic": {"own"}, "key of another clinic": {"other"}}
 
 
 @pytest.mark.parametrize("name", CALLERS)
@@ -160,28 +167,12 @@ def test_how_a_clinic_is_organised_is_seen_by_its_staff(
     elsewhere = Clinic.objects.get(users=filled.stranger)
     clinics = {filled.clinic.id: "own", elsewhere.id: "other"}
     for clinic in (filled.clinic, elsewhere):
-        ApiKey.objects.create(clinic=clinic, name="key", digest=clinic.id.bytes)
-        StaffInvitation.objects.create(
-            clinic=clinic,
-            email="new@clinic.example",
-            role="clinician",
-            digest=clinic.id.bytes,
-            expires_at=timezone.now(),
-        )
-        ConsentText.objects.create(clinic=clinic, purpose="research", language="en", version="1", text="May we?")
-        PopulationPrior.objects.create(clinic=clinic, version="v", parameters={}, reference_people=9)
-        InterfaceText.objects.create(clinic=clinic, language="en", key="greeting.steady", text="Hello")
-        SupportResource.objects.create(clinic=clinic, kind="support", language="en", title="A walk", text="Outside")
-        team, staff = CareTeamFactory.create(clinic=clinic), StaffFactory.create(clinic=clinic)
-        join_team(team, staff=[staff], people=[PersonFactory.create(clinic=clinic)])
-        AlertingGap.objects.create(clinic=clinic, acknowledged_by_uuid=uuid4())
-        Handover.objects.create(clinic=clinic, care_team=team)
-        now = timezone.now()
-        OnCallShift.objects.create(care_team=team, staff=staff, starts_at=now, ends_at=now + timedelta(hours=1))
+        _organise(clinic)
     itself, teams, keys = ORGANISATION.get(name, (NONE, NONE, NONE))
+    webhooks = keys | SYSTEMS_ACT_FOR.get(name, NONE)
     expected: dict[type[models.Model], set[str]] = {
         Clinic: itself,
-        CareTeam: teams | SYSTEMS_NAME_TEAMS_OF.get(name, NONE),
+        CareTeam: teams | SYSTEMS_ACT_FOR.get(name, NONE),
         CareTeamMember: teams,
         CareTeamPerson: teams,
         ApiKey: keys,
@@ -193,6 +184,11 @@ def test_how_a_clinic_is_organised_is_seen_by_its_staff(
         PopulationPrior: teams,
         InterfaceText: teams,
         SupportResource: teams,
+        Integration: webhooks,
+        WebhookEndpoint: webhooks,
+        WebhookMessage: webhooks,
+        WebhookAttempt: webhooks,
+        ErasureNotice: keys,
     }
     for model, clinic_field in CLINIC_OF.items():
         with django_assert_max_num_queries(1):
@@ -262,6 +258,30 @@ def test_staff_are_not_among_the_people_seen_and_nor_are_their_records(cast: Cas
     for caller in (key_of(cast.clinic), cast.administrator, cast.clinician):
         assert set(User.objects.visible_to(caller).values_list("role", flat=True)) == {User.Role.PERSON}
         assert [profile.user_id for profile in UserProfile.objects.visible_to(caller)] == [cast.person.id]
+
+
+def _organise(clinic: Clinic) -> None:
+    """One of everything a clinic organises."""
+    ApiKey.objects.create(clinic=clinic, name="key", digest=clinic.id.bytes)
+    StaffInvitation.objects.create(
+        clinic=clinic,
+        email="new@clinic.example",
+        role="clinician",
+        digest=clinic.id.bytes,
+        expires_at=timezone.now(),
+    )
+    ConsentText.objects.create(clinic=clinic, purpose="research", language="en", version="1", text="May we?")
+    PopulationPrior.objects.create(clinic=clinic, version="v", parameters={}, reference_people=9)
+    InterfaceText.objects.create(clinic=clinic, language="en", key="greeting.steady", text="Hello")
+    SupportResource.objects.create(clinic=clinic, kind="support", language="en", title="A walk", text="Outside")
+    team, staff = CareTeamFactory.create(clinic=clinic), StaffFactory.create(clinic=clinic)
+    join_team(team, staff=[staff], people=[PersonFactory.create(clinic=clinic)])
+    AlertingGap.objects.create(clinic=clinic, acknowledged_by_uuid=uuid4())
+    Handover.objects.create(clinic=clinic, care_team=team)
+    now = timezone.now()
+    OnCallShift.objects.create(care_team=team, staff=staff, starts_at=now, ends_at=now + timedelta(hours=1))
+    add_webhook(clinic)
+    ErasureNotice.objects.create(clinic_uuid=clinic.id, id_sha256="0" * 64)
 
 
 def _visible(model: type[models.Model], caller: Caller) -> models.QuerySet[Any]:
