@@ -40,7 +40,7 @@ from resona.sign_in.oauth import create_client, issue_token
 from resona.sign_in.oauth_models import OAuthClient
 from resona.sign_in.person_tokens import make_token
 from resona.sign_in.second_factor import begin_enrolment, enrol
-from risk.models import CrisisEvent
+from risk.models import CrisisEvent, CrisisEventStep
 from tests.admin.pages import sign_in
 from tests.admin.records import make_drift, make_name
 from tests.api.clients import with_key
@@ -304,4 +304,5 @@ def _records(cast: Cast) -> dict[type[Model], Model]:
     for model, path in models_of_people().items():
         rows = model._default_manager.filter(**{path: cast.person.id})
         found[model] = rows.earliest("started_at") if model is Conversation else rows[0]
+    found[CrisisEvent] = CrisisEvent.objects.get(steps=found[CrisisEventStep].pk)  # addresses name both
     return found
