@@ -12,7 +12,7 @@ there is one answer for whoever does not exist, belongs elsewhere, or shares the
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -143,8 +143,15 @@ def open_access_to(person_id: UUID, caller: Caller) -> EmergencyAccess | None:
 
 def may_read_reason(access: EmergencyAccess, caller: Caller) -> bool:
     """Whether this caller, who sees this access, may read why: not who sees the person by one of their own alone."""
-    is_own = isinstance(caller, User) and access.opened_by_id == caller.id
-    return is_own or User.objects.in_care_of(caller).filter(id=access.user_id).exists()
+    return access.id in with_readable_reason([access], caller)
+
+
+def with_readable_reason(accesses: Collection[EmergencyAccess], caller: Caller) -> set[UUID]:
+    """The ids of those of these accesses of which this caller may read why; at most one statement."""
+    own = {access.id for access in accesses if isinstance(caller, User) and access.opened_by_id == caller.id}
+    people = {access.user_id for access in accesses if access.id not in own}
+    in_care = set(User.objects.in_care_of(caller).filter(id__in=people).values_list("id", flat=True))
+    return own | {access.id for access in accesses if access.user_id in in_care}
 
 
 def read_access_reason(access: EmergencyAccess) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from django.db.models import QuerySet
@@ -10,6 +11,7 @@ from resona.accounts.models import User
 from resona.accounts.purposes import Purpose
 from resona.accounts.record.entries import RecordKind
 from resona.accounts.record.sources import SOURCES, RecordSource, Telling, Told, one_by_one, sentence
+from resona.compliance.emergency import with_readable_reason
 from resona.compliance.models import ConsentRecord, EmergencyAccess
 from resona.compliance.wording import TITLES
 
@@ -21,7 +23,7 @@ def add_compliance_entries() -> None:
     """Decisions about each purpose, and emergency accesses."""
     consents = RecordSource(kind=CONSENTS, rows=_decisions, at="decided_at", tell=one_by_one(_decided))
     SOURCES.add("consent", consents, order=70)
-    opened = RecordSource(kind=EMERGENCIES, rows=_accesses, at="started_at", tell=one_by_one(_opened))
+    opened = RecordSource(kind=EMERGENCIES, rows=_accesses, at="started_at", tell=_tell_openings)
     SOURCES.add("emergency access", opened, order=90)
 
 
@@ -46,10 +48,13 @@ def _decided(record: ConsentRecord, telling: Telling) -> Told:
     return Told(text=text, words=words)
 
 
-def _opened(access: EmergencyAccess, telling: Telling) -> Told:
-    who = telling.who(access.opened_by, access.opened_by_uuid)
-    return Told(
-        text=sentence(who, "opened this record in an emergency", "This record was opened in an emergency"),
-        words=telling.open(EmergencyAccess.reason, access.id, access.reason),
-        tone="high",
-    )
+def _tell_openings(accesses: Sequence[EmergencyAccess], telling: Telling) -> Iterator[Told]:
+    """Why somebody opened the record is not for another who merely looks."""
+    readable = with_readable_reason(accesses, telling.caller) if telling.reads_words else set()
+    for access in accesses:
+        who = telling.who(access.opened_by, access.opened_by_uuid)
+        yield Told(
+            text=sentence(who, "opened this record in an emergency", "This record was opened in an emergency"),
+            words=telling.open(EmergencyAccess.reason, access.id, access.reason) if access.id in readable else "",
+            tone="high",
+        )

@@ -56,7 +56,7 @@ def telling_to(caller: Any, person: User, *, now: datetime, zone: Any) -> Tellin
     """
     keys = ApiKey.objects.all() if person.clinic_id is None else ApiKey.objects.filter(clinic_id=person.clinic_id)
     systems = dict(keys.order_by().values_list("id", "name"))
-    return Telling(now=now, zone=zone, systems=systems, reads_words=bool(caller.is_staff))
+    return Telling(caller=caller, now=now, zone=zone, systems=systems, reads_words=bool(caller.is_staff))
 
 
 def read_stretch(person: User, wanted: Wanted, telling: Telling) -> Stretch:

@@ -23,6 +23,7 @@ CANNOT_BE_OPENED: Final = "What was written cannot be opened."
 class Telling:
     """For whom the record is told."""
 
+    caller: Any
     now: datetime
     zone: tzinfo
     systems: Mapping[UUID, str]  # names of the clinic's other systems, by their ids
