@@ -21,7 +21,7 @@ def shown(cast: Cast, **query: str) -> list[list[str]]:
 
 
 def test_a_deviation_tells_value_band_and_how_unusual_it_is(cast: Cast) -> None:
-    measured = {"current_value": {"value": 0.31}, "baseline_value": {"low": 0.36, "high": 0.48}}
+    measured: dict[str, Any] = {"current_value": {"value": 0.31}, "baseline_value": {"low": 0.36, "high": 0.48}}
     make_deviation(make_session(cast.person, NOW), "pause", z=2.34, detected_at=NOW, **measured)
 
     assert shown(cast) == [

@@ -251,7 +251,7 @@ def test_what_is_done_meanwhile_is_kept_with_the_access_and_what_the_care_team_d
     ):
         assert send(with_csrf(caller), f"/api/v1/{path}", body).status_code == 200, path
     tables, changed = ("crisis_events", "risk_assessments"), AuditEntry.Operation.UPDATE
-    done = AuditEntry.objects.filter(table_name__in=tables, operation=changed)
+    done = AuditEntry.objects.filter(table_name__in=tables, operation=changed, subject=cast.person.pseudonym)
     by_access = f"{REASON_KEPT}{access.id}"
     assert list(done.order_by("id").values_list("actor", "table_name", "reason")) == [
         (name_actor(cast.clinician), "crisis_events", ""),

@@ -33,7 +33,9 @@ ALARM = {
     "alarmed_at": "2026-03-09T18:20:00Z",
 }
 # What must be so before a key is looked at, by the key.
-BESIDE = {"fk_conversations_spoken_by": {"wrong_person_at": "2026-03-01T18:20:00Z", "is_untimed": True}}
+BESIDE: dict[str, dict[str, Any]] = {
+    "fk_conversations_spoken_by": {"wrong_person_at": "2026-03-01T18:20:00Z", "is_untimed": True}
+}
 
 
 @pytest.mark.parametrize(("table", "column", "values"), ENUMERATIONS, ids=[f"{t}.{c}" for t, c, _ in ENUMERATIONS])
