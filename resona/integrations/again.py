@@ -86,7 +86,8 @@ def send_all_again(*, endpoint_id: UUID, since: datetime, caller: Caller, now: d
     if since < now - WEBHOOKS.kept_for:
         detail = f"must be within the last {WEBHOOKS.kept_for.days} days, for which messages are kept"
         raise InvalidInputError([Fault(pointer="/since", detail=detail)])
-    ids = list(endpoint.messages.filter(created_at__gte=since).exclude(kind=TEST).values_list("id", flat=True))
+    seen = WebhookMessage.objects.visible_to(caller).filter(endpoint=endpoint, created_at__gte=since)
+    ids = list(seen.exclude(kind=TEST).values_list("id", flat=True))
     _queue(ids, now)
     return len(ids)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from django.apps import apps
+from django.contrib.auth import get_user_model
 from django.db import models
 from django.db.models import Case, Exists, OuterRef, TextField, Value, When
 from django.db.models.functions import Cast, Concat, Replace
@@ -45,6 +46,14 @@ class WebhookEndpointQuerySet(IntegrationRecordQuerySet["WebhookEndpoint"]):
 
 class WebhookMessageQuerySet(IntegrationRecordQuerySet["WebhookMessage"]):
     """What they are told."""
+
+    def visible_to(self, caller: Caller) -> Self:
+        """Systems do not see whom a message is about while that person is restricted, nor that there is one."""
+        seen = super().visible_to(caller)
+        if not isinstance(caller, ApiKeyCaller):
+            return seen
+        restricted = get_user_model().objects.filter(clinic_id=caller.clinic_id, is_restricted=True)
+        return seen.exclude(user_uuid__in=restricted.values("id"))
 
     def shown(self) -> Self:
         """With the id that receivers know, and with what became of each."""

@@ -131,7 +131,13 @@ TELLS_OF_TEAMS: Final = "users/<uuid:id>/care-teams/"
 
 # What the API tells of itself.
 # Of changes only those are told that are over, which nothing is that the scene does.
-ABOUT_NOBODY: Final = frozenset({"schema/", "docs/", "interface-schema/", "changes/"})
+ABOUT_NOBODY: Final = frozenset({
+    "schema/", "docs/", "interface-schema/", "changes/",
+    "webhook-endpoints/", "webhook-endpoints/<uuid:id>/", "webhook-attempts/",
+})  # fmt: skip
+
+# What is seen of whom is told by webhooks, in the list of what they were told: one message about `person` is there.
+SEE_WEBHOOK_MESSAGES: Final = frozenset({"administrator", "superuser", "key", "client"})
 
 # Everybody else is sent to the sign-in.
 ADMIN_CALLERS: Final = ("clinician", "outsider", "administrator", "stranger")

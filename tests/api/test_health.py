@@ -85,7 +85,9 @@ def test_with_everything_all_is_well() -> None:
     response = Client().get("/health/")
     assert response.status_code == 200
     assert response["Cache-Control"] == "no-store"
-    well = dict.fromkeys(("workers", "alerts", "queue", "audit", "interfaces", "retention", "delivery"), "ok")
+    well = dict.fromkeys(
+        ("workers", "alerts", "queue", "audit", "interfaces", "retention", "delivery", "webhooks"), "ok"
+    )
     assert response.json() == {"status": "healthy", "checks": {**READY, **well}}
 
 
@@ -98,9 +100,9 @@ def test_a_server_is_ready_whoever_works_and_whatever_has_failed() -> None:
     assert response.json() == {"status": "ready", "checks": READY}
 
 
-def test_once_migrated_asking_costs_eleven_statements_and_readiness_two(django_assert_num_queries: Any) -> None:
+def test_once_migrated_asking_costs_thirteen_statements_and_readiness_two(django_assert_num_queries: Any) -> None:
     Client().get("/health/")
-    with django_assert_num_queries(11):  # two of them ask for the nightly build
+    with django_assert_num_queries(13):  # two of them ask for the nightly build, two for webhooks
         Client().get("/health/")
     with django_assert_num_queries(2):
         Client().get("/health/ready/")
