@@ -64,6 +64,7 @@ RIGHTS_OF_RESTRICTED = (
 # Of a person who is restricted, what is refused with the reason.
 REFUSED_BY_NAME = ("sessions/", "sessions/audio/", "users/<uuid:id>/enrolment-code/")
 OF_NOBODY = "webhook-endpoints/"
+NAME_WHOM_IN_BODY = (("POST", "tasks/"), ("POST", "decisions/"), ("POST", "notes/"))
 NAMES_NOBODY = ("care-teams/", TELLS_OF_TEAMS)
 PAGES_OF_SEVERAL = ("", "my-day/", "triage/", "accounts/user/", "conversations/message/", "risk/riskassessment/")
 
@@ -179,10 +180,12 @@ def test_systems_neither_read_nor_change_anything_of_whom_is_restricted(scene: S
             answers = ask_api(asked_anew, line, API_ROUTES[line[1]], ("key", "client", "person"))
             is_right = line[1].endswith(RIGHTS_OF_RESTRICTED)
             for caller in ("key", "client"):
-                is_of_person = "<" in line[1] and not line[1].startswith(OF_NOBODY)
+                is_of_person = line in NAME_WHOM_IN_BODY or ("<" in line[1] and not line[1].startswith(OF_NOBODY))
                 refused = 403 if line[1] in REFUSED_BY_NAME else 404 if is_of_person else None
                 stays = is_right or refused is None or expected[caller] == 403
-                assert answers[caller].status == (expected[caller] if stays else refused), line
+                # A body that is refused may be so before anybody is looked for.
+                awaited = {expected[caller]} if stays else {refused, 400} if expected[caller] == 400 else {refused}
+                assert answers[caller].status in awaited, line
                 assert is_right or "person" not in _told(scene, answers[caller]), line
             if line[0] == "GET":
                 assert answers["person"].status == expected["person"], line

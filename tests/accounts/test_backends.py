@@ -87,6 +87,10 @@ ADMINISTRATIVE = frozenset(
     {
         "accounts.change_user",
         "audit.view_securityevent",
+        "integrations.add_webhookendpoint",
+        "integrations.change_webhookendpoint",
+        "integrations.view_webhookendpoint",
+        "integrations.view_webhookmessage",
         "sign_in.add_staffinvitation",
         "sign_in.change_staffinvitation",
         "sign_in.view_staffinvitation",
