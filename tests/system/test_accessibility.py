@@ -33,7 +33,7 @@ DARKEN: Final = "document.documentElement.classList.add('dark')"
 OVERFLOW: Final = "return document.documentElement.scrollWidth - window.innerWidth"
 STOPS: Final = "return document.querySelectorAll('.resona-chart [tabindex=\"0\"]').length"
 ROWS: Final = "return [...document.querySelectorAll('#result_list tr.data-row')].map(row => row.offsetHeight)"
-TALLEST_ROW: Final = 190  # pixels: four on a screen
+TALLEST_ROW: Final = 200  # pixels: four on a screen
 CHARTS: Final = "return document.querySelectorAll('.resona-chart').length"
 
 
@@ -88,7 +88,7 @@ def test_a_page_is_reached_and_a_chart_is_read_by_the_keyboard(
     enter(browser, live_server, cast.clinician)
     browser.set_window_size(*DESK)
     browser.get(f"{live_server.url}{page_url(cast.person)}")
-    ActionChains(browser).send_keys(Keys.TAB).perform()
+    browser.find_element(By.TAG_NAME, "body").send_keys(Keys.TAB)
     assert browser.switch_to.active_element.text == "To the content"
     ActionChains(browser).send_keys(Keys.ENTER).perform()
     assert browser.execute_script("return location.hash") == "#main"

@@ -90,7 +90,7 @@ def test_a_note_stays_with_its_person_and_the_press_after_it_meets_nobody(
     events = [await_someone(cast, nth) for nth in range(6)]
     enter(browser, live_server, cast.clinician)
     for event in events[::2]:
-        browser.get(f"{live_server.url}{act_url('risk_crisisevent_resolve', event)}?next=/admin/")
+        browser.get(f"{live_server.url}{act_url('risk_crisisevent_resolve', event)}?next=/admin/triage/")
         browser.find_element("css selector", "input[value=confirmed]").click()
         browser.find_element("name", "note").send_keys(event.user.code)
         submit = browser.find_element("css selector", ".ask-buttons button")
@@ -98,7 +98,7 @@ def test_a_note_stays_with_its_person_and_the_press_after_it_meets_nobody(
         submit.click()
         point = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
         browser.execute_script(PRESS_AT_ONCE, *point)
-        WebDriverWait(browser, PATIENCE_SECONDS).until(lambda chrome: chrome.current_url.endswith("/admin/"))
+        WebDriverWait(browser, PATIENCE_SECONDS).until(lambda chrome: chrome.current_url.endswith("/admin/triage/"))
         browser.execute_script(PRESS_AT_ONCE, *point)
 
     steps = CrisisEventStep.objects.select_related("user")
