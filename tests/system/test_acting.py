@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
@@ -208,7 +209,7 @@ def people_of(cast: Cast) -> list[User]:
 def write(browser: webdriver.Chrome, words: str) -> None:
     """Into the field that has the focus once the page is there."""
     WebDriverWait(browser, PATIENCE_SECONDS).until(lambda chrome: chrome.find_elements("class name", "ask-form"))
-    assert focused(browser).tag_name == "input"
+    WebDriverWait(browser, PATIENCE_SECONDS).until(lambda chrome: focused(chrome).tag_name == "input")
     focused(browser).send_keys(words)
 
 
@@ -218,11 +219,13 @@ def focused(browser: webdriver.Chrome) -> webdriver.remote.webelement.WebElement
 
 def press(browser: webdriver.Chrome, label: str) -> None:
     """Tabs backwards to what is called so, for a page's own content comes last, and presses Enter."""
-    for _ in range(MOST_TABS):
-        if browser.execute_script(FOCUSED) == label:
-            focused(browser).send_keys(Keys.ENTER)
-            return
-        focused(browser).send_keys(Keys.SHIFT, Keys.TAB)
+    until = time.monotonic() + PATIENCE_SECONDS  # a page that is still loading takes no keys
+    while time.monotonic() < until:
+        for _ in range(MOST_TABS):
+            if browser.execute_script(FOCUSED) == label:
+                focused(browser).send_keys(Keys.ENTER)
+                return
+            focused(browser).send_keys(Keys.SHIFT, Keys.TAB)
     raise AssertionError(f"{label} is not reached by keyboard")
 
 
