@@ -110,6 +110,8 @@ def show_wrong_person_page(model_admin: Any, request: HttpRequest, session: Conv
         "title": "Somebody else spoke",
         "form": form,
         "rows": [],
+        "person": called(session.user),
+        "started_at": session.started_at,
         "submit": "Note it",
         "others": [],
         "next_url": safe_next(request),
