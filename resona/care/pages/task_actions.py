@@ -93,7 +93,9 @@ class TaskActions:
             with showing_newest(filled, task):
                 action.act(task_id=task.id, doing=doing, **filled.given())
 
-        question = Question(title=f"{action.title}: {_title(task)}", submit=action.submit, said=action.said, act=act)
+        question = Question(
+            title=f"{action.title}: {_title(task)} ({task.user.code})", submit=action.submit, said=action.said, act=act
+        )
         return ask(self, request, form, question, fields={"owner_id": "who", "care_team_id": "who"})
 
     def _task_to_change(self, request: HttpRequest, task_id: UUID) -> Task:
