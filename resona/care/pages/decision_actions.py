@@ -118,6 +118,6 @@ class DecisionActions:
             with showing_newest(filled, decision):
                 action.act(decision, filled, request.user)
 
-        title = f"{action.title}: {opened(Decision, 'title', decision)}"
+        title = f"{action.title}: {opened(Decision, 'title', decision)} ({decision.user.code})"
         question = Question(title=title, submit=action.submit, said=action.said, act=act)
         return ask(self, request, form, question, fields={"stakeholders": "name"})
