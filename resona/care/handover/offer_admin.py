@@ -108,7 +108,8 @@ class CareOfferAdmin(RecordAdmin):
             )
 
         said = "Offered. Until they take it, it stays with whoever answers for it now."
-        return ask(self, request, form, Question(title="Pass a crisis event", submit="Pass it", said=said, act=act))
+        title = f"Pass a crisis event of {event.user.code}"
+        return ask(self, request, form, Question(title=title, submit="Pass it", said=said, act=act))
 
     def take_event_view(self, request: HttpRequest, event_id: UUID) -> HttpResponseBase:
         """Makes the reader answer for a crisis event."""
@@ -152,7 +153,8 @@ class CareOfferAdmin(RecordAdmin):
             return_offer(offer_id=offer.id, note=filled.cleaned_data["note"], caller=request.user, now=timezone.now())
 
         said = "Returned. Whoever offered it sees why."
-        return ask(self, request, form, Question(title="Return it", submit="Return it", said=said, act=act))
+        title = f"Return what was passed to you about {offer.user.code}"
+        return ask(self, request, form, Question(title=title, submit="Return it", said=said, act=act))
 
     def _at_once(self, request: HttpRequest, act: Callable[..., object], said: str) -> HttpResponseBase:
         if request.method != "POST":
