@@ -179,7 +179,8 @@ class WebhookMessage(Record):
         ]
 
     def __str__(self) -> str:
-        return f"message {str(self.id)[-8:]}"
+        about = f" about {self.user_uuid}" if self.user_uuid else ""
+        return f"message {str(self.id)[-8:]}{about}"
 
 
 class WebhookAttempt(Record):

@@ -155,8 +155,8 @@ OPEN_PAGES: Final = frozenset(
     }
 )
 
-# They name rows that were changed, by their ids and without what stood in them: nobody reads a record there.
-NOBODYS_RECORD: Final = ("audit/auditentry/", "audit/securityevent/")
+# They name rows by their ids and without what stood in them: nobody reads a record there. The audit log names people.
+NOBODYS_RECORD: Final = ("audit/securityevent/",)
 
 # Neither API nor admin: patterns, and an address of each. Open to everybody, and about nobody.
 ELSEWHERE: Final = {
