@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from django.db import DEFAULT_DB_ALIAS, connection
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Model
 from django.db.models.expressions import DatabaseDefault
 from django.db.models.functions import Now
@@ -18,6 +18,7 @@ from hypothesis import settings
 
 from resona.accounts.models import CareTeam, CareTeamMember, CareTeamPerson, Clinic, User
 from resona.postgres.bulk import Insertion, write_together
+from tests.emptying import empty_queue
 from tests.factories import CareTeamFactory, ClinicFactory, PersonFactory, StaffFactory
 
 # Tests of many seconds each. They go first: one that came last would keep a single core busy at the end.
@@ -71,8 +72,7 @@ class Cast:
 def shared_database(transactional_db: None) -> Iterator[None]:
     """The tests' database, where what is written is there for everyone; emptied afterwards, the job queue too."""
     yield
-    with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE")
+    empty_queue()
 
 
 @pytest.fixture

@@ -36,6 +36,7 @@ def _operation(name: str, says: str) -> dict[str, Any]:
         "summary": says,
         "description": "Sent to whoever asked for this kind. It says that something happened; read the record for what "
         "stands in it now. The order is not promised, and the same id may come twice.",
+        "security": [],  # what says who sent it are its headers
         "parameters": parameters,
         "requestBody": {"required": True, "content": {"application/json": {"schema": _body(name)}}},
         "responses": {

@@ -20,7 +20,7 @@ from baselines.models import PopulationPrior
 from conversations.models import Conversation, Upload
 from interfaces.models import InterfaceText, SupportResource
 from interfaces.services import build_interfaces
-from resona.accounts.models import ApiKey, CareTeam, Clinic, OnCallShift, PersonContact, User
+from resona.accounts.models import ApiKey, CarePeriod, CareTeam, Clinic, OnCallShift, PersonContact, User
 from resona.accounts.people.contacts import contact_row
 from resona.accounts.people.person_bodies import Contact
 from resona.audit.accesses import begin_access
@@ -193,6 +193,7 @@ def _content_of(response: Any) -> bytes:
 
 def _make_records(person: User, name: str) -> None:
     """A session with all that can be found in it, as the analysis leaves it, and what came of it."""
+    CarePeriod.objects.create(user=person, started_at=timezone.now() - timedelta(days=1))
     session = make_session(person, created_at=timezone.now() - timedelta(hours=1))
     make_message(session, f"words of {name}")
     make_deviation(session)

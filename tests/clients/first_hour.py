@@ -86,7 +86,9 @@ done = crisis_events_acknowledge_create.sync(
 )
 assert done.human_reviewed
 
-# Following: what was done is told, in its order.
-followed = changes_retrieve.sync(client=api, since=begun.cursor)
+# Following: what was done is told, in its order, once all that began earlier has ended.
+followed = changes_retrieve.sync(client=api, since=begun.cursor, prefer="wait=30")
+while not followed.results:
+    followed = changes_retrieve.sync(client=api, since=followed.cursor, prefer="wait=30")
 assert any(change.kind == "crisis_event" and change.id == event.id for change in followed.results), followed
 print("done")  # noqa: T201

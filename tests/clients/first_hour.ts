@@ -77,7 +77,10 @@ const acknowledged = await api.POST("/api/v1/crisis-events/{id}/acknowledge/", {
 });
 equal(acknowledged.data?.human_reviewed, true);
 
-// Following: what was done is told, in its order.
-const followed = await api.GET("/api/v1/changes/", { params: { query: { since: begun.data.cursor } } });
+// Following: what was done is told, in its order, once all that began earlier has ended.
+const changesSince = (cursor: string) =>
+  api.GET("/api/v1/changes/", { params: { query: { since: cursor }, header: { Prefer: "wait=30" } } });
+let followed = await changesSince(begun.data.cursor);
+while (followed.data?.results.length === 0) followed = await changesSince(followed.data.cursor);
 ok(followed.data?.results.some((change) => change.kind === "crisis_event" && change.id === event));
 console.log("done");

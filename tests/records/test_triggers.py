@@ -119,7 +119,11 @@ def test_an_insert_need_not_bring_an_id(rows: Rows, cast: Cast) -> None:
 def test_an_insert_by_plain_sql_is_dated_now(rows: Rows, cast: Cast) -> None:
     before = timezone.now()
     dated = {
-        table: [column.name for column in columns if column.type == "timestamptz" and column.default]
+        table: [
+            column.name
+            for column in columns
+            if column.type == "timestamptz" and column.default and column.name not in ACCEPTED.get(table, {})
+        ]
         for table, columns in rows.catalogue.columns.items()
         if not table.startswith(("django_", "procrastinate_"))
     }

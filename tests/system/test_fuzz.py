@@ -8,13 +8,13 @@ from uuid import uuid4
 
 import pytest
 import requests
-from django.db import transaction
 
 from conversations.models import Message
 from resona.accounts.models import User
 from resona.audit.accesses import begin_access
 from resona.audit.models import DataAccess
 from tests.api.clients import with_key
+from tests.emptying import kept_for_a_module
 from tests.fuzz.leaks import find_leaks
 from tests.fuzz.pages import Walk
 from tests.fuzz.plan import Observed
@@ -30,9 +30,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(scope="module")
 def place(django_db_setup: None, django_db_blocker: Any) -> Iterator[Place]:
-    with django_db_blocker.unblock(), transaction.atomic():
+    with django_db_blocker.unblock(), kept_for_a_module():
         yield make_place("outsider")
-        transaction.set_rollback(True)
 
 
 def answer_to(place: Place, caller: str, path: str) -> bytes:
