@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "resona.api.compression.ApiCompressionMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "resona.headers.SecurityHeadersMiddleware",
+    "resona.sign_in.cross_origin.CrossOriginMiddleware",
     "resona.api.bodies.BoundedFormsMiddleware",
     "resona.compression.CompressionMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

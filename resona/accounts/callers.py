@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar
 from uuid import UUID
 
@@ -18,6 +18,8 @@ class ApiKeyCaller:
     id: UUID  # of the key
     clinic_id: UUID
     scopes: frozenset[str]
+    # Of its web pages; what it sees depends on none of them.
+    origins: frozenset[str] = field(default=frozenset(), compare=False)
     is_authenticated: bool = True
     is_active: bool = True
     is_staff: bool = False

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from resona.accounts.callers import ApiKeyCaller
 from resona.accounts.models import ApiKey, Clinic
+from resona.accounts.origins import read_origins
 from resona.errors import ResonaError
 from resona.postgres.ahead import Prepared
 from resona.postgres.retry import retry_idempotent
@@ -22,7 +23,7 @@ MAX_CHARACTERS = 100  # a key has 46; more is not even digested
 
 # By hand: every request starts with it, and Django's way to it costs more than running it.
 _FIND_KEY = Prepared(
-    b"SELECT id, clinic_id, scopes FROM api_keys WHERE digest = decode($1, 'hex') AND revoked_at IS NULL"
+    b"SELECT id, clinic_id, scopes, origins FROM api_keys WHERE digest = decode($1, 'hex') AND revoked_at IS NULL"
 )
 
 
@@ -46,14 +47,16 @@ class NewKey:
     text: str
 
 
-def create_key(*, clinic: Clinic, name: str, scopes: Iterable[str]) -> NewKey:
-    """Makes a key of this clinic. Raises UnknownScopeError."""
+def create_key(*, clinic: Clinic, name: str, scopes: Iterable[str], origins: Iterable[str] = ()) -> NewKey:
+    """Makes a key of this clinic, for web pages of these origins too. Raises UnknownScopeError, NotAnOriginError."""
     wanted = sorted(set(scopes))
     unknown = [scope for scope in wanted if scope not in ApiKey.Scope]
     if unknown or not wanted:
         raise UnknownScopeError(f"A key needs scopes out of: {', '.join(ApiKey.Scope)}.")
     text = PREFIX + secrets.token_urlsafe(SECRET_BYTES)
-    key = ApiKey.objects.create(clinic=clinic, name=name, digest=_digest(text), scopes=wanted)
+    key = ApiKey.objects.create(
+        clinic=clinic, name=name, digest=_digest(text), scopes=wanted, origins=read_origins(origins)
+    )
     return NewKey(id=key.id, text=text)
 
 
@@ -68,11 +71,12 @@ def find_caller(text: str) -> ApiKeyCaller | None:
     if not text.startswith(PREFIX) or len(text) > MAX_CHARACTERS:
         return None
     digest = _digest(text).hex().encode()
-    for key_id, clinic_id, scopes in retry_idempotent(lambda: _FIND_KEY.fetch([digest])):
+    for key_id, clinic_id, scopes, origins in retry_idempotent(lambda: _FIND_KEY.fetch([digest])):
         return ApiKeyCaller(
             id=UUID(str(key_id, "ascii")),
             clinic_id=UUID(str(clinic_id, "ascii")),
             scopes=frozenset(json.loads(scopes)),
+            origins=frozenset(json.loads(origins)),
         )
     return None
 

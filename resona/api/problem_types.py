@@ -49,7 +49,7 @@ TYPES: Final = _types(
     401 credentials-refused: The key or token is unknown, has expired, or was revoked. Come in anew.
     403 forbidden: You may not do this.
     403 scope-missing: Your key, client or role does not include this. An administrator gives it another scope.
-    403 origin-refused: The page that asks is not of an origin that this key, client or clinic lets in.
+    403 origin-refused: The page that asks is not of an origin that this key or client names.
     403 consent-missing: The person has not consented to this. `help` holds the clinic's crisis lines for them.
     403 restricted: The processing of the person's records is restricted. `help` holds the clinic's crisis lines.
     403 no-longer-in-care: The person has left care: nothing is recorded but words that call for help. With `help`.

@@ -33,6 +33,13 @@ class CredentialCommand(BaseCommand):
             choices=ApiKey.Scope.values,
             help=f"what the {self.noun} may do; give it once for each scope",
         )
+        parser.add_argument(
+            "--origin",
+            action="append",
+            default=[],
+            metavar="URL",
+            help=f"an origin whose web pages come with the {self.noun}, e.g. https://app.example; once for each",
+        )
         instead = parser.add_mutually_exclusive_group()
         instead.add_argument(
             "--list", action="store_true", help=f"show the {self.noun}s there are, of one clinic or all"
@@ -49,7 +56,7 @@ class CredentialCommand(BaseCommand):
             elif options["list"]:
                 self._list(options["clinic"])
             else:
-                self._make(options["clinic"], options["name"], options["scope"])
+                self._make(options["clinic"], options["name"], options["scope"], options["origin"])
         except ResonaError as error:
             raise CommandError(str(error)) from error
 
@@ -61,16 +68,21 @@ class CredentialCommand(BaseCommand):
     def _maker(self) -> Maker:
         return Maker(actor=f"command:{self.command}")
 
-    def _make(self, clinic: str | None, name: str | None, scopes: list[str]) -> None:
+    def _make(self, clinic: str | None, name: str | None, scopes: list[str], origins: list[str]) -> None:
         if not clinic or not name or not scopes:
             raise CommandError(f"A new {self.noun} needs --clinic, --name and at least one --scope.")
-        self.show(make_credential(self.kind, clinic=find_clinic(clinic), name=name, scopes=scopes, maker=self._maker))
+        made = make_credential(
+            self.kind, clinic=find_clinic(clinic), name=name, scopes=scopes, origins=origins, maker=self._maker
+        )
+        self.show(made)
 
     def _list(self, clinic: str | None) -> None:
         made: Any = self.model._default_manager.select_related("clinic").order_by("clinic__name", "created_at")
         for one in made.filter(clinic=find_clinic(clinic)) if clinic else made:
             state = f"revoked {one.revoked_at:%Y-%m-%d}" if one.revoked_at else "open"
-            self.stdout.write(f"{one.id}  {state:18}  {one.clinic}  {one.name}  {' '.join(one.scopes)}")
+            self.stdout.write(
+                f"{one.id}  {state:18}  {one.clinic}  {one.name}  {' '.join([*one.scopes, *one.origins])}"
+            )
 
 
 def find_clinic(name_or_id: str) -> Clinic:

@@ -11,6 +11,7 @@ from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
 from resona.accounts.keys import find_caller
+from resona.sign_in.cross_origin import judge_page
 from resona.sign_in.oauth import find_token_caller
 from resona.sign_in.person_models import PersonToken
 from resona.sign_in.person_tokens import find_token
@@ -32,6 +33,7 @@ class BearerAuthentication(BaseAuthentication):
         if caller is None:
             record_refusal(request._request, Kind.CREDENTIAL_REFUSED, what="bearer")
             raise AuthenticationFailed("The key or token is not known here, has expired, or was revoked.")
+        judge_page(request._request, caller)
         return caller, token
 
     def authenticate_header(self, request: Request) -> str:

@@ -11,9 +11,10 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.safestring import SafeString
-from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminTextareaWidget
 
 from resona.accounts.models import ApiKey, User
+from resona.accounts.origins import NotAnOriginError, read_origins
 from resona.accounts.teams import NotInYourCareError
 from resona.audit.actors import name_actor
 from resona.sign_in.addresses import client_address
@@ -31,6 +32,19 @@ class CredentialForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for 
     scopes = forms.MultipleChoiceField(
         choices=ApiKey.Scope.choices, widget=UnfoldAdminCheckboxSelectMultipleWidget(), label="May"
     )
+    origins = forms.CharField(
+        required=False,
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 2}),
+        label="Web pages",
+        help_text="Origins of pages that come with it in a browser, one a line, such as https://app.example. With "
+        "“issue codes”, pages of people's apps as well. Empty: it is for servers and apps, not for pages.",
+    )
+
+    def clean_origins(self) -> list[str]:
+        try:
+            return read_origins(self.cleaned_data["origins"].split())
+        except NotAnOriginError as error:
+            raise forms.ValidationError(str(error)) from error
 
 
 class CredentialAdmin(ScopedAdmin):
@@ -41,7 +55,7 @@ class CredentialAdmin(ScopedAdmin):
     form = CredentialForm
     list_display = ("name", "clinic", "scope_names", "state", "made")
     list_select_related: ClassVar[tuple[str, ...]] = ("clinic",)
-    shown = ("name", "clinic", "id", "scope_names", "state", "created_at", "revoked_at")
+    shown = ("name", "clinic", "id", "scope_names", "origin_names", "state", "created_at", "revoked_at")
     list_before_template: str | None = None
     actions = ("revoke",)
 
@@ -49,7 +63,7 @@ class CredentialAdmin(ScopedAdmin):
         """It belongs to the clinic of whoever makes it; only a superuser chooses."""
         if obj is not None:
             return self.shown
-        return ("name", "clinic", "scopes") if request.user.is_superuser else ("name", "scopes")
+        return ("name", "clinic", "scopes", "origins") if request.user.is_superuser else ("name", "scopes", "origins")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return self.shown if obj is not None else ()
@@ -68,7 +82,12 @@ class CredentialAdmin(ScopedAdmin):
         clinic = form.cleaned_data["clinic"] if request.user.is_superuser else request.user.clinic
         given = form.cleaned_data
         request.made = make_credential(
-            self.kind, clinic=clinic, name=given["name"], scopes=given["scopes"], maker=_maker(request)
+            self.kind,
+            clinic=clinic,
+            name=given["name"],
+            scopes=given["scopes"],
+            origins=given["origins"],
+            maker=_maker(request),
         )
         obj.pk = request.made.id
 
@@ -92,6 +111,10 @@ class CredentialAdmin(ScopedAdmin):
     def scope_names(self, one: Any) -> str:
         names = dict(ApiKey.Scope.choices)
         return ", ".join(str(names.get(scope, scope)) for scope in one.scopes) or "nothing"
+
+    @admin.display(description="web pages")
+    def origin_names(self, one: Any) -> str:
+        return ", ".join(one.origins) or "none"
 
     @admin.display(description="state")
     def state(self, one: Any) -> SafeString:

@@ -36,14 +36,20 @@ class NewCredential:
 
 
 def make_credential(
-    kind: Credential, *, clinic: Clinic, name: str, scopes: Iterable[str], maker: Maker
+    kind: Credential,
+    *,
+    clinic: Clinic,
+    name: str,
+    scopes: Iterable[str],
+    maker: Maker,
+    origins: Iterable[str] = (),
 ) -> NewCredential:
-    """Makes a key or a client of this clinic. Raises UnknownScopeError."""
+    """Makes a key or a client of this clinic. Raises UnknownScopeError, NotAnOriginError."""
     if kind == "key":
-        key = create_key(clinic=clinic, name=name, scopes=scopes)
+        key = create_key(clinic=clinic, name=name, scopes=scopes, origins=origins)
         made = NewCredential(id=key.id, secret=key.text)
     else:
-        client = create_client(clinic=clinic, name=name, scopes=scopes)
+        client = create_client(clinic=clinic, name=name, scopes=scopes, origins=origins)
         made = NewCredential(id=client.id, secret=client.secret)
     _record(kind, made.id, clinic.id, maker, change="made")
     return made

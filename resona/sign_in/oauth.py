@@ -14,6 +14,7 @@ from django.db import connection
 from resona.accounts.callers import ApiKeyCaller
 from resona.accounts.keys import UnknownScopeError
 from resona.accounts.models import ApiKey, Clinic
+from resona.accounts.origins import read_origins
 from resona.errors import ResonaError
 from resona.sign_in.oauth_models import OAuthClient, OAuthToken
 from resona.sign_in.random_secrets import Prefix, digest_of, new_secret
@@ -22,7 +23,7 @@ LIFETIME = timedelta(hours=1)
 
 # By hand: every request starts with it, and making the statement anew costs more than running it.
 _FIND_BY_DIGEST = """
-SELECT client.id, client.clinic_id, token.scopes
+SELECT client.id, client.clinic_id, token.scopes, client.origins
 FROM oauth_tokens token JOIN oauth_clients client ON client.id = token.client_id
 WHERE token.digest = %s AND token.expires_at > %s AND client.revoked_at IS NULL
 """
@@ -50,14 +51,16 @@ class NewToken:
     scopes: tuple[str, ...]
 
 
-def create_client(*, clinic: Clinic, name: str, scopes: Iterable[str]) -> NewClient:
-    """Makes a client of this clinic. Raises UnknownScopeError."""
+def create_client(*, clinic: Clinic, name: str, scopes: Iterable[str], origins: Iterable[str] = ()) -> NewClient:
+    """Makes a client of this clinic, for web pages of these origins too. Raises UnknownScopeError, NotAnOriginError."""
     wanted = sorted(set(scopes))
     if not wanted or any(scope not in ApiKey.Scope for scope in wanted):
         raise UnknownScopeError(f"A client needs scopes out of: {', '.join(ApiKey.Scope)}.")
     secret = new_secret(Prefix.CLIENT)
     digest = digest_of(secret, Prefix.CLIENT)
-    client = OAuthClient.objects.create(clinic=clinic, name=name, secret_digest=digest, scopes=wanted)
+    client = OAuthClient.objects.create(
+        clinic=clinic, name=name, secret_digest=digest, scopes=wanted, origins=read_origins(origins)
+    )
     return NewClient(id=client.id, secret=secret)
 
 
@@ -102,8 +105,13 @@ def find_token_caller(text: str, *, now: datetime) -> ApiKeyCaller | None:
         row = cursor.fetchone()
     if row is None:
         return None
-    client_id, clinic_id, scopes = row
-    return ApiKeyCaller(id=client_id, clinic_id=clinic_id, scopes=frozenset(json.loads(scopes)))
+    client_id, clinic_id, scopes, origins = row
+    return ApiKeyCaller(
+        id=client_id,
+        clinic_id=clinic_id,
+        scopes=frozenset(json.loads(scopes)),
+        origins=frozenset(json.loads(origins)),
+    )
 
 
 def forget_expired_tokens(*, now: datetime) -> int:

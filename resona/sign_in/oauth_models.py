@@ -24,6 +24,12 @@ class OAuthClient(Record):
         max_length=32, unique=True, editable=False, db_comment="SHA-256 of the client secret"
     )
     scopes = models.JSONField(default=list, db_default=[], db_comment="List of scope names; empty: may do nothing")
+    origins = models.JSONField(
+        default=list,
+        blank=True,
+        db_default=[],
+        db_comment="Origins of the web pages that come with its tokens; empty: none do",
+    )
     created_at = models.DateTimeField(db_default=Now(), editable=False, db_comment="When it was made")
     revoked_at = models.DateTimeField(
         null=True, blank=True, db_comment="From when neither it nor its tokens open anything; empty: in use"

@@ -49,6 +49,18 @@ def test_scopes_given_twice_count_once(cast: Cast) -> None:
     assert ApiKey.objects.get().scopes == ["records:read", "risk:write"]
 
 
+def test_origins_of_pages_are_kept_as_browsers_write_them(cast: Cast) -> None:
+    asked = ("--clinic", cast.clinic.name, "--name", "page", "--scope", "records:read", "--origin")
+    caller = find_caller(run(*asked, "https://App.example/")[0].strip())
+
+    assert caller is not None
+    assert caller.origins == {"https://app.example"}
+    assert "records:read https://app.example" in run("--list")[0]
+    with pytest.raises(CommandError, match="no origin"):
+        run(*asked, "*")
+    assert ApiKey.objects.count() == 1
+
+
 def test_standard_output_is_the_key_and_nothing_else(cast: Cast) -> None:
     out, err = new(cast.clinic.name, "records:read")
 

@@ -66,6 +66,7 @@ SIGNING_IN = (
             name           varchar(100)  not null
             secret_digest  bytea         not null
             scopes         jsonb         not null  '[]'
+            origins        jsonb         not null  '[]'
             created_at     timestamptz   not null  now
             revoked_at     timestamptz   null
         """,

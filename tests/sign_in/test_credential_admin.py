@@ -62,6 +62,17 @@ def test_an_administrator_makes_a_client_whose_credentials_open(cast: Cast) -> N
 
 
 @by_kind
+def test_whoever_makes_one_says_of_which_pages_it_is(cast: Cast, model: type[Model]) -> None:
+    client = sign_in(cast.administrator)
+    assert "This is no origin of a page" in add(client, model, origins="https://app.example\n*").content.decode()
+    add(client, model, origins="https://b.example/\n https://a.example ")
+    made: Any = model._default_manager.get()
+
+    assert made.origins == ["https://a.example", "https://b.example"]
+    assert "https://a.example, https://b.example" in client.get(page_url(made)).content.decode()
+
+
+@by_kind
 def test_a_superuser_says_for_which_clinic(cast: Cast, model: type[Model]) -> None:
     client = sign_in(cast.superuser)
 

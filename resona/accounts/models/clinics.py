@@ -84,6 +84,9 @@ class ApiKey(Record):
     name = models.CharField(max_length=100, db_comment="What it is for")
     digest = models.BinaryField(max_length=32, unique=True, editable=False, db_comment="SHA-256 of the key")
     scopes = models.JSONField(default=list, db_default=[], db_comment="List of scope names; empty: may do nothing")
+    origins = models.JSONField(
+        default=list, blank=True, db_default=[], db_comment="Origins of the web pages that come with it; empty: none do"
+    )
     created_at = models.DateTimeField(db_default=Now(), editable=False, db_comment="When it was made")
     revoked_at = models.DateTimeField(null=True, blank=True, db_comment="From when it opens nothing; empty: in use")
 
