@@ -79,7 +79,7 @@ class ConversationAdmin(RecordAdmin):
     """Sessions, each with a page of its own."""
 
     permissions = Permissions(staff="view change")
-    places = (Place(group="People", title="Sessions", icon="forum", order=20, first={"clinician": 40}),)
+    places = (Place(group="People", title="Sessions", icon="forum", order=25, first={"clinician": 40}),)
     list_display: ClassVar[tuple[str, ...]] = ("began", "person", "length", "spoken", "assessed", "crisis")
     list_filter: ClassVar[Any] = (period_of("started_at"), StatusFilter, CrisisFilter)
     ordering = ("-started_at", "-id")
@@ -260,7 +260,7 @@ class UploadAdmin(RecordAdmin):
     """Uploads and their outcome."""
 
     permissions = Permissions()  # a superuser's alone: what came in before it was read
-    places = (Place(group="Records", title="Uploads", icon="upload", order=50),)
+    places = (Place(group="Records", title="Uploads", icon="upload", order=55),)
     list_display: ClassVar[tuple[str, ...]] = (
         "short_id",
         "person",

@@ -32,7 +32,7 @@ from interfaces.wording.texts import Wording
 # Moves with every change of the rules below: people unchanged since are built anew.
 RULES_VERSION: Final = "3"
 _START: Final = Reason(key="why.start", clinical="The first interface of this person.")
-REPAIRED: Final = Reason(key="why.repaired", clinical="The stored interface did not fit its schema; built anew.")
+REPAIRED: Final = Reason(key="why.repaired", clinical="The interface that was kept could not be used; built anew.")
 _NO_RESOURCES: Final = Showing(
     prominence=Prominence.HIDDEN,
     reason=Reason(key="why.nothing", clinical="The clinic has entered no resource that fits."),

@@ -20,6 +20,7 @@ from interfaces.safety import (
 )
 from interfaces.steadiness import GENTLE_GREETING, LIGHTER_GREETING, MOST_TOPICS, UNEVEN
 from interfaces.trajectory import Trajectory
+from resona.site.counts import count_of
 
 # Share of sessions in a language from which the interface follows it; below, it stays with what it was.
 LEADING_LANGUAGE: Final = 0.7
@@ -61,7 +62,7 @@ def choose_language(pattern: PersonPattern, previous: InterfaceConfig | None) ->
     if pattern.is_sufficient and pattern.spoken_languages:
         spoken, share = pattern.spoken_languages[0]
         if spoken in known and share >= LEADING_LANGUAGE:
-            clinical = f"Spoken in {share:.0%} of {pattern.session_count} sessions."
+            clinical = f"Spoken in {share:.0%} of {count_of(pattern.session_count, 'session')}."
             return known[spoken], Reason(key="why.language", clinical=clinical)
     own = known.get(pattern.own_language, Language.ENGLISH)
     reason = Reason(key="why.language", clinical="The person's setting; no language leads in the last sessions.")
@@ -123,7 +124,7 @@ def _emotion_timeline(pattern: PersonPattern) -> Showing:
     trajectory = pattern.course.trajectory
     if trajectory is Trajectory.INSUFFICIENT:
         return Showing(prominence=Prominence.HIDDEN, reason=Reason(key="why.few", clinical=_few(pattern)))
-    clinical = f"Course of {pattern.course.session_count} sessions: {pattern.course.in_words}."
+    clinical = f"Course of {count_of(pattern.course.session_count, 'session')}: {pattern.course.in_words}."
     if trajectory in UNEVEN:
         return Showing(prominence=Prominence.MINIMAL, reason=Reason(key="why.timeline.small", clinical=clinical))
     larger = {Movement.GROWS: "why.timeline.again"}
@@ -182,7 +183,8 @@ def _progress_celebration(pattern: PersonPattern) -> Showing:
 
 
 def _few(pattern: PersonPattern) -> str:
-    return f"Insufficient: {pattern.session_count} sessions in 30 days, {pattern.course.session_count} of them heard."
+    sessions = count_of(pattern.session_count, "session")
+    return f"Too few: {sessions} in 30 days, {pattern.course.session_count} of them heard."
 
 
 def _percent(share: float | None) -> str:

@@ -10,6 +10,7 @@ from interfaces.reasons import Reason
 from interfaces.safety import Stage, reason_of, stage_of
 from interfaces.themes import Theme
 from interfaces.trajectory import Trajectory
+from resona.site.counts import count_of
 
 # Emotions of high arousal and of low mood (the two unpleasant quadrants of Russell's circumplex, 1980).
 RESTLESS: Final = frozenset({"anxious", "angry", "fear"})
@@ -58,7 +59,8 @@ def wanted_theme(pattern: PersonPattern) -> tuple[Theme, Reason]:
     if stage is Stage.NEAR:
         return Theme.CALM, Reason(key="why.calm.safety", clinical=reason_of(pattern).clinical)
     if not pattern.is_sufficient:
-        return Theme.BALANCED, Reason(key="why.start", clinical=f"{pattern.session_count} sessions in 30 days.")
+        so_far = f"{count_of(pattern.session_count, 'session')} in 30 days."
+        return Theme.BALANCED, Reason(key="why.start", clinical=so_far)
     return _wanted_by_mood(pattern)
 
 

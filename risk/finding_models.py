@@ -94,7 +94,8 @@ class Dissonance(Finding):
     class Meta:
         db_table = "dissonance_records"
         db_table_comment = "Words against voice, one row a session"
-        verbose_name = "dissonance record"
+        verbose_name = "words against voice"
+        verbose_name_plural = "words against voice"
         ordering = ("-detected_at", "-id")
         constraints = [
             models.CheckConstraint(name="ck_dissonance_records_score", condition=_share("dissonance_score")),
@@ -134,7 +135,7 @@ class Dissonance(Finding):
         ]
 
     def __str__(self) -> str:
-        return f"dissonance {str(self.id)[-8:]}"
+        return f"words against voice {str(self.id)[-8:]}"
 
 
 class RiskAssessment(Finding):

@@ -10,6 +10,7 @@ from django.urls import reverse
 from resona.accounts.recipients import Recipient
 from resona.outgoing.mail import mail_id
 from resona.outgoing.messages import Message
+from resona.site.times import short_time
 from resona.time_zones import read_zone, utc_suffix
 from risk.models import CrisisEvent
 
@@ -60,4 +61,4 @@ def _age(event: CrisisEvent) -> tuple[str, ...]:
 def _local_time(moment: datetime | None, timezone: str) -> str:
     if moment is None:
         return "any time"
-    return moment.astimezone(read_zone(timezone)).strftime("%H:%M on %d %B %Y") + utc_suffix(timezone)
+    return f"{short_time(moment, read_zone(timezone))}{utc_suffix(timezone)}"

@@ -142,7 +142,7 @@ class CarePeriodAdmin(RecordAdmin):
     """Who came into care and who left: begun, ended and begun anew from the person's page."""
 
     permissions = Permissions(staff="view add change")
-    places = (Place(group="Records", title="Periods of care", icon="date_range", order=80),)
+    places = (Place(group="Records", title="Periods of care", icon="date_range", order=75),)
     list_display: ClassVar[tuple[str, ...]] = ("person", "since", "until", "state")
     list_display_links = ("since",)  # the person is a link of their own
     list_filter: ClassVar[Any] = (period_of("started_at"),)

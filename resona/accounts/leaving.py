@@ -10,6 +10,8 @@ from typing import Final
 from django.db.models import Exists, OuterRef, QuerySet
 
 from resona.accounts.models import CareTeamMember, CareTeamPerson, OnCallShift, PersonLead, User
+from resona.site.records import clinic_zone
+from resona.site.times import short_time
 from resona.slots import Slot
 
 
@@ -75,7 +77,8 @@ def _alone_in(user: User) -> QuerySet[CareTeamMember]:
 
 def _read_shifts(user: User, now: datetime) -> list[str]:
     shifts = _shifts(user, now).select_related("care_team").order_by("starts_at")
-    return [f"On call for {shift.care_team.name} until {shift.ends_at:%Y-%m-%d %H:%M} UTC" for shift in shifts]
+    zone = clinic_zone(user)
+    return [f"On call for {shift.care_team.name} until {short_time(shift.ends_at, zone)}" for shift in shifts]
 
 
 def _pass_on_shifts(user: User, successor: User, now: datetime) -> None:

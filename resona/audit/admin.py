@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from resona.audit.coverage import audited_tables
 from resona.audit.entry_pages import page_of, people_named
 from resona.audit.entry_wording import columns_in_words, deed_in_words, table_in_words
+from resona.audit.event_wording import detail_in_words, names_in
 from resona.audit.models import AuditEntry, SecurityEvent
 from resona.audit.names import names_of_actors
 from resona.audit.places import place_in_words
@@ -176,9 +177,10 @@ class SecurityEventAdmin(ScopedAdmin):
 
     permissions = Permissions(administrators="view")
     places = (Place(group="Clinic", title="Security events", icon="shield", order=115),)
-    list_display = ("when", "kind", "actor", "address", "what")
+    explains = "Sign-ins, refusals, keys, emergency access: who did what to accounts and to what opens records."
+    list_display = ("when", "kind", "who", "what", "address")
     list_filter: ClassVar[Any] = (period_of("created_at"), KindFilter)
-    fields = readonly_fields = ("when", "kind", "actor", "address", "what")
+    fields = readonly_fields = ("when", "kind", "who", "what", "address", "actor")
     also_shows = ("created_at", "clinic", "detail")
     exclude = ("xid",)
     ordering = ("-created_at", "-id")
@@ -194,7 +196,19 @@ class SecurityEventAdmin(ScopedAdmin):
     def when(self, event: SecurityEvent) -> str:
         return day_and_time(event.created_at)
 
+    def _show(self, request: HttpRequest, records: Sequence[Any]) -> None:
+        """With the names of who acted, and of the accounts and keys that it was about."""
+        super()._show(request, records)
+        events: list[Any] = [record for record in records if isinstance(record, SecurityEvent)]
+        names = names_in([event.detail for event in events], [event.actor for event in events])
+        for event in events:
+            event.shown_names = names
+
+    @admin.display(description="who")
+    def who(self, event: Any) -> str:
+        name: str = event.shown_names[event.actor]
+        return f"{name[:1].upper()}{name[1:]}" or EMPTY
+
     @admin.display(description="what")
-    def what(self, event: SecurityEvent) -> str:
-        """Ids, routes and counts; nothing personal stands there."""
-        return ", ".join(f"{name}: {value}" for name, value in event.detail.items()) or EMPTY
+    def what(self, event: Any) -> str:
+        return detail_in_words(event.detail, event.shown_names) or EMPTY

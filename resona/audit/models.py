@@ -122,7 +122,7 @@ class SecurityEvent(Record):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.created_at:%Y-%m-%d %H:%M}"
+        return str(self.get_kind_display())
 
 
 class DataAccess(Record):

@@ -135,7 +135,7 @@ class ConsentRecord(Record):
         CLINIC_STAFF = "clinic_staff", "told to staff"
         PAPER = "paper", "on paper"
         IMPORT = "import", "brought along from before"
-        INTEGRATION = "integration", "written to users.consent_version by another system"
+        INTEGRATION = "integration", "brought by another system"
 
     user = DatabaseForeignKey(User, related_name="consent_records", db_index=False, db_comment="Who decided")
     purpose = models.CharField(max_length=MAX_PURPOSE_CHARACTERS, choices=PurposeChoice, db_comment="What it is about")

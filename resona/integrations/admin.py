@@ -30,7 +30,7 @@ class WebhookEndpointAdmin(EndpointActions, ScopedAdmin):
     """Other systems that are told what changed."""
 
     permissions = Permissions(administrators="view add change")
-    places = (Place(group="Clinic", title="Webhooks", icon="webhook", order=120),)
+    places = (Place(group="Clinic", title="Webhooks", icon="webhook", order=125),)
     form = EndpointForm
     list_display: ClassVar[tuple[str, ...]] = ("name", "server", "told_of", "state", "last_ok")
     list_select_related: ClassVar[tuple[str, ...]] = ("integration", "integration__clinic")

@@ -16,6 +16,7 @@ from conversations.links import session_url
 from resona.charts.course import Bar, Point, Zone, draw_band_chart, draw_score_chart, draw_share_chart
 from resona.charts.frame import Event, Frame, Shape
 from resona.charts.scale import TimeScale
+from resona.site.counts import count_of
 from resona.site.times import exact_time
 from risk.levels import level_in_words, level_tone
 from risk.pages.course import CourseSession
@@ -75,7 +76,7 @@ def draw_risk(sessions: Sequence[CourseSession], frame: Frame) -> Chart:
     """The score of each session before its levels; a session without one is marked, and stands for nothing low."""
     points = [_risk_point(session, frame) for session in sessions]
     assessed = sum(point.value is not None for point in points)
-    label = f"Risk assessments: {assessed} of {len(points)} sessions were assessed."
+    label = f"Assessments: {assessed} of {count_of(len(points), 'session')} could be assessed."
     svg = draw_score_chart(points, frame, zones=RISK_ZONES, label=label)
     return Chart(key="risk", title="Assessment", unit="", svg=svg, latest=_latest_level(sessions))
 
@@ -85,7 +86,7 @@ def draw_dissonance(sessions: Sequence[CourseSession], frame: Frame) -> Chart | 
     points = [_dissonance_point(session, frame) for session in sessions if session.dissonance is not None]
     if not points:
         return None
-    label = f"Words against voice in {len(points)} sessions, from 0 (agree) to 1 (opposite)."
+    label = f"Words against voice in {count_of(len(points), 'session')}, from 0 (agree) to 1 (opposite)."
     svg = draw_score_chart(points, frame, zones=DISSONANCE_ZONES, label=label)
     newest = [session.dissonance for session in sessions if session.dissonance is not None][-1]
     return Chart(
@@ -111,7 +112,7 @@ def draw_emotions(sessions: Sequence[CourseSession], frame: Frame) -> Chart | No
         )
         for session in heard
     ]
-    label = f"Emotions heard in {len(bars)} sessions, as shares."
+    label = f"Emotions heard in {count_of(len(bars), 'session')}, as shares."
     svg = draw_share_chart(bars, frame, order=EMOTION_ORDER, label=label)
     return Chart(
         key="emotions", title="Emotions in the voice", unit="", svg=svg, latest=shares_in_words(heard[-1].shares)
@@ -126,7 +127,9 @@ def draw_measure(measure: str, sessions: Sequence[CourseSession], frame: Frame) 
     points = [_measure_point(session, reading, frame) for session, reading in measured]
     unusual = sum(reading.is_unusual for _, reading in measured)
     newest = measured[-1][1]
-    label = f"{title_of(measure)} in {len(points)} sessions, {unusual} of them outside the person's own band."
+    label = (
+        f"{title_of(measure)} in {count_of(len(points), 'session')}, {unusual} of them outside the person's own band."
+    )
     return Chart(
         key=measure,
         title=title_of(measure),

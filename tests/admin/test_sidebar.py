@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from django.urls import reverse
 
 from resona.accounts.models import User
 from resona.site.navigation import sidebar
+from resona.site.records import scoped_admins
 from tests.admin.pages import sign_in
 from tests.conftest import Cast
 
@@ -141,3 +143,10 @@ def test_the_sidebar_closes_what_is_not_for_every_day(cast: Cast) -> None:
     assert "Sessions" in above
     assert "Assessments" not in above
     assert "Assessments" in closed
+
+
+def test_no_two_lines_of_a_group_have_the_same_order() -> None:
+    """What stands first would otherwise depend on which app was loaded first."""
+    places = Counter((place.group, place.order) for each in scoped_admins() for place in each.places or ())
+
+    assert [place for place, number in places.items() if number > 1] == []

@@ -32,7 +32,7 @@ def test_crisis_address_gets_ids_a_time_and_a_link(cast: Cast, settings: Setting
     (message,) = mail.outbox
     assert message.to == [cast.clinic.crisis_email]
     # Due an hour after it arrived at 19:00 UTC, told in the clinic's own time: Nairobi is three hours ahead.
-    assert message.subject == "Resona: critical crisis event, to be seen by 23:00 on 01 March 2026"
+    assert message.subject == "Resona: critical crisis event, to be seen by 1 Mar 2026, 23:00"
     assert f"https://resona.example/admin/risk/crisisevent/{event.id}/change/" in message.body
     assert cast.person.code in message.body
     assert SAID not in message.body + message.subject
@@ -42,7 +42,7 @@ def test_a_clinic_whose_time_zone_cannot_be_opened_is_told_in_utc(cast: Cast) ->
     event = raise_event(cast)
     Clinic.objects.update(timezone="Mars/Olympus")
     run_job(event)
-    assert mail.outbox[0].subject == "Resona: critical crisis event, to be seen by 20:00 on 01 March 2026 UTC"
+    assert mail.outbox[0].subject == "Resona: critical crisis event, to be seen by 1 Mar 2026, 20:00 UTC"
 
 
 def test_what_was_taken_is_not_sent_again_and_a_higher_level_has_an_id_of_its_own(cast: Cast) -> None:

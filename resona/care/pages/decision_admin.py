@@ -42,7 +42,7 @@ class DecisionAdmin(DecisionActions, RecordAdmin):
     """Decisions."""
 
     permissions = Permissions(staff="view add change")
-    places = (Place(group="Records", title="Decisions", icon="gavel", order=40),)
+    places = (Place(group="Records", title="Decisions", icon="gavel", order=45),)
     list_display: ClassVar[tuple[str, ...]] = ("decided", "what", "person", "kind", "stands", "review")
     list_display_links = ("what",)
     list_filter: ClassVar[Any] = (period_of("decided_at"), DecisionStatusFilter, DecisionTypeFilter)

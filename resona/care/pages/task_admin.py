@@ -77,7 +77,7 @@ class TaskAdmin(TaskActions, RecordAdmin):
     permissions = Permissions(staff="view add change", offered_in_emergency="add change")
     places = (
         Place(
-            group="People", title="Follow-ups", icon="task_alt", order=30, query="?state=open", first={"clinician": 50}
+            group="People", title="Follow-ups", icon="task_alt", order=35, query="?state=open", first={"clinician": 50}
         ),
     )
     list_display: ClassVar[tuple[str, ...]] = ("due", "what", "person", "whose", "urgency", "state")

@@ -44,7 +44,7 @@ def days_of(stretch: Stretch, zone: tzinfo, *, seen_until: datetime | None) -> t
         for each in with_runs(stretch.entries, stretch.ordinary)
     ]
     return tuple(
-        RecordDay(title=f"{day:%A}, {day.day} {day:%B %Y}", lines=tuple(line for _, line in own))
+        RecordDay(title=f"{day:%A} {day.day} {day:%b %Y}", lines=tuple(line for _, line in own))
         for day, own in groupby(lines, key=lambda dated: dated[0])
     )
 
@@ -90,7 +90,7 @@ def _run_line(run: RecordRun, zone: tzinfo) -> RecordLine:
 
 
 def _run_in_words(run: RecordRun, zone: tzinfo) -> Iterator[str]:
-    """`12 sessions with nothing to note, from 3 to 19 November 2026.`"""
+    """`12 sessions with nothing to note, from 3 to 19 Nov 2026.`"""
     if run.count == 1:
         yield "Session with nothing to note."
     else:
@@ -102,8 +102,8 @@ def _run_in_words(run: RecordRun, zone: tzinfo) -> Iterator[str]:
 def _span(run: RecordRun, zone: tzinfo) -> str:
     first, last = _day(run.first_at, zone), _day(run.last_at, zone)
     if first == last:
-        return f"on {last.day} {last:%B %Y}"
+        return f"on {last.day} {last:%b %Y}"
     if (first.year, first.month) == (last.year, last.month):
-        return f"from {first.day} to {last.day} {last:%B %Y}"
-    since = f"{first.day} {first:%B}" if first.year == last.year else f"{first.day} {first:%B %Y}"
-    return f"from {since} to {last.day} {last:%B %Y}"
+        return f"from {first.day} to {last.day} {last:%b %Y}"
+    since = f"{first.day} {first:%b}" if first.year == last.year else f"{first.day} {first:%b %Y}"
+    return f"from {since} to {last.day} {last:%b %Y}"
