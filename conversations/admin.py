@@ -31,6 +31,8 @@ from resona.site.returning import go_back
 
 # A valence nearer to nothing than this is neither pleasant nor unpleasant.
 NEITHER_BELOW = 0.2
+# Of a message on its own page; all of it stands on that of its session.
+MOST_CHARACTERS = 20_000
 STATUS_TONES = {"complete": "low", "partial": "medium", "failed": "high"}
 
 
@@ -205,7 +207,13 @@ class MessageAdmin(RecordAdmin):
         if message.why_hidden:
             return str(message.why_hidden)
         text = open_whole(message)
-        return "cannot be opened" if text is None else text
+        if text is None:
+            return "cannot be opened"
+        if len(text) <= MOST_CHARACTERS:
+            return text
+        return (
+            f"{text[:MOST_CHARACTERS]}…\n\nThe first {MOST_CHARACTERS:,} of {len(text):,} characters; see the session."
+        )
 
 
 @admin.register(EmotionReading)

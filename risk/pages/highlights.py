@@ -5,7 +5,7 @@ Pure.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -26,6 +26,8 @@ class Segment:
 
 
 _Span: TypeAlias = tuple[int, int, Segment]
+# What was found, by the text of a message's id.
+FoundIn: TypeAlias = Mapping[str, Sequence[Mapping[str, object]]]
 
 
 def find_matches(risk_factors: Sequence[Mapping[str, object]]) -> dict[str, list[Mapping[str, object]]]:
@@ -48,6 +50,14 @@ def find_spans(sentiment: Mapping[str, object]) -> dict[str, list[Mapping[str, o
         if isinstance(span, Mapping):
             by_message.setdefault(str(span.get("message_id")), []).append(span)
     return by_message
+
+
+def within(found: Iterable[Mapping[str, object]], start: int, length: int) -> Iterator[Mapping[str, object]]:
+    """What was found in this stretch of a message, by its places in the stretch; what reaches beyond it is cut."""
+    for one in found:
+        first, last = one.get("start"), one.get("end")
+        if isinstance(first, int) and isinstance(last, int) and first < start + length and last > start:
+            yield {**one, "start": max(first - start, 0), "end": min(last - start, length)}
 
 
 def cut_segments(

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import tzinfo
 
 from baselines.deviation_wording import deviation_in_words
 from baselines.measures import Reading, band_in_words, title_of, value_in_words
-from conversations.models import Conversation, Message
-from conversations.parts import open_whole
+from conversations.message_pages import Stretch
+from conversations.models import Message
 from resona.charts.bars import Part, draw_range, draw_score_bar, draw_valences
+from resona.site.links import record_url
 from resona.site.records import read_mapping
 from resona.site.times import exact_time
 from risk.levels import level_in_words
-from risk.models import Dissonance, RiskAssessment
+from risk.models import CrisisEvent, Dissonance, RiskAssessment
 from risk.pages.course import CourseSession
 from risk.pages.course_charts import RISK_ZONES
-from risk.pages.highlights import Segment, cut_segments, find_matches, find_spans
+from risk.pages.highlights import FoundIn, Segment, cut_segments, find_matches, find_spans, within
 from risk.pages.step_lines import CANNOT_BE_OPENED, StepLine, lines_of
 from risk.triage_findings import staff_name
 from risk.wording import (
@@ -45,6 +46,7 @@ class Said:
 
     is_person: bool
     when: str
+    is_continued: bool  # it began on the page before
     segments: tuple[Segment, ...]
 
     @property
@@ -102,17 +104,25 @@ class EventLine:
     raised: str
     resolution: str  # empty: it is open
     steps: tuple[StepLine, ...]
+    step_count: int
+    url: str  # of its own page, with all of them
+
+    @property
+    def is_cut(self) -> bool:
+        return self.step_count > len(self.steps)
 
 
-def event_lines(found: CourseSession, zone: tzinfo) -> list[EventLine]:
-    """The crisis events of a session, oldest first, with what was done about each."""
+def event_lines(found: CourseSession, zone: tzinfo, *, most_steps: int) -> list[EventLine]:
+    """The crisis events of a session, oldest first, with what was done about each last."""
     steps = lines_of(found.events, zone)
     return [
         EventLine(
             level=event.risk_level,
             raised=exact_time(event.created_at, zone),
             resolution=str(event.get_resolution_display() or ""),
-            steps=tuple(steps.get(event.id, ())),
+            steps=tuple(steps.get(event.id, ())[:most_steps]),
+            step_count=len(steps.get(event.id, ())),
+            url=record_url(CrisisEvent, event.id),
         )
         for event in found.events
     ]
@@ -144,32 +154,17 @@ def contribution_lines(assessment: RiskAssessment) -> list[ContributionLine]:
 
 
 def said_lines(
-    session: Conversation, assessment: RiskAssessment | None, sentiment: Mapping[str, object], zone: tzinfo
+    stretches: Iterable[Stretch], assessment: RiskAssessment | None, sentiment: Mapping[str, object], zone: tzinfo
 ) -> list[Said]:
-    """The messages in their order, opened, with what was found in them marked."""
+    """What was said, opened, with what was found in it marked."""
     matches = find_matches(assessment.risk_factors) if assessment else {}
     moods = find_spans(sentiment)
-    return [
-        Said(
-            is_person=message.role == Message.Role.USER,
-            when=f"{message.created_at.astimezone(zone):%H:%M}",
-            segments=tuple(_segments(message, matches.get(str(message.id), []), moods.get(str(message.id), []))),
-        )
-        for message in session.messages.filter(part_of__isnull=True).order_by("position", "id")
-    ]
+    return [_said(stretch, _segments(stretch, matches, moods), zone) for stretch in stretches]
 
 
-def hidden_lines(session: Conversation, zone: tzinfo, why: str) -> list[Said]:
+def hidden_lines(stretches: Iterable[Stretch], zone: tzinfo, why: str) -> list[Said]:
     """That something was said and when, and why it is not read here."""
-    said = session.messages.filter(part_of__isnull=True).order_by("position", "id").values_list("role", "created_at")
-    return [
-        Said(
-            is_person=role == Message.Role.USER,
-            when=f"{created_at.astimezone(zone):%H:%M}",
-            segments=(Segment(text=why),),
-        )
-        for role, created_at in said
-    ]
+    return [_said(stretch, [Segment(text=why)], zone) for stretch in stretches]
 
 
 def voice_line(reading: Reading) -> VoiceLine:
@@ -233,11 +228,22 @@ def run_line(run: RiskAssessment, zone: tzinfo) -> RunLine:
     )
 
 
-def _segments(
-    message: Message, matches: Sequence[Mapping[str, object]], moods: Sequence[Mapping[str, object]]
-) -> list[Segment]:
-    text = open_whole(message)
-    return [Segment(text=CANNOT_BE_OPENED)] if text is None else cut_segments(text, matches, moods)
+def _said(stretch: Stretch, segments: Iterable[Segment], zone: tzinfo) -> Said:
+    first = stretch.rows[0]
+    return Said(
+        is_person=first.role == Message.Role.USER,
+        when=f"{first.created_at.astimezone(zone):%H:%M}",
+        is_continued=stretch.start > 0,
+        segments=tuple(segments),
+    )
+
+
+def _segments(stretch: Stretch, matches: FoundIn, moods: FoundIn) -> list[Segment]:
+    text = stretch.open()
+    if text is None:
+        return [Segment(text=CANNOT_BE_OPENED)]
+    here = [[*within(found.get(str(stretch.message_id), []), stretch.start, len(text))] for found in (matches, moods)]
+    return cut_segments(text, *here)
 
 
 def _tone_of(part: Mapping[str, object]) -> str:

@@ -22,6 +22,7 @@ from risk.pages.people_list import ContactFilter, NewestLevelFilter, newest_leve
 from risk.pages.raise_page import raise_link, show_raise_page
 from risk.pages.record_events import add_event_entries
 from risk.pages.record_sessions import add_session_entries
+from risk.pages.said_section import mood_on, said_on
 from risk.pages.session_list import WaitsFilter
 from risk.pages.session_sections import (
     assessment_on,
@@ -30,10 +31,8 @@ from risk.pages.session_sections import (
     events_on,
     gaps_on,
     level_badge,
-    mood_on,
     open_on,
     runs_on,
-    said_on,
     voice_on,
 )
 from risk.pages.step_lines import steps_on
