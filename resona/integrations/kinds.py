@@ -67,6 +67,9 @@ LOST_KIND: Final = MessageKind(
     name="changes.lost", says="What changed meanwhile can no longer be told: everything is to be read again", path=""
 )
 
+# What is told to any webhook, or to any that follows the feed, whatever its kinds.
+TO_EVERYBODY: Final = (TEST, LOST_KIND.name, ERASED, "person.read_again")
+
 # Kinds of the feed that other messages tell of already, at once.
 NOT_FROM_FEED: Final = frozenset({"crisis_event", "crisis_event_step"})
 # What is done to records, by kind; "" is of all others. The last two are told to whoever follows any kind of the feed.

@@ -12,6 +12,7 @@ from django.db.models.functions import Cast, Concat, Replace
 
 from resona.accounts.callers import ApiKeyCaller
 from resona.accounts.querysets import AdministrativeQuerySet
+from resona.integrations.registry import kinds_for, types_for
 from resona.integrations.signatures import MESSAGE_NAME
 
 if TYPE_CHECKING:
@@ -39,6 +40,11 @@ class WebhookEndpointQuerySet(IntegrationRecordQuerySet["WebhookEndpoint"]):
 
     clinic_field = "integration__clinic_id"
 
+    def visible_to(self, caller: Caller) -> Self:
+        """Systems look after those that tell of nothing but what their keys may read."""
+        seen = super().visible_to(caller)
+        return seen.filter(kinds__contained_by=kinds_for(caller.scopes)) if isinstance(caller, ApiKeyCaller) else seen
+
     def kept(self) -> Self:
         """Those that nobody has removed."""
         return self.exclude(integration__status="disconnected")
@@ -48,12 +54,13 @@ class WebhookMessageQuerySet(IntegrationRecordQuerySet["WebhookMessage"]):
     """What they are told."""
 
     def visible_to(self, caller: Caller) -> Self:
-        """Systems do not see whom a message is about while that person is restricted, nor that there is one."""
+        """Systems see what their keys may read, and nothing of whom is restricted, nor that there is a message."""
         seen = super().visible_to(caller)
         if not isinstance(caller, ApiKeyCaller):
             return seen
         restricted = get_user_model().objects.filter(clinic_id=caller.clinic_id, is_restricted=True)
-        return seen.exclude(user_uuid__in=restricted.values("id"))
+        told = seen.filter(kind__in=types_for(caller.scopes))
+        return told.exclude(user_uuid__in=restricted.values("id"))
 
     def shown(self) -> Self:
         """With the id that receivers know, and with what became of each."""
@@ -71,3 +78,10 @@ class WebhookMessageQuerySet(IntegrationRecordQuerySet["WebhookMessage"]):
 
 class WebhookAttemptQuerySet(IntegrationRecordQuerySet["WebhookAttempt"]):
     """Tries to tell them."""
+
+    def visible_to(self, caller: Caller) -> Self:
+        """Those of the messages that are seen."""
+        seen = super().visible_to(caller)
+        if not isinstance(caller, ApiKeyCaller):
+            return seen
+        return seen.filter(message__kind__in=types_for(caller.scopes))

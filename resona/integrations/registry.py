@@ -15,6 +15,7 @@ from resona.integrations.kinds import (
     NOT_FROM_FEED,
     OPERATIONS,
     TEST_KIND,
+    TO_EVERYBODY,
     MessageKind,
 )
 
@@ -63,6 +64,17 @@ def says_of_type(name: str) -> str:
         return f"{kind.replace('_', ' ')} {operation.replace('_', ' ')}"
     known = {**kinds_by_name(), TEST_KIND.name: TEST_KIND, LOST_KIND.name: LOST_KIND}.get(name)
     return known.says if known else name
+
+
+def kinds_for(scopes: Iterable[str]) -> list[str]:
+    """Those whose records a key with these scopes may read."""
+    held = frozenset(scopes)
+    return [name for name, kind in kinds_by_name().items() if kind.scope in held]
+
+
+def types_for(scopes: Iterable[str]) -> list[str]:
+    """The types of messages that a key with these scopes may read, with those that tell of no record."""
+    return [*(one for kind in kinds_for(scopes) for one in types_of_kind(kind)), *TO_EVERYBODY]
 
 
 def kinds_out_of(scopes: Iterable[str], kinds: Iterable[str]) -> list[str]:

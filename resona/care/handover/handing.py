@@ -146,8 +146,8 @@ def take_handover(*, handover_id: UUID, takings: Mapping[UUID, Taking], caller: 
     """Signs it as the one who takes it, person by person: taken, or returned with the reason.
 
     Who takes a person answers for the open crisis events for which the giver did, and does what of theirs is due
-    before the shift ends. Raises InvalidInputError, UnknownHandoverError, NotYetSignedError, TakenHandoverError,
-    OwnHandoverError.
+    before the shift ends. Raises InvalidInputError, UnknownHandoverError (of another team too), NotYetSignedError,
+    TakenHandoverError, OwnHandoverError.
     """
     handover = _lock_to_take(handover_id, caller)
     for item in HandoverItem.objects.visible_to(caller).filter(handover=handover).order_by("id"):
@@ -168,6 +168,13 @@ def teams_of_giver(caller: Caller) -> QuerySet[CareTeam]:
     if getattr(caller, "role", "") == User.Role.ADMINISTRATOR:
         return teams
     return teams.filter(id__in=CareTeam.objects.filter(memberships__staff_id=account_of(caller)[0]).values("id"))
+
+
+def may_take(handover: Handover, caller: Caller) -> bool:
+    """Whether this caller could take it over: somebody else of its team, or an administrator."""
+    if handover.given_by_id == account_of(caller)[0]:
+        return False
+    return handover.care_team_id is None or teams_of_giver(caller).filter(id=handover.care_team_id).exists()
 
 
 def read_item(item: HandoverItem) -> str:
@@ -214,6 +221,8 @@ def _lock_to_take(handover_id: UUID, caller: Caller) -> Handover:
         raise TakenHandoverError
     if handover.given_by_id == account_of(caller)[0]:
         raise OwnHandoverError
+    if not may_take(handover, caller):
+        raise UnknownHandoverError
     return handover
 
 

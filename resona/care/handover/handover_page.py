@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
-from resona.care.handover.handing import read_item
+from resona.care.handover.handing import may_take, read_item
 from resona.care.models import Handover, HandoverItem
 from resona.care.pages.wording import opened
 from resona.encryption.sealing import SealedValueError
@@ -58,7 +58,7 @@ def show_handover(
         "signed": exact_time(handover.signed_at, zone) if handover.signed_at else "",
         "taken": exact_time(handover.taken_at, zone) if handover.taken_at else "",
         "is_written": is_giver and handover.signed_at is None,
-        "is_taken": not is_giver and handover.signed_at is not None and handover.taken_at is None,
+        "is_taken": handover.signed_at is not None and handover.taken_at is None and may_take(handover, request.user),
     }
     return TemplateResponse(request, "care/handover.html", context)
 
