@@ -139,7 +139,7 @@ class PersonLeadAdmin(RecordAdmin):
 
     permissions = Permissions(staff="view add")
     places = ()
-    list_display = ("person", "who", "from_when", "until_when")
+    list_display = ("from_when", "person", "who", "until_when")
     list_select_related = ("user", "staff")
     fields = readonly_fields = ("person", "who", "from_when", "until_when")
     also_shows = ("user", "staff", "since", "until")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from collections.abc import Iterable
+from typing import Any, ClassVar, Final
 
 from django import forms
 from django.contrib import admin, messages
@@ -24,6 +25,8 @@ from resona.sign_in.person_tokens import revoke_person_tokens
 from resona.site.links import badge, time_ago
 from resona.site.places import Permissions, Place
 from resona.site.records import RecordAdmin, ScopedAdmin
+
+SHOWN_SCOPES: Final = 3  # in the list
 
 
 class CredentialForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for type checkers only
@@ -53,7 +56,7 @@ class CredentialAdmin(ScopedAdmin):
     permissions = Permissions(administrators="view add change")
     kind: Credential
     form = CredentialForm
-    list_display = ("name", "clinic", "scope_names", "state", "made")
+    list_display = ("name", "clinic", "scopes_in_short", "state", "made")
     list_select_related: ClassVar[tuple[str, ...]] = ("clinic",)
     shown = ("name", "clinic", "id", "scope_names", "origin_names", "state", "created_at", "revoked_at")
     list_before_template: str | None = None
@@ -109,8 +112,14 @@ class CredentialAdmin(ScopedAdmin):
 
     @admin.display(description="may")
     def scope_names(self, one: Any) -> str:
-        names = dict(ApiKey.Scope.choices)
-        return ", ".join(str(names.get(scope, scope)) for scope in one.scopes) or "nothing"
+        return ", ".join(_names_of(one.scopes)) or "nothing"
+
+    @admin.display(description="may")
+    def scopes_in_short(self, one: Any) -> str:
+        """The first of them: with all a row of the list fills a telephone."""
+        names = _names_of(one.scopes)
+        more = [f"and {len(names) - SHOWN_SCOPES} more"] if len(names) > SHOWN_SCOPES else []
+        return ", ".join([*names[:SHOWN_SCOPES], *more]) or "nothing"
 
     @admin.display(description="web pages")
     def origin_names(self, one: Any) -> str:
@@ -150,7 +159,7 @@ class PersonTokenAdmin(RecordAdmin):
 
     permissions = Permissions(staff="view change")
     places = (Place(group="Clinic", title="App tokens", icon="smartphone", order=110),)
-    list_display = ("person", "state", "issued", "expires_at")
+    list_display = ("issued", "person", "state", "expires_at")
     fields = readonly_fields = (
         "person",
         "state",
@@ -189,6 +198,11 @@ class PersonTokenAdmin(RecordAdmin):
     @admin.display(description="issued", ordering="created_at")
     def issued(self, token: PersonToken) -> SafeString | str:
         return time_ago(token.created_at)
+
+
+def _names_of(scopes: Iterable[str]) -> list[str]:
+    names = dict(ApiKey.Scope.choices)
+    return [str(names.get(scope, scope)) for scope in scopes]
 
 
 def _maker(request: HttpRequest) -> Maker:
