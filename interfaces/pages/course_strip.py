@@ -37,7 +37,7 @@ def draw_strip(
         _stretch(version, urls[version.id], times, end, is_opened=version.id == opened)
         for version, end in zip(oldest_first, ends, strict=True)
     ]
-    return draw_chart(*stretches, frame=frame, height=HEIGHT, label="Themes of all versions over time")
+    return draw_chart(*stretches, frame=frame, height=HEIGHT, label="Themes of all versions over time", role="group")
 
 
 def _stretch(version: CourseVersion, url: str, times: TimeScale, end: datetime, *, is_opened: bool) -> str:

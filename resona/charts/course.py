@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from resona.charts.frame import Frame, Shape, draw_chart, draw_column, draw_mark, draw_stretched
+from resona.charts.frame import Frame, Shape, draw_chart, draw_mark, draw_stretched
 from resona.charts.scale import Tick, ValueScale, scale_of
 from resona.charts.svg import element, number, percent
 
@@ -27,10 +27,8 @@ class Point:
 
     at: datetime
     value: float | None
-    title: str
     tone: str
     shape: Shape
-    href: str | None = None
     # What was expected of this person, and the band it was expected in; None while that is not known.
     expected: float | None = None
     low: float | None = None
@@ -51,8 +49,6 @@ class Bar:
 
     at: datetime
     shares: Mapping[str, float]
-    title: str
-    href: str | None = None
 
 
 def draw_band_chart(points: Sequence[Point], frame: Frame, *, label: str, height: float = CHART_HEIGHT) -> str:
@@ -64,7 +60,6 @@ def draw_band_chart(points: Sequence[Point], frame: Frame, *, label: str, height
     return draw_chart(
         draw_stretched(_bands(points, frame, scale), _lines(points, frame, scale), height=height),
         _marks(points, frame, scale),
-        columns=_columns(points, frame, height),
         frame=frame,
         height=height,
         label=label,
@@ -81,7 +76,6 @@ def draw_score_chart(
         _zones(zones, scale),
         draw_stretched(_lines(points, frame, scale), height=height),
         _marks(points, frame, scale),
-        columns=_columns(points, frame, height),
         frame=frame,
         height=height,
         label=label,
@@ -100,7 +94,6 @@ def draw_share_chart(
         drawn.append(_stack(bar, left + (width - thickness) / 2, thickness, order, scale))
     return draw_chart(
         *drawn,
-        columns=_columns(bars, frame, height),
         frame=frame,
         height=height,
         label=label,
@@ -118,14 +111,6 @@ def _marks(points: Sequence[Point], frame: Frame, scale: ValueScale) -> str:
             point.tone,
         )
         for point in points
-    )
-
-
-def _columns(points: Sequence[Point | Bar], frame: Frame, height: float) -> str:
-    """The newest session is where the keyboard comes in."""
-    return "".join(
-        draw_column(left, width, height, title=point.title, href=point.href, is_stop=point is points[-1])
-        for point, (left, width) in zip(points, frame.columns(points), strict=True)
     )
 
 

@@ -50,6 +50,15 @@ class Event:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Column:
+    """A session to point at, in all charts at once."""
+
+    at: datetime
+    title: str  # all that the charts show of it, in words
+    href: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Frame:
     """The time all charts of a page show."""
 
@@ -85,31 +94,45 @@ class Frame:
 
 
 def draw_chart(
-    *layers: str, frame: Frame, height: float, label: str, columns: str = "", value_ticks: Iterable[Tick] = ()
+    *layers: str,
+    frame: Frame,
+    height: float,
+    label: str,
+    value_ticks: Iterable[Tick] = (),
+    role: Literal["img", "group"] = "img",
 ) -> str:
-    """The whole chart: a picture (grid behind, then events, then the layers), and above it the columns to point at.
-
-    Links within a picture would be unreachable for whoever hears the page, so they stand beside it.
-    """
-    picture = element(
-        "g",
+    """The whole chart: grid behind, then events, then the layers. A picture, or a group where links are in it."""
+    return element(
+        "svg",
         _value_grid(value_ticks),
         _time_grid(frame, height),
         _events(frame, height),
         *layers,
-        role="img",
+        class_="resona-chart",
+        width="100%",
+        height=height,
+        role=role,
         aria_label=label,
     )
-    return element(
-        "svg", picture, columns, class_="resona-chart", width="100%", height=height, role="group", aria_label=label
-    )
+
+
+def draw_columns(columns: Sequence[Column], frame: Frame, *, label: str) -> str:
+    """Invisible columns over all charts of a frame, as high as they are together: each tells all of one session.
+
+    Links within a picture would be unreachable for whoever hears the page, so they stand above the pictures. The newest
+    is a stop of the keyboard, from which arrows lead to the others (resona.js); those are for the pointer until then,
+    and the table beside the charts has the same links for whoever hears the page.
+    """
+    drawn = [
+        _column(column, left, width, is_stop=column is columns[-1])
+        for column, (left, width) in zip(columns, frame.columns(columns), strict=True)
+    ]
+    return element("svg", *drawn, class_="resona-columns", role="group", aria_label=label)
 
 
 def draw_mark(shape: Shape, at_percent: float, y: float, tone: str) -> str:
     """A mark that keeps its shape however wide the chart is."""
-    return element(
-        "svg", SHAPES[shape], x=percent(at_percent), y=y, overflow="visible", class_=f"mark {shape} tone-{tone}"
-    )
+    return element("svg", SHAPES[shape], x=percent(at_percent), y=y, class_=f"mark {shape} tone-{tone}")
 
 
 def draw_stretched(*paths: str, height: float) -> str:
@@ -119,25 +142,18 @@ def draw_stretched(*paths: str, height: float) -> str:
     )
 
 
-def draw_column(left: float, width: float, height: float, *, title: str, href: str | None, is_stop: bool) -> str:
-    """An invisible column that tells what the session's mark means, and leads to it.
-
-    One of a chart is a stop of the keyboard, from which arrows lead to the others (resona.js); those are for the
-    pointer until then, and the table beside the charts has the same links for whoever hears the page.
-    """
-    shape = element("rect", x=percent(left), width=percent(width), y=0, height=height, class_="column")
-    described = element("title", text_of(title)) + shape
-    if not href:
-        return element("g", described)
-    hidden = None if is_stop else "true"
-    return element("a", described, href=href, tabindex="0" if is_stop else "-1", aria_hidden=hidden)
-
-
 def alignment(at: float) -> str:
     """The class of a label at this percentage, so that it never leaves the picture."""
     if at < EDGE:
         return "at-start"
     return "at-end" if at > 100.0 - EDGE else "at-middle"
+
+
+def _column(column: Column, left: float, width: float, *, is_stop: bool) -> str:
+    shape = element("rect", x=percent(left), width=percent(width), height="100%")
+    described = element("title", text_of(column.title)) + shape
+    hidden = None if is_stop else "true"
+    return element("a", described, href=column.href, tabindex="0" if is_stop else "-1", aria_hidden=hidden)
 
 
 def _value_grid(ticks: Iterable[Tick]) -> str:

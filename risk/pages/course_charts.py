@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from itertools import pairwise
@@ -14,7 +14,7 @@ from baselines.measures import Reading, title_of, to_display, unit_of, value_in_
 from conversations.emotion_wording import LEAST_SHARE_NAMED, shares_in_words
 from conversations.links import session_url
 from resona.charts.course import Bar, Point, Zone, draw_band_chart, draw_score_chart, draw_share_chart
-from resona.charts.frame import Event, Frame, Shape
+from resona.charts.frame import Column, Event, Frame, Shape, draw_columns
 from resona.charts.scale import TimeScale
 from resona.site.counts import count_of
 from resona.site.times import exact_time
@@ -74,7 +74,7 @@ def frame_of(sessions: Sequence[CourseSession], *, start: datetime | None, end: 
 
 def draw_risk(sessions: Sequence[CourseSession], frame: Frame) -> Chart:
     """The score of each session before its levels; a session without one is marked, and stands for nothing low."""
-    points = [_risk_point(session, frame) for session in sessions]
+    points = [_risk_point(session) for session in sessions]
     assessed = sum(point.value is not None for point in points)
     label = f"Assessments: {assessed} of {count_of(len(points), 'session')} could be assessed."
     svg = draw_score_chart(points, frame, zones=RISK_ZONES, label=label)
@@ -83,7 +83,7 @@ def draw_risk(sessions: Sequence[CourseSession], frame: Frame) -> Chart:
 
 def draw_dissonance(sessions: Sequence[CourseSession], frame: Frame) -> Chart | None:
     """How far words and voice lie apart; None where that was never known."""
-    points = [_dissonance_point(session, frame) for session in sessions if session.dissonance is not None]
+    points = [_dissonance_point(session) for session in sessions if session.dissonance is not None]
     if not points:
         return None
     label = f"Words against voice in {count_of(len(points), 'session')}, from 0 (agree) to 1 (opposite)."
@@ -107,8 +107,6 @@ def draw_emotions(sessions: Sequence[CourseSession], frame: Frame) -> Chart | No
         Bar(
             at=session.at,
             shares=session.shares,
-            title=f"{exact_time(session.at, frame.zone)}\n{shares_in_words(session.shares)}",
-            href=session_url(session.session.id),
         )
         for session in heard
     ]
@@ -124,7 +122,7 @@ def draw_measure(measure: str, sessions: Sequence[CourseSession], frame: Frame) 
     measured = [(session, session.readings[measure]) for session in sessions if measure in session.readings]
     if not measured:
         return None
-    points = [_measure_point(session, reading, frame) for session, reading in measured]
+    points = [_measure_point(session, reading) for session, reading in measured]
     unusual = sum(reading.is_unusual for _, reading in measured)
     newest = measured[-1][1]
     label = (
@@ -139,24 +137,31 @@ def draw_measure(measure: str, sessions: Sequence[CourseSession], frame: Frame) 
     )
 
 
+def draw_pointed(sessions: Sequence[CourseSession], measures: Sequence[str], frame: Frame) -> str:
+    """What is pointed at in the charts of these measures: each session with all that they show of it."""
+    columns = [
+        Column(
+            at=session.at,
+            title="\n".join(_told(session, measures, frame)),
+            href=session_url(session.session.id),
+        )
+        for session in sessions
+    ]
+    return draw_columns(columns, frame, label="Sessions, each with what the charts show of it")
+
+
 def emotions_heard(sessions: Sequence[CourseSession]) -> list[str]:
     """The emotions a legend has to name."""
     heard = {name for session in sessions for name, share in session.shares.items() if share >= LEAST_SHARE_NAMED}
     return [name for name in EMOTION_ORDER if name in heard]
 
 
-def _risk_point(session: CourseSession, frame: Frame) -> Point:
-    assessment, gap_codes = session.assessment, session.session.not_assessed
-    gaps = [gap_in_words(code) for code in gap_codes]
-    observed = reason_in_words(assessment.risk_factors) if assessment else "Nothing could be assessed."
-    lines = [exact_time(session.at, frame.zone), f"Level: {level_in_words(session.level, gap_codes)}", observed, *gaps]
+def _risk_point(session: CourseSession) -> Point:
     return Point(
         at=session.at,
-        value=assessment.risk_score if assessment else None,
-        title="\n".join(lines),
-        tone=level_tone(session.level, gap_codes),
+        value=session.assessment.risk_score if session.assessment else None,
+        tone=level_tone(session.level, session.session.not_assessed),
         shape=_risk_shape(session),
-        href=session_url(session.session.id),
     )
 
 
@@ -167,21 +172,18 @@ def _risk_shape(session: CourseSession) -> Shape:
     return "ring" if is_unknown else LEVEL_SHAPES[session.level]
 
 
-def _dissonance_point(session: CourseSession, frame: Frame) -> Point:
+def _dissonance_point(session: CourseSession) -> Point:
     dissonance = session.dissonance
     assert dissonance is not None
-    lines = [exact_time(session.at, frame.zone), dissonance_in_words(dissonance.interpretation)]
     return Point(
         at=session.at,
         value=dissonance.dissonance_score,
-        title="\n".join([*lines, f"Distance {dissonance.dissonance_score:.2f} of 1"]),
         tone=dissonance.risk_level,
         shape=LEVEL_SHAPES[dissonance.risk_level],
-        href=session_url(session.session.id),
     )
 
 
-def _measure_point(session: CourseSession, reading: Reading, frame: Frame) -> Point:
+def _measure_point(session: CourseSession, reading: Reading) -> Point:
     def shown(value: float | None) -> float | None:
         return None if value is None else to_display(reading.measure, value)
 
@@ -190,14 +192,28 @@ def _measure_point(session: CourseSession, reading: Reading, frame: Frame) -> Po
     return Point(
         at=session.at,
         value=shown(reading.value),
-        title=f"{exact_time(session.at, frame.zone)}\n{reading_in_words(reading)}",
         tone=tone,
         shape=shape,
-        href=session_url(session.session.id),
         expected=shown(reading.expected),
         low=shown(reading.low),
         high=shown(reading.high),
     )
+
+
+def _told(session: CourseSession, measures: Sequence[str], frame: Frame) -> Iterator[str]:
+    """In words, a line each."""
+    assessment, dissonance, gaps = session.assessment, session.dissonance, session.session.not_assessed
+    yield exact_time(session.at, frame.zone)
+    yield from (f"{event.risk_level.capitalize()} crisis event" for event in session.events)
+    yield f"Level: {level_in_words(session.level, gaps)}"
+    yield reason_in_words(assessment.risk_factors) if assessment else "Nothing could be assessed."
+    yield from map(gap_in_words, gaps)
+    if dissonance is not None:
+        agreement = dissonance_in_words(dissonance.interpretation)
+        yield f"{agreement}: {dissonance.dissonance_score:.2f} of 1 apart"
+    if session.shares:
+        yield shares_in_words(session.shares)
+    yield from (reading_in_words(session.readings[measure]) for measure in measures if measure in session.readings)
 
 
 def _latest_level(sessions: Sequence[CourseSession]) -> str:

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 
 from baselines.measures import FURTHER_MEASURES, MAIN_MEASURES, band_in_words, digits_of, title_of, unit_of
 from conversations.links import session_url
+from resona.charts.frame import Frame
 from resona.site.pages import Page
 from resona.site.times import ago_in_words, exact_time
 from risk.levels import level_in_words, level_tone
@@ -21,6 +22,7 @@ from risk.pages.course_charts import (
     draw_dissonance,
     draw_emotions,
     draw_measure,
+    draw_pointed,
     draw_risk,
     emotions_heard,
     frame_of,
@@ -64,6 +66,7 @@ class CourseSection:
     total: int  # sessions shown
     is_cut: bool  # older ones of the period are left out
     charts: tuple[Chart, ...]
+    columns: str  # what is pointed at in the charts
     emotions: tuple[str, ...]  # for the legend
     more_url: str  # where the other measures are shown; empty: here
     measures: tuple[tuple[str, str], ...]  # titles and units of the table's
@@ -81,11 +84,14 @@ class SessionsSection:
 def course_on(page: Page) -> CourseSection:
     """That of the page of a person, of the period asked for. The course takes five statements."""
     course, period, with_more = page.once(_course), _period_of(page.request), _asks_for_more(page.request)
+    measures = _measures(with_more=with_more)
+    frame = frame_of(course.sessions, start=_start_of(page), end=page.now, zone=page.zone)
     return CourseSection(
         periods=tuple(_periods(page.request, period)),
         total=len(course.sessions),
         is_cut=course.is_cut,
-        charts=tuple(_charts(page, course)) if course.sessions else (),
+        charts=tuple(_charts(course, frame, measures)) if course.sessions else (),
+        columns=draw_pointed(course.sessions, measures, frame) if course.sessions else "",
         emotions=tuple(emotions_heard(course.sessions)),
         more_url="" if with_more else f"?period={period}&measures=all#course",
         measures=tuple((title_of(measure), unit_of(measure)) for measure in _tabled(course, with_more=with_more)),
@@ -125,11 +131,9 @@ def _periods(request: HttpRequest, chosen: str) -> list[dict[str, Any]]:
     ]
 
 
-def _charts(page: Page, course: Course) -> list[Chart]:
+def _charts(course: Course, frame: Frame, measures: Sequence[str]) -> list[Chart]:
     sessions = course.sessions
-    frame = frame_of(sessions, start=_start_of(page), end=page.now, zone=page.zone)
     drawn = [draw_risk(sessions, frame), draw_dissonance(sessions, frame), draw_emotions(sessions, frame)]
-    measures = _measures(with_more=_asks_for_more(page.request))
     drawn += [draw_measure(measure, sessions, frame) for measure in measures]
     return [chart for chart in drawn if chart is not None]
 

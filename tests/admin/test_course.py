@@ -7,7 +7,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from baselines.deviation_wording import reading_in_words
 from conversations.emotion_wording import shares_in_words
+from conversations.links import session_url
 from conversations.models import Conversation
 from resona.accounts.models import User
 from risk.pages.course import MOST_SESSIONS, CourseSession, read_course
@@ -15,6 +17,7 @@ from risk.pages.course_charts import (
     draw_dissonance,
     draw_emotions,
     draw_measure,
+    draw_pointed,
     draw_risk,
     emotions_heard,
     frame_of,
@@ -140,6 +143,27 @@ def test_crisis_events_are_drawn_through_every_chart(cast: Cast) -> None:
 
     assert len(charts) == 4
     assert all("Critical crisis event, Sun 1 Mar 2026, 12:00" in svg for svg in charts.values())
+
+
+def test_a_session_is_pointed_at_in_all_charts_at_once_and_tells_what_they_show(cast: Cast) -> None:
+    session = make_session(cast.person, NOW, emotion_summary={"sad": 1.0}, voice_features={"rate_sps": 4.0})
+    make_assessment(session)
+    make_dissonance(session)
+    make_event(session)
+    sessions = course_of(cast.person)
+    svg = draw_pointed(sessions, ["rate"], frame_of(sessions, start=None, end=NOW, zone=UTC))
+
+    [told] = re.findall(r"<title>(.*?)</title>", svg, re.DOTALL)
+    assert told.splitlines() == [
+        "Sun 1 Mar 2026, 12:00",
+        "Critical crisis event",
+        "Level: medium",
+        "Positive words over a distressed voice.",
+        "Positive words over a distressed voice: 0.74 of 1 apart",
+        shares_in_words({"sad": 1.0}),
+        reading_in_words(sessions[0].readings["rate"]),
+    ]
+    assert svg.count(session_url(session.id)) == 1
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ def frame(days: float = 100, **fields: Any) -> Frame:
 
 def point(day: float, value: float | None, **fields: Any) -> Point:
     """A session on this day of the frame."""
-    given: dict[str, Any] = {"title": "", "tone": "usual", "shape": "dot", **fields}
+    given: dict[str, Any] = {"tone": "usual", "shape": "dot", **fields}
     return Point(at=START + day * DAY, value=value, **given)
 
 

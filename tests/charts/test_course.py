@@ -24,8 +24,8 @@ BAND = {"low": 2.0, "high": 4.0, "expected": 3.0}
 HOSTILE = "<script>alert(1)</script>"
 
 
-def bar(day: float, shares: dict[str, float], title: str = "") -> Bar:
-    return Bar(at=START + day * DAY, shares=shares, title=title, href="/s/")
+def bar(day: float, shares: dict[str, float]) -> Bar:
+    return Bar(at=START + day * DAY, shares=shares)
 
 
 def test_a_band_reaches_from_its_low_to_its_high_edge_around_what_was_expected() -> None:
@@ -106,7 +106,7 @@ def test_a_missing_value_stands_at_the_bottom_as_missing_and_moves_no_scale() ->
         max_size=30,
     )
 )
-def test_every_session_has_a_mark_and_a_column_within_the_picture(points: list) -> None:  # type: ignore[type-arg]
+def test_every_session_has_a_mark_within_the_picture(points: list) -> None:  # type: ignore[type-arg]
     points.sort(key=lambda each: each.at)
     svg = draw_band_chart(points, frame(), label="")
     if all(each.value is None for each in points):
@@ -114,7 +114,7 @@ def test_every_session_has_a_mark_and_a_column_within_the_picture(points: list) 
         return
     heights = [float(mark.get("y") or "") for mark in of_class(svg, "mark")]
 
-    assert len(heights) == len(places(svg, "column")) == len(points)
+    assert len(heights) == len(points)
     assert all(0 <= y <= CHART_HEIGHT for y in heights)
 
 
@@ -152,12 +152,8 @@ def test_what_is_not_in_the_order_or_has_no_share_is_not_drawn() -> None:
     assert [each.get("class") for each in of_class(svg, "share")] == ["share emotion-calm"]
 
 
-def test_a_session_without_shares_can_still_be_pointed_at() -> None:
-    svg = draw_share_chart([bar(50, {}, title=HOSTILE)], frame(), order=["calm"], label="")
-    [link] = ET.XML(svg).iter("a")
-
-    assert (link.get("href"), link.findtext("title")) == ("/s/", HOSTILE)
-    assert of_class(svg, "share") == []
+def test_a_session_without_shares_has_no_bar() -> None:
+    assert of_class(draw_share_chart([bar(50, {})], frame(), order=["calm"], label=""), "share") == []
 
 
 def test_bars_stay_visible_however_many_there_are() -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 from pytest_django.live_server_helper import LiveServer
@@ -14,6 +17,7 @@ from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
+from resona.sign_in.mailed_links import NEW_PASSWORD, make_secret
 from tests.access.asking import places_in
 from tests.access.routes import ADMIN, routes_below
 from tests.access.scene import Scene, make_scene
@@ -27,20 +31,51 @@ from tests.system.browsing import enter
 NO_PAGES: Final = ("jsi18n/", "autocomplete/", "logout/", "search/", "colours/")
 # Fewer pages than these mean that something is not walked any more.
 LEAST_PAGES: Final = {"clinician": 30, "administrator": 50, "superuser": 60}
-TELEPHONE: Final = (390, 844)  # pixels
+# Kinds of pages that a clinician's walk must come by, as their addresses begin.
+CARE: Final = tuple(f"/admin/{place}" for place in ("my-day/", "triage/", "accounts/user/", "risk/crisisevent/"))
+CARE += tuple(f"/admin/care/{place}/" for place in ("task", "decision", "carenote", "handover"))
+TELEPHONE: Final = {"width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": False}
 DESK: Final = (1280, 900)
 DARKEN: Final = "document.documentElement.classList.add('dark')"
-OVERFLOW: Final = "return document.documentElement.scrollWidth - window.innerWidth"
-STOPS: Final = "return document.querySelectorAll('.resona-chart [tabindex=\"0\"]').length"
+OVERFLOW: Final = "return document.documentElement.scrollWidth - document.documentElement.clientWidth"
+STOPS: Final = "return document.querySelectorAll('.charts [tabindex=\"0\"]').length"
 ROWS: Final = "return [...document.querySelectorAll('#result_list tr.data-row')].map(row => row.offsetHeight)"
 TALLEST_ROW: Final = 200  # pixels: four on a screen
-CHARTS: Final = "return document.querySelectorAll('.resona-chart').length"
+TAG: Final = re.compile(r"<[a-z][^>]*>")
+CLASSES: Final = re.compile(r'class="[^"]*"')
+ATTRIBUTE: Final = re.compile(r"[\w:@.-]+(?==)")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Eyes:
+    """A browser with axe-core, and how the pages are made that it has looked at, in whatever role."""
+
+    browser: webdriver.Chrome
+    axe: str
+    seen: set[tuple[str, ...]] = field(default_factory=set)
+
+    def faults_of(self, url: str) -> list[str]:
+        """What hinders somebody on this page: in the light, in the dark, on a telephone."""
+        self.browser.set_window_size(*DESK)
+        self.browser.get(url)
+        found = serious_faults(self.browser, self.axe)
+        self.browser.execute_script(DARKEN)
+        dark = serious_faults(self.browser, self.axe, CONTRAST)
+        found |= {f"{rule} in the dark": of for rule, of in dark.items()}
+        faults = [f"{rule}: {element} on {url}" for rule, of in found.items() for element in of]
+        self.browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", TELEPHONE)
+        if (over := self.browser.execute_script(OVERFLOW)) > 0:
+            faults.append(f"{over} pixels too wide: {url}")
+        if max(self.browser.execute_script(ROWS), default=0) > TALLEST_ROW:
+            faults.append(f"tall rows: {url}")
+        self.browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+        return faults
 
 
 @pytest.fixture(scope="session")
-def axe(pytestconfig: pytest.Config) -> str:
+def eyes(browser: webdriver.Chrome, pytestconfig: pytest.Config) -> Eyes:
     assert pytestconfig.cache is not None
-    return fetch_axe(pytestconfig.cache.mkdir("axe"))
+    return Eyes(browser=browser, axe=fetch_axe(pytestconfig.cache.mkdir("axe")))
 
 
 @pytest.fixture
@@ -49,40 +84,58 @@ def scene(shared_database: None) -> Scene:
 
 
 @pytest.mark.parametrize("role", LEAST_PAGES)
-def test_axe_finds_nothing_serious_on_any_page(
-    browser: webdriver.Chrome, live_server: LiveServer, scene: Scene, axe: str, role: str
-) -> None:
-    """In the light and in the dark, and no page is wider than a telephone."""
-    enter(browser, live_server, getattr(scene.cast, role))
-    addresses = pages_of(scene, scene.callers[role])
-    assert len(addresses) > LEAST_PAGES[role]
-    faults: dict[tuple[str, str], str] = {}
-    for address in addresses:
-        browser.set_window_size(*DESK)
-        browser.get(f"{live_server.url}{address}")
-        found = serious_faults(browser, axe)
-        browser.execute_script(DARKEN)
-        found |= {f"{rule} in the dark": of for rule, of in serious_faults(browser, axe, CONTRAST).items()}
-        faults |= {(rule, element): address for rule, of in found.items() for element in of}
-    assert not faults, "\n".join(f"{rule} on {address}: {element}" for (rule, element), address in faults.items())
+def test_no_page_hinders_anybody(eyes: Eyes, live_server: LiveServer, scene: Scene, role: str) -> None:
+    """axe-core finds nothing serious, in the light and in the dark, and on a telephone nothing scrolls sideways and
+    rows are short. What is made just as a page of an earlier role is not looked at again."""
+    pages = pages_of(scene, scene.callers[role])
+    assert len(pages) > LEAST_PAGES[role]
+    assert role != "clinician" or [place for place in CARE if not any(page.startswith(place) for page in pages)] == []
+    enter(eyes.browser, live_server, getattr(scene.cast, role))
+    unseen = [address for address, made in pages.items() if made not in eyes.seen]
+    faults = [fault for address in unseen for fault in eyes.faults_of(f"{live_server.url}{address}")]
+    eyes.seen.update(pages.values())
+    assert not faults, "\n".join(dict.fromkeys(faults))
 
 
-def pages_of(scene: Scene, client: Client) -> list[str]:
-    """The addresses that answer this caller with a page, read off the resolver."""
+def test_no_page_before_the_sign_in_hinders_anybody(eyes: Eyes, live_server: LiveServer, scene: Scene) -> None:
+    root, links = live_server.url, (make_secret(scene.cast.clinician, NEW_PASSWORD), "nothing")
+    addresses = ["login/", "login/forgotten/", *(f"login/password/{link}/" for link in links)]
+    eyes.browser.get(f"{root}/problems/")
+    eyes.browser.delete_all_cookies()
+    faults = [fault for address in addresses for fault in eyes.faults_of(f"{root}/admin/{address}")]
+    for user, step in ((scene.cast.clinician, "enrol"), (scene.cast.outsider, "code")):
+        client = Client()
+        client.post("/admin/login/", {"username": user.email, "password": "staff password"})
+        session = client.cookies[settings.SESSION_COOKIE_NAME].value
+        eyes.browser.add_cookie({"name": settings.SESSION_COOKIE_NAME, "value": session, "path": "/"})
+        faults += eyes.faults_of(f"{root}/admin/login/{step}/")
+        assert eyes.browser.current_url == f"{root}/admin/login/{step}/"
+    faults += [fault for address in ("problems/", "nowhere") for fault in eyes.faults_of(f"{root}/{address}")]
+    assert not faults, "\n".join(dict.fromkeys(faults))
+
+
+def pages_of(scene: Scene, client: Client) -> dict[str, tuple[str, ...]]:
+    """The addresses that answer this caller with a page, read off the resolver, and how each is made."""
     routes = [route for route in routes_below(ADMIN) if route.name != "app_list"]
     addresses = sorted({route.address(places_in(scene, route)) for route in routes} | {"/admin/"})
     asked = {address: client.get(address) for address in addresses if not any(part in address for part in NO_PAGES)}
-    return [
-        address
+    return {
+        address: markup_of(answer.content.decode())
         for address, answer in asked.items()
         if answer.status_code == 200 and "text/html" in answer.get("Content-Type", "")
-    ]
+    }
 
 
-def test_a_page_is_reached_and_a_chart_is_read_by_the_keyboard(
+def markup_of(page: str) -> tuple[str, ...]:
+    """The tags of its content with their classes and the names of their attributes, whatever is written in them."""
+    tags = TAG.findall(page.partition('id="content"')[2] or page)
+    return tuple(" ".join([tag.split()[0], *CLASSES.findall(tag), *ATTRIBUTE.findall(tag)]) for tag in tags)
+
+
+def test_a_page_is_reached_and_charts_are_read_by_the_keyboard(
     browser: webdriver.Chrome, live_server: LiveServer, shared_database: None, cast: Cast
 ) -> None:
-    """The first stop leads past the sidebar; a chart is one stop, from which arrows lead to each session."""
+    """The first stop leads past the sidebar; charts are one stop, from which arrows lead to each session."""
     for day in range(4):
         make_assessment(make_session(cast.person, timezone.now() - timedelta(days=day)), "medium")
     enter(browser, live_server, cast.clinician)
@@ -92,8 +145,8 @@ def test_a_page_is_reached_and_a_chart_is_read_by_the_keyboard(
     assert browser.switch_to.active_element.text == "To the content"
     ActionChains(browser).send_keys(Keys.ENTER).perform()
     assert browser.execute_script("return location.hash") == "#main"
-    assert browser.execute_script(STOPS) == browser.execute_script(CHARTS) == 1
-    stop = browser.find_element(By.CSS_SELECTOR, '.resona-chart [tabindex="0"]')
+    assert browser.execute_script(STOPS) == 1
+    stop = browser.find_element(By.CSS_SELECTOR, '.charts [tabindex="0"]')
     browser.execute_script("arguments[0].focus()", stop)
     newest = browser.find_element(By.CLASS_NAME, "chart-told").text
     ActionChains(browser).send_keys(Keys.ARROW_LEFT).perform()
@@ -102,18 +155,3 @@ def test_a_page_is_reached_and_a_chart_is_read_by_the_keyboard(
     assert before
     assert before != newest
     assert browser.execute_script(STOPS) == 1
-
-
-def test_a_list_is_short_on_a_telephone_and_no_page_is_wider(
-    browser: webdriver.Chrome, live_server: LiveServer, scene: Scene
-) -> None:
-    enter(browser, live_server, scene.cast.clinician)
-    browser.set_window_size(*TELEPHONE)
-    wide = {}
-    for address in pages_of(scene, scene.callers["clinician"]):
-        browser.get(f"{live_server.url}{address}")
-        if (over := browser.execute_script(OVERFLOW)) > 0:
-            wide[address] = over
-        rows = browser.execute_script(ROWS)
-        assert not rows or max(rows) < TALLEST_ROW, (address, rows)
-    assert wide == {}

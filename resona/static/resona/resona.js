@@ -26,9 +26,9 @@ const hushIcons = within => within.querySelectorAll(".material-symbols-outlined"
 document.addEventListener("DOMContentLoaded", () => hushIcons(document));
 document.addEventListener("htmx:afterSwap", event => hushIcons(event.target));
 
-// A chart is one stop of the keyboard: arrows lead from session to session, whose words are told below it.
+// The charts are one stop of the keyboard: arrows lead from session to session, whose words are told below them.
 const STEPS = {ArrowLeft: -1, ArrowRight: 1, Home: -Infinity, End: Infinity};
-const columnOf = event => event.target instanceof Element && event.target.closest(".resona-chart > a");
+const columnOf = event => event.target instanceof Element && event.target.closest(".resona-columns > a");
 document.addEventListener("keydown", event => {
     const here = columnOf(event);
     if (!here || !(event.key in STEPS)) return;
@@ -44,7 +44,7 @@ document.addEventListener("keydown", event => {
 });
 for (const [what, told] of [["focusin", true], ["focusout", false]]) {
     document.addEventListener(what, event => {
-        const here = columnOf(event), line = here && here.closest("figure")?.querySelector(".chart-told");
+        const here = columnOf(event), line = here && here.closest(".charts")?.querySelector(".chart-told");
         if (line) line.textContent = told ? here.querySelector("title").textContent.replaceAll("\n", " · ") : "";
     });
 }
