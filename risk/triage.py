@@ -49,6 +49,9 @@ GROUP_KEYS: Final[tuple[GroupKey, ...]] = (
     "crisis", "review", "drift", "failure", "quiet", "older", "nobody", "gap", "historical"
 )  # fmt: skip
 
+# What a person is named by before their silence is (risk.triage_order.Place).
+BEFORE_SILENCES: Final = frozenset[GroupKey]({"crisis", "review", "drift", "failure"})
+
 Record: TypeAlias = CrisisEvent | RiskAssessment | UserDrift | Conversation | QuietPerson | UnassignedPerson
 NO_SILENCES: Mapping[UUID, Silence] = MappingProxyType({})
 
@@ -74,9 +77,24 @@ def build_triage(caller: Caller, *, now: datetime, rows_per_group: int = ROWS_PE
     )
 
 
+def most_urgent_rows(caller: Caller, *, now: datetime, groups: Sequence[GroupKey], most: int) -> list[TriageRow]:
+    """The first rows of these groups, as the whole list has them; of no other is anything read.
+
+    Raises ValueError for a group that a silence might stand in: who has gone quiet is not looked for.
+    """
+    if not set(groups) <= BEFORE_SILENCES:
+        raise ValueError("a silence goes before some of these")
+    named = name_people(caller, quiet=(), most=most, now=now)
+    names = [name for key in groups for name in named.get(key, [])][:most]
+    records = _read(names, ())
+    return describe([records[name] for name in names if name in records], now=now)
+
+
 def findings_of(person_id: UUID, caller: Caller, *, now: datetime, most: int = ROWS_PER_GROUP) -> list[TriageRow]:
     """What is open of one person, a row each, the most urgent first: episodes of crisis events, assessments, an alarm
     of gradual decline, failures."""
+    if not _count_open([person_id]):
+        return []
     own = Q(user_id=person_id)
     events = with_people(open_events(caller).filter(own))
     times = order_times(now)

@@ -15,16 +15,16 @@ HOST = "localhost"
 
 
 class Application:
-    """Answers requests that bring an API key, as gunicorn's threads do."""
+    """Answers requests that bring an API key or, as browsers do, a cookie, as gunicorn's threads do."""
 
-    def __init__(self, key: str) -> None:
+    def __init__(self, key: str = "", *, cookie: str = "") -> None:
         self._wsgi = get_wsgi_application()
-        self._authorization = f"Bearer {key}"
+        self._credential = {"HTTP_COOKIE": cookie} if cookie else {"HTTP_AUTHORIZATION": f"Bearer {key}"}
 
     def post(self, path: str, body: bytes) -> bytes:
         return self._answer({"REQUEST_METHOD": "POST", "PATH_INFO": path, "CONTENT_TYPE": "application/json"}, body)
 
-    def get(self, path: str, query: str) -> bytes:
+    def get(self, path: str, query: str = "") -> bytes:
         return self._answer({"REQUEST_METHOD": "GET", "PATH_INFO": path, "QUERY_STRING": query}, b"")
 
     def _answer(self, request: dict[str, str], body: bytes) -> bytes:
@@ -38,7 +38,7 @@ class Application:
             "SERVER_PROTOCOL": "HTTP/1.1",
             "REMOTE_ADDR": "127.0.0.1",
             "HTTP_HOST": HOST,
-            "HTTP_AUTHORIZATION": self._authorization,
+            **self._credential,
             "CONTENT_LENGTH": str(len(body)),
             "wsgi.version": (1, 0),
             "wsgi.url_scheme": "https",

@@ -22,6 +22,7 @@ from tests.bench import (
     importing,
     interfaces,
     lists,
+    pages,
     people,
     recording,
     rotation,
@@ -76,6 +77,7 @@ def _measure() -> Iterator[Figure]:
         yield from recording.measure(stage)
         yield from importing.measure(stage)
         yield from people.measure(stage.directory)
+        yield from pages.measure()
         yield from crowd.measure(stage)
         yield from interfaces.measure(stage)
         yield from lists.measure(stage)

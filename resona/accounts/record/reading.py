@@ -1,6 +1,7 @@
-"""Reads a stretch of the care record: one bounded statement a source, merged by time.
+"""Reads a stretch of the care record: one statement says which sources have anything of the person, one bounded
+statement each reads those, and they are merged by time.
 
-How many statements there are depends on the sources, and on nothing that stands in the record.
+How many statements there are depends on the kinds of what stands in the record, and not on how much of it there is.
 """
 
 from __future__ import annotations
@@ -9,12 +10,14 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
+from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, TextField, Value
 
 from resona.accounts.models import ApiKey, User
 from resona.accounts.record.entries import Ordinary, RecordEntry
 from resona.accounts.record.sources import SOURCES, RecordSource, Telling
+from resona.postgres.compiled import CompiledQuery
 
 # Of the rows that are told together at most so many are read; older ones of one run are not counted.
 MOST_ORDINARY: Final = 5000
@@ -61,8 +64,11 @@ def telling_to(caller: Any, person: User, *, now: datetime, zone: Any) -> Tellin
 
 def read_stretch(person: User, wanted: Wanted, telling: Telling) -> Stretch:
     """The entries that are wanted, at most so many, and whether more follow."""
+    present = {name for (name,) in _PRESENT.fetch(person_id=person.id, pseudonym=person.pseudonym)}
     sources = [
-        (name, source) for name, source in SOURCES.items() if not wanted.kinds or source.kind.name in wanted.kinds
+        (name, source)
+        for name, source in SOURCES.items()
+        if name in present and (not wanted.kinds or source.kind.name in wanted.kinds)
     ]
     found = [entry for name, source in sources for entry in _read(name, source, person, wanted, telling)]
     found.sort(key=lambda entry: (entry.at, entry.source), reverse=True)  # those of one source stay as they are
@@ -124,3 +130,18 @@ def _read_ordinary(source: RecordSource, person: User, wanted: Wanted, ends: Rec
     found = rows.order_by(f"-{source.at}").values_list(source.at, source.folding.gaps)
     for at, gaps in found[:MOST_ORDINARY]:
         yield Ordinary(at=at, is_partial=bool(gaps))
+
+
+def _present_of(*, person_id: UUID, pseudonym: UUID) -> QuerySet[Any, Any]:
+    """The names of the sources that have a row of this person."""
+    person = User(id=person_id, pseudonym=pseudonym)
+    first, *others = (
+        source.rows(person).order_by().values_list(Value(name, output_field=TextField()))[:1]
+        for name, source in SOURCES.items()
+    )
+    union: QuerySet[Any, Any] = first.union(*others, all=True)
+    return union
+
+
+# Of 24 sources a person has things of six or seven; building the statements of the others takes the ORM 40 ms.
+_PRESENT: Final = CompiledQuery(_present_of, person_id=UUID(int=1), pseudonym=UUID(int=2))

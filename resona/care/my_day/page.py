@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from itertools import islice
 from typing import Any, Final
 from uuid import UUID
 
@@ -33,8 +32,8 @@ from resona.site.naming import names_of
 from resona.site.records import clinic_zone
 from resona.site.times import ago_in_words, due_in_words, exact_time
 from risk.pages.row_view import act_url, event_url
-from risk.triage import build_triage
-from risk.triage_rows import TriageRow
+from risk.triage import most_urgent_rows
+from risk.triage_rows import GroupKey, TriageRow
 from risk.triage_wording import level_in_words, tone_of
 
 MOST_OF_TRIAGE: Final = 5
@@ -42,7 +41,7 @@ MOST_OF_TRIAGE: Final = 5
 MOST_OF_A_PART: Final = 25
 MOST_NOTES: Final = 8
 WORDS_OF_A_NOTE: Final = 24
-SHOWN_GROUPS: Final = ("crisis", "review", "drift", "failure")
+SHOWN_GROUPS: Final[tuple[GroupKey, ...]] = ("crisis", "review", "drift", "failure")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -79,7 +78,7 @@ def my_day_page(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]
     reader, now, zone = request.user, timezone.now(), clinic_zone(request.user)
     work = read_work(reader, now=now, zone=zone)
     notes = list(notes_for(reader.pk, reader).select_related("user", "author")[:MOST_NOTES])
-    triage = list(islice(_triage_rows(reader, now), MOST_OF_TRIAGE))
+    triage = most_urgent_rows(reader, now=now, groups=SHOWN_GROUPS, most=MOST_OF_TRIAGE)
     offers, returned = offers_to(reader, now=now, zone=zone), returned_to(reader, now=now)
     since = last_visit_to_anybody(reader, now=now)
     news = read_news(reader, since, telling_to(reader, reader, now=now, zone=zone)) if since else []
@@ -101,11 +100,6 @@ def my_day_page(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]
         "made_at": exact_time(now, zone),
         "here": request.path,
     }
-
-
-def _triage_rows(reader: Any, now: datetime) -> Iterable[TriageRow]:
-    groups = build_triage(reader, now=now, rows_per_group=MOST_OF_TRIAGE).groups
-    return (row for group in groups if group.key in SHOWN_GROUPS for row in group.rows)
 
 
 def _people(
