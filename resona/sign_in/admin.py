@@ -35,7 +35,7 @@ class TotpDeviceAdmin(ScopedAdmin):
 
     permissions = Permissions(administrators="view change")
     places = (Place(group="Clinic", title="Second factors", icon="phonelink_lock", order=70),)
-    list_display = ("staff", "email", "codes_left", "set_up", "reset_asked")
+    list_display = ("email", "staff", "codes_left", "set_up", "reset_asked")
     list_select_related: ClassVar[tuple[str, ...]] = ("user",)
     fields = readonly_fields = ("staff", "email", "codes_left", "set_up", "reset_asked")
     id_fields: ClassVar[tuple[str, ...]] = ("id", "user_id")
