@@ -7,13 +7,15 @@ the feed, and its position says so.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
+from resona.audit.changes.news import with_news
 from resona.audit.changes.places import Place, ReadAgainError
 from resona.audit.changes.reading import Change, Follower, place_now, read_changes
 from resona.integrations.kinds import LOST_KIND
@@ -30,9 +32,11 @@ logger = logging.getLogger(__name__)
 
 
 def follow_feed(*, now: datetime) -> None:
-    """Queues what there is for each endpoint, and the sending of it."""
-    following = WebhookEndpoint.objects.filter(disabled_at__isnull=True).exclude(position="")
-    if sum(_follow(endpoint_id, now) for endpoint_id in following.order_by("id").values_list("id", flat=True)):
+    """Queues what there is for each endpoint, and the sending of it.
+
+    Two statements, however many endpoints there are, and some more for each that has something to be told.
+    """
+    if sum(_follow(endpoint_id, now) for endpoint_id in _to_be_told(now)):
         queue_sending()
 
 
@@ -41,6 +45,26 @@ def position_of(kinds: Iterable[str], position: str) -> str:
     if not any(kind in feed_kinds() for kind in kinds):
         return ""
     return position or place_now().write()
+
+
+def _to_be_told(now: datetime) -> Iterator[UUID]:
+    """Those that have room and something to read; those too whose position cannot be read."""
+    waiting = WebhookAttempt.objects.filter(endpoint=OuterRef("pk"), next_at__isnull=False)
+    has_room = ~Exists(waiting.order_by()[MOST_WAITING - 1 : MOST_WAITING])
+    following = WebhookEndpoint.objects.filter(has_room, disabled_at__isnull=True).exclude(position="")
+    readable: dict[UUID, tuple[Follower, Place]] = {}
+    for endpoint_id, clinic_id, kinds, position in following.order_by("id").values_list(
+        "id", "integration__clinic_id", "kinds", "position"
+    ):
+        try:
+            readable[endpoint_id] = (_follower(clinic_id, kinds), Place.read(position))
+        except ValueError:
+            yield endpoint_id
+    yield from with_news(readable, now=now)
+
+
+def _follower(clinic_id: UUID, kinds: Iterable[str]) -> Follower:
+    return Follower(clinic_id=clinic_id, kinds=frozenset(kinds) & feed_kinds().keys())
 
 
 @transaction.atomic
@@ -53,8 +77,7 @@ def _follow(endpoint_id: UUID, now: datetime) -> int:
     waiting = WebhookAttempt.objects.filter(endpoint=endpoint, next_at__isnull=False)[:MOST_WAITING].count()
     if waiting >= MOST_WAITING:
         return 0
-    clinic_id = endpoint.integration.clinic_id
-    follower = Follower(clinic_id=clinic_id, kinds=frozenset(endpoint.kinds) & feed_kinds().keys())
+    follower = _follower(endpoint.integration.clinic_id, endpoint.kinds)
     try:
         changes = read_changes(Place.read(endpoint.position), follower=follower, limit=MOST_WAITING - waiting)
     except (ReadAgainError, ValueError):

@@ -19,6 +19,9 @@ from risk.following import ChangedEvent
 
 SEND_WEBHOOKS: Final = "send_webhooks"
 
+# The planner takes JSON for a hundred rows, so for one crisis it would read all people of all clinics that have an
+# endpoint (5,000 of them: 3 ms). OFFSET 0 keeps it from that, here and below: the person is found by their id.
+
 # SQL about a row of crisis_events: whether the clinic of its person has an endpoint that may be told.
 CRISIS_IS_WANTED: Final = """
 EXISTS (
@@ -26,22 +29,26 @@ EXISTS (
     JOIN integrations ON integrations.clinic_id = followed.clinic_id
     JOIN webhook_endpoints ON webhook_endpoints.integration_id = integrations.id
     WHERE followed.id = crisis_events.user_id AND webhook_endpoints.disabled_at IS NULL
+    OFFSET 0
 )
 """
 
 # One statement, so that a crisis costs one more where anybody is told, and no endpoint is told of what it did not ask
 # for. Of whom systems may not see anything at present, they are told nothing.
 _QUEUE: Final = f"""
-WITH given AS (
-    SELECT * FROM json_to_recordset(%s::json) AS given (kind varchar, record_id uuid, user_id uuid, at timestamptz)
-), message AS (
+WITH message AS (
     INSERT INTO webhook_messages (id, endpoint_id, clinic_id, kind, record_id, user_id, created_at)
-    SELECT {NEW_ID}, endpoint.id, person.clinic_id, given.kind, given.record_id, given.user_id, given.at
-    FROM given
-    JOIN users AS person ON person.id = given.user_id AND NOT person.is_restricted
-    JOIN integrations ON integrations.clinic_id = person.clinic_id
-    JOIN webhook_endpoints AS endpoint ON endpoint.integration_id = integrations.id
-    WHERE endpoint.disabled_at IS NULL AND given.kind = ANY(endpoint.kinds)
+    SELECT {NEW_ID}, told.endpoint_id, told.clinic_id, given.kind, given.record_id, given.user_id, given.at
+    FROM json_to_recordset(%s::json) AS given (kind varchar, record_id uuid, user_id uuid, at timestamptz)
+    CROSS JOIN LATERAL (
+        SELECT endpoint.id AS endpoint_id, person.clinic_id
+        FROM users AS person
+        JOIN integrations ON integrations.clinic_id = person.clinic_id
+        JOIN webhook_endpoints AS endpoint ON endpoint.integration_id = integrations.id
+        WHERE person.id = given.user_id AND NOT person.is_restricted
+            AND endpoint.disabled_at IS NULL AND given.kind = ANY(endpoint.kinds)
+        OFFSET 0
+    ) AS told
     RETURNING id, endpoint_id, clinic_id, created_at
 ), attempt AS (
     INSERT INTO webhook_attempts (id, clinic_id, endpoint_id, message_id, attempt, next_at)

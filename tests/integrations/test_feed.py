@@ -50,6 +50,10 @@ def read_feed() -> None:
     follow_feed(now=timezone.now())
 
 
+def read_feed_quietly() -> None:
+    follow_feed(now=timezone.now())
+
+
 def bodies(receiver: ReceiverProcess) -> list[Any]:
     send_all()
     assert {one["fault"] for one in receiver.received()} <= {None}
@@ -147,6 +151,29 @@ def test_who_follows_no_kind_of_the_feed_has_no_position(cast: Cast, receiver: R
     assert WebhookEndpoint.objects.get().position == ""
     assert change_endpoint(**given, kinds=["consent"]).position != ""
     assert change_endpoint(**given, kinds=[]).position == ""
+
+
+def test_endpoints_with_nothing_to_tell_or_no_room_cost_no_statement_each(
+    cast: Cast, receiver: ReceiverProcess, monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Any
+) -> None:
+    monkeypatch.setattr(feed, "MOST_WAITING", 1)
+    for kinds in (["consent"], ["risk_assessment"], ["interface"]):
+        follow(cast, receiver, kinds)
+    begin_anew()
+    before = WebhookEndpoint.objects.values_list("id", "position").order_by("id")
+    kept = list(before)
+    with django_assert_num_queries(2):
+        read_feed_quietly()
+    make_assessment(make_session(cast.person))
+    read_feed()
+    assert WebhookMessage.objects.count() == 1
+    assert sum(each not in kept for each in before.all()) == 1  # nothing is written for those that are told nothing
+    begin_anew()
+    make_assessment(make_session(cast.person))
+    settle()
+    with django_assert_num_queries(2):
+        read_feed_quietly()  # whoever it is for has not taken the one before
+    assert WebhookMessage.objects.count() == 1
 
 
 def test_every_kind_of_the_feed_can_be_chosen_but_those_told_at_once() -> None:

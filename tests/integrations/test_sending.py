@@ -135,6 +135,26 @@ def test_raising_costs_no_statement_without_an_endpoint_and_one_with_any(cast: C
     assert statements(cast.unassigned_person) == with_one
 
 
+def test_raising_finds_its_person_alone_among_all_of_the_clinic(cast: Cast, receiver: ReceiverProcess) -> None:
+    add_endpoint(cast.clinic, receiver, "/ok/all")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO users (id, clinic_id) SELECT gen_random_uuid(), %s FROM generate_series(1, 5000)",
+            [cast.clinic.id],
+        )
+        cursor.execute("ANALYZE users")
+        with CaptureQueriesContext(connection) as caught:
+            raise_one(cast.person)
+        asked = [one["sql"] for one in caught if "webhook_endpoints" in one["sql"]]
+        assert len(asked) == 2
+        for statement in asked:
+            cursor.execute(f"EXPLAIN {statement}")
+            plan = "\n".join(line for (line,) in cursor.fetchall())
+            assert "Index Scan using users_pkey" in plan
+            assert "idx_users_clinic_id" not in plan
+            assert "Seq Scan on users" not in plan
+
+
 def test_a_message_whose_worker_died_is_sent_again(cast: Cast, receiver: ReceiverProcess) -> None:
     add_endpoint(cast.clinic, receiver, "/ok/all")
     raise_one(cast.person)

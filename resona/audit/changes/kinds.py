@@ -46,6 +46,12 @@ def followed_tables() -> Mapping[str, FollowedTable]:
     return {each.kind: each for each in found}
 
 
+@cache
+def no_news() -> tuple[str, ...]:
+    """All columns of which a change alone is not told, as table.column."""
+    return tuple(f"{each.table}.{column}" for each in followed_tables().values() for column in sorted(each.no_news))
+
+
 def kinds_within(scopes: Iterable[str]) -> frozenset[str]:
     """The kinds that a key with these scopes may read."""
     held = frozenset(scopes)

@@ -13,7 +13,7 @@ from django.db import connection
 
 from resona.accounts.callers import ApiKeyCaller
 from resona.accounts.models import User
-from resona.audit.changes.kinds import FollowedTable, followed_tables
+from resona.audit.changes.kinds import FollowedTable, followed_tables, no_news
 from resona.audit.changes.notices import NOTICES_KEPT
 from resona.audit.changes.places import Place, ReadAgainError
 
@@ -27,16 +27,23 @@ ERASED: Final = "person.erased"
 OPERATIONS: Final = {"INSERT": "created", "UPDATE": "updated", "DELETE": "deleted"}
 
 # The database and its timeline: transactions are numbered anew where a dump was loaded, a copy took over, or a backup
-# was restored.
+# was restored. SQL about pg_control_system().
+SERVER: Final = "to_hex(system_identifier) || '-' || left(pg_walfile_name(pg_current_wal_lsn()), 8)"
+# SQL about an entry of the log: whether any of it is told to whoever follows these tables.
+IS_NEWS: Final = """(
+    (entry.table_name = ANY ({tables}) OR (entry.table_name = 'users' AND entry.changed @> ARRAY[%(restriction)s]))
+    AND (entry.operation <> 'UPDATE' OR cardinality(entry.changed) = 0 OR EXISTS (
+        SELECT FROM unnest(entry.changed) AS name WHERE entry.table_name || '.' || name <> ALL (%(no_news)s)))
+)"""
 NOW: Final = """
 SELECT pg_snapshot_xmin(pg_current_snapshot())::text, statement_timestamp(),
-       to_hex(system_identifier) || '-' || left(pg_walfile_name(pg_current_wal_lsn()), 8)
+       {server}
 FROM pg_control_system()
-"""
+""".replace("{server}", SERVER)
 # How far there is to read: to the first transaction that is under way, or to the last entry that is looked at.
 EDGE: Final = """
 SELECT pg_snapshot_xmin(pg_current_snapshot())::text, pg_snapshot_xmax(pg_current_snapshot())::text,
-       statement_timestamp(), to_hex(system_identifier) || '-' || left(pg_walfile_name(pg_current_wal_lsn()), 8),
+       statement_timestamp(), {server},
        last.xid::text, last.id, last.at
 FROM pg_control_system() LEFT JOIN (
     SELECT xid, id, at FROM audit_logs
@@ -44,7 +51,7 @@ FROM pg_control_system() LEFT JOIN (
         AND xid < pg_snapshot_xmin(pg_current_snapshot())
     ORDER BY xid, id OFFSET %(looked_at)s LIMIT 1
 ) AS last ON true
-"""
+""".replace("{server}", SERVER)
 # A statement by hand: one entry names several rows, each of which is a change of its own.
 CHANGES: Final = """
 SELECT * FROM (
@@ -55,10 +62,7 @@ SELECT * FROM (
         AND (entry.xid, entry.id) >= (%(xid)s::xid8, %(number)s)
         AND (entry.xid, entry.id, named.ordinal) > (%(xid)s::xid8, %(number)s, %(ordinal)s)
         AND (entry.xid, entry.id) < (%(edge_xid)s::xid8, %(edge_number)s)
-        AND (entry.table_name = ANY (%(tables)s)
-            OR (entry.table_name = 'users' AND entry.changed @> ARRAY[%(restriction)s]))
-        AND (entry.operation <> 'UPDATE' OR entry.changed = '{}' OR EXISTS (
-            SELECT FROM unnest(entry.changed) AS name WHERE entry.table_name || '.' || name <> ALL (%(no_news)s)))
+        AND {is_news}
      ORDER BY entry.xid, entry.id, named.ordinal LIMIT %(limit)s)
     UNION ALL
     (SELECT notice.xid::text, notice.xid, notice.id, 1, notice.at, '', '', NULL, NULL, false, notice.id_sha256
@@ -69,7 +73,7 @@ SELECT * FROM (
         AND (notice.xid, notice.id) < (%(edge_xid)s::xid8, %(edge_number)s)
      ORDER BY notice.xid, notice.id LIMIT %(limit)s)
 ) AS told ORDER BY place, id, ordinal LIMIT %(limit)s
-"""
+""".replace("{is_news}", IS_NEWS.replace("{tables}", "%(tables)s"))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -150,7 +154,6 @@ def _rows(
     after: Place, edge: Place, follower: Follower, tables: Iterable[FollowedTable], limit: int
 ) -> list[Mapping[str, Any]]:
     """One more than so many, where there are more."""
-    tables = list(tables)
     values: dict[str, Any] = {
         "clinic": follower.clinic_id,
         "xid": str(after.xid),
@@ -159,7 +162,7 @@ def _rows(
         "edge_xid": str(edge.xid),
         "edge_number": edge.number,
         "tables": [each.table for each in tables],
-        "no_news": [f"{each.table}.{column}" for each in tables for column in sorted(each.no_news)],
+        "no_news": list(no_news()),
         "restriction": RESTRICTION,
         "limit": limit + 1,
     }
