@@ -6,8 +6,10 @@ path stands in `secrets.json`, and each request becomes a line of `received.ndjs
 
 from __future__ import annotations
 
+import gzip
 import json
 import socket
+import struct
 import sys
 import time
 from collections.abc import Mapping
@@ -62,9 +64,48 @@ class Receiver(BaseHTTPRequestHandler):
         for _ in range(100):
             self.wfile.write(MIB)
 
+    def _dribbles(self) -> None:
+        """A content that never ends, likewise."""
+        self.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 60000\r\n\r\n")
+        while True:
+            self.wfile.write(b"x")
+            time.sleep(0.05)
+
+    def _bomb(self) -> None:
+        """Some kilobytes that are megabytes once they are decompressed."""
+        content = gzip.compress(bytes(32 * 2**20))
+        self.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nConnection: close\r\n\r\n" + content)
+
+    def _hints(self) -> None:
+        """Answers before the answer, without end."""
+        while True:
+            self.wfile.write(b"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n" * 100)
+
+    def _heads(self) -> None:
+        """A head that is as long as it likes."""
+        self.wfile.write(b"HTTP/1.1 200 OK\r\n" + b"X-More: of the same\r\n" * 100_000 + b"\r\n")
+
+    def _silent(self) -> None:
+        """Not a byte."""
+        self.connection.shutdown(socket.SHUT_RDWR)
+
+    def _resets(self) -> None:
+        """As a machine that is switched off in the middle."""
+        self.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nonly")
+        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.connection.close()
+
     def _redirects(self) -> None:
-        self.send_response(302)
-        self.send_header("Location", self.path.replace("redirects", "ok"))
+        self._lead(302)
+
+    def _moves(self) -> None:
+        """The kind of redirect that keeps method and body."""
+        self._lead(308)
+
+    def _lead(self, status: int) -> None:
+        """To where it is answered with 200: to itself, as Resona sees it."""
+        self.send_response(status)
+        self.send_header("Location", f"http://{self.headers['Host']}/ok/elsewhere")
         self.send_header("Content-Length", "0")
         self.end_headers()
 

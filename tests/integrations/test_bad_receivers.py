@@ -12,9 +12,12 @@ from django.utils import timezone
 
 from resona.integrations import delivery
 from resona.integrations.again import send_again, send_all_again, send_test
+from resona.integrations.claims import claim_due
+from resona.integrations.delivery import deliver
 from resona.integrations.endpoint_page import head_of
 from resona.integrations.health import webhooks_fault
 from resona.integrations.models import Integration, WebhookAttempt, WebhookEndpoint, WebhookMessage
+from resona.integrations.outcomes import keep_outcomes
 from resona.integrations.policy import WEBHOOKS
 from resona.integrations.sending import send_due
 from resona.integrations.services import rotate_secret
@@ -44,9 +47,16 @@ def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
         ("hangs", None, "too_slow"),
         ("drips", None, "too_slow"),
         ("huge", None, "answer_too_large"),
+        ("dribbles", None, "too_slow"),
+        ("bomb", None, "answer_too_large"),
+        ("hints", None, "answer_too_large"),
+        ("heads", None, "malformed_answer"),
         ("redirects", 302, "redirected"),
+        ("moves", 308, "redirected"),
         ("malformed", None, "malformed_answer"),
         ("closes", None, "malformed_answer"),
+        ("silent", None, "malformed_answer"),
+        ("resets", None, "unreachable"),
         ("fails", 500, "not_taken"),
     ],
 )
@@ -153,6 +163,41 @@ def test_a_secret_made_anew_while_messages_wait_loses_none(cast: Cast, receiver:
     raise_one(cast.other_person)
     send_due()
     assert [one["fault"] for one in receiver.received()] == [None, None]
+
+
+def test_secrets_made_anew_while_a_message_is_under_way_lose_none(cast: Cast, receiver: ReceiverProcess) -> None:
+    made = add_endpoint(cast.clinic, receiver, "/slow/x", kinds=CREATED)
+    given: Any = {"endpoint_id": made.id, "caller": cast.administrator}
+    raise_one(cast.person)
+
+    (due,) = claim_due(now=timezone.now(), is_urgent=True, is_failing=False, busy={}, room=1)
+    second = rotate_secret(**given, now=timezone.now())
+    tried = deliver(due, now=timezone.now())
+    keep_outcomes([(due, tried)], now=timezone.now())
+    assert (tried.status_code, tried.error_code) == (200, None)
+    third = rotate_secret(**given, now=timezone.now())
+    for made_anew, person in ((second, cast.other_person), (third, cast.unassigned_person)):
+        receiver.know("/slow/x", str(made_anew.secret))
+        raise_one(person)
+        send_due()
+    assert [one["fault"] for one in receiver.received()] == [None, None, None]
+    receiver.know("/slow/x", str(made.secret))
+    raise_one(cast.person, source=cast.clinic.id)
+    send_due()
+    assert receiver.received()[-1]["fault"] is not None  # the first one has ended with the second change
+
+
+def test_a_secret_that_was_followed_signs_for_a_day(cast: Cast, receiver: ReceiverProcess) -> None:
+    made = add_endpoint(cast.clinic, receiver, "/ok/x", kinds=CREATED)
+    rotate_secret(endpoint_id=made.id, caller=cast.administrator, now=timezone.now() - timedelta(hours=23, minutes=59))
+    raise_one(cast.person)
+    send_due()
+    rotate_secret(endpoint_id=made.id, caller=cast.administrator, now=timezone.now() - timedelta(hours=24, minutes=1))
+    raise_one(cast.other_person)
+    send_due()
+    first, second = (one["fault"] for one in receiver.received())
+    assert first is None
+    assert second is not None
 
 
 def test_a_test_says_that_it_is_one(cast: Cast, receiver: ReceiverProcess) -> None:

@@ -34,8 +34,10 @@ WRITERS: Final = 8
 PEOPLE: Final = 24
 ERASED: Final = 5
 RESTRICTION: Final = PrivacyHold.Kind.RESTRICTION
-# Other databases of the same server hold the feed back too.
+# How long the feed may stand still at the end: other databases of the same server hold it back too.
 PATIENCE_SECONDS: Final = 300
+# Of dying at a change, and after a page. The largest of pages are read to their end once in a while too.
+DIES_AT_CHANGE, DIES_AFTER_PAGE = 0.002, 0.05
 
 # What a follower keeps of each kind, as it reads it over the API.
 KEPT: Final[dict[str, tuple[Any, tuple[str, ...]]]] = {
@@ -75,9 +77,9 @@ class Mirror:
         for change in page.found:
             self._apply(change)
             self.told += 1
-            if rng.random() < 0.01:
+            if rng.random() < DIES_AT_CHANGE:
                 raise KilledError
-        if rng.random() < 0.05:
+        if rng.random() < DIES_AFTER_PAGE:
             raise KilledError
         self.cursor = page.after.write()
         self.caught_up += page.is_all
@@ -217,8 +219,7 @@ def test_a_follower_that_is_killed_ends_with_what_the_database_has(shared_databa
             each.result()
 
     assert mirror.caught_up >= 3
-    last, until = _last_transaction(), time.monotonic() + PATIENCE_SECONDS
-    mirror.follow(rng, lambda place: place.xid > last or time.monotonic() > until)
+    mirror.follow(rng, _Until(_last_transaction()))
     restricted = set(User.objects.filter(is_restricted=True).values_list("id", flat=True))
     seen = {key: row for key, row in mirror.kept.items() if row[0] not in restricted}
     assert seen == everything(clinic)
@@ -230,6 +231,22 @@ def test_a_follower_that_is_killed_ends_with_what_the_database_has(shared_databa
 def _follow(mirror: Mirror, rng: random.Random, until: Callable[[Place], bool]) -> None:
     with closing(connection):
         mirror.follow(rng, until)
+
+
+class _Until:
+    """Whether a place is behind this transaction. Raises TimeoutError where places do not move on."""
+
+    def __init__(self, last: int) -> None:
+        self._last, self._moved = last, time.monotonic()
+        self._place: tuple[int, int, int] | None = None
+
+    def __call__(self, place: Place) -> bool:
+        order = (place.xid, place.number, place.ordinal)
+        if order != self._place:
+            self._place, self._moved = order, time.monotonic()
+        elif time.monotonic() - self._moved > PATIENCE_SECONDS:
+            raise TimeoutError
+        return place.xid > self._last
 
 
 def _last_transaction() -> int:
