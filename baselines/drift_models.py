@@ -138,7 +138,7 @@ class UserDrift(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"drift of {self.user_id}: {self.status}"
+        return f"gradual decline: {self.get_status_display()}"
 
 
 class DriftDecision(Record):

@@ -170,7 +170,7 @@ class InterfaceBuild(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"build of {self.user_id}"
+        return "interface build"
 
 
 class LanguageChoice(models.TextChoices):

@@ -89,4 +89,4 @@ class AuditEntry(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.operation} {self.table_name} {self.at:%Y-%m-%d %H:%M}"
+        return f"{self.get_operation_display()}: {self.table_name.replace('_', ' ')}"

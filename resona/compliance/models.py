@@ -201,7 +201,7 @@ class ConsentRecord(Record):
         ]
 
     def __str__(self) -> str:
-        return f"{self.purpose} {self.decision} {self.version}".strip()
+        return f"{self.get_purpose_display()}: {self.get_decision_display()} {self.version}".strip()
 
 
 class PrivacySettings(models.Model):

@@ -20,9 +20,10 @@ from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
 from resona.accounts.models import User
 from resona.api.streaming import begin
+from resona.audit.names import names_of_actors
 from resona.compliance.archives import FILE_NAME, open_archive
 from resona.compliance.holds import is_held, lift_hold, place_hold
-from resona.compliance.request_wording import HOLD_QUESTIONS, REQUEST_QUESTIONS, STEP_QUESTIONS
+from resona.compliance.request_wording import HOLD_QUESTIONS, REQUEST_QUESTIONS, STEP_QUESTIONS, receipt_in_words
 from resona.compliance.requests import (
     begin_request,
     complete_request,
@@ -105,10 +106,10 @@ class GdprRequestAdmin(ScopedAdmin):
     ordering = ("due_at", "id")
     actions: Any = None
     fields = readonly_fields = (
-        "person", "kind", "shown_state", "progress", "received", "due", "ended_at", "said", "requested_by",
-        "handled_by", "receipt", "next_steps",
+        "person", "kind", "shown_state", "progress", "received", "due", "ended_at", "said", "asked_by",
+        "handler", "what_was_done", "next_steps",
     )  # fmt: skip
-    also_shows = ("subject", "reason", "done", "total", "expires_at")
+    also_shows = ("subject", "reason", "done", "total", "expires_at", "requested_by", "handled_by", "receipt")
     exclude = ("clinic",)
 
     def person_of(self, record: Any) -> UUID | None:
@@ -281,6 +282,18 @@ class GdprRequestAdmin(ScopedAdmin):
             return read_request_reason(asked) or EMPTY
         except SealedValueError:
             return "What was said cannot be opened."
+
+    @admin.display(description="asked for by")
+    def asked_by(self, asked: GdprRequest) -> str:
+        return names_of_actors([asked.requested_by])[asked.requested_by] or EMPTY
+
+    @admin.display(description="handled by")
+    def handler(self, asked: GdprRequest) -> str:
+        return names_of_actors([asked.handled_by])[asked.handled_by] or EMPTY
+
+    @admin.display(description="what was done")
+    def what_was_done(self, asked: GdprRequest) -> str:
+        return receipt_in_words(asked.receipt) or EMPTY
 
     @admin.display(description="what can be done")
     def next_steps(self, asked: GdprRequest) -> SafeString | str:

@@ -121,7 +121,7 @@ class GdprRequest(Record):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {str(self.id)[-8:]}"
+        return str(self.get_kind_display())
 
 
 class PrivacyHold(Record):

@@ -104,5 +104,6 @@ FEED_SAYS: Final[Mapping[str, str]] = {
     "risk_assessment": "A session is assessed, or what was done about it is recorded",
     "interface": "What a person sees is built anew",
     "consent": "A person gives or withdraws consent",
-    "task": "A task is added, changed or done",
+    "task": "A follow-up is added, changed or done",
+    "dissonance_record": "Words against voice: added, changed or deleted",
 }

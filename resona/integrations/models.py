@@ -179,8 +179,7 @@ class WebhookMessage(Record):
         ]
 
     def __str__(self) -> str:
-        about = f" about {self.user_uuid}" if self.user_uuid else ""
-        return f"message {str(self.id)[-8:]}{about}"
+        return f"message {str(self.id)[-8:]}"
 
 
 class WebhookAttempt(Record):

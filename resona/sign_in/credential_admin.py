@@ -18,6 +18,7 @@ from resona.accounts.models import ApiKey, User
 from resona.accounts.origins import NotAnOriginError, read_origins
 from resona.accounts.teams import NotInYourCareError
 from resona.audit.actors import name_actor
+from resona.audit.names import names_of_actors
 from resona.sign_in.addresses import client_address
 from resona.sign_in.credentials import Credential, Maker, NewCredential, make_credential, revoke_credential
 from resona.sign_in.models import OAuthClient, PersonToken
@@ -163,14 +164,14 @@ class PersonTokenAdmin(RecordAdmin):
     fields = readonly_fields = (
         "person",
         "state",
-        "issued_by",
+        "issuer",
         "created_at",
         "refreshed_at",
         "confirmed_at",
         "expires_at",
         "revoked_at",
     )
-    also_shows = ("device",)  # on the person's page of codes
+    also_shows = ("device", "issued_by")  # the first on the person's page of codes
     exclude = ("digest", "previous_digest")
     list_before_template = None
     actions = ("revoke",)
@@ -194,6 +195,10 @@ class PersonTokenAdmin(RecordAdmin):
         if token.revoked_at is not None:
             return badge("ended", "missing")
         return badge("in use", "low") if token.expires_at > timezone.now() else badge("expired", "missing")
+
+    @admin.display(description="issued by")
+    def issuer(self, token: PersonToken) -> str:
+        return names_of_actors([token.issued_by])[token.issued_by]
 
     @admin.display(description="issued", ordering="created_at")
     def issued(self, token: PersonToken) -> SafeString | str:

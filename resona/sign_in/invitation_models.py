@@ -58,4 +58,4 @@ class StaffInvitation(Record):
         ]
 
     def __str__(self) -> str:
-        return f"invitation {self.id}"
+        return f"invitation as {self.get_role_display()}"

@@ -95,4 +95,4 @@ class PersonToken(Record):
     came_with: bytes | None = None  # the digest of the token that this was found by
 
     def __str__(self) -> str:
-        return f"token {self.id}"
+        return "token of an app"

@@ -18,7 +18,8 @@ NO_PAGES: Final = ("jsi18n/", "autocomplete/", "logout/", "search/", "colours/")
 # The log's own pages name columns and routes beside the words, for whoever has to prove something.
 FOR_PROOF: Final = ("/admin/audit/",)
 # A mapping or a list as machines write it, and the names of statistics.
-MACHINE: Final = re.compile(r"\{['\"]\w+['\"]:|\[\{|\bz\b(?! *=)|\bp-value\b|sum_squares|personal deviation")
+MACHINE: Final = re.compile(r"\{['\"]\w+['\"]:|\{\}|\[\{|\bz\b(?! *=)|\bp-value\b|sum_squares|personal deviation")
+ID: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}")  # which no title of a page has
 TAG: Final = re.compile(r"<script.*?</script>|<style.*?</style>|<[^>]*>", re.DOTALL)
 
 
@@ -36,7 +37,8 @@ def test_no_page_shows_what_machines_write(scene: Scene, role: str) -> None:
             continue
         answer = client.get(address)
         if answer.status_code == 200 and "text/html" in answer.get("Content-Type", ""):
-            found = MACHINE.findall(words_in(answer.content.decode()))
+            page = answer.content.decode()
+            found = [*MACHINE.findall(words_in(page)), *ID.findall(page.partition("</title>")[0])]
             if found:
                 shown[address] = found
     assert shown == {}

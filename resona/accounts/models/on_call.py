@@ -58,7 +58,7 @@ class OnCallShift(Record):
         ]
 
     def __str__(self) -> str:
-        return f"step {self.step} of {self.care_team_id}"
+        return f"on-call shift, step {self.step}"
 
 
 class AlertingGap(Record):
@@ -117,4 +117,4 @@ class PersonLead(Record):
         ]
 
     def __str__(self) -> str:
-        return f"lead of {self.user_id}"
+        return "lead"

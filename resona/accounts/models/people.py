@@ -178,7 +178,7 @@ class CarePeriod(Record):
         indexes = [NamedIndex(name="idx_care_periods_user_id", fields=("user", "started_at"))]
 
     def __str__(self) -> str:
-        return f"care of {self.user_id}"
+        return "period of care"
 
 
 class TimeZoneChange(Record):

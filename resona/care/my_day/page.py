@@ -24,7 +24,7 @@ from resona.care.models import CareNote, Task
 from resona.care.my_day.news import NewsItem, read_news
 from resona.care.my_day.work import DayWork, Work, due_of, read_work
 from resona.care.notes import notes_for
-from resona.care.pages.sections import Press, task_presses, whose
+from resona.care.pages.sections import Press, short_presses, whose
 from resona.care.pages.wording import opened, signed_by
 from resona.showing import show
 from resona.site.links import person_url, record_url, records_url
@@ -187,13 +187,12 @@ class _Making:
     def _task(self, task: Task) -> DayLine:
         urgency = "" if task.priority == Task.Priority.ROUTINE else str(task.get_priority_display())
         about = " · ".join(part for part in ("" if task.owner_id else whose(task), urgency) if part)
-        presses = [press for press in task_presses(task, self.here) if press.label in ("Take it", "Done", "Pass on")]
         return self._line(
             task.user,
             what=opened(Task, "title", task),
             url=record_url(Task, task.id),
             about=about,
-            presses=tuple(presses),
+            presses=short_presses(task, self.here),
             **self._due(task),
         )
 
