@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from risk.crisis.folding import fold, may_be_disguised, skim
 from risk.crisis.patterns import may_hold_crisis_language, stems_in
 from risk.crisis.text import sentence_ranges
 from risk.passages import Passage, asked_before, passages_of
@@ -27,6 +28,8 @@ _MESSAGE_COST: Final = 40
 # Characters of what is chosen or left out as one, and messages.
 _STRETCH_CHARACTERS: Final = 1_000
 _STRETCH_MESSAGES: Final = 20
+# Stretches that are folded to be weighed: it takes a millisecond each.
+MOST_FOLDED: Final = 100
 # Characters within which expressions of crisis stand.
 _CLOSE: Final = 80
 _NAMING: Final = re.compile(
@@ -95,20 +98,46 @@ def _distinct(stretches: Iterable[_Stretch]) -> Iterable[_Stretch]:
 
 def _affordable(stretches: Sequence[_Stretch]) -> Iterator[_Stretch]:
     left = MOST_COST
-    suspicions = {stretch.start: _suspicion_of(stretch) for stretch in stretches}
-    for stretch in sorted(stretches, key=lambda stretch: (-suspicions[stretch.start], -stretch.start)):
-        cost = _cost_of(stretch) if suspicions[stretch.start] else _least_cost_of(stretch)
-        if cost <= left:
-            left -= cost
-            yield stretch
+    for weighed in sorted(_weighed(stretches), key=lambda one: (-one.suspicion, -one.stretch.start)):
+        if weighed.cost <= left:
+            left -= weighed.cost
+            yield weighed.stretch
 
 
-def _suspicion_of(stretch: _Stretch) -> int:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Weighed:
+    """A stretch, how suspicious it is, and what it costs."""
+
+    stretch: _Stretch
+    suspicion: int
+    cost: int
+
+
+def _weighed(stretches: Sequence[_Stretch]) -> Iterator[_Weighed]:
+    """As what they mean: of what may be disguised so many are folded, and all that is left is taken for suspect."""
+    folds_left = MOST_FOLDED
+    for stretch in reversed(stretches):
+        text = skim(stretch.text)
+        is_disguised = may_be_disguised(text)
+        if is_disguised and folds_left:
+            text, is_disguised, folds_left = fold(text).text, False, folds_left - 1
+        suspicion = _suspicion_of(text) or int(is_disguised)
+        suspect = len(text) if is_disguised else _suspect_characters(text) if suspicion else 0
+        cost = len(stretch.text) + (stretch.end - stretch.start) * _MESSAGE_COST + suspect * _SUSPECT_COST
+        yield _Weighed(stretch=stretch, suspicion=suspicion, cost=cost)
+
+
+def _suspect_characters(text: str) -> int:
+    sentences = (text[start:end] for start, end in sentence_ranges(text))
+    return sum(len(sentence) for sentence in sentences if may_hold_crisis_language(sentence))
+
+
+def _suspicion_of(text: str) -> int:
     """How many different stems of crisis language stand close together somewhere: everyday talk holds one at a time.
 
     Those that name death or harm count more.
     """
-    stems = stems_in(stretch.text)
+    stems = stems_in(text)
     most = first = 0
     for last, (place, _) in enumerate(stems):
         while stems[first][0] < place - _CLOSE:
@@ -116,16 +145,6 @@ def _suspicion_of(stretch: _Stretch) -> int:
         different = {stem for _, stem in stems[first : last + 1]}
         most = max(most, len(different) + (_NAMING_WEIGHT if _NAMING.search(" ".join(different)) else 0))
     return most
-
-
-def _least_cost_of(stretch: _Stretch) -> int:
-    return len(stretch.text) + (stretch.end - stretch.start) * _MESSAGE_COST
-
-
-def _cost_of(stretch: _Stretch) -> int:
-    sentences = [stretch.text[start:end] for start, end in sentence_ranges(stretch.text)]
-    suspect = sum(len(sentence) for sentence in sentences if may_hold_crisis_language(sentence))
-    return _least_cost_of(stretch) + suspect * _SUSPECT_COST
 
 
 def _asked_between(chosen: Sequence[_Stretch], before: Sequence[str]) -> Iterator[str]:

@@ -15,6 +15,8 @@ from risk.person_state import PersonState
 # Keys of a body that are named as they are; any other is no client's name of anything.
 _PLAIN_KEY: Final = re.compile(r"[A-Za-z0-9_.-]{0,60}")
 HIDDEN_KEY: Final = "…"
+# Of a pointer, the empty one before its first stroke counted; a session as described has six.
+MOST_TOKENS: Final = 9
 
 
 def describe(rows: SessionRows, state: PersonState, warnings: Sequence[InputWarning]) -> dict[str, Any]:
@@ -49,8 +51,10 @@ def describe_findings(
 
 
 def _shown(pointer: str) -> str:
-    """A pointer without keys that may be something somebody said: the answer is stored."""
-    return "/".join(token if _PLAIN_KEY.fullmatch(token) else HIDDEN_KEY for token in pointer.split("/"))
+    """A pointer without keys that may be something somebody said, and not too deep: the answer is stored."""
+    tokens = pointer.split("/")
+    shown = [token if _PLAIN_KEY.fullmatch(token) else HIDDEN_KEY for token in tokens[:MOST_TOKENS]]
+    return "/".join(shown if len(tokens) <= MOST_TOKENS else [*shown, HIDDEN_KEY])
 
 
 def describe_baselines(state: PersonState) -> list[dict[str, Any]]:

@@ -81,10 +81,29 @@ def fold(text: str) -> Folded:
     return folded
 
 
+def skim(text: str) -> str:
+    """A text without foreign signs and hidden characters: what tells at a fraction of the cost whether folding may
+    matter, with places of its own."""
+    if "&" in text:
+        text = html.unescape(text)
+    return text if text.isascii() else _HIDDEN.sub("", normalize("NFKD", text)).translate(_AS_LATIN)
+
+
+def may_be_disguised(text: str) -> bool:
+    """Whether folding a skimmed text may find words in it: spelled out, parted, stretched, with signs for letters."""
+    lowered = text.lower()
+    return any(suspect.search(lowered) for suspect in _DISGUISES)
+
+
 _WORD = re.compile(r"[a-z0-9]+")
 _ESCAPED = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});|%20")
 _APOSTROPHES = frozenset("\u2019\u2018\u02bc\u00b4")
 _UNSEEN = frozenset({"Cf", "Mn", "Me"})
+# The usual ones of those.
+_HIDDEN = re.compile(
+    "[\u00ad\u0300-\u036f\u1ab0-\u1aff\u200b-\u200f\u202a-\u202e\u2060-\u2064\u20d0-\u20ff\ufe00-\ufe0f\ufeff]"
+)
+_AS_LATIN = str.maketrans({sign: plain for sign, plain in CONFUSABLE.items() if len(sign) == 1})
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 # What people type as they type letters: quotation marks and dashes stay as they are.
 _FOREIGN = re.compile("[^\x00-\x7f\u2013\u2014\u2018\u2019\u201c\u201d]")
@@ -204,4 +223,13 @@ _STEPS: tuple[tuple[re.Pattern[str], Callable[[str], Iterator[Edit]]], ...] = (
     (_PART_MARK, _join_parted),
     (re.compile(r"([a-z])\1\1"), _unstretch),
     (_HELD_TOGETHER, _part_run),
+)
+# At a glance: of signs and parts those that stand within words, as nobody writes otherwise.
+_DISGUISES: tuple[re.Pattern[str], ...] = (
+    _SPELLED,
+    re.compile(r"[a-z][0-9@$!|*]+[a-z]|\b[0-9][a-z]+[0-9]"),
+    re.compile(r"\b[a-z]{1,3}[.\-_*/|·][a-z]{1,4}\b"),
+    re.compile(r"([a-z])\1\1"),
+    re.compile(r"\b(?=[a-z]{9,60}\b)[a-z]*(?:myself|suicid|killm|todie|endit|endmy|wannad|wantto|unaliv|dontwan)"),
+    _HALVES,
 )

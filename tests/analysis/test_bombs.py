@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import json
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -16,6 +17,12 @@ from conversations.reading import parse_session, read_session
 from resona.api.bodies import MAX_BODY_BYTES, BodyTooLargeError, read_bounded
 from resona.api.encodings import unpacked
 from resona.errors import InvalidInputError
+from tests.api.clients import with_key
+from tests.conftest import Cast
+from tests.sessions import make_body
+
+SESSIONS = "/api/v1/sessions/"
+LARGEST_ROW_BYTES = 256_000
 
 ROOM = MAX_BODY_BYTES - 300
 HEAD = b'{"id": "0192f0c1-7d2a-7000-8000-000000000001", "user_id": "0192f0c1-7d2a-7000-8000-000000000002", "messages": '
@@ -38,6 +45,18 @@ MOST_SECONDS = 5
 @pytest.mark.parametrize("messages", BOMBS.values(), ids=BOMBS)
 def test_no_body_is_dear_to_read(messages: bytes) -> None:
     assert cpu_seconds(lambda: read_session(parse_session(HEAD + messages + b"}"), now=timezone.now())) < MOST_SECONDS
+
+
+def test_no_small_body_makes_a_large_row(cast: Cast) -> None:
+    """Keys that are repeated deep within others: each is named by where it stands."""
+    repeated = ",".join(f'"k{"k" * 55}{number:03d}": 1' for number in (*range(100), *range(100)))
+    nested = '{"' + ("q" * 60 + '": {"') * 55 + "q" * 60 + '": {' + repeated + "}" * 57
+    given = json.dumps(make_body(cast.person))
+    body = f'{given[:-1]}, "more": {nested}}}'
+    answer = with_key(cast.clinic, "sessions:write").post(SESSIONS, body, content_type="application/json")
+    assert answer.status_code == 201
+    assert answer.json()["warning_count"] > 100
+    assert len(answer.content) < LARGEST_ROW_BYTES
 
 
 def test_features_without_number_are_not_looked_at() -> None:

@@ -25,7 +25,7 @@ from tests.bench.figures import Figure
 
 CPU_MS: Final = 300
 ROW_KB: Final = 256
-TRIES: Final = 120
+TRIES: Final = 400
 SEED: Final = 23
 
 _STEMS: Final = tuple(stem.strip("._").replace("_", " ") for stem in f"{english.STEMS} {swahili.STEMS}".split())
@@ -42,6 +42,27 @@ _ODD: Final = (
     "@@@",
     "ｄｉｅ",
     "5u1c1d3",
+)
+# The same words in each way in which they are hidden: what is understood costs more than what it looks like.
+_HIDDEN: Final = (
+    ("ｋｉｌｌ ｍｙｓｅｌｆ", "ｗａｎｔ ｔｏ ｄｉｅ"),
+    ("кіll mуsеlf", "wаnt tо diе", "ѕυicidе"),
+    ("k i l l m y s e l f", "d i e", "e n d i t a l l"),
+    ("k\u200bi\u200bl\u200bl m\u200by\u200bself", "d\u200die", "s\u00adu\u00adi\u00adcide"),
+    ("k\u0301i\u0302l\u0303l\u0304 m\u0305y\u0306self", "w\u0301ant to d\u0323ie"),
+    ("k1ll my53lf", "5u1c1d3", "w4nt t0 d13"),
+    ("ki.ll my.self", "su-ic-ide", "di.e"),
+    ("iwanttokillmyself", "endmylife", "wannadie"),
+    ("sui cide", "un alive", "kill my self over dose"),
+    ("🔫🙂💊💊💊", "🪦⚰️", "👨‍👩‍👧‍👦", "😭😭😭😭"),
+)
+# What is weighed long: idioms, denials of denials, what others said, languages within one sentence.
+_TALK: Final = (
+    ("i could kill for a coffee", "this traffic is killing me", "over my dead body", "drop dead gorgeous"),
+    ("i never said i did not want to not die", "it is not that i never wanted not to hurt myself"),
+    ("he said she said he said i want to die", "my friend told me that his brother wanted to kill himself"),
+    ("nataka to die", "I am nimechoka na life", "kujiua tonight with pills", "mimi I want kufa"),
+    ("do you want to kill yourself?", "yes", "no", "not really"),
 )
 _JOINTS: Final = (" ", ". ", ", ", "\n", "… ", "", "?! ", "-")
 _LENGTHS: Final = (20, 60, 119, 400, 4_000, 900_000)
@@ -80,7 +101,8 @@ def _bodies() -> Iterator[bytes]:
 
 def _said(random: Random) -> list[dict[str, Any]]:
     """Messages of a kind, each unlike the others, so that none is read once for all."""
-    words = random.sample(random.choice((_STEMS, _PLAIN, _ODD, (*_STEMS, *_PLAIN, *_ODD))), random.randint(1, 9))
+    of_kind = random.choice((_STEMS, _PLAIN, _ODD, (*_STEMS, *_PLAIN, *_ODD), *_HIDDEN, *_TALK))
+    words = random.sample(of_kind, min(random.randint(1, 9), len(of_kind)))
     joint, length, is_answered = random.choice(_JOINTS), random.choice(_LENGTHS), random.random() < 0.2
     varied = (f"{word}{place if random.random() < 0.1 else ''}" for place, word in enumerate(cycle(words)))
     messages: list[dict[str, Any]] = []

@@ -74,6 +74,45 @@ def test_a_megabyte_of_the_same_words_costs_little_and_says_no_less(said: list[s
     assert len(repr(findings.risk.contributions)) < 64_000
 
 
+DISGUISED = {
+    "full width": "ｋｉｌｌ ｍｙｓｅｌｆ ",
+    "letters of another script": "wаnt tо diе ",
+    "letters one by one": "k i l l m y s e l f ",
+    "hidden signs": "k\u200bi\u200bl\u200bl m\u200by\u200bself ",
+    "accents": "k\u0301i\u0302l\u0303l\u0304 m\u0305y\u0306self ",
+    "signs for letters": "k1ll my53lf ",
+    "parts": "ki.ll my.self ",
+    "stretched": "killlll myyyself ",
+    "run together": "iwanttokillmyself ",
+    "escaped": "&#107;ill myself ",
+}
+
+
+@pytest.mark.parametrize("words", DISGUISED.values(), ids=DISGUISED)
+def test_of_disguised_words_no_more_is_read_than_of_plain_ones(words: str) -> None:
+    """They cost as much to read once they are understood."""
+    plain, disguised = (
+        sum(len(passage.text) for passage in choose_passages(_numbered(one), [""] * 2_000).passages)
+        for one in ("kill myself ", words)
+    )
+    assert disguised <= plain * 1.5
+
+
+def _numbered(words: str) -> list[str]:
+    """No two messages alike."""
+    return [f"{words * 8} at {number}" for number in range(2_000)]
+
+
+@pytest.mark.parametrize(
+    "cry", ["I am going to ｋｉｌｌ ｍｙｓｅｌｆ tonight.", "I will k i l l  m y s e l f tonight."]
+)
+def test_a_disguised_cry_is_found_in_very_much_talk(cry: str) -> None:
+    text = talk(MEBIBYTE // 2)
+    cut = text.rfind(" ", 0, len(text) // 3) + 1
+    findings = findings_of(f"{text[:cut]}{cry} {text[cut:]}")
+    assert findings.language_severity == findings_of(CRISIS).language_severity
+
+
 def test_evidence_names_the_first_and_the_worst_and_how_many_there_are() -> None:
     mild = [f"I hate my life{number}. I hate my life." for number in range(60)]
     findings = findings_of(*mild, CRISIS)
