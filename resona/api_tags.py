@@ -12,7 +12,7 @@ TAGS: Final[Mapping[str, str]] = MappingProxyType(
         "people": "Who is in care: enrolment, details, contacts, care teams.",
         "findings": "Baselines, deviations, words against voice, assessments, courses. Observations with evidence.",
         "crisis": "Crisis events, what is done about them, and calls for help.",
-        "care": "Follow-ups, decisions and notes: what people do about what was found.",
+        "care": "Follow-ups, decisions, notes, handovers, offers: what people do about what was found.",
         "interfaces": "What people see in their app, and why it changed.",
         "privacy": "Consent, what may be shown, what people ask for by law, who looked.",
         "changes": "What changed, for systems that follow it.",
@@ -31,7 +31,7 @@ OF_PART: Final[Mapping[str, str]] = MappingProxyType(
             ("baselines", "deviations", "dissonance-records", "risk-assessments", "timeline", "drift"), "findings"
         ),
         **dict.fromkeys(("crisis-events", "help-requests", "safety-checks"), "crisis"),
-        **dict.fromkeys(("tasks", "decisions", "notes"), "care"),
+        **dict.fromkeys(("tasks", "decisions", "notes", "handovers", "care-offers", "lead"), "care"),
         **dict.fromkeys(("interface", "interfaces", "interface-evolution", "interface-schema"), "interfaces"),
         **dict.fromkeys(
             ("consents", "privacy-settings", "privacy-requests", "accesses", "emergency-access"), "privacy"

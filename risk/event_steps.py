@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from resona.accounts.callers import account_of
+from resona.accounts.performers import opened_performer, performer_of, seal_performer
 from resona.encryption.sealing import SealedValueError
 from resona.postgres.models import new_id
 from risk.following import tell_of_step
@@ -28,7 +29,7 @@ def write_step(
 ) -> CrisisEventStep:
     """Stores what was done about an event of this person, in the transaction that does it.
 
-    Without a caller it was done of itself.
+    Without a caller it was done of itself; a system may act for a member of staff there.
     """
     step_id = new_id()
     account_id, account_uuid = (None, None) if caller is None else account_of(caller)
@@ -41,6 +42,7 @@ def write_step(
         text=CrisisEventStep.text.seal(step_id, text) if text else None,
         actor_id=account_id,
         actor_id_uuid=account_uuid,
+        performer=seal_performer(CrisisEventStep.performer, step_id, performer_of(caller)),
         at=at,
     )
     tell_of_step(step)
@@ -70,6 +72,14 @@ def is_noted(event: CrisisEvent, text: str) -> bool:
 def read_step(step: CrisisEventStep) -> str:
     """What was written with a step, in clear; empty if nothing was. Raises SealedValueError."""
     return CrisisEventStep.text.open(step.id, step.text) if step.text else ""
+
+
+def read_performer(step: CrisisEventStep) -> dict[str, str] | None:
+    """For whom another system did it; None: for nobody else, or it cannot be opened."""
+    try:
+        return opened_performer(CrisisEventStep.performer.open(step.id, step.performer) if step.performer else None)
+    except SealedValueError:
+        return None
 
 
 def _opened(step: CrisisEventStep) -> str | None:

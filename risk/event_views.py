@@ -14,6 +14,7 @@ from rest_framework.response import Response
 
 from resona.accounts.callers import ApiKeyCaller
 from resona.accounts.models import ApiKey
+from resona.accounts.performers import opened_performer
 from resona.api.filters import read_parameters
 from resona.api.lists import RECORDS_READ
 from resona.api.rows import Row, columns_of, find_row
@@ -26,7 +27,7 @@ from risk.models import CrisisEvent, CrisisEventStep
 from risk.owning import take_event
 from risk.raising import raise_by_judgement
 from risk.rows import CrisisEventColumns, CrisisEventDocument, CrisisEventStepDocument, CrisisEventStepRow
-from risk.serializers import CorrectBody, NoteBody, RaiseBody, ReopenBody
+from risk.serializers import CorrectBody, NoteBody, OnBehalfBody, RaiseBody, ReopenBody, read_acting
 
 
 class CrisisEventDetail(ApiView):
@@ -69,15 +70,13 @@ class RaiseEvent(ApiView):
 
     @extend_schema(request=RaiseBody, responses={201: CrisisEventDocument})
     def post(self, request: Request, **path: UUID) -> Response:
-        body = RaiseBody(data=request.data)
-        body.is_valid(raise_exception=True)
-        given = body.validated_data
+        caller, given = read_acting(RaiseBody, request)
         event_id = raise_by_judgement(
             user_id=path["id"],
             level=given["risk_level"],
             note=given["note"],
             source_id=given.get("id"),
-            caller=request.user,
+            caller=caller,
             now=timezone.now(),
         )
         response = _shown(request, event_id)
@@ -109,10 +108,10 @@ class TakeEvent(ApiView):
     write_scope = ApiKey.Scope.RISK_WRITE
     more_problems = (409,)
 
-    @extend_schema(request=NothingBody, responses=CrisisEventDocument)
+    @extend_schema(request=OnBehalfBody, responses=CrisisEventDocument)
     def post(self, request: Request, **path: UUID) -> Response:
-        NothingBody(data=request.data).is_valid(raise_exception=True)
-        take_event(event_id=path["id"], caller=request.user, now=timezone.now())
+        caller, _ = read_acting(OnBehalfBody, request)
+        take_event(event_id=path["id"], caller=caller, now=timezone.now())
         return _shown(request, path["id"])
 
 
@@ -125,9 +124,8 @@ class AddNote(ApiView):
 
     @extend_schema(request=NoteBody, responses=CrisisEventDocument)
     def post(self, request: Request, **path: UUID) -> Response:
-        body = NoteBody(data=request.data)
-        body.is_valid(raise_exception=True)
-        add_note(event_id=path["id"], caller=request.user, now=timezone.now(), **body.validated_data)
+        caller, given = read_acting(NoteBody, request)
+        add_note(event_id=path["id"], caller=caller, now=timezone.now(), **given)
         return _shown(request, path["id"])
 
 
@@ -141,9 +139,8 @@ class ReopenEvent(ApiView):
 
     @extend_schema(request=ReopenBody, responses=CrisisEventDocument)
     def post(self, request: Request, **path: UUID) -> Response:
-        body = ReopenBody(data=request.data)
-        body.is_valid(raise_exception=True)
-        reopen_event(event_id=path["id"], caller=request.user, now=timezone.now(), **body.validated_data)
+        caller, given = read_acting(ReopenBody, request)
+        reopen_event(event_id=path["id"], caller=caller, now=timezone.now(), **given)
         return _shown(request, path["id"])
 
 
@@ -157,9 +154,8 @@ class CorrectEvent(ApiView):
 
     @extend_schema(request=CorrectBody, responses=CrisisEventDocument)
     def post(self, request: Request, **path: UUID) -> Response:
-        body = CorrectBody(data=request.data)
-        body.is_valid(raise_exception=True)
-        correct_resolution(event_id=path["id"], caller=request.user, now=timezone.now(), **body.validated_data)
+        caller, given = read_acting(CorrectBody, request)
+        correct_resolution(event_id=path["id"], caller=caller, now=timezone.now(), **given)
         return _shown(request, path["id"])
 
 
@@ -182,4 +178,7 @@ def _steps(event_id: UUID, caller: Any) -> list[Row]:
 def _opened(rows: list[Row], caller: Any) -> list[Row]:
     if isinstance(caller, ApiKeyCaller):
         rows = [row | {"text": None} for row in rows]
-    return show_opened(CrisisEventStep.text, rows, now=timezone.now())
+    opened = rows
+    for field in (CrisisEventStep.text, CrisisEventStep.performer):
+        opened = show_opened(field, opened, now=timezone.now())
+    return [row | {"performer": opened_performer(row["performer"])} for row in opened]

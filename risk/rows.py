@@ -8,6 +8,7 @@ from drf_spectacular.utils import inline_serializer
 from rest_framework import serializers
 
 from conversations.rows import NOT_ASSESSED
+from resona.accounts.rows import PerformerRow
 from resona.api.rows import JsonColumn, Unreadable
 from resona.api.shapes import (
     COUNT,
@@ -174,11 +175,12 @@ class CrisisEventStepRow(serializers.ModelSerializer[CrisisEventStep]):
     actor_id = serializers.UUIDField(
         source="actor_id_uuid", read_only=True, allow_null=True, help_text="Null: it was done of itself"
     )
+    performer = PerformerRow(read_only=True, allow_null=True)
     unreadable = Unreadable()
 
     class Meta:
         model = CrisisEventStep
-        fields = ("id", "kind", "resolution", "text", "actor_id", "at", "unreadable")
+        fields = ("id", "kind", "resolution", "text", "actor_id", "performer", "at", "unreadable")
         read_only_fields = fields
 
 

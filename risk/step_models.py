@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 MAX_NOTE_CHARACTERS: Final = 5000  # as long as a message may be
 
-_COLUMNS = ("id", "user_id", "event_id", "kind", "resolution", "at", "actor_id_uuid")
+_COLUMNS = ("id", "user_id", "event_id", "kind", "resolution", "at", "actor_id_uuid", "performer")
 _EMPTIES = ("text", "actor_id", "corrects")
 
 
@@ -88,6 +88,9 @@ class CrisisEventStep(Record):
     text = SealedTextField(null=True, blank=True, db_comment="What was written; empty: nothing, or it was moved")
     actor = actor_key("actor_id", related_name="crisis_event_steps_taken", comment="Who did it; empty: done of itself")
     actor_id_uuid = models.UUIDField(null=True, blank=True, db_comment="Who, kept when the account is gone")
+    performer = SealedTextField(
+        null=True, blank=True, db_comment="On whose behalf another system did it, as JSON; empty: nobody's"
+    )
     at = models.DateTimeField(db_default=Now(), db_comment="When")
     corrects: DatabaseForeignKey[CrisisEventStep | None, CrisisEventStep | None] = DatabaseForeignKey(
         "self",

@@ -36,7 +36,7 @@ from resona.showing import show_and_no_more
 from risk.event_views import CrisisEventDetail
 from risk.models import LEVELS, CrisisEvent, Dissonance, RiskAssessment
 from risk.rows import CrisisEventRow, DissonanceRow, RiskAssessmentRow, TimelineDocument
-from risk.serializers import AcknowledgeBody, ActionBody, ResolveBody
+from risk.serializers import AcknowledgeBody, ActionBody, ResolveBody, read_acting
 from risk.services import acknowledge_event, record_action, resolve_event
 from risk.timeline import read_timeline
 
@@ -175,9 +175,8 @@ class AcknowledgeEvent(ApiView):
 
     @extend_schema(request=AcknowledgeBody, responses=CrisisEventRow)
     def post(self, request: Request, **path: UUID) -> Response:
-        body = AcknowledgeBody(data=request.data)
-        body.is_valid(raise_exception=True)
-        acknowledge_event(event_id=path["id"], caller=request.user, now=timezone.now(), **body.validated_data)
+        caller, given = read_acting(AcknowledgeBody, request)
+        acknowledge_event(event_id=path["id"], caller=caller, now=timezone.now(), **given)
         return _shown(request, find_row(CrisisEvent.objects.filter(id=path["id"]).with_assessment(), CrisisEventRow))
 
 
@@ -191,9 +190,8 @@ class ResolveEvent(ApiView):
 
     @extend_schema(request=ResolveBody, responses=CrisisEventRow)
     def post(self, request: Request, **path: UUID) -> Response:
-        body = ResolveBody(data=request.data)
-        body.is_valid(raise_exception=True)
-        resolve_event(event_id=path["id"], caller=request.user, now=timezone.now(), **body.validated_data)
+        caller, given = read_acting(ResolveBody, request)
+        resolve_event(event_id=path["id"], caller=caller, now=timezone.now(), **given)
         return _shown(request, find_row(CrisisEvent.objects.filter(id=path["id"]).with_assessment(), CrisisEventRow))
 
 

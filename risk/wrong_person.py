@@ -195,6 +195,7 @@ def move_words(step: CrisisEventStep, target: CrisisEvent, *, caller: Caller, no
         text=CrisisEventStep.text.seal(step_id, text),
         actor_id=step.actor_id,
         actor_id_uuid=step.actor_id_uuid,
+        performer=_sealed_again(step, step_id),
         at=step.at,
         corrects=step,
     )
@@ -209,6 +210,12 @@ def move_words(step: CrisisEventStep, target: CrisisEvent, *, caller: Caller, no
         at=now,
         corrects=step,
     )
+
+
+def _sealed_again(step: CrisisEventStep, step_id: UUID) -> str | None:
+    """On whose behalf it was written, for another step. Raises SealedValueError."""
+    sealed = CrisisEventStep.performer
+    return sealed.seal(step_id, sealed.open(step.id, step.performer)) if step.performer else None
 
 
 def _raise_for(person_id: UUID, event: CrisisEvent, words: str, now: datetime) -> CrisisEvent:

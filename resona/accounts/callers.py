@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from uuid import UUID
 
 if TYPE_CHECKING:
+    from resona.accounts.performers import Performer
     from resona.accounts.querysets import Caller
 
 
@@ -20,6 +21,8 @@ class ApiKeyCaller:
     scopes: frozenset[str]
     # Of its web pages; what it sees depends on none of them.
     origins: frozenset[str] = field(default=frozenset(), compare=False)
+    # The member of staff, as that system knows them, for whom it acts this once; nor on whom.
+    performer: Performer | None = field(default=None, compare=False)
     is_authenticated: bool = True
     is_active: bool = True
     is_staff: bool = False

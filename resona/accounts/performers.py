@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated, Any
 from uuid import UUID
 
 import orjson
 from pydantic import BaseModel, ConfigDict, Field
 
+from resona.accounts.callers import ApiKeyCaller
 from resona.accounts.models.people import MAX_IDENTIFIER_CHARACTERS, MAX_SYSTEM_CHARACTERS
 from resona.accounts.people.bodies import Line
 from resona.accounts.people.profile import MAX_NAME_CHARACTERS
 from resona.encryption.attributes import SealedTextAttribute
 from resona.encryption.sealing import SealedValueError
+from resona.errors import Fault, InvalidInputError
+from resona.given_text import require_text
+
+if TYPE_CHECKING:
+    from resona.accounts.querysets import Caller
 
 
 class Performer(BaseModel):
@@ -30,6 +38,27 @@ class Performer(BaseModel):
         return f"{self.display or self.value} ({self.system})"
 
 
+def acting_for(caller: Caller, given: Mapping[str, Any] | None) -> Caller:
+    """The caller, who does something for whom these members name; without any, for nobody else.
+
+    Raises InvalidInputError: staff act for themselves.
+    """
+    if given is None:
+        return caller
+    if not isinstance(caller, ApiKeyCaller):
+        raise InvalidInputError([Fault(pointer="/performer", detail="is for systems: what you do is signed by you")])
+    members = {
+        name: require_text(given[name], field=f"performer/{name}", limit=MAX_NAME_CHARACTERS)
+        for name in ("system", "value", "display")
+    }
+    return replace(caller, performer=Performer.model_validate(members))
+
+
+def performer_of(caller: Caller | None) -> Performer | None:
+    """For whom the caller does it; None: for nobody else."""
+    return caller.performer if isinstance(caller, ApiKeyCaller) else None
+
+
 def seal_performer(attribute: SealedTextAttribute, row_id: UUID, performer: Performer | None) -> str | None:
     """For a column of the row; None of nobody."""
     return None if performer is None else attribute.seal(row_id, performer.model_dump_json(exclude_none=True))
@@ -43,3 +72,16 @@ def open_performer(attribute: SealedTextAttribute, row_id: UUID, sealed: str | N
         return Performer.model_construct(**orjson.loads(attribute.open(row_id, sealed)))
     except (orjson.JSONDecodeError, TypeError) as error:
         raise SealedValueError(f"{attribute.sealed_column} of row {row_id} names nobody") from error
+
+
+def opened_performer(text: str | None) -> dict[str, str] | None:
+    """What was sealed, by its members; of what is no such object, as in a copy for development, the text as a name."""
+    if not text:
+        return None
+    try:
+        found = orjson.loads(text)
+    except orjson.JSONDecodeError:
+        found = None
+    if not isinstance(found, dict):
+        return {"system": "", "value": "", "display": text}
+    return {name: str(found.get(name, "")) for name in ("system", "value", "display")}

@@ -29,6 +29,14 @@ class PersonRow(serializers.ModelSerializer[User]):
         read_only_fields = fields
 
 
+class PerformerRow(serializers.Serializer[Any]):
+    """On whose behalf a system did something."""
+
+    system = serializers.CharField()
+    value = serializers.CharField()
+    display = serializers.CharField()
+
+
 class EnrolledRow(serializers.Serializer[Any]):
     """Who was enrolled."""
 

@@ -42,16 +42,3 @@ def read_performer(given: Mapping[str, Any] | None, caller: Caller) -> Performer
         for name in ("system", "value", "display")
     }
     return Performer(**members)
-
-
-def opened_performer(text: str | None) -> dict[str, str] | None:
-    """What was sealed, by its members; of what is no such object, as in a copy for development, the text as a name."""
-    if not text:
-        return None
-    try:
-        found = orjson.loads(text)
-    except orjson.JSONDecodeError:
-        found = None
-    if not isinstance(found, dict):
-        return {"system": "", "value": "", "display": text}
-    return {name: str(found.get(name, "")) for name in ("system", "value", "display")}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
-from resona.accounts.callers import is_person_in_care
+from resona.accounts.callers import ApiKeyCaller, is_person_in_care
 from resona.accounts.querysets import PersonRecordQuerySet, StaffRecordQuerySet
 
 if TYPE_CHECKING:
@@ -63,7 +63,12 @@ class NoteReadQuerySet(PersonRecordQuerySet["NoteRead"]):
 
 
 class HandoverQuerySet(StaffRecordQuerySet["Handover"]):
-    """Handovers."""
+    """Handovers; systems see those of their clinic."""
+
+    def visible_to(self, caller: Caller) -> Self:
+        if isinstance(caller, ApiKeyCaller) and caller.is_active:
+            return self.filter(clinic_id=caller.clinic_id)
+        return super().visible_to(caller)
 
 
 class HandoverItemQuerySet(PersonRecordQuerySet["HandoverItem"]):

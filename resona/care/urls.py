@@ -1,4 +1,4 @@
-"""Paths of follow-ups, decisions and notes, and of the care record."""
+"""Paths of follow-ups, decisions, notes, handovers and offers, and of the care record."""
 
 from django.urls import path
 
@@ -14,11 +14,39 @@ from resona.care.api.task_views import (
     TaskList,
     TasksOfPerson,
 )
-from resona.care.handover.views import PassEvent
+from resona.care.handover.handover_views import (
+    GiveHandover,
+    HandoverDetail,
+    HandoverList,
+    TakeHandover,
+    WriteHandover,
+)
+from resona.care.handover.offer_views import (
+    LeadOfPerson,
+    OfferDetail,
+    OfferList,
+    PassEvent,
+    PassLead,
+    ReturnOffer,
+    TakeLead,
+    TakeOffer,
+)
 from resona.care.record.views import CareRecord
 
 urlpatterns = [
     path("crisis-events/<uuid:id>/pass/", PassEvent.as_view(), name="pass-event"),
+    path("care-offers/", OfferList.as_view(), name="care-offers"),
+    path("care-offers/<uuid:id>/", OfferDetail.as_view(), name="care-offer"),
+    path("care-offers/<uuid:id>/take/", TakeOffer.as_view(), name="take-offer"),
+    path("care-offers/<uuid:id>/return/", ReturnOffer.as_view(), name="return-offer"),
+    path("users/<uuid:id>/lead/", LeadOfPerson.as_view(), name="lead"),
+    path("users/<uuid:id>/lead/take/", TakeLead.as_view(), name="take-lead"),
+    path("users/<uuid:id>/lead/pass/", PassLead.as_view(), name="pass-lead"),
+    path("handovers/", HandoverList.as_view(), name="handovers"),
+    path("handovers/<uuid:id>/", HandoverDetail.as_view(), name="handover"),
+    path("handovers/<uuid:id>/items/", WriteHandover.as_view(), name="write-handover"),
+    path("handovers/<uuid:id>/give/", GiveHandover.as_view(), name="give-handover"),
+    path("handovers/<uuid:id>/take/", TakeHandover.as_view(), name="take-handover"),
     path("users/<uuid:id>/record/", CareRecord.as_view(), name="care-record"),
     path("users/<uuid:id>/tasks/", TasksOfPerson.as_view(), name="tasks-of-person"),
     path("tasks/", TaskList.as_view(), name="tasks"),

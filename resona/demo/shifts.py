@@ -41,9 +41,9 @@ def hand_over(staff: Mapping[str, User], *, now: datetime) -> None:
 
 def _hand_over(team: CareTeam, night: User, morning: User, now: datetime) -> None:
     at, zone = now - SIGNED_BEFORE, read_zone(team.clinic.timezone)
-    handover = begin_handover(team_id=team.id, caller=night, now=at, zone=zone)
+    handover = begin_handover(team_id=team.id, caller=night, now=at, zone=zone).handover
     sign_handover(handover_id=handover.id, caller=night, now=at)
-    takings = {item.id: Taking(accepted=True) for item in HandoverItem.objects.filter(handover=handover)}
+    takings = {item.user_id: Taking(accepted=True) for item in HandoverItem.objects.filter(handover=handover)}
     take_handover(handover_id=handover.id, takings=takings, caller=morning, now=now - TAKEN_BEFORE)
     people = User.objects.filter(care_teams=team).order_by().values("id")
     waiting = CrisisEvent.objects.filter(user_id__in=people, resolved_at__isnull=True, is_historical=False)

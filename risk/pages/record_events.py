@@ -12,6 +12,7 @@ from resona.accounts.models import User
 from resona.accounts.record.entries import RecordKind
 from resona.accounts.record.sources import SOURCES, RecordSource, Telling, Told, one_by_one, sentence
 from resona.site.times import short_time
+from risk.event_steps import read_performer
 from risk.models import AlertDelivery, CrisisEvent, CrisisEventStep
 from risk.pages.event_deliveries import FAILURES
 from risk.pages.row_view import event_url
@@ -85,7 +86,8 @@ def _step(step: CrisisEventStep, telling: Telling) -> Told:
     did, happened = (words.format(_named(step.event, telling)) for words in _STEPS[step.kind])
     outcome = step.get_resolution_display()
     ending = f": {outcome}" if outcome else ""
-    who = telling.who(step.actor, step.actor_id_uuid)
+    performer = read_performer(step)
+    who = performer["display"] if performer else telling.who(step.actor, step.actor_id_uuid)
     return Told(
         text=sentence(who, f"{did}{ending}", f"{happened[:1].upper()}{happened[1:]}{ending}"),
         words=telling.open(CrisisEventStep.text, step.id, step.text),

@@ -12,7 +12,7 @@ from uuid import UUID
 from resona.encryption.sealing import SealedValueError
 from resona.site.pages import Page
 from resona.site.times import exact_time
-from risk.event_steps import read_step
+from risk.event_steps import read_performer, read_step
 from risk.models import CrisisEvent, CrisisEventStep
 from risk.pages.moved import Moved, moved_steps
 from risk.pages.moving import move_buttons, move_url
@@ -88,11 +88,11 @@ def _buttons(event: CrisisEvent, here: str) -> list[Button]:
 
 
 def _line(step: CrisisEventStep, zone: tzinfo) -> StepLine:
-    outcome = step.get_resolution_display()
+    outcome, performer = step.get_resolution_display(), read_performer(step)
     done = IN_WORDS.get(step.kind) or str(step.get_kind_display()).capitalize()
     return StepLine(
         what=f"{done}{f': {outcome}' if outcome else ''}",
-        who=staff_name(step.actor) or str(step.actor_id_uuid or ""),
+        who=performer["display"] if performer else staff_name(step.actor) or str(step.actor_id_uuid or ""),
         when=exact_time(step.at, zone),
         text=_text(step),
     )

@@ -46,6 +46,8 @@ NAMED_BY_PATH: Final[Mapping[str, type[Model]]] = {
     "tasks/": Task,
     "decisions/": Decision,
     "notes/": CareNote,
+    "handovers/": Handover,
+    "care-offers/": CareOffer,
     "webhook-endpoints/": WebhookEndpoint,
     "webhook-messages/": WebhookMessage,
 }
@@ -104,6 +106,8 @@ BODIES: Final[Mapping[str, Mapping[str, Any]]] = {
     "decisions/<uuid:id>/review/": {"outcome": "words of person", "outcome_kind": "better"},
     "decisions/<uuid:id>/stakeholders/": {"stakeholders": [{"part": "informed", "name": "words of person"}]},
     "notes/": {"content": "words of person"},
+    "care-offers/<uuid:id>/return/": {"note": "words of person"},
+    "handovers/<uuid:id>/take/": {"items": []},
     "webhook-endpoints/": {"name": "pager", "url": "https://8.8.8.8/hook", "kinds": ["crisis_event.created"]},
     "webhook-endpoints/<uuid:id>/": {"name": "other pager"},
     "webhook-messages/replay/": {"endpoint_id": str(UUID(int=0)), "since": "2026-12-01T00:00:00Z"},
@@ -111,6 +115,7 @@ BODIES: Final[Mapping[str, Mapping[str, Any]]] = {
     "users/<uuid:id>/interface/unpin/": REASON,
     "users/<uuid:id>/interface/back/": {"version": 1, **REASON},
 }
+ABOUT_TEAM_IN_BODY: Final = ("handovers/",)
 ABOUT_PERSON_IN_BODY: Final = ("tasks/", "decisions/", "notes/")
 BODIES_OF_STAFF: Final = {**BODIES, "users/<uuid:id>/consents/": {**CONSENT, "channel": "paper", **REASON}}
 
@@ -146,6 +151,11 @@ def _send(scene: Scene, caller: str, method: str, route: Route, client: Client) 
         return client.post(address, "grant_type=client_credentials&client_id=x&client_secret=y", content_type=FORM)
     if path in ABOUT_PERSON_IN_BODY:
         return client.post(address, {**bodies[path], "user_id": str(scene.cast.person.id)}, content_type=JSON)
+    if path in ABOUT_TEAM_IN_BODY:
+        return client.post(address, {"care_team_id": str(scene.cast.team.id)}, content_type=JSON)
+    if path == "handovers/<uuid:id>/items/":
+        said = {"user_id": str(scene.cast.person.id), "text": "words of person"}
+        return client.post(address, {"items": [said]}, content_type=JSON)
     if not path.startswith("sessions/"):
         return client.post(address, bodies.get(path, {}), content_type=JSON)
     body = make_body(scene.cast.person, said=("words of person",))

@@ -6,6 +6,19 @@ from typing import Final
 
 CARE_API: Final = """
 POST  crisis-events/<uuid:id>/pass/             401 | 403 403 403 | 400 400 400 400 400 | 400 400 403 400
+GET   care-offers/                              401 | 403 403 403 | 200 200 200 200 200 | 200 200 403 200
+GET   care-offers/<uuid:id>/                    401 | 403 403 403 | 200 404 200 200 404 | 200 200 403 404
+POST  care-offers/<uuid:id>/take/               401 | 403 403 403 | 404 404 404 404 404 | 404 404 403 404
+POST  care-offers/<uuid:id>/return/             401 | 403 403 403 | 404 404 404 404 404 | 404 404 403 404
+GET   users/<uuid:id>/lead/                     401 | 403 403 403 | 200 404 200 200 404 | 200 200 403 404
+POST  users/<uuid:id>/lead/take/                401 | 403 403 403 | 200 404 200 400 404 | 403 403 403 403
+POST  users/<uuid:id>/lead/pass/                401 | 403 403 403 | 400 400 400 400 400 | 400 400 403 400
+GET   handovers/                                401 | 403 403 403 | 200 200 200 200 200 | 200 200 403 200
+POST  handovers/                                401 | 403 403 403 | 200 404 201 201 404 | 201 201 403 404
+GET   handovers/<uuid:id>/                      401 | 403 403 403 | 200 200 200 200 404 | 200 200 403 404
+POST  handovers/<uuid:id>/items/                401 | 403 403 403 | 200 404 404 404 404 | 404 404 403 404
+POST  handovers/<uuid:id>/give/                 401 | 403 403 403 | 200 404 404 404 404 | 404 404 403 404
+POST  handovers/<uuid:id>/take/                 401 | 403 403 403 | 409 409 409 409 404 | 409 409 403 404
 GET   users/<uuid:id>/tasks/                    401 | 200 200 404 | 200 404 200 200 404 | 200 200 403 404
 GET   tasks/                                    401 | 200 200 200 | 200 200 200 200 200 | 200 200 403 200
 POST  tasks/                                    401 | 403 403 403 | 201 404 201 201 404 | 201 201 403 404
@@ -84,7 +97,7 @@ GET   care/handover/<uuid:handover_id>/take/                     404 404 404 404
 POST  care/handover/<uuid:handover_id>/take/                     302 302 302 404
 """
 
-MADE_OF_CARE: Final = (("POST", "tasks/"), ("POST", "decisions/"), ("POST", "notes/"))
+MADE_OF_CARE: Final = (("POST", "tasks/"), ("POST", "decisions/"), ("POST", "notes/"), ("POST", "handovers/"))
 CARE_MODELS: Final = {
     **dict.fromkeys(("care/carenote", "care/careoffer", "care/decision", "care/task"), "record of a person"),
     "care/handover": "handover of a shift",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -31,6 +31,7 @@ from resona.care.models import Handover, HandoverItem
 from resona.compliance.models import ConsentText
 from resona.compliance.rights_models import GdprRequest
 from resona.encryption.fields import sealed_columns
+from resona.encryption.sealed_columns import SealedColumn
 from resona.integrations.models import WebhookEndpoint, WebhookMessage
 from resona.postgres.collected import duties_of, models_of_ours, subject_of
 from resona.postgres.models import new_id
@@ -221,9 +222,14 @@ def _fill_what_is_left(cast: Cast, place: str) -> None:
                 person = getattr(cast, name)
                 if not model._default_manager.filter(**{path: person.id}).exists():
                     if sealed:
-                        insert_sealed(rows, sealed[0], person.id, f"words of {name}{place}".encode())
+                        insert_sealed(rows, _of_person(sealed), person.id, f"words of {name}{place}".encode())
                     else:
                         rows.insert(table, person.id)
+
+
+def _of_person(sealed: Sequence[SealedColumn]) -> SealedColumn:
+    """The first that says something of the person; who of another system's staff did it stands beside that."""
+    return min(sealed, key=lambda one: "performer" in one.column)
 
 
 def _make_callers(cast: Cast) -> dict[str, Client]:

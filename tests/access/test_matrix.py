@@ -63,9 +63,10 @@ RIGHTS_OF_RESTRICTED = (
 )
 # Of a person who is restricted, what is refused with the reason.
 REFUSED_BY_NAME = ("sessions/", "sessions/audio/", "users/<uuid:id>/enrolment-code/")
-OF_NOBODY = "webhook-endpoints/"
+OF_NOBODY = ("webhook-endpoints/", "handovers/")
 NAME_WHOM_IN_BODY = (("POST", "tasks/"), ("POST", "decisions/"), ("POST", "notes/"))
-NAMES_NOBODY = ("care-teams/", TELLS_OF_TEAMS)
+NAMES_NOBODY = ("care-teams/", "handovers/", TELLS_OF_TEAMS)
+OF_A_SHIFT = "handovers/<uuid:id>/"  # of whom in it the reader sees
 PAGES_OF_SEVERAL = ("", "my-day/", "triage/", "accounts/user/", "conversations/message/", "risk/riskassessment/")
 
 # What is read whole to be replaced whole: with what cannot be opened left out, it would be taken for all there is.
@@ -266,6 +267,8 @@ def _seen_at(path: str, caller: str) -> frozenset[str]:
     """Whom an answer of 200 shows to whoever reads this address of the API."""
     if path in NAMES_NOBODY:
         return frozenset()
+    if path == OF_A_SHIFT:
+        return frozenset({"person"}) & SEES[caller]
     if path == "webhook-messages/":
         return frozenset({"person"} if caller in SEE_WEBHOOK_MESSAGES else ())
     return frozenset({"person"}) if "<" in path else SEES[caller]

@@ -24,8 +24,8 @@ from tests.conftest import Cast
 # that anybody has read is overwritten.
 MAKES_OR_FINDS = {
     "decisions/",
-    "crisis-events/<uuid:id>/pass/",
     "enrolments/",
+    "handovers/",
     "notes/",
     "notes/<uuid:id>/read/",
     "oauth/token/",

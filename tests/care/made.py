@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from resona.accounts.models import User
+from resona.accounts.models import CareTeam, User
 from resona.care.decisions import NewDecision, record_decision
 from resona.care.follow_ups import NewTask, add_task
-from resona.care.models import CareNote, Decision, Task
+from resona.care.handover.handing import begin_handover, write_items
+from resona.care.models import CareNote, CareOffer, Decision, Handover, Task
 from resona.care.notes import NewNote, write_note
 from resona.care.task_steps import Doing
 
@@ -42,5 +43,19 @@ def kinds_of(task: Task) -> list[str]:
 
 def make_everything_of_care(person: User, by: User) -> dict[str, str]:
     """One of each; their ids, by what their addresses begin with."""
-    made = {"tasks": make_task(person, by, audience="person"), "decisions": make_decision(person, by)}
-    return {name: str(row.id) for name, row in {**made, "notes": make_note(person, by)}.items()}
+    made = {
+        "tasks": make_task(person, by, audience="person"),
+        "decisions": make_decision(person, by),
+        "notes": make_note(person, by),
+        "handovers": make_handover(person, by),
+        "care-offers": CareOffer.objects.create(user=person, kind=CareOffer.Kind.LEAD, to_staff=by),
+    }
+    return {name: str(row.id) for name, row in made.items()}
+
+
+def make_handover(person: User, by: User) -> Handover:
+    """Of a team of the person's, with what is to be said of them."""
+    team = CareTeam.objects.filter(caseload__person=person)[0]
+    handover = begin_handover(team_id=team.id, caller=by, now=NOW, zone=UTC).handover
+    write_items(handover_id=handover.id, texts={person.id: "Call at nine."}, caller=by, now=NOW)
+    return handover

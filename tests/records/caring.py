@@ -208,6 +208,8 @@ CARING = (
             care_team_id  uuid         null
             given_by      uuid         null
             taken_by      uuid         null
+            given_for     text         null
+            taken_for     text         null
             created_at    timestamptz  not null  now
             signed_at     timestamptz  null
             taken_at      timestamptz  null
@@ -255,6 +257,8 @@ CARING = (
             answer            varchar(10)  null
             answered_at       timestamptz  null
             answer_note       text         null
+            performer         text         null
+            answer_performer  text         null
         """,
         indexes={"idx_care_offers_user_id": "user_id, offered_at"},
         foreign_keys={

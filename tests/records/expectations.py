@@ -352,6 +352,7 @@ CONTRACT = (
             text           text         null
             actor_id       uuid         null
             actor_id_uuid  uuid         null
+            performer      text         null
             at             timestamptz  not null  now
             corrects       uuid         null
         """,

@@ -24,7 +24,7 @@ from django.utils import timezone
 
 from resona.accounts.models import User, UserProfile
 from risk.models import CrisisEvent
-from tests.factories import ClinicFactory, PersonFactory, make_api_key
+from tests.factories import CareTeamFactory, ClinicFactory, PersonFactory, StaffFactory, join_team, make_api_key
 from tests.sessions import make_body
 from tests.system.searching import ServerFiles, find_in_tables, find_in_text, is_in_running_statements
 from tests.system.serving import SESSIONS_PATH, Client, Server, run_command
@@ -197,6 +197,7 @@ def plan_care(story: Story) -> None:
     kept = orjson.loads(story.post("/api/v1/decisions/", {**decision, "stakeholders": took_part}, 201))
     story.post(f"/api/v1/decisions/{kept['id']}/review/", {"outcome": said, "outcome_kind": "better"}, 200)
     story.post("/api/v1/notes/", {**about, "content": said}, 201)
+    hand_over(story, said, performer)
     refused: tuple[tuple[str, dict[str, Any]], ...] = (
         ("tasks", {**task, "priority": story.canary}),
         ("tasks", {**task, "title": said * 20}),
@@ -207,6 +208,26 @@ def plan_care(story: Story) -> None:
     )
     for path, body in refused:
         story.refuse(f"{path} {len(orjson.dumps(body))}", body, path=f"/api/v1/{path}/")
+
+
+def hand_over(story: Story, said: str, performer: dict[str, str]) -> None:
+    """A handover of a team, taken and returned; an event and a lead passed on; each says it."""
+    clinic, team = story.person.clinic, CareTeamFactory.create(clinic=story.person.clinic)
+    colleague = StaffFactory.create(clinic=clinic)
+    join_team(team, staff=[colleague], people=[story.person])
+    person_id, path = str(story.person.id), "/api/v1/handovers/"
+    begun = orjson.loads(story.post(path, {"care_team_id": str(team.id), "performer": performer}, 201))
+    own = f"{path}{begun['id']}/"
+    story.post(f"{own}items/", {"items": [{"user_id": person_id, "text": said}]}, 200)
+    story.post(f"{own}give/", {"performer": performer}, 200)
+    answers = [{"user_id": person_id, "accepted": False, "because": said}]
+    other = {**performer, "display": f"Not {said}"}
+    story.post(f"{own}take/", {"items": answers, "performer": other}, 200)
+    passed = {"to": str(colleague.id), "note": said, "performer": performer}
+    offer = orjson.loads(story.post(f"/api/v1/users/{person_id}/lead/pass/", passed, 201))
+    story.post(f"/api/v1/care-offers/{offer['id']}/return/", {"note": said, "performer": performer}, 200)
+    story.refuse("handover", {"items": [{"user_id": person_id, "text": [said]}]}, path=f"{own}items/")
+    story.refuse("performer", {"performer": {**performer, "display": [said]}}, path=f"{own}give/")
 
 
 def import_file(story: Story, directory: Path) -> None:

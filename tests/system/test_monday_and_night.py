@@ -107,7 +107,7 @@ def test_a_monday_and_the_night_after_it(
     desk.press(f"Handover of {cast.team.name}")
     item = Handover.objects.get().items.get()
     assert "Open crisis event, critical" in desk.text()
-    desk.choose(f"answer-{item.id}", "taken")
+    desk.choose(f"answer-{item.user_id}", "taken")
     desk.submit("Sign and take over")
     assert "Taken by Noor Hassan" in desk.text()
     desk.open(page_url(event))

@@ -14,15 +14,16 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from resona.accounts.people.bodies import Setting, read_body
+from resona.accounts.performers import acting_for, opened_performer
 from resona.api.rows import Row
 from resona.care.api.bodies import PerformedBody
-from resona.care.performers import Performer, opened_performer, read_performer
+from resona.care.performers import Performer, read_performer
 from resona.care.task_steps import Doing
 from resona.compliance.unreadable import show_opened
 from resona.encryption.attributes import SealedTextAttribute
 
 CREATED: Final = 201
-PERFORMER: Final = "performer"
+PERFORMERS: Final = frozenset({"performer", "answer_performer", "given_for", "taken_for"})  # columns
 
 
 def read_sent(model: type[Any], request: Request) -> Any:
@@ -41,13 +42,18 @@ def doing_of(body: PerformedBody, request: Request) -> Doing:
     return Doing(caller=request.user, now=timezone.now(), performer=performer_of(body, request.user))
 
 
+def caller_of(body: PerformedBody, request: Request) -> Any:
+    """Who does it, a system with the member of staff for whom. Raises InvalidInputError."""
+    return acting_for(request.user, None if body.performer is None else body.performer.model_dump())
+
+
 def open_rows(fields: Sequence[SealedTextAttribute], rows: Iterable[Row]) -> list[Row]:
     """The rows with all of these in clear, and a performer by its members."""
     opened, now = list(rows), timezone.now()
     for field in fields:
         opened = show_opened(field, opened, now=now)
-    if any(field.sealed_column.column == PERFORMER for field in fields):
-        opened = [row | {PERFORMER: opened_performer(row[PERFORMER])} for row in opened]
+    for name in PERFORMERS & {field.sealed_column.column for field in fields}:
+        opened = [row | {name: opened_performer(row[name])} for row in opened]
     return opened
 
 

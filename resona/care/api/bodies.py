@@ -44,11 +44,13 @@ StepText = Annotated[Text, Field(max_length=MAX_STEP_CHARACTERS)]
 Part = Annotated[Line, Field(max_length=MAX_CHARACTERS)]
 
 
-class _CareBody(BaseModel):
+class CareBody(BaseModel):
+    """An object whose members are all known."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class PerformerBody(_CareBody):
+class PerformerBody(CareBody):
     """On whose behalf a system writes: a member of staff as that system knows them."""
 
     system: Annotated[Part, Field(description="Who gave the value: a URI")]
@@ -56,14 +58,14 @@ class PerformerBody(_CareBody):
     display: Annotated[Part, Field(description="The name to show")]
 
 
-class ReferenceBody(_CareBody):
+class ReferenceBody(CareBody):
     """A record of the same person."""
 
     table: Annotated[str, BeforeValidator(_table), Field(description=f"One of {', '.join(TABLES)}")]
     id: UUID
 
 
-class PerformedBody(_CareBody):
+class PerformedBody(CareBody):
     """What staff do, or a system on behalf of somebody."""
 
     performer: PerformerBody | None = None
@@ -128,7 +130,7 @@ class ReasonOfTaskBody(PerformedBody):
     reason: StepText
 
 
-class StakeholderBody(_CareBody):
+class StakeholderBody(CareBody):
     """Who takes part in a decision: one of the staff, or somebody else by name."""
 
     part: DecisionStakeholder.Part

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from rest_framework import serializers
 
+from resona.accounts.rows import PerformerRow
 from resona.api.rows import JsonColumn, Unreadable
 from resona.care.models import CareNote, Decision, DecisionStakeholder, Task, TaskStep
 from resona.care.references import TABLES
@@ -19,14 +18,6 @@ REFERENCE = {
     "required": ["table", "id"],
 }
 REFERENCES = {"type": "array", "items": REFERENCE}
-
-
-class PerformerRow(serializers.Serializer[Any]):
-    """On whose behalf a system wrote."""
-
-    system = serializers.CharField()
-    value = serializers.CharField()
-    display = serializers.CharField()
 
 
 def _text(help_text: str) -> serializers.CharField:

@@ -23,7 +23,7 @@ from resona.care.handover.handing import (
     teams_of_giver,
     write_items,
 )
-from resona.care.handover.handover_page import show_handover
+from resona.care.handover.handover_page import giver_of, show_handover, taker_of
 from resona.care.models import Handover
 from resona.errors import InvalidInputError, ResonaError
 from resona.site.links import EMPTY, badge, day_and_time, record_url
@@ -47,7 +47,7 @@ class HandoverAdmin(ScopedAdmin):
     list_before_template = "care/handover_begin.html"
     ordering = ("-created_at", "-id")
     fields = readonly_fields = ("team", "giver", "signed", "taker", "taken")
-    also_shows = ("clinic", "care_team", "given_by", "taken_by", "signed_at", "taken_at")
+    also_shows = ("clinic", "care_team", "given_by", "taken_by", "given_for", "signed_at", "taken_for", "taken_at")
 
     def get_urls(self) -> list[URLPattern]:
         site = self.admin_site.admin_view
@@ -86,17 +86,17 @@ class HandoverAdmin(ScopedAdmin):
         self._require_post(request)
         now, zone = timezone.now(), clinic_zone(request.user)
         try:
-            handover = begin_handover(team_id=team_id, caller=request.user, now=now, zone=zone)
+            handover = begin_handover(team_id=team_id, caller=request.user, now=now, zone=zone).handover
         except UnknownHandoverError as error:
             raise Http404(str(error)) from error
         return HttpResponseRedirect(record_url(Handover, handover.id))
 
     def write_view(self, request: HttpRequest, handover_id: UUID) -> HttpResponseBase:
         """Keeps what was written; with a code, adds that person."""
-        texts = _by_item(request, TEXT)
+        texts = _by_person(request, TEXT)
 
         def act(now: Any) -> None:
-            write_items(handover_id=handover_id, texts=texts, caller=request.user)
+            write_items(handover_id=handover_id, texts=texts, caller=request.user, now=now)
             if added := request.POST.get("person", "").strip():
                 add_person(handover_id=handover_id, sought=added, caller=request.user, now=now)
 
@@ -104,20 +104,20 @@ class HandoverAdmin(ScopedAdmin):
 
     def sign_view(self, request: HttpRequest, handover_id: UUID) -> HttpResponseBase:
         """Keeps what was written, and signs it."""
-        texts = _by_item(request, TEXT)
+        texts = _by_person(request, TEXT)
 
         def act(now: Any) -> None:
-            write_items(handover_id=handover_id, texts=texts, caller=request.user)
+            write_items(handover_id=handover_id, texts=texts, caller=request.user, now=now)
             sign_handover(handover_id=handover_id, caller=request.user, now=now)
 
         return self._act(request, handover_id, act, "Signed. It waits for whoever takes over.")
 
     def take_view(self, request: HttpRequest, handover_id: UUID) -> HttpResponseBase:
         """Signs it as the one who takes over."""
-        because = _by_item(request, BECAUSE)
+        because = _by_person(request, BECAUSE)
         takings = {
-            item: Taking(accepted=answer == TAKEN, because=because.get(item, ""))
-            for item, answer in _by_item(request, ANSWER).items()
+            person: Taking(accepted=answer == TAKEN, because=because.get(person, ""))
+            for person, answer in _by_person(request, ANSWER).items()
         }
 
         def act(now: Any) -> None:
@@ -158,7 +158,7 @@ class HandoverAdmin(ScopedAdmin):
 
     @admin.display(description="given by")
     def giver(self, handover: Handover) -> str:
-        return handover.given_by.called if handover.given_by else EMPTY
+        return giver_of(handover) or EMPTY
 
     @admin.display(description="signed")
     def signed(self, handover: Handover) -> SafeString | str:
@@ -166,7 +166,7 @@ class HandoverAdmin(ScopedAdmin):
 
     @admin.display(description="taken by")
     def taker(self, handover: Handover) -> str:
-        return handover.taken_by.called if handover.taken_by else EMPTY
+        return taker_of(handover) or EMPTY
 
     @admin.display(description="taken")
     def taken(self, handover: Handover) -> SafeString | str:
@@ -175,8 +175,8 @@ class HandoverAdmin(ScopedAdmin):
         return badge("waits", "high") if handover.signed_at else EMPTY
 
 
-def _by_item(request: HttpRequest, prefix: str) -> dict[UUID, str]:
-    """What was sent for each item; what names none is left out."""
+def _by_person(request: HttpRequest, prefix: str) -> dict[UUID, str]:
+    """What was sent of each person; what names none is left out."""
     found: dict[UUID, str] = {}
     for name, value in request.POST.items():
         if name.startswith(prefix):

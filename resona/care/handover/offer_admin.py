@@ -17,6 +17,7 @@ from unfold.widgets import UnfoldAdminSelectWidget
 
 from resona.accounts.lead_page import CHOOSE
 from resona.accounts.models import User
+from resona.care.handover.offer_lines import offerer_of
 from resona.care.handover.offering import (
     offer_event,
     offer_lead,
@@ -79,6 +80,7 @@ class CareOfferAdmin(RecordAdmin):
     fields = readonly_fields = ("person", "kind", "giver", "receiver", "offered", "words", "state", "because")
     also_shows = (
         "user", "crisis_event", "given_by", "to_staff", "note", "offered_at", "answer", "answered_at", "answer_note",
+        "performer", "answer_performer",
     )  # fmt: skip
     exclude = ("to_staff_id_uuid",)
 
@@ -194,7 +196,7 @@ class CareOfferAdmin(RecordAdmin):
 
     @admin.display(description="from")
     def giver(self, offer: CareOffer) -> str:
-        return offer.given_by.called if offer.given_by else EMPTY
+        return offerer_of(offer) or EMPTY
 
     @admin.display(description="to")
     def receiver(self, offer: CareOffer) -> str:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from django.urls import reverse
 
-from resona.care.handover.offering import open_offers, read_answer_note, read_offer_note
+from resona.care.handover.offering import open_offers, read_answer_note, read_offer_note, read_offerer
 from resona.care.models import CareOffer
 from resona.site.links import person_url
 from resona.site.times import ago_in_words, due_in_words
@@ -70,7 +70,7 @@ def offer_line(offer: CareOffer, now: datetime) -> OfferLine:
     return OfferLine(
         person=offer.user,
         what=_what(offer),
-        who=offer.given_by.called if offer.given_by else "Another system",
+        who=offerer_of(offer) or "Another system",
         when=ago_in_words(offer.offered_at, now),
         note=read_offer_note(offer),
         url=_url(offer),
@@ -78,6 +78,14 @@ def offer_line(offer: CareOffer, now: datetime) -> OfferLine:
         return_url=reverse("admin:care_careoffer_return", args=[offer.id]),
         due=due_in_words(due_at, now) if due_at else "",
     )
+
+
+def offerer_of(offer: CareOffer) -> str:
+    """Who offers it; empty: another system, which does not say for whom."""
+    performer = read_offerer(offer)
+    if performer is not None:
+        return performer["display"]
+    return offer.given_by.called if offer.given_by else ""
 
 
 def _what(offer: CareOffer) -> str:

@@ -9,9 +9,10 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from resona.accounts.callers import account_of
+from resona.accounts.callers import ApiKeyCaller, account_of
 from resona.accounts.models import User
 from resona.accounts.on_call import set_lead
+from resona.accounts.performers import opened_performer, performer_of, seal_performer
 from resona.care.colleagues import lock_in_care, require_colleague
 from resona.care.models import CareOffer
 from resona.care.models.offers import MAX_OFFER_CHARACTERS
@@ -21,7 +22,7 @@ from resona.encryption.sealing import SealedValueError
 from resona.errors import Fault, InvalidInputError, ResonaError
 from resona.given_text import read_text, require_text
 from resona.postgres.models import new_id
-from risk.owning import lock_open_event, note_passed, note_returned, take_event
+from risk.owning import give_to, lock_open_event, note_passed, note_returned, take_event
 
 if TYPE_CHECKING:
     from resona.accounts.querysets import Caller
@@ -39,6 +40,12 @@ class AnsweredOfferError(ResonaError):
     """This offer is answered already, or was taken back."""
 
     status = 409
+
+
+class LeadOfStaffError(ResonaError):
+    """A system is nobody's lead: it passes this on to one of the staff."""
+
+    status = 403
 
 
 @transaction.atomic
@@ -69,19 +76,22 @@ def offer_lead(*, user_id: UUID, to_id: UUID, note: str, caller: Caller, now: da
 
 @transaction.atomic
 def take_offer(*, offer_id: UUID, caller: Caller, now: datetime) -> CareOffer:
-    """Makes the caller, to whom it was offered, answer for it; again, it changes nothing.
+    """Makes whoever it was offered to answer for it; again, it changes nothing.
 
-    Raises UnknownOfferError, AnsweredOfferError, ResolvedEventError.
+    They say so themselves, or a system says who did. Raises UnknownOfferError, InvalidInputError, AnsweredOfferError,
+    ResolvedEventError.
     """
     offer = _lock_own(offer_id, caller)
     if offer.answer == Answer.TAKEN:
         return offer
     _require_open(offer)
     if offer.crisis_event_id is not None:
-        take_event(event_id=offer.crisis_event_id, caller=caller, now=now)
+        event = take_event(event_id=offer.crisis_event_id, caller=caller, now=now)
+        if isinstance(caller, ApiKeyCaller) and offer.to_staff is not None:
+            give_to(event, offer.to_staff)
     else:
-        set_lead(person_id=offer.user_id, staff_id=account_of(caller)[0], caller=caller, now=now)
-    _answer(offer, Answer.TAKEN, now)
+        set_lead(person_id=offer.user_id, staff_id=offer.to_staff_id, caller=caller, now=now)
+    _answer(offer, Answer.TAKEN, caller, now)
     return offer
 
 
@@ -96,7 +106,7 @@ def return_offer(*, offer_id: UUID, note: str, caller: Caller, now: datetime) ->
     if offer.answer == Answer.RETURNED:
         return offer
     _require_open(offer)
-    _answer(offer, Answer.RETURNED, now, note=text)
+    _answer(offer, Answer.RETURNED, caller, now, note=text)
     if offer.crisis_event is not None:
         note_returned(offer.crisis_event, note=text, caller=caller, now=now)
     return offer
@@ -114,7 +124,12 @@ def take_event_over(*, event_id: UUID, caller: Caller, now: datetime) -> None:
 
 @transaction.atomic
 def take_lead(*, user_id: UUID, caller: Caller, now: datetime) -> None:
-    """Makes the caller answer for a person first. Raises UnknownPersonError, NotInYourCareError, UnknownStaffError."""
+    """Makes the caller, one of staff, answer for a person first.
+
+    Raises LeadOfStaffError, UnknownPersonError, NotInYourCareError, UnknownStaffError.
+    """
+    if isinstance(caller, ApiKeyCaller):
+        raise LeadOfStaffError
     set_lead(person_id=user_id, staff_id=account_of(caller)[0], caller=caller, now=now)
     _withdraw(CareOffer.objects.filter(user_id=user_id, kind=Kind.LEAD), now)
 
@@ -136,6 +151,11 @@ def read_answer_note(offer: CareOffer) -> str:
     return _opened(offer, offer.answer_note, CareOffer.answer_note)
 
 
+def read_offerer(offer: CareOffer) -> dict[str, str] | None:
+    """For whom another system offers it; None: for nobody else, or it cannot be opened."""
+    return opened_performer(_opened(offer, offer.performer, CareOffer.performer))
+
+
 def _opened(offer: CareOffer, sealed: str | None, field: Any) -> str:
     try:
         return field.open(offer.id, sealed) if sealed else ""
@@ -152,6 +172,7 @@ def _offer(user_id: UUID, to: User, text: str, caller: Caller, now: datetime, **
         user_id=user_id,
         given_by_id=account_id,
         given_by_uuid=account_uuid,
+        performer=seal_performer(CareOffer.performer, offer_id, performer_of(caller)),
         to_staff=to,
         note=CareOffer.note.seal(offer_id, text) if text else None,
         offered_at=now,
@@ -167,10 +188,14 @@ def _require_other(person: User, to_id: UUID, caller: Caller) -> User:
 
 
 def _lock_own(offer_id: UUID, caller: Caller) -> CareOffer:
-    own = CareOffer.objects.visible_to(caller).filter(to_staff_id=account_of(caller)[0], id=offer_id)
-    offer = own.select_for_update(of=("self",), no_key=True).first() if account_of(caller)[0] else None
+    """Of what was offered to staff, a system tells what they say to it."""
+    offers = CareOffer.objects.visible_to(caller).filter(id=offer_id, to_staff__isnull=False)
+    own = offers if isinstance(caller, ApiKeyCaller) else offers.filter(to_staff_id=account_of(caller)[0])
+    offer = own.select_for_update(of=("self",), no_key=True).first()
     if offer is None:
         raise UnknownOfferError
+    if isinstance(caller, ApiKeyCaller) and caller.performer is None:
+        raise InvalidInputError([Fault(pointer="/performer", detail="is needed: who of the staff said so")])
     return offer
 
 
@@ -183,7 +208,8 @@ def _withdraw(offers: QuerySet[CareOffer], now: datetime) -> None:
     offers.filter(answer__isnull=True).update(answer=Answer.WITHDRAWN, answered_at=now)
 
 
-def _answer(offer: CareOffer, answer: CareOffer.Answer, now: datetime, *, note: str = "") -> None:
+def _answer(offer: CareOffer, answer: CareOffer.Answer, caller: Caller, now: datetime, *, note: str = "") -> None:
     offer.answer, offer.answered_at = answer, now
+    offer.answer_performer = seal_performer(CareOffer.answer_performer, offer.id, performer_of(caller))
     offer.answer_note = CareOffer.answer_note.seal(offer.id, note) if note else None
-    offer.save(update_fields=["answer", "answered_at", "answer_note"])
+    offer.save(update_fields=["answer", "answered_at", "answer_note", "answer_performer"])

@@ -13,6 +13,7 @@ from resona.care.handover.offering import open_offers
 from resona.care.models import CareOffer
 from resona.care.pages.sections import Press
 from resona.site.pages import Page
+from risk.owning import performer_who_answers
 from risk.pages.row_view import RESPOND
 
 
@@ -33,7 +34,9 @@ def event_owner_on(page: Page) -> OwnerSection | None:
     if event.resolved_at is not None:
         return None
     reader, owner = page.request.user, event.owner
+    elsewhere = performer_who_answers(event)
     who = "Nobody answers for it yet." if owner is None else f"{owner.called} answers for it."
+    who = f"{elsewhere['display']} answers for it, by another system." if elsewhere else who
     who = "You answer for it." if owner is not None and owner.pk == reader.pk else who
     presses: list[Press] = []
     if page.may(RESPOND):

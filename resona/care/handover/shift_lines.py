@@ -7,6 +7,7 @@ from datetime import datetime, timedelta, tzinfo
 from typing import Any, Final
 
 from resona.accounts.models import CareTeam
+from resona.care.handover.handover_page import giver_of
 from resona.care.models import Handover
 from resona.site.links import record_url
 from resona.site.times import exact_time
@@ -31,11 +32,11 @@ def shifts_to_take(reader: Any, *, now: datetime, zone: tzinfo) -> list[ShiftLin
     waiting = Handover.objects.visible_to(reader).filter(
         care_team_id__in=teams, signed_at__gt=now - WAITS_FOR, taken_at__isnull=True
     )
-    rows = waiting.exclude(given_by_id=reader.pk).select_related("care_team", "given_by").order_by("signed_at")
+    rows = waiting.exclude(given_by_uuid=reader.pk).select_related("care_team", "given_by").order_by("signed_at")
     return [
         ShiftLine(
             team=handover.care_team.name if handover.care_team else "",
-            who=handover.given_by.called if handover.given_by else "Somebody",
+            who=giver_of(handover),
             when=exact_time(handover.signed_at, zone) if handover.signed_at else "",
             url=record_url(Handover, handover.id),
         )

@@ -40,6 +40,12 @@ class Handover(Record):
     given_by_uuid = models.UUIDField(null=True, blank=True, db_comment="Who, kept when the account is gone")
     taken_by = actor_key("taken_by", related_name="handovers_taken", comment="Who takes over; empty: nobody yet")
     taken_by_uuid = models.UUIDField(null=True, blank=True, db_comment="Who, kept when the account is gone")
+    given_for = SealedTextField(
+        null=True, blank=True, db_comment="On whose behalf another system hands over, as JSON; empty: nobody's"
+    )
+    taken_for = SealedTextField(
+        null=True, blank=True, db_comment="On whose behalf another system takes over, as JSON; empty: nobody's"
+    )
     created_at = models.DateTimeField(db_default=Now(), editable=False, db_comment="When it was begun")
     signed_at = models.DateTimeField(null=True, blank=True, db_comment="When who gives signed; empty: being written")
     taken_at = models.DateTimeField(null=True, blank=True, db_comment="When who takes signed; empty: not yet")
@@ -48,7 +54,7 @@ class Handover(Record):
     duties = Duties(
         nobody="which shift handed over to which; what is about people stands in its items",
         rights=APPEND,
-        may_change=("signed_at", "taken_by", "taken_by_uuid", "taken_at"),
+        may_change=("given_for", "signed_at", "taken_by", "taken_by_uuid", "taken_for", "taken_at"),
         kept=("care_team",),
     )
 

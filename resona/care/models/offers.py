@@ -47,6 +47,9 @@ class CareOffer(Record):
     )
     given_by = actor_key("given_by", related_name="offers_given", comment="Who offers it")
     given_by_uuid = models.UUIDField(null=True, blank=True, db_comment="Who, kept when the account is gone")
+    performer = SealedTextField(
+        null=True, blank=True, db_comment="On whose behalf another system offers it, as JSON; empty: nobody's"
+    )
     to_staff = actor_key("to_staff_id", related_name="offers_received", comment="To whom")
     to_staff_id_uuid = models.UUIDField(null=True, blank=True, db_comment="To whom, kept when the account is gone")
     note = SealedTextField(
@@ -60,11 +63,14 @@ class CareOffer(Record):
     answer_note = SealedTextField(
         max_characters=MAX_OFFER_CHARACTERS, null=True, blank=True, db_comment="Why it was returned; empty: not said"
     )
+    answer_performer = SealedTextField(
+        null=True, blank=True, db_comment="Who answered, where another system said so for them, as JSON; empty: nobody"
+    )
 
     objects = CareOfferQuerySet.as_manager()
     duties = Duties(
         rights=("SELECT", "INSERT", "DELETE"),
-        may_change=("answer", "answered_at", "answer_note"),
+        may_change=("answer", "answered_at", "answer_note", "answer_performer"),
         kept=("kind", "answer"),
         expires=Expiring(dated_by="offered_at", only_where="answer IS NOT NULL"),
     )

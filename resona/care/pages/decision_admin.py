@@ -8,11 +8,11 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.safestring import SafeString
 
+from resona.accounts.performers import opened_performer
 from resona.care.models import Decision
 from resona.care.pages.decision_actions import DecisionActions
 from resona.care.pages.decision_page import sections_of_decision
 from resona.care.pages.wording import opened, signed_by
-from resona.care.performers import opened_performer
 from resona.site.filters import ChoiceFilter, period_of
 from resona.site.links import EMPTY, badge, link_to, local_time, record_url
 from resona.site.places import Permissions, Place

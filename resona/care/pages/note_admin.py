@@ -9,10 +9,10 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
+from resona.accounts.performers import opened_performer
 from resona.care.models import CareNote
 from resona.care.pages.note_page import sections_of_note
 from resona.care.pages.wording import opened, signed_by
-from resona.care.performers import opened_performer
 from resona.site.filters import ChoiceFilter, period_of
 from resona.site.links import EMPTY, local_time
 from resona.site.places import Permissions, Place

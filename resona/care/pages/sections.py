@@ -12,12 +12,12 @@ from uuid import UUID
 from django.db.models import Exists, F, OuterRef, Prefetch
 from django.urls import reverse
 
+from resona.accounts.performers import opened_performer
 from resona.care.decisions import REVIEW_RULE
 from resona.care.models import CareNote, Decision, DecisionStakeholder, NoteRead, Task
 from resona.care.pages.person_pages import ADD_DECISION, ADD_NOTE, ADD_TASK
 from resona.care.pages.task_actions import CHANGE
 from resona.care.pages.wording import opened, signed_by
-from resona.care.performers import opened_performer
 from resona.postgres.models import new_id
 from resona.site.links import record_url, records_url
 from resona.site.pages import Page

@@ -8,11 +8,11 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from resona.accounts.performers import opened_performer
 from resona.care.models import Task, TaskStep
 from resona.care.pages.sections import Press, task_presses
 from resona.care.pages.task_actions import CHANGE
 from resona.care.pages.wording import opened, signed_by
-from resona.care.performers import opened_performer
 from resona.site.pages import FilledSection, begin_page
 from resona.site.times import exact_time
 

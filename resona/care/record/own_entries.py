@@ -9,11 +9,12 @@ from typing import Any, Final
 from django.db.models import F, QuerySet
 
 from resona.accounts.models import User
+from resona.accounts.performers import opened_performer
 from resona.accounts.record.entries import RecordKind
 from resona.accounts.record.own_entries import CARE
 from resona.accounts.record.sources import SOURCES, RecordSource, Telling, Told, one_by_one, sentence
+from resona.care.handover.handing import read_giver, read_taker
 from resona.care.models import CareNote, CareOffer, Decision, DecisionStakeholder, HandoverItem, Task, TaskStep
-from resona.care.performers import opened_performer
 from resona.site.links import record_url
 
 TASKS: Final = RecordKind(name="tasks", title="Follow-ups")
@@ -170,9 +171,9 @@ def _contact(note: CareNote, telling: Telling) -> Told:
 
 def _handed(item: HandoverItem, telling: Telling) -> Told:
     handover = item.handover
-    giver = telling.who(handover.given_by, handover.given_by_uuid) or "Somebody"
+    giver = _performed(read_giver(handover)) or telling.who(handover.given_by, handover.given_by_uuid) or "Somebody"
     team = f" of {handover.care_team.name}" if handover.care_team else ""
-    taker = telling.who(handover.taken_by, handover.taken_by_uuid)
+    taker = _performed(read_taker(handover)) or telling.who(handover.taken_by, handover.taken_by_uuid)
     answers = {True: f"{taker} took over", False: f"{taker} returned it", None: "nobody has taken over yet"}
     text = f"{giver} handed over to the next shift{team}; {answers[item.accepted]}."
     words = telling.open(HandoverItem.text, item.id, item.text)
@@ -182,7 +183,7 @@ def _handed(item: HandoverItem, telling: Telling) -> Told:
 
 def _offered(offer: CareOffer, telling: Telling) -> Told:
     to = offer.to_staff.called if offer.to_staff else "a colleague"
-    who = telling.who(offer.given_by, offer.given_by_uuid)
+    who = _who(offer.given_by, offer.given_by_uuid, offer, telling)
     text = sentence(who, f"offered to {to} to be the lead", f"{to} was offered to be the lead")
     return Told(text=text, words=telling.open(CareOffer.note, offer.id, offer.note))
 
@@ -196,4 +197,8 @@ def _returned(offer: CareOffer, telling: Telling) -> Told:
 def _who(account: User | None, kept: Any, row: Any, telling: Telling) -> str:
     """Of what another system wrote, on whose behalf."""
     performer = opened_performer(telling.open(type(row).performer, row.id, row.performer))
-    return performer["display"] if performer else telling.who(account, kept)
+    return _performed(performer) or telling.who(account, kept)
+
+
+def _performed(performer: dict[str, str] | None) -> str:
+    return performer["display"] if performer else ""

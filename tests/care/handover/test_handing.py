@@ -46,7 +46,7 @@ def night(cast: Cast) -> User:
 
 
 def begin(cast: Cast) -> Handover:
-    return begin_handover(team_id=cast.team.id, caller=cast.clinician, now=NOW, zone=UTC)
+    return begin_handover(team_id=cast.team.id, caller=cast.clinician, now=NOW, zone=UTC).handover
 
 
 def live(cast: Cast) -> None:
@@ -89,14 +89,14 @@ def test_what_is_signed_is_not_written_over(cast: Cast) -> None:
     live(cast)
     handover = begin(cast)
     item = handover.items.get()
-    write_items(handover_id=handover.id, texts={item.id: "Call at nine."}, caller=cast.clinician)
+    write_items(handover_id=handover.id, texts={item.user_id: "Call at nine."}, caller=cast.clinician, now=NOW)
     for _ in range(2):
         sign_handover(handover_id=handover.id, caller=cast.clinician, now=NOW)
 
     item.refresh_from_db()
     assert read_item(item) == "Call at nine."
     with pytest.raises(SignedHandoverError):
-        write_items(handover_id=handover.id, texts={item.id: "Something else"}, caller=cast.clinician)
+        write_items(handover_id=handover.id, texts={item.user_id: "Something else"}, caller=cast.clinician, now=NOW)
 
 
 def test_who_takes_a_person_takes_their_events_and_what_is_due_in_the_shift(cast: Cast, night: User) -> None:
@@ -104,7 +104,7 @@ def test_who_takes_a_person_takes_their_events_and_what_is_due_in_the_shift(cast
     handover = begin(cast)
     item = handover.items.get()
     sign_handover(handover_id=handover.id, caller=cast.clinician, now=NOW)
-    take_handover(handover_id=handover.id, takings={item.id: Taking(accepted=True)}, caller=night, now=NOW + HOUR)
+    take_handover(handover_id=handover.id, takings={item.user_id: Taking(accepted=True)}, caller=night, now=NOW + HOUR)
 
     handover.refresh_from_db()
     assert (handover.given_by, handover.taken_by, handover.taken_at) == (cast.clinician, night, NOW + HOUR)
@@ -120,9 +120,9 @@ def test_what_is_returned_stays_and_says_why(cast: Cast, night: User) -> None:
     item = handover.items.get()
     sign_handover(handover_id=handover.id, caller=cast.clinician, now=NOW)
     with pytest.raises(InvalidInputError):
-        take_handover(handover_id=handover.id, takings={item.id: Taking(accepted=False)}, caller=night, now=NOW)
+        take_handover(handover_id=handover.id, takings={item.user_id: Taking(accepted=False)}, caller=night, now=NOW)
     returned = Taking(accepted=False, because="I do not know her.")
-    take_handover(handover_id=handover.id, takings={item.id: returned}, caller=night, now=NOW)
+    take_handover(handover_id=handover.id, takings={item.user_id: returned}, caller=night, now=NOW)
 
     item.refresh_from_db()
     assert item.accepted is False
@@ -156,17 +156,17 @@ def test_on_pages_one_gives_and_another_takes(cast: Cast, night: User) -> None:
     live(cast)
     giver, taker = sign_in(cast.clinician), sign_in(night)
     begun = giver.post(reverse("admin:care_handover_begin", args=[cast.team.id]))
-    item_id = HandoverItem.objects.get().id
+    person_id = HandoverItem.objects.get().user_id
     page = giver.get(begun["Location"]).content.decode()
     assert "Open crisis event, high" in page
     handover = Handover.objects.get()
-    giver.post(_act("sign", handover), {f"text-{item_id}": "Call at nine."})
+    giver.post(_act("sign", handover), {f"text-{person_id}": "Call at nine."})
 
     page = taker.get(page_url(handover)).content.decode()
     assert "Call at nine." in page
-    refused = taker.post(_act("take", handover), {f"answer-{item_id}": "returned", f"because-{item_id}": ""})
+    refused = taker.post(_act("take", handover), {f"answer-{person_id}": "returned", f"because-{person_id}": ""})
     assert "must say why it is returned" in refused.content.decode()
-    taker.post(_act("take", handover), {f"answer-{item_id}": "taken"})
+    taker.post(_act("take", handover), {f"answer-{person_id}": "taken"})
     page = giver.get(page_url(handover)).content.decode()
     assert "Taken by <strong>Noor Hassan</strong>" in page
 
