@@ -99,6 +99,7 @@ def write_note(
             about=require_reference(new.about, user_id=user_id, caller=caller, field="about"),
             amends_id=new.amends_id,
             written_at=require_past(new.written_at, now=now, field="written_at"),
+            recorded_at=now,
         )
         NoteRead.objects.bulk_create(
             NoteRead(user_id=user_id, note=note, staff_id=staff_id, staff_id_uuid=staff_id, mentioned=True)
@@ -132,13 +133,14 @@ def read_notes(*, note_ids: Sequence[UUID], caller: Caller, now: datetime) -> in
 def unread_by(staff_id: UUID, notes: QuerySet[CareNote]) -> QuerySet[CareNote]:
     """Of these, the ones that this member of staff has neither written nor read."""
     read = NoteRead.objects.filter(note_id=OuterRef("pk"), staff_id_uuid=staff_id, at__isnull=False).order_by()
-    return notes.filter(~Exists(read)).exclude(author_id_uuid=staff_id)
+    return notes.filter(~Exists(read), moved_at__isnull=True).exclude(author_id_uuid=staff_id)
 
 
 def notes_for(staff_id: UUID, caller: Caller) -> QuerySet[CareNote]:
     """The notes that mention this member of staff and that they have not read, newest first."""
     waiting = NoteRead.objects.filter(Q(staff_id=staff_id), at__isnull=True, note_id=OuterRef("pk")).order_by()
-    return CareNote.objects.visible_to(caller).filter(Exists(waiting)).order_by("-written_at", "-id")
+    notes = CareNote.objects.visible_to(caller).filter(Exists(waiting), moved_at__isnull=True)
+    return notes.order_by("-written_at", "-id")
 
 
 def read_content(note: CareNote) -> str:

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from resona.care.api.decision_views import DecisionDetail, DecisionList, ReviewDecision, StakeholdersOfDecision
-from resona.care.api.note_views import NoteDetail, NoteList, ReadNote
+from resona.care.api.note_views import MoveNote, NoteDetail, NoteList, ReadNote
 from resona.care.api.task_views import (
     AssignTask,
     CancelTask,
@@ -62,5 +62,6 @@ urlpatterns = [
     path("decisions/<uuid:id>/stakeholders/", StakeholdersOfDecision.as_view(), name="stakeholders"),
     path("notes/", NoteList.as_view(), name="notes"),
     path("notes/<uuid:id>/", NoteDetail.as_view(), name="note"),
+    path("notes/<uuid:id>/move/", MoveNote.as_view(), name="move-note"),
     path("notes/<uuid:id>/read/", ReadNote.as_view(), name="read-note"),
 ]

@@ -69,6 +69,7 @@ NAMED_BY_PLACE: Final[Mapping[str, type[Model]]] = {
     "message_id": WebhookMessage,
     "offer_id": CareOffer,
     "handover_id": Handover,
+    "note_id": CareNote,
     "team_id": CareTeam,
 }
 REASON: Final = {"reason": "asked for by the person"}
@@ -153,6 +154,8 @@ def _send(scene: Scene, caller: str, method: str, route: Route, client: Client) 
         return client.post(address, {**bodies[path], "user_id": str(scene.cast.person.id)}, content_type=JSON)
     if path in ABOUT_TEAM_IN_BODY:
         return client.post(address, {"care_team_id": str(scene.cast.team.id)}, content_type=JSON)
+    if path == "notes/<uuid:id>/move/":
+        return client.post(address, {"user_id": str(scene.cast.other_person.id)}, content_type=JSON)
     if path == "handovers/<uuid:id>/items/":
         said = {"user_id": str(scene.cast.person.id), "text": "words of person"}
         return client.post(address, {"items": [said]}, content_type=JSON)

@@ -38,6 +38,7 @@ POST  decisions/<uuid:id>/stakeholders/         401 | 403 403 403 | 200 404 200 
 GET   notes/                                    401 | 403 403 403 | 200 200 200 200 200 | 200 200 403 200
 POST  notes/                                    401 | 403 403 403 | 201 404 201 201 404 | 201 201 403 404
 GET   notes/<uuid:id>/                          401 | 403 403 403 | 200 404 200 200 404 | 200 200 403 404
+POST  notes/<uuid:id>/move/                     401 | 403 403 403 | 404 404 200 200 404 | 200 200 403 404
 POST  notes/<uuid:id>/read/                     401 | 403 403 403 | 200 404 200 200 404 | 403 403 403 403
 """
 
@@ -73,6 +74,8 @@ GET   care/decision/<uuid:decision_id>/part/                     200 404 200 404
 POST  care/decision/<uuid:decision_id>/part/                     200 404 200 404
 GET   care/decision/<uuid:decision_id>/supersede/                200 404 200 404
 POST  care/decision/<uuid:decision_id>/supersede/                200 404 200 404
+GET   care/carenote/<uuid:note_id>/move/                         200 404 200 404
+POST  care/carenote/<uuid:note_id>/move/                         200 404 200 404
 GET   my-day/                                                    200 200 200 200
 GET   accounts/user/<uuid:person_id>/record/                     200 404 200 404
 GET   care/careoffer/event/<uuid:event_id>/                      200 404 200 404

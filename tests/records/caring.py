@@ -163,6 +163,11 @@ CARING = (
             about            jsonb        null
             amends_id        uuid         null
             written_at       timestamptz  not null  now
+            recorded_at      timestamptz  not null  now
+            moved_at         timestamptz  null
+            moved_by         uuid         null
+            moved_by_uuid    uuid         null
+            corrects         uuid         null
         """,
         indexes={
             "idx_care_notes_user_id": "user_id, written_at",
@@ -172,6 +177,8 @@ CARING = (
             "fk_care_notes_user": "user_id -> users, CASCADE",
             "fk_care_notes_author": "author_id -> users, SET NULL",
             "fk_care_notes_amends": "amends_id -> care_notes, SET NULL",
+            "fk_care_notes_moved_by": "moved_by -> users, SET NULL",
+            "fk_care_notes_corrects": "corrects -> care_notes, SET NULL",
         },
         enumerations={
             "kind": ("note", "contact", "handover", "supervision"),

@@ -180,6 +180,12 @@ class StakeholdersBody(PerformedBody):
     stakeholders: Annotated[tuple[StakeholderBody, ...], Field(min_length=1, max_length=MOST_STAKEHOLDERS)]
 
 
+class MoveNoteBody(PerformedBody):
+    """Whose record a note belongs to that was filed under the wrong person."""
+
+    user_id: Annotated[UUID, Field(description="Of the right person")]
+
+
 class CareNoteBody(PerformedBody):
     """A note to be signed."""
 

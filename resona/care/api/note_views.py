@@ -18,10 +18,11 @@ from resona.api.lists import ListView
 from resona.api.rows import Row, find_row
 from resona.api.serializers import NothingBody
 from resona.api.views import ApiView
-from resona.care.api.answers import made, open_rows, performer_of, read_sent, require_row
-from resona.care.api.bodies import CareNoteBody
+from resona.care.api.answers import caller_of, made, open_rows, performer_of, read_sent, require_row
+from resona.care.api.bodies import CareNoteBody, MoveNoteBody
 from resona.care.api.rows import NoteRow
 from resona.care.models import CareNote
+from resona.care.moved_notes import move_note
 from resona.care.notes import NewNote, read_notes, write_note
 from resona.showing import show_and_no_more
 
@@ -79,6 +80,26 @@ class NoteDetail(ApiView):
     def get(self, request: Request, **path: UUID) -> Response:
         read_parameters(request.GET, self.parameters())
         return _answer(request, path["id"])
+
+
+class MoveNote(ApiView):
+    """Moves a note to the record of whom it is about; where it stood, that is said, and what it said is there no more.
+
+    Answers the note of the right record.
+    """
+
+    guards = CareNote
+    guarded_view = NoteDetail
+    write_scope = WRITE
+    holds_findings = True
+    more_problems = (409,)
+
+    @extend_schema(request={"application/json": MoveNoteBody}, responses=NoteRow)
+    def post(self, request: Request, **path: UUID) -> Response:
+        body = read_sent(MoveNoteBody, request)
+        caller = caller_of(body, request)
+        moved = move_note(note_id=path["id"], person_id=body.user_id, caller=caller, now=timezone.now())
+        return _answer(request, moved.id)
 
 
 class ReadNote(ApiView):

@@ -141,9 +141,10 @@ class NoteRow(serializers.ModelSerializer[CareNote]):
 
     user_id = _key(allow_null=False)
     author_id = _key("author_id_uuid", help_text="Who signed it")
-    content = _text("What was written; null: a contact of which nothing else was said")
+    content = _text("What was written; null: a contact of which nothing else was said, or it was moved")
     about = JsonColumn({**REFERENCE, "type": ["object", "null"]}, allow_null=True)
     amends_id = _key(help_text="The note that it adds to")
+    moved_by = _key("moved_by_uuid", help_text="Who moved it; null: it stands here")
     performer = _performer()
     unreadable = Unreadable()
 
@@ -151,6 +152,6 @@ class NoteRow(serializers.ModelSerializer[CareNote]):
         model = CareNote
         fields = (
             "id", "user_id", "author_id", "performer", "kind", "content", "contact_outcome", "about", "amends_id",
-            "written_at", "unreadable",
+            "written_at", "recorded_at", "moved_at", "moved_by", "unreadable",
         )  # fmt: skip
         read_only_fields = fields

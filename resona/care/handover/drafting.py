@@ -96,7 +96,7 @@ def _agreed(people: QuerySet[Any, Any], now: datetime) -> defaultdict[UUID, list
         words = f"{decision.get_status_display().capitalize()}: {title}"
         found[decision.user_id].append(Agreed(at=decision.decided_at, words=words))
     contacts = CareNote.objects.filter(
-        user_id__in=people, kind=CareNote.Kind.CONTACT, written_at__gt=now - AGREED_WITHIN
+        user_id__in=people, contact_outcome__isnull=False, written_at__gt=now - AGREED_WITHIN
     )
     for note in contacts.select_related("author").order_by("-written_at")[:MOST_OF_A_KIND]:
         who = f" ({note.author.called})" if note.author else ""

@@ -25,22 +25,29 @@ _SIGNED: Final = (
     "user_id",
     "author_id_uuid",
     "kind",
-    "content",
-    "contact_outcome",
     "about",
     "written_at",
+    "recorded_at",
     "performer",
 )
-# What of a note may change: a key empties when the account, or the note that it adds to, goes.
+_KEYS: Final = ("author_id", "amends_id", "corrects", "moved_by")
+# What of a note may change: a key empties when the account, or the note that it leads to, goes; and what was said goes
+# once a note in another person's record has it.
 _GOES: Final = (
-    f"{stays(*_SIGNED)} AND (NEW.author_id IS NULL OR {stays('author_id')})"
-    f" AND (NEW.amends_id IS NULL OR {stays('amends_id')})"
-    f" AND NOT ({stays('author_id', 'amends_id')})"
+    f"{stays(*_SIGNED, 'content', 'contact_outcome', 'moved_at', 'moved_by_uuid')} AND NOT ({stays(*_KEYS)})"
+    f" AND {' AND '.join(f'(NEW.{key} IS NULL OR {stays(key)})' for key in _KEYS)}"
+)
+_MOVES: Final = (
+    f"{stays(*_SIGNED, 'author_id', 'amends_id', 'corrects')} AND NEW.content IS NULL AND NEW.contact_outcome IS NULL"
+    " AND OLD.moved_at IS NULL AND NEW.moved_at IS NOT NULL AND resona_note_was_moved(OLD.id)"
 )
 
 
 class CareNote(Record):
-    """A note about a person. Signed by its author when it is written; what is to be put right is added as another."""
+    """A note about a person. Signed by its author when it is written; what is to be put right is added as another.
+
+    What was written in the wrong person's record is moved: a note in the right one `corrects` it and has its words.
+    """
 
     class Kind(models.TextChoices):
         NOTE = "note", "note"
@@ -71,14 +78,14 @@ class CareNote(Record):
         max_characters=MAX_NOTE_CHARACTERS,
         null=True,
         blank=True,
-        db_comment="What was written; empty: a contact of which nothing else was said",
+        db_comment="What was written; empty: a contact of which nothing else was said, or it was moved",
     )
     contact_outcome = models.CharField(
         max_length=20,
         choices=ContactOutcome,
         null=True,
         blank=True,
-        db_comment="Of a contact: reached, not_reached, left_message or refused; empty: it is none",
+        db_comment="Of a contact: reached, not_reached, left_message or refused; empty: it is none, or it was moved",
     )
     about = models.JSONField(
         null=True, blank=True, db_comment="{table, id}: the record that it is about; empty: the person as such"
@@ -94,12 +101,34 @@ class CareNote(Record):
         db_comment="The note that it adds to; empty: none, or it is gone",
     )
     written_at = models.DateTimeField(db_default=Now(), db_comment="When it was written, or the contact was")
+    recorded_at = models.DateTimeField(
+        db_default=Now(), editable=False, db_comment="When it came to be known here; of what was told later, later"
+    )
+    moved_at = models.DateTimeField(
+        null=True, blank=True, db_comment="When it was moved to the right person's record; empty: it stands here"
+    )
+    moved_by = actor_key("moved_by", related_name="notes_moved", comment="Who moved it; empty: nobody")
+    moved_by_uuid = models.UUIDField(null=True, blank=True, db_comment="Who, kept when the account is gone")
+    corrects: DatabaseForeignKey[CareNote | None, CareNote | None] = DatabaseForeignKey(
+        "self",
+        OnDelete.SET_NULL,
+        null=True,
+        blank=True,
+        named_by_field=True,
+        related_name="corrections",
+        db_column="corrects",
+        db_index=False,
+        db_comment="The note in the wrong person's record whose words it took along; empty: none, or it is gone",
+    )
 
     objects = CareNoteQuerySet.as_manager()
     duties = Duties(
         followed=Followed(kind="note", scope=ApiKey.Scope.CARE_READ),
         rights=("SELECT", "INSERT", "DELETE"),  # deleted when it has expired, and never changed
+        may_change=("content", "contact_outcome", "moved_at", "moved_by", "moved_by_uuid"),
         kept=("kind", "contact_outcome"),
+        not_shown={"corrects": "a note of another person's record"},
+        not_exported_where="moved_at IS NOT NULL",
         copies={"about": Treatment.JSON},
         expires=Expiring(dated_by="written_at"),
     )
@@ -120,13 +149,20 @@ class CareNote(Record):
             ),
             models.CheckConstraint(
                 name="ck_care_notes_contact",
-                condition=Q(contact_outcome__isnull=False) | (~Q(kind="contact") & Q(content__isnull=False)),
+                condition=Q(moved_at__isnull=False)
+                | Q(contact_outcome__isnull=False)
+                | (~Q(kind="contact") & Q(content__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="ck_care_notes_moved",
+                condition=Q(moved_at__isnull=True) | Q(content__isnull=True, contact_outcome__isnull=True),
             ),
             models.CheckConstraint(
                 name="ck_care_notes_not_itself", condition=Q(amends__isnull=True) | ~Q(amends=F("id"))
             ),
             remembers_actor("care_notes", "author_id"),
-            refuses_update("care_notes", unless=_GOES),
+            remembers_actor("care_notes", "moved_by"),
+            refuses_update("care_notes", unless=f"({_GOES}) OR ({_MOVES})"),
         ]
         indexes = [
             # A person's notes, newest first; the cascade's own look-up.
@@ -137,6 +173,9 @@ class CareNote(Record):
             actor_index("care_notes", "amends"),
             # What a member of staff wrote; the look-up of the account's SET NULL.
             actor_index("care_notes", "author"),
+            # Where a note went, and what a member of staff moved; the look-ups of their SET NULLs.
+            actor_index("care_notes", "corrects"),
+            actor_index("care_notes", "moved_by"),
         ]
 
     def __str__(self) -> str:

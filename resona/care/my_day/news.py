@@ -76,7 +76,7 @@ def _contacts() -> QuerySet[CareNote]:
 
 
 def _notes() -> QuerySet[CareNote]:
-    return CareNote.objects.select_related("user", "author")
+    return CareNote.objects.filter(moved_at__isnull=True).select_related("user", "author")
 
 
 def _steps() -> QuerySet[CrisisEventStep]:

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponseBase
+from django.urls import URLPattern, path
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
 from resona.accounts.performers import opened_performer
 from resona.care.models import CareNote
+from resona.care.moved_notes import FILED_BY_MISTAKE
+from resona.care.pages.note_moving import ask_whose
 from resona.care.pages.note_page import sections_of_note
 from resona.care.pages.wording import opened, signed_by
 from resona.site.filters import ChoiceFilter, period_of
 from resona.site.links import EMPTY, local_time
 from resona.site.places import Permissions, Place
-from resona.site.records import RecordAdmin
+from resona.site.records import RecordAdmin, in_clinic_time
 
 WORDS_OF_A_LINE = 20
 
@@ -52,9 +56,20 @@ class NoteAdmin(RecordAdmin):
     fields = readonly_fields = ("words", "person", "author_name", "written", "sort")
     also_shows = (
         "user", "author", "performer", "kind", "content", "contact_outcome", "about", "amends", "written_at",
+        "recorded_at", "moved_at", "moved_by",
     )  # fmt: skip
-    exclude = ("author_id_uuid",)
+    exclude = ("author_id_uuid", "moved_by_uuid", "corrects")
     change_form_outer_before_template = "resona/sections.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.move_view)
+        return [path("<uuid:note_id>/move/", view, name="care_carenote_move"), *super().get_urls()]
+
+    @in_clinic_time
+    def move_view(self, request: HttpRequest, note_id: UUID) -> HttpResponseBase:
+        """Asks whose note it is."""
+        note: CareNote = self.get_object(request, str(note_id))
+        return ask_whose(self, request, note)
 
     def changeform_view(
         self,
@@ -73,6 +88,8 @@ class NoteAdmin(RecordAdmin):
 
     @admin.display(description="note")
     def line(self, note: CareNote) -> str:
+        if note.moved_at is not None:
+            return FILED_BY_MISTAKE
         return Truncator(opened(CareNote, "content", note)).words(WORDS_OF_A_LINE) or self.sort(note)
 
     @admin.display(description="note")

@@ -15,6 +15,7 @@ from django.urls import reverse
 from resona.accounts.performers import opened_performer
 from resona.care.decisions import REVIEW_RULE
 from resona.care.models import CareNote, Decision, DecisionStakeholder, NoteRead, Task
+from resona.care.moved_notes import MovedNote, moved_notes
 from resona.care.pages.person_pages import ADD_DECISION, ADD_NOTE, ADD_TASK
 from resona.care.pages.task_actions import CHANGE
 from resona.care.pages.wording import opened, signed_by
@@ -130,7 +131,8 @@ def notes_on(page: Page) -> CareSection:
     found = list(
         notes.select_related("author").annotate(is_read=Exists(read)).order_by("-written_at", "-id")[:MOST_NOTES]
     )
-    lines = tuple(_note_line(note, page) for note in found)
+    moved = moved_notes(found, page.request.user)
+    lines = tuple(_note_line(note, page, moved.get(note.id)) for note in found)
     unread = sum(line.is_new for line in lines)
     presses = _adding(page, ADD_NOTE, "Write a note", "write-note")
     if unread:
@@ -232,10 +234,10 @@ def _who(one: DecisionStakeholder) -> str:
     return one.staff.called if one.staff is not None else opened(DecisionStakeholder, "name", one) or "a colleague"
 
 
-def _note_line(note: Any, page: Page) -> CareLine:
+def _note_line(note: Any, page: Page, moved: MovedNote | None) -> CareLine:
     performer = opened_performer(opened(CareNote, "performer", note))
-    is_new = not note.is_read and note.author_id_uuid != page.request.user.pk
-    is_contact = note.kind == CareNote.Kind.CONTACT
+    is_new = not note.is_read and note.author_id_uuid != page.request.user.pk and note.moved_at is None
+    is_contact = note.contact_outcome is not None
     what = str(note.get_contact_outcome_display() if is_contact else note.get_kind_display()).capitalize()
     return CareLine(
         url=record_url(CareNote, note.id),
@@ -245,7 +247,7 @@ def _note_line(note: Any, page: Page) -> CareLine:
         about=(signed_by(note.author, note.author_id_uuid, performer),),
         when=exact_time(note.written_at, page.zone),
         when_title=ago_in_words(note.written_at, page.now),
-        text=opened(CareNote, "content", note),
+        text="\n".join(part for part in (moved.words if moved else "", opened(CareNote, "content", note)) if part),
         is_new=is_new,
     )
 

@@ -53,8 +53,9 @@ def add_care_entries() -> None:
         ("decision", 52, DECISIONS, _decisions, "decided_at", _decided, "recorded_at"),
         ("decision part", 52, DECISIONS, _parts, "at", _took_part, ""),
         ("decision review", 52, DECISIONS, _reviewed, "reviewed_at", _reviewed_it, ""),
-        ("note", 54, NOTES, _notes, "written_at", _note, ""),
-        ("contact", 56, CONTACTS, _contacts, "written_at", _contact, ""),
+        ("note", 54, NOTES, _notes, "written_at", _note, "recorded_at"),
+        ("note moved", 54, NOTES, _moved_notes, "moved_at", _moved, ""),
+        ("contact", 56, CONTACTS, _contacts, "written_at", _contact, "recorded_at"),
         ("handover", 58, HANDOVERS, _handed_over, "signed", _handed, ""),
         ("lead offered", 80, CARE, _offers, "offered_at", _offered, ""),
         ("lead returned", 80, CARE, _returns, "answered_at", _returned, ""),
@@ -82,11 +83,19 @@ def _parts(person: User) -> QuerySet[DecisionStakeholder]:
 
 
 def _notes(person: User) -> QuerySet[CareNote]:
-    return CareNote.objects.filter(user=person).exclude(kind=CareNote.Kind.CONTACT).select_related("author")
+    return _standing_notes(person).exclude(kind=CareNote.Kind.CONTACT)
 
 
 def _contacts(person: User) -> QuerySet[CareNote]:
-    return CareNote.objects.filter(user=person, kind=CareNote.Kind.CONTACT).select_related("author")
+    return _standing_notes(person).filter(kind=CareNote.Kind.CONTACT)
+
+
+def _standing_notes(person: User) -> QuerySet[CareNote]:
+    return CareNote.objects.filter(user=person, moved_at__isnull=True).select_related("author")
+
+
+def _moved_notes(person: User) -> QuerySet[CareNote]:
+    return CareNote.objects.filter(user=person, moved_at__isnull=False).select_related("moved_by")
 
 
 def _handed_over(person: User) -> QuerySet[HandoverItem]:
@@ -160,6 +169,13 @@ def _note(note: CareNote, telling: Telling) -> Told:
     text = sentence(who, f"wrote {kind}{added}", f"{kind[:1].upper()}{kind[1:]}{added} was written")
     words = telling.open(CareNote.content, note.id, note.content)
     return Told(text=text, words=words, url=record_url(CareNote, note.id))
+
+
+def _moved(note: CareNote, telling: Telling) -> Told:
+    what = "a note that stood here by mistake to another record"
+    who = telling.who(note.moved_by, note.moved_by_uuid)
+    text = sentence(who, f"moved {what}", "A note that stood here by mistake was moved to another record")
+    return Told(text=text, url=record_url(CareNote, note.id))
 
 
 def _contact(note: CareNote, telling: Telling) -> Told:
