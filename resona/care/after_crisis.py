@@ -49,7 +49,7 @@ def follow_up_crisis(event: CrisisEvent, caller: Caller, now: datetime) -> None:
     if event.is_historical:
         return
     if event.resolution == CrisisEvent.Resolution.CONFIRMED:
-        owner = _owner_for(event.user, caller)
+        owner = owner_for(event.user, caller)
         planned = [
             PlannedTask(
                 rule=rule.name,
@@ -69,7 +69,7 @@ def follow_up_crisis(event: CrisisEvent, caller: Caller, now: datetime) -> None:
         cancel_planned(event.user_id, names, event.episode_uuid, doing, reason=reason)
 
 
-def _owner_for(person: User, caller: Caller) -> dict[str, Any]:
+def owner_for(person: User, caller: Caller) -> dict[str, Any]:
     """The person's lead; else a care team of theirs; else whoever resolved the event, of the staff."""
     lead = lead_of(person.id)
     if lead is not None and lead.is_active:

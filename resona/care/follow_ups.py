@@ -118,16 +118,19 @@ def add_task(
     return AddedTask(id=task_id, is_new=True)
 
 
-def plan_tasks(user_id: UUID, planned: Sequence[PlannedTask], *, now: datetime) -> list[Task]:
+def plan_tasks(
+    user_id: UUID, planned: Sequence[PlannedTask], *, now: datetime, caller: Caller | None = None
+) -> list[Task]:
     """Adds what rules make for this person, in the caller's transaction, but for what is open of the same row.
 
-    Two at once wait for one another on the index that keeps them apart.
+    `caller`: who chose it; None: it is made of itself. Two at once wait for one another on the index that keeps them
+    apart.
     """
     rows = [_planned_row(user_id, each, now) for each in planned]
     Task.objects.bulk_create(rows, ignore_conflicts=True)
     added = set(Task.objects.filter(id__in=[row.id for row in rows]).values_list("id", flat=True))
     tasks = [row for row in rows if row.id in added]
-    write_steps(tasks, TaskStep.Kind.CREATED, Doing(caller=None, now=now))
+    write_steps(tasks, TaskStep.Kind.CREATED, Doing(caller=caller, now=now))
     return tasks
 
 

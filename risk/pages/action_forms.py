@@ -83,8 +83,26 @@ class ActionForm(forms.Form):
         error_messages={"required": "Choose at least one assessment."},
     )
 
-    def __init__(self, *args: Any, assessments: list[tuple[str, str]], **kwargs: Any) -> None:
+    follow_ups = forms.MultipleChoiceField(
+        required=False,
+        widget=UnfoldAdminCheckboxSelectMultipleWidget(),
+        label="And then",
+        help_text="For the person's lead, else their team. Nothing is planned that is planned already.",
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        assessments: list[tuple[str, str]],
+        follow_ups: list[tuple[str, str]],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        planned = self.fields["follow_ups"]
+        assert isinstance(planned, forms.MultipleChoiceField)
+        planned.choices = follow_ups
+        if not follow_ups:
+            del self.fields["follow_ups"]
         field = self.fields["assessments"]
         assert isinstance(field, forms.MultipleChoiceField)
         field.choices = assessments

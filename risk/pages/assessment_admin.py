@@ -29,7 +29,7 @@ from risk.open_findings import open_assessments
 from risk.pages.action_forms import ActionForm, show_faults
 from risk.pages.action_pages import ask, row_of
 from risk.pages.event_admin import LevelFilter
-from risk.pages.offers import with_offers
+from risk.pages.offers import follow_up_choices, plan_follow_ups, with_offers
 from risk.services import ActionConflictError, SupersededAssessmentError, record_action
 from risk.triage_findings import waits_for_someone
 from risk.triage_wording import gaps_in_words
@@ -104,7 +104,7 @@ class RiskAssessmentAdmin(RecordAdmin):
             raise PermissionDenied
         covered = self._coverable(request, assessment)
         choices = [(str(other.id), self._in_short(other)) for other in covered]
-        form = ActionForm(request.POST or None, assessments=choices)
+        form = ActionForm(request.POST or None, assessments=choices, follow_ups=follow_up_choices(request))
         if request.method == "POST" and form.is_valid():
             recorded = self._record(request, form, assessment)
             if recorded is not None:
@@ -192,6 +192,7 @@ class RiskAssessmentAdmin(RecordAdmin):
                         caller=request.user,
                         now=now,
                     )
+                plan_follow_ups(assessment, form.cleaned_data.get("follow_ups", ()), request.user, now)
         except InvalidInputError as error:
             show_faults(form, error)
             return None

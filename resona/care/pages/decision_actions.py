@@ -112,6 +112,7 @@ class DecisionActions:
             person=decision.user,
             reader=request.user,
             initial={"version": decision.version, **({"status": decision.status} if name == "status" else {})},
+            **({"earlier": decision.evidence} if name == "supersede" else {}),
         )
 
         def act(filled: Any) -> None:

@@ -9,13 +9,14 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import reverse
 
+from resona.care.evidence import evidence_in_words, key_of
 from resona.care.models import Decision, DecisionStakeholder
 from resona.care.pages.decision_actions import CHANGE
 from resona.care.pages.sections import Press
 from resona.care.pages.wording import opened
 from resona.care.references import REFERRED
 from resona.site.links import record_url
-from resona.site.pages import FilledSection, begin_page
+from resona.site.pages import FilledSection, Page, begin_page
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -45,7 +46,7 @@ def sections_of_decision(request: HttpRequest, decision: Decision) -> list[Fille
     work = DecisionWork(
         presses=_presses(decision, request.get_full_path()) if page.may(CHANGE) else (),
         took_part=tuple(_part(one) for one in took_part),
-        evidence=tuple(_evidence(one) for one in decision.evidence),
+        evidence=_evidence(decision, page),
     )
     return [FilledSection(section=work, template="care/decision.html")]
 
@@ -76,10 +77,14 @@ def _part(one: DecisionStakeholder) -> PartInDecision:
     )
 
 
-def _evidence(reference: dict[str, str]) -> tuple[str, str]:
-    """The record, by its kind; without an address where it has no page."""
+def _evidence(decision: Decision, page: Page) -> tuple[tuple[str, str], ...]:
+    """What it is based on, in words; without an address where it has no page, or is not there for the reader."""
+    words = evidence_in_words(decision.evidence, page.request.user, page.zone)
+    return tuple(_named(one, words.get(key_of(one["table"], one["id"]), "")) for one in decision.evidence)
+
+
+def _named(reference: dict[str, str], words: str) -> tuple[str, str]:
     model = REFERRED.get(reference["table"])
-    if model is None:
-        return reference["table"], ""
-    words = str(model._meta.verbose_name).capitalize()
-    return words, record_url(model, reference["id"]) if model in admin.site._registry else ""  # type: ignore[arg-type]
+    kind = str(model._meta.verbose_name) if model is not None else reference["table"]
+    has_page = words and model in admin.site._registry
+    return words or f"A {kind} that is gone", record_url(model, reference["id"]) if has_page else ""  # type: ignore[arg-type]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
@@ -18,10 +18,12 @@ from unfold.widgets import (
 
 from resona.accounts.models import User
 from resona.care.colleagues import colleagues_for, teams_for
+from resona.care.evidence import evidence_in_words, recent_evidence
 from resona.care.models import CareNote, Decision, DecisionStakeholder, Task
 from resona.care.models.decisions import MAX_NAME_CHARACTERS, MAX_TEXT_CHARACTERS
 from resona.care.models.notes import MAX_NOTE_CHARACTERS
 from resona.care.models.tasks import MAX_DESCRIPTION_CHARACTERS, MAX_STEP_CHARACTERS, MAX_TITLE_CHARACTERS
+from resona.site.records import clinic_zone
 
 SEALED: Final = "Kept encrypted, read by whoever cares for the person."
 ANYBODY: Final = ""
@@ -219,6 +221,12 @@ class DecisionForm(AboutPersonForm):
         widget=UnfoldAdminSelectWidget(),
         label="Where it stands",
     )
+    evidence = forms.MultipleChoiceField(
+        required=False,
+        widget=UnfoldAdminCheckboxSelectMultipleWidget(),
+        label="Based on",
+        help_text="What was found of late. It stays readable from the decision.",
+    )
     decided_at = moment("Decided", help_text="In your clinic's time. Empty: now.")
     review_at = moment("Review", help_text="Becomes a follow-up of yours. Empty: no review is planned.")
     agreed_with = forms.MultipleChoiceField(
@@ -235,10 +243,14 @@ class DecisionForm(AboutPersonForm):
         help_text="Such as the person, their mother, their GP; with commas between them.",
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, earlier: Sequence[Mapping[str, str]] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in ("agreed_with", "disagreed"):
             self.choose(name, self.colleagues())
+        zone = clinic_zone(self.reader)
+        named, recent = evidence_in_words(earlier, self.reader, zone), recent_evidence(self.person, self.reader, zone)
+        self.choose("evidence", [*named.items(), *(choice for choice in recent if choice[0] not in named)])
+        self.fields["evidence"].initial = list(named)
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}

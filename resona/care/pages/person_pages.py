@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from resona.accounts.models import User
 from resona.care.decisions import NewDecision, record_decision
+from resona.care.evidence import references_of
 from resona.care.follow_ups import NewTask, add_task
 from resona.care.models import CareNote, DecisionStakeholder
 from resona.care.notes import NewNote, read_notes, unread_by, write_note
@@ -104,7 +105,8 @@ def decision_of(given: dict[str, Any], recorder: UUID, *, supersedes_id: UUID | 
     others = (name.strip() for name in given["others"].split(","))
     took_part += [NewStakeholder(part=Part.CONSULTED, name=name) for name in others if name]
     said = {name: given[name] for name in names}
-    return NewDecision(**said, stakeholders=took_part, supersedes_id=supersedes_id)
+    evidence = references_of(given["evidence"])
+    return NewDecision(**said, evidence=evidence, stakeholders=took_part, supersedes_id=supersedes_id)
 
 
 def _form(

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from resona.accounts import person_page
+from resona.care.after_finding import offered_follow_ups, plan_chosen
 from resona.care.pages.person_pages import (
     ADD_TASK,
     mark_notes_read,
@@ -23,7 +24,7 @@ from resona.site.pages import Section
 from resona.site.records import in_clinic_time
 from resona.site.returning import safe_next
 from risk.pages import event_page
-from risk.pages.offers import OFFERS
+from risk.pages.offers import FOLLOW_UPS, OFFERS, FollowUps
 
 
 def offer_follow_up(request: HttpRequest, person_id: UUID) -> Iterable[tuple[str, str]]:
@@ -50,4 +51,5 @@ def fill_person_page() -> None:
     }.items():
         person_page.VIEWS.add(name, in_clinic_time(view))
     OFFERS.add("follow-up", offer_follow_up)
+    FOLLOW_UPS.add("follow-ups", FollowUps(choices=offered_follow_ups, plan=plan_chosen))
     event_page.SECTIONS.add("contacts", Section(read=contact_buttons_on, template="care/contact.html"), order=1)
