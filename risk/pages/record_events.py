@@ -20,6 +20,7 @@ from risk.pages.row_view import event_url
 CRISES: Final = RecordKind(name="crisis", title="Crisis events")
 ALERTS: Final = RecordKind(name="alerts", title="Who was told")
 _Kind = CrisisEventStep.Kind
+_ACTOR: Final = "actor_id_uuid"
 
 # What somebody did, and what happened where nobody is named; `{}` is the event.
 _STEPS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
@@ -45,7 +46,7 @@ def add_event_entries() -> None:
     """Events, their steps, and the tries to tell somebody."""
     for name, order, source in (
         ("event", 20, RecordSource(kind=CRISES, rows=_events, at="created_at", tell=one_by_one(_raised))),
-        ("event step", 20, RecordSource(kind=CRISES, rows=_steps, at="at", tell=one_by_one(_step))),
+        ("event step", 20, RecordSource(kind=CRISES, rows=_steps, at="at", tell=one_by_one(_step), actor=_ACTOR)),
         ("told", 30, RecordSource(kind=ALERTS, rows=_sent, at="sent_at", tell=one_by_one(_told))),
         ("not told", 30, RecordSource(kind=ALERTS, rows=_failed, at="queued_at", tell=one_by_one(_not_told))),
     ):

@@ -28,6 +28,7 @@ class RecordEntry:
     words: str = ""  # what was written with it, for staff; empty: nothing
     url: str = ""  # its own page; empty: it has none
     tone: str = "none"  # of the mark before it
+    is_own: bool = False  # whoever reads it did it: no news to them
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -14,6 +14,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet, TextField, Value
 
+from resona.accounts.callers import account_of
 from resona.accounts.models import ApiKey, User
 from resona.accounts.record.entries import Ordinary, RecordEntry
 from resona.accounts.record.sources import SOURCES, RecordSource, Telling
@@ -88,6 +89,7 @@ def _read(name: str, source: RecordSource, person: User, wanted: Wanted, telling
     page: Sequence[Any] = list(rows.order_by(f"-{source.at}", "-pk")[: wanted.most + 1])
     if not page:
         return
+    _, reader_id = account_of(telling.caller)
     for row, told in zip(page, source.tell(page, telling), strict=True):
         at = getattr(row, source.at)
         yield RecordEntry(
@@ -100,6 +102,7 @@ def _read(name: str, source: RecordSource, person: User, wanted: Wanted, telling
             words=told.words,
             url=told.url,
             tone=told.tone,
+            is_own=bool(source.actor) and getattr(row, source.actor) == reader_id,
         )
 
 

@@ -77,6 +77,7 @@ class RecordSource:
     at: str  # the column of its time
     tell: Tell  # a sentence a row, in their order; at most two statements of its own
     known_at: str = ""  # the column that says when it came to be known, where that may be later
+    actor: str = ""  # the column of the id of whoever did it; empty: nobody in particular
     folding: Folding | None = None  # None: each row is told
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 from urllib.parse import urlencode
 from uuid import UUID
@@ -14,11 +14,12 @@ from django.urls import reverse
 
 from resona.accounts.performers import opened_performer
 from resona.care.decisions import REVIEW_RULE
-from resona.care.models import CareNote, Decision, DecisionStakeholder, NoteRead, Task
+from resona.care.models import CareNote, Decision, DecisionStakeholder, NoteRead, Task, TaskStep
 from resona.care.moved_notes import MovedNote, moved_notes
 from resona.care.pages.person_pages import ADD_DECISION, ADD_NOTE, ADD_TASK
 from resona.care.pages.task_actions import CHANGE
 from resona.care.pages.wording import opened, signed_by
+from resona.care.record.page import last_here_on
 from resona.postgres.models import new_id
 from resona.site.links import record_url, records_url
 from resona.site.pages import Page
@@ -95,14 +96,20 @@ def contact_buttons_on(page: Page) -> ContactSection | None:
 
 def tasks_on(page: Page) -> CareSection:
     """The person's open follow-ups, what is due first at the top."""
+    own = TaskStep.objects.filter(
+        task_id=OuterRef("pk"), kind=TaskStep.Kind.CREATED, actor_id_uuid=page.request.user.pk
+    )
     tasks = Task.objects.visible_to(page.request.user).open().filter(user_id=page.person_id)
+    tasks = tasks.annotate(is_own=Exists(own.order_by()))
     found = list(
         tasks.select_related("owner", "care_team").order_by(F("due_at").asc(nulls_last=True), "id")[: MOST_TASKS + 1]
     )
     may_change = page.may(CHANGE)
+    lines = tuple(_task_line(task, page, may_change=may_change) for task in found[:MOST_TASKS])
     return CareSection(
         title="Follow-ups",
-        lines=tuple(_task_line(task, page, may_change=may_change) for task in found[:MOST_TASKS]),
+        lines=lines,
+        unread=sum(line.is_new for line in lines),
         empty="Nothing is to be done.",
         presses=_adding(page, ADD_TASK, "Add a follow-up", "add-task"),
         all_url=records_url(Task, q=page.person_id),
@@ -114,9 +121,11 @@ def decisions_on(page: Page) -> CareSection:
     decisions = Decision.objects.visible_to(page.request.user).standing().filter(user_id=page.person_id)
     took_part = Prefetch("stakeholders", DecisionStakeholder.objects.select_related("staff").order_by("at", "id"))
     found = list(decisions.prefetch_related(took_part).order_by("-decided_at", "-id")[:MOST_DECISIONS])
+    lines = tuple(_decision_line(decision, page) for decision in found)
     return CareSection(
         title="Decisions",
-        lines=tuple(_decision_line(decision, page) for decision in found),
+        lines=lines,
+        unread=sum(line.is_new for line in lines),
         empty="No decision is recorded.",
         presses=_adding(page, ADD_DECISION, "Record a decision", "record-decision"),
         all_url=records_url(Decision, q=page.person_id),
@@ -177,7 +186,13 @@ def _with_next(url: str, next_url: str) -> str:
     return f"{url}?{urlencode({'next': next_url})}"
 
 
-def _task_line(task: Task, page: Page, *, may_change: bool) -> CareLine:
+def _is_new(page: Page, at: datetime, *, is_own: bool) -> bool:
+    """Whether it came to be here since the reader was last at this person's record, by somebody else."""
+    seen_until = page.once(last_here_on)
+    return seen_until is not None and at > seen_until and not is_own
+
+
+def _task_line(task: Any, page: Page, *, may_change: bool) -> CareLine:
     is_overdue = task.due_at is not None and task.due_at < page.now
     is_soon = task.due_at is not None and task.due_at < page.now + SOON
     tone = "critical" if is_overdue else "high" if is_soon else "low"
@@ -191,6 +206,7 @@ def _task_line(task: Task, page: Page, *, may_change: bool) -> CareLine:
         when="whenever" if task.due_at is None else exact_time(task.due_at, page.zone),
         when_title="",
         text=opened(Task, "description", task),
+        is_new=_is_new(page, task.created_at, is_own=task.is_own),
         presses=short_presses(task, page.request.path) if may_change else (),
     )
 
@@ -219,6 +235,7 @@ def _decision_line(decision: Decision, page: Page) -> CareLine:
         when=exact_time(decision.decided_at, page.zone),
         when_title=ago_in_words(decision.decided_at, page.now),
         text=opened(Decision, "rationale", decision),
+        is_new=_is_new(page, decision.recorded_at, is_own=decision.recorded_by_uuid == page.request.user.pk),
     )
 
 

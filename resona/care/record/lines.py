@@ -37,7 +37,7 @@ class RecordDay:
 
 
 def days_of(stretch: Stretch, zone: tzinfo, *, seen_until: datetime | None) -> tuple[RecordDay, ...]:
-    """What came to be known after `seen_until` is new; None: nothing is, for all of it would be."""
+    """What others did and came to be known after `seen_until` is new; None: nothing is, for all of it would be."""
     titles = {name: kind.title for name, kind in record_kinds().items()}
     lines = [
         (_day(_at(each), zone), _line(each, titles, zone, seen_until))
@@ -70,7 +70,7 @@ def _line(
         words=each.words,
         url=each.url,
         tone=each.tone,
-        is_new=seen_until is not None and each.known_at > seen_until,
+        is_new=seen_until is not None and each.known_at > seen_until and not each.is_own,
         is_run=False,
     )
 

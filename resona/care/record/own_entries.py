@@ -48,19 +48,19 @@ _REACHED: Final[Mapping[str, str]] = MappingProxyType(
 
 def add_care_entries() -> None:
     """One source for each moment in the life of these rows."""
-    for name, order, kind, rows, at, tell, known_at in (
-        ("follow-up step", 50, TASKS, _steps, "at", _step, ""),
-        ("decision", 52, DECISIONS, _decisions, "decided_at", _decided, "recorded_at"),
-        ("decision part", 52, DECISIONS, _parts, "at", _took_part, ""),
-        ("decision review", 52, DECISIONS, _reviewed, "reviewed_at", _reviewed_it, ""),
-        ("note", 54, NOTES, _notes, "written_at", _note, "recorded_at"),
-        ("note moved", 54, NOTES, _moved_notes, "moved_at", _moved, ""),
-        ("contact", 56, CONTACTS, _contacts, "written_at", _contact, "recorded_at"),
-        ("handover", 58, HANDOVERS, _handed_over, "signed", _handed, ""),
-        ("lead offered", 80, CARE, _offers, "offered_at", _offered, ""),
-        ("lead returned", 80, CARE, _returns, "answered_at", _returned, ""),
+    for name, order, kind, rows, at, tell, known_at, actor in (
+        ("follow-up step", 50, TASKS, _steps, "at", _step, "", "actor_id_uuid"),
+        ("decision", 52, DECISIONS, _decisions, "decided_at", _decided, "recorded_at", "recorded_by_uuid"),
+        ("decision part", 52, DECISIONS, _parts, "at", _took_part, "", "staff_id_uuid"),
+        ("decision review", 52, DECISIONS, _reviewed, "reviewed_at", _reviewed_it, "", "reviewed_by_uuid"),
+        ("note", 54, NOTES, _notes, "written_at", _note, "recorded_at", "author_id_uuid"),
+        ("note moved", 54, NOTES, _moved_notes, "moved_at", _moved, "", "moved_by_uuid"),
+        ("contact", 56, CONTACTS, _contacts, "written_at", _contact, "recorded_at", "author_id_uuid"),
+        ("handover", 58, HANDOVERS, _handed_over, "signed", _handed, "", "given_by"),
+        ("lead offered", 80, CARE, _offers, "offered_at", _offered, "", "given_by_uuid"),
+        ("lead returned", 80, CARE, _returns, "answered_at", _returned, "", "to_staff_id_uuid"),
     ):
-        source = RecordSource(kind=kind, rows=rows, at=at, tell=one_by_one(tell), known_at=known_at)
+        source = RecordSource(kind=kind, rows=rows, at=at, tell=one_by_one(tell), known_at=known_at, actor=actor)
         SOURCES.add(name, source, order=order)
 
 
@@ -99,7 +99,9 @@ def _moved_notes(person: User) -> QuerySet[CareNote]:
 
 
 def _handed_over(person: User) -> QuerySet[HandoverItem]:
-    signed = HandoverItem.objects.filter(user=person).annotate(signed=F("handover__signed_at"))
+    signed = HandoverItem.objects.filter(user=person).annotate(
+        signed=F("handover__signed_at"), given_by=F("handover__given_by_uuid")
+    )
     signed = signed.filter(signed__isnull=False)
     return signed.select_related("handover__given_by", "handover__taken_by", "handover__care_team")
 
