@@ -8,13 +8,14 @@ from __future__ import annotations
 import hashlib
 from typing import Final
 
-# What the theme's own templates and scripts show.
+# What the theme's own templates, scripts and style sheet show.
 OF_THE_THEME: Final = """
-    add apps arrow_back arrow_circle_down arrow_circle_up arrow_forward cancel check_circle chevron_left
-    chevron_right close computer content_copy dark_mode dashboard date_range delete dock_to_right download
-    drag_indicator edit edit_square expand_more file_upload filter_list filter_list_off first_page help
-    history inbox last_page light_mode logout manage_search menu more_horiz more_vert open_in_new
-    progress_activity search settings undo unfold_more upload visibility visibility_off
+    add apps arrow_back arrow_circle_down arrow_circle_up arrow_forward calendar_today cancel check
+    check_circle check_small chevron_left chevron_right close close_small computer content_copy dark_mode
+    dashboard date_range delete dock_to_right download drag_indicator edit edit_square expand_more
+    file_upload filter_list filter_list_off first_page help history inbox last_page light_mode logout
+    manage_search menu more_horiz more_vert navigate_before navigate_next open_in_new progress_activity
+    search settings undo unfold_more update upload visibility visibility_off
 """.split()
 # What our own pages show, or may.
 OURS: Final = """

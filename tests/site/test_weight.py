@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from importlib.resources import files
 from pathlib import Path, PurePosixPath
 from urllib.parse import urljoin
 
@@ -73,6 +74,15 @@ def test_no_page_asks_for_what_none_uses(cast: Cast) -> None:
 
 def test_every_place_in_the_sidebar_has_an_icon_that_the_font_holds() -> None:
     icons = {place.icon for each in scoped_admins() for place in each.places or ()}
+    assert icons - set(ICONS) == set()
+
+
+def test_the_font_holds_every_icon_that_the_style_sheet_of_the_theme_shows() -> None:
+    """One that it lacks stands there as a word, over what is beside it."""
+    sheet = (files("unfold") / "static/unfold/css/styles.css").read_text()
+    shown = re.findall(r'([^{}]*)\{[^{}]*content:"([a-z_\\]+)"', sheet)
+    icons = {icon.replace("\\", "") for selector, icon in shown if "jsoneditor" not in selector}  # which no page has
+    assert "check_small" in icons
     assert icons - set(ICONS) == set()
 
 
