@@ -64,6 +64,12 @@ class EnrolmentForm(PersonForm):
             **self._consents(),
         }
 
+    def clean(self) -> dict[str, Any]:
+        given = super().clean()
+        if given.get("times") and not given.get("telephone") and "telephone" not in self.errors:
+            self.add_error("telephone", "Say which number these times are for.")
+        return given
+
     def body(self) -> dict[str, Any]:
         """What was filled in, as the API takes it."""
         given, profile = self.cleaned_data, self.profile()

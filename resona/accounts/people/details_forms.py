@@ -31,7 +31,9 @@ from resona.accounts.people.profile import MAX_TELECOM
 from resona.accounts.people.telephones import shown_telephone
 from resona.time_zones import known_zones
 
-TELECOM: Final = Rows(name="telecom", parts=("kind", "value", "use", "times"), telling=("value",), faults_at="value")
+TELECOM: Final = Rows(
+    name="telecom", parts=("kind", "value", "use", "times"), telling=("value", "times"), faults_at="value"
+)
 _MOST: Final = ((TELECOM, MAX_TELECOM), (IDENTIFIERS, MAX_IDENTIFIERS), (CONTACTS, MAX_CONTACTS))
 _KINDS: Final = [("phone", "Telephone"), ("email", "E-mail")]
 _USES: Final = [*NOBODY, ("mobile", "mobile"), ("home", "home"), ("work", "work"), ("other", "other")]
@@ -128,7 +130,7 @@ def _flat_rows(rows: Rows, kept: list[dict[str, Any]]) -> dict[str, str]:
 
 def _telecom_fields(number: int) -> dict[str, forms.Field]:
     return {
-        f"telecom_{number}_kind": choice_field(f"Way {number}", _KINDS),
+        f"telecom_{number}_kind": choice_field(f"Telephone or e-mail {number}", _KINDS),
         f"telecom_{number}_value": text_field("Number or address", 254),
         f"telecom_{number}_use": choice_field("Use", _USES),
         f"telecom_{number}_times": text_field("Best times", 100),

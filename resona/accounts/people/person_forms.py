@@ -30,11 +30,11 @@ class Rows:
     faults_at: str  # the part at which a fault of the row as a whole is told
 
 
-IDENTIFIERS: Final = Rows(name="identifier", parts=("system", "value"), telling=("value",), faults_at="value")
+IDENTIFIERS: Final = Rows(name="identifier", parts=("system", "value"), telling=("system", "value"), faults_at="value")
 CONTACTS: Final = Rows(
     name="contact",
     parts=("kind", "relation", "name", "telephone", "email", "times", "may_be_contacted", "priority"),
-    telling=("kind", "relation", "name", "telephone", "email", "times"),
+    telling=("kind", "relation", "name", "telephone", "email", "times", "may_be_contacted"),
     faults_at="name",
 )
 

@@ -117,6 +117,8 @@ def test_everything_can_be_changed(cast: Cast, person: User) -> None:
         ({"telecom_2_value": "+25412"}, "This is no telephone number of any plan."),
         ({"telecom_1_kind": "email"}, "This is no address that mail can be sent to."),
         ({"identifier_2_value": "S 9"}, "This is needed."),
+        ({"identifier_2_system": "urn:registry"}, "This is needed."),
+        ({"telecom_2_times": "evenings"}, "This is needed."),
         ({"contact_1_telephone": "+25412"}, "This is no telephone number of any plan."),
         ({"contact_3_name": "Rose"}, "This is needed."),
         ({"contact_1_priority": "first"}, "at most 2 characters"),
