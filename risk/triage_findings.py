@@ -29,11 +29,13 @@ from risk.wording import is_failure, reason_in_words, reasons_in_words
 _SOURCES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "questionnaire": "An answer to a questionnaire calls for somebody.",
-        "help_request": "Asked for help now. What they wrote, if anything, is on the page of the event.",
+        "help_request": "Asked for help now.",
         "safety_check": "Asked whether they are safe, they did not say yes.",
-        "staff": "A member of staff raised it. Why is on the page of the event.",
+        "staff": "A member of staff raised it.",
     }
 )
+# On triage and on the page of the event alike.
+_WRITTEN: Final = "What was written stands with the event."
 
 
 def read_assessments(session_ids: Iterable[UUID]) -> dict[UUID, RiskAssessment]:
@@ -214,7 +216,7 @@ def _rest_in_words(assessment: RiskAssessment | None, gaps: tuple[str, ...]) -> 
 
 def _reason_of_event(event: CrisisEvent, assessment: RiskAssessment | None) -> str:
     if event.source_kind in _SOURCES:
-        return _SOURCES[event.source_kind]
+        return " ".join((_SOURCES[event.source_kind], *((_WRITTEN,) if event.words else ())))
     if event.conversation is not None and event.conversation.wrong_person_at is not None:
         return "Somebody else spoke with this person's device, and nobody knows yet who. Find out, and say so."
     raised = f"Raised by {event.detection_method.replace('_', ' ')}"

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from resona.accounts.models import User
 from resona.encryption.sealing import SealedValueError
 from resona.site.filters import ChoiceFilter, period_of
-from resona.site.links import EMPTY, badge, day_and_time, time_ago
+from resona.site.links import EMPTY, badge, day_and_time
 from resona.site.places import Permissions, Place
 from resona.site.records import RecordAdmin
 from resona.site.times import due_in_words
@@ -148,7 +148,7 @@ class CrisisEventAdmin(EventActions, RecordAdmin):
     def due(self, event: CrisisEvent) -> SafeString | str:
         due_at = overdue_since(event) or event.next_due_at or event.due_at
         if due_at is None or event.resolved_at is not None:
-            return EMPTY if due_at is None else time_ago(due_at)
+            return EMPTY
         now = timezone.now()
         words = due_in_words(due_at, now)
         return badge(words, "critical") if due_at < now else words

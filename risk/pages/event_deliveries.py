@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from resona.accounts.models import CareTeam
 from resona.accounts.on_call import teams_without_anybody
+from resona.accounts.staff_names import GONE
 from resona.encryption.sealing import SealedValueError
 from resona.site.pages import Page
 from resona.site.times import exact_time
 from risk.models import AlertDelivery
-from risk.triage_findings import staff_name
 
 # Why a try failed, by the error code of the channel.
 FAILURES = {
@@ -48,6 +48,7 @@ class DeliveriesSection:
 
     lines: tuple[DeliveryLine, ...]
     nobody_on_call: tuple[str, ...]  # care teams of the person
+    is_over: bool  # nobody is told any more
 
 
 def deliveries_on(page: Page) -> DeliveriesSection | None:
@@ -57,7 +58,9 @@ def deliveries_on(page: Page) -> DeliveriesSection | None:
         return None
     rows = AlertDelivery.objects.filter(event=event).select_related("staff").order_by("queued_at", "id")
     return DeliveriesSection(
-        lines=tuple(_line(row, page) for row in rows), nobody_on_call=() if event.resolved_at else _nobody_on_call(page)
+        lines=tuple(_line(row, page) for row in rows),
+        nobody_on_call=() if event.resolved_at else _nobody_on_call(page),
+        is_over=event.resolved_at is not None,
     )
 
 
@@ -90,7 +93,7 @@ def _is_tried_again(row: AlertDelivery, page: Page) -> bool:
 
 def _who(row: AlertDelivery) -> str:
     if row.recipient is None:
-        return staff_name(row.staff) or "an account that is gone"
+        return row.staff.called if row.staff else GONE
     try:
         return AlertDelivery.recipient.open(row.id, row.recipient)
     except SealedValueError:

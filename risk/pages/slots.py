@@ -15,7 +15,7 @@ from risk.pages.dashboard import triage_page
 from risk.pages.drift_section import change_on
 from risk.pages.episode_section import episode_on, words_on
 from risk.pages.event_deliveries import deliveries_on
-from risk.pages.event_page import waiting_event
+from risk.pages.event_page import ended_event, waiting_event
 from risk.pages.moved import moved_event_on
 from risk.pages.open_section import open_findings_on, silence_fact
 from risk.pages.people_list import ContactFilter, NewestLevelFilter, newest_levels, newest_rank
@@ -73,6 +73,7 @@ def fill_event_page() -> None:
     """How the person is reached, the event as triage shows it, and what was done about it."""
     event_page.SECTIONS.add("contact", Section(read=card_section, template="accounts/card.html"), order=0)
     event_page.SECTIONS.add("event", Section(read=waiting_event, template="risk/finding.html"), order=10)
+    event_page.SECTIONS.add("ended", Section(read=ended_event, template="risk/event/ended.html"), order=10)
     event_page.SECTIONS.add("moved", Section(read=moved_event_on, template="risk/event/moved_event.html"), order=5)
     told = Section(read=deliveries_on, template="risk/event/deliveries.html")
     event_page.SECTIONS.add("deliveries", told, order=15)

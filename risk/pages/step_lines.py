@@ -9,6 +9,7 @@ from datetime import tzinfo
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from resona.accounts.staff_names import actor_in_words
 from resona.encryption.sealing import SealedValueError
 from resona.site.pages import Page
 from resona.site.times import exact_time
@@ -17,7 +18,6 @@ from risk.models import CrisisEvent, CrisisEventStep
 from risk.pages.moved import Moved, moved_steps
 from risk.pages.moving import move_buttons, move_url
 from risk.pages.row_view import RESPOND, Button, act_url
-from risk.triage_findings import staff_name
 
 if TYPE_CHECKING:
     from resona.accounts.querysets import Caller
@@ -92,7 +92,7 @@ def _line(step: CrisisEventStep, zone: tzinfo) -> StepLine:
     done = IN_WORDS.get(step.kind) or str(step.get_kind_display()).capitalize()
     return StepLine(
         what=f"{done}{f': {outcome}' if outcome else ''}",
-        who=performer["display"] if performer else staff_name(step.actor) or str(step.actor_id_uuid or ""),
+        who=performer["display"] if performer else actor_in_words(step.actor, step.actor_id_uuid),
         when=exact_time(step.at, zone),
         text=_text(step),
     )
