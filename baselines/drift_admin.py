@@ -19,6 +19,7 @@ from baselines.drift import Decision, NothingToDecideError
 from baselines.drift_pages import OPEN, TONES, DecisionForm, ask_reason, show_drift
 from baselines.models import DriftDecision, UserDrift
 from baselines.services import UnreadableDriftError, decide_drift, read_reason
+from resona.accounts.staff_names import actor_in_words
 from resona.accounts.teams import NotInYourCareError
 from resona.encryption.sealing import SealedValueError
 from resona.errors import InvalidInputError
@@ -172,8 +173,7 @@ def _decide(
 
 
 def _who(decision: DriftDecision) -> str:
-    account = decision.decided_by
-    return str(account) if account is not None else f"{decision.decided_by_uuid or 'nobody known'}"
+    return actor_in_words(decision.decided_by, decision.decided_by_uuid) or "nobody known"
 
 
 def _why(decision: DriftDecision) -> str:

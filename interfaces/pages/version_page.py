@@ -26,6 +26,7 @@ from interfaces.serving import for_today
 from interfaces.themes import Theme
 from interfaces.wording.texts import MalformedTextError
 from resona.accounts.profiles import read_names
+from resona.accounts.staff_names import actor_in_words
 from resona.encryption.sealing import SealedValueError
 from resona.site.links import person_url, records_url
 from resona.site.records import clinic_zone
@@ -220,13 +221,11 @@ def _reason_of(interface: UserInterface) -> dict[str, str] | None:
     """Who decided this version, and why; None where nobody did."""
     if interface.origin == UserInterface.Origin.BUILD:
         return None
-    who = interface.decided_by
-    code = str(interface.decided_by_uuid or "")
     try:
         text = UserInterface.reason.open(interface.id, interface.reason) if interface.reason else ""
     except SealedValueError:
         text = UNREADABLE_REASON
-    return {"who": who.called if who else code, "text": text}
+    return {"who": actor_in_words(interface.decided_by, interface.decided_by_uuid), "text": text}
 
 
 def _offers(chosen: str) -> list[dict[str, Any]]:

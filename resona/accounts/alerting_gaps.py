@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from resona.accounts.models import AlertingGap, Clinic, User
 from resona.accounts.on_call import clinics_with_nobody_to_tell
+from resona.accounts.staff_names import GONE
 from resona.site.records import clinic_zone
 from resona.site.times import exact_time
 
@@ -32,6 +33,7 @@ class GapBanner:
     clinic: str
     acknowledged: str  # by whom and when; empty: by nobody
     url: str  # where it is acknowledged; empty: not for this reader, or it is
+    ways_out: tuple[tuple[str, str], ...]  # what this reader can do about it: words and address
 
 
 def acknowledge_gap(clinic: Clinic, *, administrator_id: UUID, now: datetime) -> None:
@@ -74,12 +76,20 @@ def _banner(clinic: Clinic, request: HttpRequest, now: datetime) -> GapBanner:
         clinic=clinic.name,
         acknowledged=_acknowledged(gap, request) if gap else "",
         url=reverse("admin:accounts_clinic_nobody_to_tell", args=[clinic.id]) if may and gap is None else "",
+        ways_out=_ways_out(clinic) if may else (),
+    )
+
+
+def _ways_out(clinic: Clinic) -> tuple[tuple[str, str], ...]:
+    return (
+        ("Enter a crisis address", reverse("admin:accounts_clinic_change", args=[clinic.id])),
+        ("Enter who is on call", reverse("admin:accounts_oncallshift_add")),
     )
 
 
 def _acknowledged(gap: AlertingGap, request: HttpRequest) -> str:
     who = User.objects.filter(id=gap.acknowledged_by_uuid).first()
-    name = "an account that is gone" if who is None else who.email or who.code
+    name = GONE if who is None else who.called
     return f"{name}, {exact_time(gap.acknowledged_at, clinic_zone(request.user))}"
 
 

@@ -18,6 +18,7 @@ from unfold.widgets import UnfoldAdminSelectWidget
 from resona.accounts.models import User
 from resona.accounts.on_call import lead_of, possible_leads, set_lead
 from resona.accounts.person_page import Fact
+from resona.accounts.profiles import read_names
 from resona.errors import ResonaError
 from resona.site.pages import Page
 from resona.site.returning import go_back, safe_next
@@ -41,8 +42,7 @@ class LeadForm(forms.Form):
         super().__init__(*args, **kwargs)
         field, lead = self.fields["lead"], lead_of(person.id)
         assert isinstance(field, forms.TypedChoiceField)
-        staff = possible_leads(person).values_list("id", "email")
-        field.choices = [("", "Nobody"), *((str(staff_id), email or str(staff_id)) for staff_id, email in staff)]
+        field.choices = [("", "Nobody"), *((str(user.id), user.called) for user in possible_leads(person))]
         field.initial = str(lead.id) if lead else ""
 
 
@@ -54,7 +54,7 @@ def lead_on(page: Page) -> User | None:
 def lead_fact(page: Page) -> Fact:
     """Who answers for them first."""
     lead = page.once(lead_on)
-    return Fact(title="Lead", value=(lead.email or lead.code) if lead else "nobody")
+    return Fact(title="Lead", value=lead.called if lead else "nobody")
 
 
 def lead_link(page: Page) -> tuple[str, str] | None:
@@ -80,7 +80,7 @@ def show_lead_page(model_admin: Any, request: HttpRequest, person: User) -> Http
         return go_back(request)
     context = {
         **model_admin.admin_site.each_context(request),
-        "title": f"Lead of {person.code}",
+        "title": f"Lead of {read_names([person.id]).get(person.id) or person.code}",
         "form": form,
         "submit": "Save",
         "next_url": safe_next(request),

@@ -53,13 +53,13 @@ def faults_of_shift(shift: OnCallShift) -> Iterator[tuple[str, str]]:
         yield "ends_at", "The shift ends before it begins."
         return
     if shift.staff.clinic_id != team.clinic_id:
-        yield "staff", f"{shift.staff.email or shift.staff.code} belongs to another clinic than {team.name}."
+        yield "staff", f"{shift.staff.called} belongs to another clinic than {team.name}."
     same = OnCallShift.objects.filter(
         care_team=team, step=shift.step, starts_at__lt=shift.ends_at, ends_at__gt=shift.starts_at
     )
     other = same.exclude(id=shift.id).select_related("staff").first()
     if other is not None:
-        zone, who = read_zone(team.clinic.timezone), other.staff.email or other.staff.code
+        zone, who = read_zone(team.clinic.timezone), other.staff.called
         since, until = short_time(other.starts_at, zone), short_time(other.ends_at, zone)
         yield "step", f"{who} is on call as step {other.step} already, from {since} to {until}."
 

@@ -14,6 +14,7 @@ from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminSplitDateTimeWidg
 
 from resona.accounts.models import MOST_STEPS, CareTeam, OnCallShift, PersonLead, User
 from resona.accounts.on_call import faults_of_shift, teams_without_anybody
+from resona.accounts.staff_names import GONE
 from resona.accounts.team_inlines import StaffChoiceField
 from resona.site.filters import ChoiceFilter
 from resona.site.links import badge, day_and_time
@@ -112,9 +113,9 @@ class OnCallShiftAdmin(ScopedAdmin):
     def team(self, shift: OnCallShift) -> str:
         return shift.care_team.name
 
-    @admin.display(description="who", ordering="staff__email")
+    @admin.display(description="who", ordering="staff__name")
     def who(self, shift: OnCallShift) -> SafeString | str:
-        name = shift.staff.email or shift.staff.code
+        name = shift.staff.called
         return name if shift.staff.is_active else badge(f"{name}, deactivated: is not told", "critical")
 
     @admin.display(description="from", ordering="starts_at")
@@ -147,7 +148,7 @@ class PersonLeadAdmin(RecordAdmin):
 
     @admin.display(description="lead")
     def who(self, lead: PersonLead) -> str:
-        return "an account that is gone" if lead.staff is None else lead.staff.email or lead.staff.code
+        return GONE if lead.staff is None else lead.staff.called
 
     @admin.display(description="from", ordering="since")
     def from_when(self, lead: PersonLead) -> str:

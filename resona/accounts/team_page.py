@@ -13,6 +13,7 @@ from django.template.response import TemplateResponse
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from resona.accounts.models import CareTeam, User
+from resona.accounts.profiles import read_names
 from resona.accounts.teams import set_teams
 from resona.site.returning import go_back, safe_next
 
@@ -54,7 +55,7 @@ def show_teams_page(model_admin: Any, request: HttpRequest, person: User) -> Htt
             return go_back(request)
     context = {
         **model_admin.admin_site.each_context(request),
-        "title": f"Care teams of {person.code}",
+        "title": f"Care teams of {read_names([person.id]).get(person.id) or person.code}",
         "form": form,
         "submit": "Save",
         "next_url": safe_next(request),

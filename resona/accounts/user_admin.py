@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 
 from resona.accounts import people_list
 from resona.accounts.models import CarePeriod, User
+from resona.accounts.people.cards import language_in_words
 from resona.accounts.people.list_filters import first_team
 from resona.accounts.people_list import (
     FILTERS,
@@ -142,7 +143,7 @@ class UserAdmin(ScopedAdmin):
     def get_list_display(self, request: HttpRequest) -> tuple[Any, ...]:
         if asks_for_staff(request):
             return ("staff_name", "email", "role", "state", "last_sign_in")
-        return ("person_name", "code", "teams", *added_columns(), "last_session", "consent", "language")
+        return ("person_name", "code", "teams", *added_columns(), "last_session", "consent", "spoken")
 
     def get_list_filter(self, request: HttpRequest) -> tuple[Any, ...]:
         return (*self.list_filter, *FILTERS)
@@ -208,7 +209,13 @@ class UserAdmin(ScopedAdmin):
 
     @admin.display(description="consent")
     def consent(self, user: User) -> SafeString | str:
-        return user.consent_version or badge("none: nothing is recorded", "missing")
+        if not user.consent_version:
+            return badge("none: nothing is recorded", "missing")
+        return format_html('<span title="version {}">to recording</span>', user.consent_version)
+
+    @admin.display(description="language", ordering="language")
+    def spoken(self, user: User) -> str:
+        return language_in_words(user.language)
 
     @admin.display(description="last session", ordering="last_active")
     def last_session(self, user: User) -> SafeString | str:

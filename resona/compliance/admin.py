@@ -18,7 +18,7 @@ from resona.accounts.profiles import read_names
 from resona.accounts.purposes import Purpose
 from resona.compliance.consent import Channel, Decision, give_consent, withdraw_consent
 from resona.compliance.consent_forms import ConsentTextForm, DecisionForm
-from resona.compliance.consent_section import RECORD
+from resona.compliance.consent_section import RECORD, said_by
 from resona.compliance.emergency_admin import EmergencyAccessAdmin
 from resona.compliance.models import ConsentRecord, ConsentText, PurposeChoice
 from resona.compliance.request_admin import GdprRequestAdmin
@@ -104,7 +104,7 @@ class ConsentRecordAdmin(RecordAdmin):
 
     @admin.display(description="recorded by")
     def who(self, record: ConsentRecord) -> str:
-        return str(record.decided_by or record.decided_by_uuid or EMPTY)
+        return said_by(record, record.user) or EMPTY
 
 
 @admin.register(ConsentText)

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from resona.accounts.models import User
 from resona.accounts.purposes import Purpose
+from resona.accounts.staff_names import actor_in_words
 from resona.compliance.consent import read_reason
 from resona.compliance.models import ConsentRecord
 from resona.compliance.wording import TITLES, WITHOUT
@@ -82,6 +83,13 @@ def decide_url(person: User, purpose: Purpose, next_url: str) -> str:
     return f"{reverse('admin:compliance_consentrecord_decide', args=[person.id, purpose])}?next={next_url}"
 
 
+def said_by(record: ConsentRecord, person: User) -> str:
+    """Who recorded a decision of this person."""
+    if record.decided_by_uuid == person.id:
+        return "themselves"
+    return actor_in_words(record.decided_by, record.decided_by_uuid)
+
+
 def _line(person: User, latest: ConsentRecord | None, zone: tzinfo, purpose: Purpose, url: str) -> ConsentLine:
     state, tone = _state(person, purpose)
     return ConsentLine(
@@ -109,17 +117,9 @@ def _past(record: ConsentRecord, person: User, zone: tzinfo) -> DecisionLine:
         version=record.version,
         when=exact_time(record.decided_at, zone),
         how=str(record.get_channel_display()),
-        who=_who(record, person),
+        who=said_by(record, person),
         reason=_reason(record),
     )
-
-
-def _who(record: ConsentRecord, person: User) -> str:
-    if record.decided_by_uuid == person.id:
-        return "themselves"
-    if record.decided_by is not None:
-        return record.decided_by.called
-    return str(record.decided_by_uuid or "")
 
 
 def _reason(record: ConsentRecord) -> str:

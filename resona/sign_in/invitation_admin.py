@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import CharField, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, NullIf
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from resona.accounts.models import User
+from resona.accounts.staff_names import GONE
 from resona.audit.actors import name_actor
 from resona.outgoing.mail_addresses import check_mail_address
 from resona.sign_in.invitation_models import StaffInvitation
@@ -28,6 +30,9 @@ class InvitationForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for 
     class Meta:
         model = StaffInvitation
         fields = ("email", "role", "clinic")
+        help_texts: ClassVar[dict[str, str]] = {
+            "email": "A link is mailed there. It opens once, within a week; they set their own name and password."
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -51,7 +56,8 @@ class StaffInvitationAdmin(ScopedAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         inviter = User.objects.filter(pk=OuterRef("invited_by_uuid"))
-        named = {"name_of_inviter": Subquery(inviter.values("name")[:1])}
+        called = Coalesce(NullIf("name", Value("")), "email", output_field=CharField())
+        named = {"name_of_inviter": Subquery(inviter.values(called=called)[:1])}
         invitations: QuerySet[Any] = super().get_queryset(request).annotate(**named)
         return invitations
 
@@ -111,4 +117,4 @@ class StaffInvitationAdmin(ScopedAdmin):
     @admin.display(description="by")
     def by_whom(self, invitation: StaffInvitation) -> str:
         name: str | None = getattr(invitation, "name_of_inviter", None)
-        return name or str(invitation.invited_by_uuid or EMPTY)
+        return name or (GONE if invitation.invited_by_uuid else EMPTY)

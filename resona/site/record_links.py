@@ -26,7 +26,13 @@ def records_of(page: Page, columns: frozenset[str]) -> Links:
 
 def _links(request: HttpRequest, sought: UUID, belongs: Callable[[RecordAdmin], bool]) -> Links:
     return [
-        (str(records.opts.verbose_name_plural).capitalize(), records_url(records.model, q=sought))
+        (_title(records), records_url(records.model, q=sought))
         for records in scoped_admins()
         if isinstance(records, RecordAdmin) and belongs(records) and records.has_view_permission(request)
     ]
+
+
+def _title(records: RecordAdmin) -> str:
+    """As the sidebar calls the list; what stands there nowhere, as its model says."""
+    lists = (place.title for place in records.places or () if place.view == "changelist" and not place.query)
+    return next(lists, str(records.opts.verbose_name_plural).capitalize())

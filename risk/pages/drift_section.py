@@ -12,11 +12,11 @@ from baselines.drift_pages import BUTTONS, OPEN, TONES
 from baselines.drift_wording import observe
 from baselines.models import DriftDecision, UserDrift
 from baselines.services import read_reason
+from resona.accounts.staff_names import actor_in_words
 from resona.encryption.sealing import SealedValueError
 from resona.site.pages import Page
 from resona.site.times import ago_in_words, day_in_words, exact_time
 from risk.pages.row_view import DECIDE, Button, act_url, permissions_on
-from risk.triage_findings import staff_name
 
 CANNOT_BE_OPENED = "The reason cannot be opened."
 # While an alarm stands, the sessions after it are kept apart.
@@ -101,7 +101,7 @@ def past_decisions(person_id: UUID, zone: tzinfo) -> list[PastDecision]:
         PastDecision(
             what=str(decision.get_decision_display()),
             when=exact_time(decision.decided_at, zone),
-            who=staff_name(decision.decided_by) or str(decision.decided_by_uuid or "nobody known"),
+            who=actor_in_words(decision.decided_by, decision.decided_by_uuid) or "nobody known",
             why=_reason(decision),
         )
         for decision in taken

@@ -19,6 +19,7 @@ from resona.site.pages import Page
 from resona.site.returning import go_back
 from risk.pages.action_forms import show_faults
 from risk.pages.action_pages import ask
+from risk.pages.moving import called
 from risk.pages.row_view import RESPOND
 from risk.raising import RAISED_LEVELS, raise_by_judgement
 from risk.step_models import MAX_NOTE_CHARACTERS
@@ -63,5 +64,5 @@ def show_raise_page(model_admin: Any, request: HttpRequest, person: User) -> Htt
         else:
             messages.success(request, "Raised: those on duty are told.")
             return go_back(request)
-    title = f"Raise a crisis event of {person.code}"
+    title = f"Raise a crisis event of {called(person)}"
     return ask(model_admin, request, title=title, form=form, records=[], submit="Raise it")

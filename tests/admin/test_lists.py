@@ -9,16 +9,21 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.contrib import admin
 from django.core.paginator import EmptyPage, PageNotAnInteger
+from django.utils import timezone
 from django.utils.html import escape
 
 from conversations.models import Conversation
 from resona.accounts.models import User
+from resona.audit.actors import name_actor
+from resona.sign_in.invitations import invite
+from resona.sign_in.models import StaffInvitation
 from resona.site.paging import MOST_PAGES, UncountedPaginator
 from resona.site.periods import Period, offer_periods, read_period
 from resona.site.records import ScopedAdmin
 from resona.site.search import SEARCH_PATTERN, Sought, may_be_sought, read_search
 from risk.models import CrisisEvent, RiskAssessment
 from tests.admin.pages import list_url, sign_in
+from tests.admin.reading import words_of
 from tests.admin.records import make_assessment, make_event, make_session
 from tests.conftest import Cast
 
@@ -194,3 +199,23 @@ def test_a_long_list_has_a_next_page_and_ends(cast: Cast) -> None:
     assert len(second.context["cl"].result_list) == 1
     assert 'rel="next"' not in second.content.decode()
     assert len(client.get(list_url(Conversation), {"p": "3"}).context["cl"].result_list) == 0
+
+
+def test_people_are_listed_with_their_language_by_name_and_invitations_by_whom_they_are(cast: Cast) -> None:
+    User.objects.filter(id=cast.person.id).update(language="sw", consent_version="2026-1")
+    people = words_of(sign_in(cast.clinician), list_url(User))
+    assert "to recording Swahili" in people
+    User.objects.filter(id=cast.administrator.id).update(name="Wairimu Kamau")
+    for inviter in (cast.administrator, cast.superuser):
+        invite(
+            email=f"{inviter.code}@new.example",
+            role="clinician",
+            clinic=cast.clinic,
+            inviter=inviter,
+            actor=name_actor(inviter),
+            now=timezone.now(),
+        )
+    invitations = words_of(sign_in(cast.administrator), list_url(StaffInvitation))
+    assert "Wairimu Kamau" in invitations
+    assert str(cast.superuser.email) in invitations
+    assert str(cast.superuser.id) not in invitations

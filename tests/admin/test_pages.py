@@ -196,7 +196,7 @@ def test_pages_lead_to_all_records_they_are_made_of(cast: Cast) -> None:
         return len(client.get(links[name]).context["cl"].result_list)
 
     for page in (page_url(cast.person), page_url(session)):
-        for name in ("Messages", "Risk assessments", "Dissonance records", "Deviations", "Crisis events"):
+        for name in ("Messages", "Assessments", "Words against voice", "Deviations", "Crisis events"):
             assert found(page, name) == 1, name
     assert found(page_url(cast.person), "Sessions") == 1
     assert "Uploads" not in dict(section_of(client.get(page_url(cast.person)), "accounts/records.html"))

@@ -70,7 +70,7 @@ def show_care_page(model_admin: Any, request: HttpRequest, person: User) -> Http
     name = read_names([person.id]).get(person.id) or person.code
     context = {
         **model_admin.admin_site.each_context(request),
-        "title": f"{name} is no longer in care" if is_ending else f"{name} comes back into care",
+        "title": f"End the care of {name}" if is_ending else f"Take {name} back into care",
         "form": form,
         "submit": "End care" if is_ending else "Take back into care",
         "next_url": safe_next(request),
