@@ -15,7 +15,7 @@ from resona.sign_in.enrolments import issue_code
 from resona.sign_in.models import EnrolmentCode, PersonToken
 from resona.sign_in.second_factor import has_second_factor
 from resona.site.records import clinic_zone
-from resona.site.times import exact_time
+from resona.site.times import short_time
 from risk.models import CrisisEvent, CrisisEventStep
 from tests.admin.pages import page_url, sign_in
 from tests.api.records import make_event, make_session
@@ -47,7 +47,7 @@ def test_nobody_leaves_whose_work_is_open_and_what_is_open_is_listed(cast: Cast)
     for line in (
         f"{cast.person.code}: answers for them first",
         f"Care team {cast.team.name}:",
-        f"On call for {cast.team.name} until {exact_time(now + timedelta(hours=8), clinic_zone(cast.administrator))}",
+        f"On call for {cast.team.name} until {short_time(now + timedelta(hours=8), clinic_zone(cast.clinician))}",
     ):
         assert line in page
     assert User.objects.get(pk=cast.clinician.pk).is_active
