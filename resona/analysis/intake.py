@@ -165,6 +165,13 @@ def find_earlier_results(sessions: Sequence[Session], caller: Caller) -> dict[UU
     return {session.id: _earlier_result(session, *earlier[session.id]) for session in sessions if session.id in earlier}
 
 
+def id_beside(session: Session, user_id: UUID, body_digest: str) -> UUID | None:
+    """The id of ours for a session whose own is taken by an upload of this person and digest; None: it is that one."""
+    if user_id == session.user_id and digest_matches(body_digest, session.canonical_body):
+        return None
+    return id_from_content(body_digest, session.id.bytes + session.user_id.bytes + session.canonical_body)
+
+
 def _lockable(ids: list[UUID], caller: Caller) -> QuerySet[User, tuple[UUID, str, list[str], str, UUID | None]]:
     prior = PopulationPrior.objects.filter(clinic_id=OuterRef("clinic_id"), is_current=True).values("id")
     people = User.objects.addressed_by(caller).people().filter(any_of("id", ids))
@@ -183,9 +190,9 @@ _LOCK_FOR_KEY = CompiledQuery(
 def _earlier_result(
     session: Session, user_id: UUID, body_digest: str, is_hidden: bool, result: object
 ) -> bytes | ResonaError:
-    if user_id != session.user_id or not digest_matches(body_digest, session.canonical_body):
-        known = session.id.bytes + session.user_id.bytes + session.canonical_body
-        return UploadConflictError(id_from_content(body_digest, known))
+    recorded_as = id_beside(session, user_id, body_digest)
+    if recorded_as is not None:
+        return UploadConflictError(recorded_as)
     if is_hidden:
         return RestrictedError(user_id)
     return SessionRemovedError() if result is None else orjson.dumps(result)

@@ -16,7 +16,7 @@ from conversations.values import Session
 from resona.accounts.callers import ApiKeyCaller
 from resona.accounts.models import ApiKey, User
 from resona.accounts.purposes import Purpose
-from resona.analysis.intake import OPERATION, UnknownPersonError
+from resona.analysis.intake import OPERATION, UnknownPersonError, id_beside
 from resona.analysis.services import record_sessions
 from resona.compliance.holds import recording_refusal
 from resona.encryption.digests import keyed_digest
@@ -47,17 +47,18 @@ def keep_words(session: Session, caller: Caller, *, may_import: bool) -> bool:
         raise recording_refusal(session.user_id)
     if Upload.objects.filter(user_id=session.user_id, status=Upload.Status.PENDING).count() >= MOST_KEPT:
         return False
+    upload_id = _free_id(session)
     upload = Upload(
-        id=session.id,
+        id=upload_id,
         user_id=session.user_id,
         operation_type=OPERATION,
         body_digest=keyed_digest(session.canonical_body),
-        encrypted_data=Upload.encrypted_data.seal(session.id, _envelope(session, caller, may_import=may_import)),
+        encrypted_data=Upload.encrypted_data.seal(upload_id, _envelope(session, caller, may_import=may_import)),
         status=Upload.Status.PENDING,
     )
     Upload.objects.bulk_create([upload], ignore_conflicts=True)
     job = job_named(RECORD_KEPT, queue=ALERTS, priority=Priority.WORDS)
-    job.defer(user_id=str(session.user_id), upload_id=str(session.id))
+    job.defer(user_id=str(session.user_id), upload_id=str(upload_id))
     return True
 
 
@@ -74,6 +75,12 @@ def record_kept(upload_id: UUID, *, now: datetime) -> None:
     (outcome,) = record_sessions([session], caller=_caller_of(kept), now=now)
     if not outcome.is_recorded:
         waiting.update(status=Upload.Status.FAILED, encrypted_data=None, processed_at=now)
+
+
+def _free_id(session: Session) -> UUID:
+    """Its own; the one under which it will be recorded where that is taken by something else."""
+    taken = Upload.objects.filter(id=session.id).values_list("user_id", "body_digest").first()
+    return (taken and id_beside(session, *taken)) or session.id
 
 
 def _envelope(session: Session, caller: Caller, *, may_import: bool) -> bytes:

@@ -109,6 +109,15 @@ def hear(recording: Recording, *, handling: Handling = "lenient", is_recorded: b
         return _unheard(session, "could not be measured")
 
 
+def hear_later(recording: Recording, *, handling: Handling = "lenient") -> Session:
+    """The session as long as nobody has time for its sound. Raises MeasuringBusyError where it has no words."""
+    if recording.sound is None:
+        return _heard(recording.session, {})
+    if not has_words(recording.session) or handling == "strict":
+        raise MeasuringBusyError
+    return _waiting(recording.session)
+
+
 def without_sound(session: Session) -> Session:
     """The session with nothing measured of its sound."""
     return replace(session, voice_features=None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -22,11 +23,11 @@ from resona.analysis.intake import may_import
 from resona.analysis.kept_words import KEPT, keep_words
 from resona.analysis.receipts import answer_for
 from resona.analysis.recorded_bodies import NO_PARTS, RecordingInput, RecordingParser, read_recording
-from resona.analysis.recordings import admit, hear, without_sound
+from resona.analysis.recordings import admit, hear, hear_later, without_sound
 from resona.analysis.services import CREATED, REPEATED, record_sessions
 from resona.analysis.session_bodies import LENIENCE, NDJSON, NdjsonParser, OtherMediaParser, SessionParser
-from resona.analysis.waiting_sound import hear_again
-from resona.analysis.work import analysing, charging, keeping
+from resona.analysis.waiting_sound import hear_again, leave_unheard
+from resona.analysis.work import analysing, charging, hearing, keeping
 from resona.api.bodies import open_body
 from resona.api.lenient_json import Sent
 from resona.api.preferences import PreferringView, handling_of
@@ -101,7 +102,8 @@ class RecordingsView(RecordingView):
 
     A recording without a usable voice is recorded all the same, with `voice_unusable` among what was not assessed and
     the reasons as `problems` of its voice features. Of a person who does not consent to voice analysis nothing is
-    measured. The sound itself is never stored or logged.
+    measured. The sound itself is never stored or logged. A person sends one recording at a time, a system some: of one
+    beyond that the words are recorded, as where others are being measured; of a second at that moment, nothing (429).
 
     The words are recorded whatever becomes of the sound. Sound that cannot be read leaves `voice_unusable`. While
     others are being measured the words are recorded at once, with `voice_waiting`: the same request again measures the
@@ -122,17 +124,30 @@ class RecordingsView(RecordingView):
         },
     )
     def post(self, request: Request) -> HttpResponse:
+        try:
+            with hearing(request.user):
+                return self._record_heard(request, hear, hear_again)
+        except TooMuchAtOnceError:
+            if handling_of(request) == "strict":
+                raise
+        with keeping(request.user):
+            return self._record_heard(request, hear_later, leave_unheard)
+
+    def _record_heard(
+        self, request: Request, listen: Callable[..., Session], listen_again: Callable[..., bytes | None]
+    ) -> HttpResponse:
+        """Records what was said, and what is heard by `listen`; by `listen_again` of what was recorded without."""
         now, handling = timezone.now(), handling_of(request)
         parts: Any = request.data or NO_PARTS  # as its parser gives them, which is not asked where there is no body
         recording = read_recording(parts, now=now, handling=handling, may_import=may_import(request.user))
         admitted = admit(recording.session, request.user, handling=handling)
         if admitted.earlier is None:
-            session = hear(recording, handling=handling) if admitted.may_measure else without_sound(recording.session)
+            session = listen(recording, handling=handling) if admitted.may_measure else without_sound(recording.session)
             with charging(request.user):
                 return self.record(request, session, now)
         body = admitted.earlier
         if admitted.is_waited_for and admitted.may_measure:
-            body = hear_again(recording, now=now) or body
+            body = listen_again(recording, now=now) or body
         return _tell(request, recording.session, body, REPEATED)
 
 

@@ -35,6 +35,10 @@ def hear_again(recording: Recording, *, now: datetime) -> bytes | None:
     return _take_in(session, now=now)
 
 
+def leave_unheard(recording: Recording, *, now: datetime) -> None:
+    """Measures nothing: the session waits on."""
+
+
 @transaction.atomic
 def _take_in(session: Session, *, now: datetime) -> bytes | None:
     """Keeps the features of the session, and analyses it anew. None where it is gone.

@@ -67,6 +67,11 @@ def charging(caller: Caller) -> AbstractContextManager[None]:
     return charged(name_actor(caller), share_of(caller))
 
 
+def hearing(caller: Caller) -> AbstractContextManager[None]:
+    """A recording is read and measured inside the block: its body is large. Raises TooMuchAtOnceError."""
+    return holding_place(f"{name_actor(caller)} with sound", share_of(caller))
+
+
 def streaming(caller: Caller) -> AbstractContextManager[None]:
     """A batch inside the block, which holds a thread for as long as it takes. Raises TooMuchAtOnceError."""
     return holding_place(f"{name_actor(caller)} in batches", share_of(caller))

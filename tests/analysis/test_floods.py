@@ -85,6 +85,23 @@ def test_sent_again_before_a_worker_came_it_is_recorded_once(cast: Cast, monkeyp
     assert (Conversation.objects.count(), Message.objects.filter(part_of=None).count()) == (1, len(HEAVY))
 
 
+def test_other_words_under_an_id_that_is_taken_are_kept_and_read_too(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, talk = client_of(cast, monkeypatch), "We went for a walk. " * (HEAVY_BYTES // 20)
+    first = make_body(cast.person, said=(talk,))
+    second = make_body(cast.person, said=HEAVY) | {"id": first["id"]}
+    with monkeypatch.context() as patched:
+        held(client, patched)
+        assert [post(client, body).status_code for body in (first, second, second)] == [429, 429, 429]
+    for upload_id in list(Upload.objects.filter(status="pending").values_list("id", flat=True)):
+        record_kept(upload_id, now=timezone.now())
+    assert CrisisEvent.objects.get().risk_level == "critical"
+    assert Conversation.objects.count() == 2
+    assert not Upload.objects.exclude(status="completed").exists()
+    assert post(client, second).json()["recorded_as"] == str(CrisisEvent.objects.get().conversation_id)
+
+
 def test_what_is_of_a_usual_size_takes_no_place(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     client = client_of(cast, monkeypatch)
     held(client, monkeypatch)
