@@ -72,8 +72,7 @@ def _as_one(items: Iterable[object], said_at: datetime, warnings: Warnings) -> I
     for item in chain.from_iterable(one if isinstance(one, _Rest) else [one] for one in items):
         text = item.get("content") if isinstance(item, dict) else item
         if isinstance(text, str):
-            is_ours = isinstance(item, dict) and item.get("role") == "assistant"
-            said["assistant" if is_ours else "user"].append(text)
+            said[_speaker_of(item) if isinstance(item, dict) else "user"].append(text)
         elif item:
             others.append(item)
     if others:
@@ -171,13 +170,18 @@ def _within(value: list[object] | dict[str, object]) -> list[object]:
 
 
 def _role_of(message: dict[str, object], pointer: str, warnings: Warnings) -> Role:
-    given = message.get("role")
-    role = _ROLES.get(given) if isinstance(given, str) else None
-    if role is not None:
-        return role
-    if message:
+    given = values_of(message, "role")
+    is_known = isinstance(given[0], str) and given[0] in _ROLES if given else False
+    if message and not (is_known and all(one == given[0] for one in given)):
         warnings.note(f"{pointer}/role", "role_unknown", "must be one of: 'user' or 'assistant'")
-    return _ROLES.get(given.strip().lower(), "user") if isinstance(given, str) else "user"
+    return _speaker_of(message)
+
+
+def _speaker_of(message: dict[str, object]) -> Role:
+    """Whose words they are: the person's wherever it is not the app's by everything that is told."""
+    given = values_of(message, "role")
+    is_ours = all(isinstance(one, str) and _ROLES.get(one.strip().lower()) == "assistant" for one in given)
+    return "assistant" if given and is_ours else "user"
 
 
 def _id_of(message: dict[str, object], pointer: str, used: set[UUID], warnings: Warnings) -> UUID:

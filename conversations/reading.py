@@ -6,7 +6,7 @@ instead, and is told of the same faults.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 import orjson
@@ -105,18 +105,19 @@ def _are_in_order(messages: list[MessageInput], bounds: Bounds) -> bool:
 def _as_session(given: SessionInput) -> Session:
     voice = given.voice
     features = voice.features.model_dump(exclude_none=True) if voice and voice.features else None
+    started_at = given.started_at.astimezone(UTC)  # PostgreSQL takes no offset of 16 hours and more
     return Session(
         id=given.id,
         user_id=given.user_id,
-        placed=Placed(started_at=given.started_at),
-        ended_at=given.ended_at,
+        placed=Placed(started_at=started_at),
+        ended_at=given.ended_at and given.ended_at.astimezone(UTC),
         language=given.language,
         messages=tuple(
             SessionMessage(
                 id=message.id or new_id(),
                 role=message.role,
                 content=message.content,
-                created_at=message.created_at or given.started_at,
+                created_at=message.created_at.astimezone(UTC) if message.created_at else started_at,
             )
             for message in given.messages
         ),

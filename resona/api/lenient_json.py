@@ -1,8 +1,9 @@
 """Reading of JSON that keeps what can be read: each thing wrong with the text is a warning. Pure.
 
-Read all the same: bytes that are not UTF-8 (with U+FFFD in their place), other encodings of Unicode, a byte order mark,
-control characters in texts, keys given twice, NaN and infinities, integers beyond 64 bits, lone surrogates, NUL
-characters, and nesting too deep for anybody (null in its place). What a value may hold after that its reader must mend.
+Read all the same: bytes that are not UTF-8 (with U+FFFD in their place), other encodings of Unicode, byte order marks,
+NUL characters after the end, control characters in texts, keys given twice, NaN and infinities, integers beyond 64
+bits, lone surrogates, NUL characters, and nesting too deep for anybody (null in its place). What a value may hold after
+that its reader must mend.
 """
 
 from __future__ import annotations
@@ -21,7 +22,11 @@ from resona.errors import Fault, InputWarning, InvalidInputError
 MOST_SEARCHED: Final = 10_000
 ENCODING, REPEATED_KEY, NESTING, CONTROL = "encoding", "repeated_key", "too_deep", "control_characters"
 
-_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+# Of files that were put together there are several.
+_BYTE_ORDER_MARKS = re.compile(rb"(?:\xef\xbb\xbf)+")
+# What programs leave after a text that send their buffer whole, and what is left of half a character of UTF-16.
+_AFTER_THE_END = "\0\ufffd"
+_SPACE = " \t\r\n"
 # A text, or a bracket outside of one.
 _TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[\[{]|[\]}]', re.DOTALL)
 
@@ -55,8 +60,8 @@ def parse_lenient(body: bytes) -> Sent:
     plain, value = parse_faultless(body)
     if plain:
         return Sent(value=value)
-    if body.startswith(_BYTE_ORDER_MARK):
-        sent = parse_lenient(body[len(_BYTE_ORDER_MARK) :])
+    if marks := _BYTE_ORDER_MARKS.match(body):
+        sent = parse_lenient(body[marks.end() :])
         return replace(sent, warnings=(_ENCODED, *sent.warnings))
     text, warnings = _decode(body)
     reader = _Reader()
@@ -72,9 +77,17 @@ def values_of(given: Mapping[str, object], key: str) -> list[object]:
 
 
 _ENCODED = InputWarning(pointer="", code=ENCODING, detail="begins with a byte order mark; passed over")
+_ENDED = InputWarning(pointer="", code=ENCODING, detail="ends with NUL characters or half a character; passed over")
 
 
 def _decode(body: bytes) -> tuple[str, list[InputWarning]]:
+    text, warnings = _as_text(body)
+    bare = text.rstrip(_AFTER_THE_END + _SPACE)
+    has_more = any(character in text[len(bare) :] for character in _AFTER_THE_END)
+    return bare, [*warnings, _ENDED] if has_more else warnings
+
+
+def _as_text(body: bytes) -> tuple[str, list[InputWarning]]:
     encoding = json.detect_encoding(body)
     if encoding != "utf-8":
         detail = f"is {encoding.upper()}, not UTF-8; read all the same"

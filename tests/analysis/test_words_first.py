@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from io import BytesIO
 from typing import Any
 
@@ -109,6 +110,17 @@ def test_sent_again_it_is_the_same_upload(cast: Cast, client: Client, fault: Fau
     assert (first.status_code, again.status_code) == (201, 200)
     assert first.json() == again.json()
     assert Conversation.objects.count() == 1
+
+
+@pytest.mark.parametrize("offset", ["+23:59", "-23:59", "+16:00"])
+def test_a_time_is_read_with_any_offset(cast: Cast, client: Client, offset: str) -> None:
+    at = f"2026-03-01T18:20:00{offset}"
+    body = cry(cast, started_at=at, ended_at=at)
+    body["messages"][0]["created_at"] = at
+    response = client.post(SESSIONS, json.dumps(body), content_type="application/json", headers=STRICT)
+    assert response.status_code == 201, response.content
+    assert_heard(body["id"])
+    assert Conversation.objects.get().started_at == datetime.fromisoformat(at)
 
 
 UNREADABLE: list[tuple[dict[str, Any], set[str]]] = [
