@@ -8,7 +8,6 @@ read. An import takes such a line for the one inside it, and refuses it under it
 from __future__ import annotations
 
 import base64
-import binascii
 from collections.abc import Mapping, Sequence
 from typing import IO, Final
 
@@ -34,11 +33,11 @@ def rejected_line(value: object) -> bytes | None:
     if not isinstance(value, Mapping):
         return None
     if value.keys() == _WITH_TEXT and isinstance(value["body"], str):
-        return value["body"].encode()
+        return value["body"].encode(errors="surrogatepass")  # which no reader of ours takes for text
     if value.keys() == _WITH_BYTES and isinstance(value["body_base64"], str):
         try:
-            return base64.b64decode(value["body_base64"], validate=True)
-        except binascii.Error:
+            return base64.b64decode("".join(value["body_base64"].split()), validate=True)
+        except ValueError:
             raise InvalidInputError([Fault(pointer="/body_base64", detail="is not base64")]) from None
     return None
 

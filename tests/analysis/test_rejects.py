@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 
 import orjson
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from resona.analysis.import_lines import Line
 from resona.analysis.rejects import rejected_line, write_reject
+from resona.api.lenient_json import parse_lenient
 from resona.api.strict_json import parse_strict
 from resona.errors import Fault, InvalidInputError
 
@@ -46,6 +48,25 @@ def test_no_byte_of_a_rejected_line_is_lost(content: bytes) -> None:
     reject = _reject(content)
     assert reject.count(b"\n") == 1
     assert rejected_line(parse_strict(reject)) == content
+
+
+def test_a_line_with_lone_surrogates_is_found_for_a_lenient_reader() -> None:
+    text = '{"words": "\ud83d Help me"}'
+    line = rejected_line({"file": "f", "line": 1, "faults": [], "body": text})
+    assert line is not None
+    assert parse_lenient(line).value == {"words": "\ufffd\ufffd\ufffd Help me"}
+
+
+def test_base64_may_stand_in_lines() -> None:
+    wrapped = base64.encodebytes(b"x" * 100).decode()
+    assert rejected_line({"file": "f", "line": 1, "faults": [], "body_base64": wrapped}) == b"x" * 100
+
+
+@pytest.mark.parametrize("text", ["a", "é", "\ud800", "a\0b="])
+def test_what_is_no_base64_is_named(text: str) -> None:
+    with pytest.raises(InvalidInputError) as caught:
+        rejected_line({"file": "f", "line": 1, "faults": [], "body_base64": text})
+    assert [fault.pointer for fault in caught.value.faults] == ["/body_base64"]
 
 
 @pytest.mark.parametrize(
