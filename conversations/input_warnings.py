@@ -32,6 +32,7 @@ WarningCode: TypeAlias = Literal[
     "wrong_part",
     "historical_refused",
     "media_type",
+    "cut_short",
 ]
 
 WARNING_CODES: Final[Mapping[str, str]] = MappingProxyType(
@@ -60,7 +61,8 @@ WARNING_CODES: Final[Mapping[str, str]] = MappingProxyType(
         "voice_waiting": "the words are recorded; the same request again measures the sound",
         "wrong_part": "of a body in parts: what is unknown is left out, the last of several counts, a cut one is read",
         "historical_refused": "the session is taken as one of now",
-        "media_type": "read as JSON, which it is",
+        "media_type": "read as what it is",
+        "cut_short": "what came holds all of the session",
     }
 )
 

@@ -52,7 +52,7 @@ class InvalidInputError(ResonaError):
     """The input has faults; the first hundred are named."""
 
     status = 400
-    problem = "invalid-input"
+    problem: str | None = "invalid-input"
 
     def __init__(self, faults: Sequence[Fault]) -> None:
         self.fault_count = len(faults)

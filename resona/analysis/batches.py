@@ -14,7 +14,7 @@ from resona.analysis.import_lines import Line, in_chunks, read_lines
 from resona.analysis.importing import ImportedLine, LineReader, import_chunk
 from resona.analysis.receipts import receipt_of
 from resona.analysis.work import analysing_lines, streaming
-from resona.api.encodings import BrokenEncodingError
+from resona.api.encodings import BrokenBodyError
 from resona.api.renderers import write_json
 from resona.audit.accesses import begin_explained
 
@@ -57,8 +57,9 @@ class _Lines:
             for line in read_lines(self._stream, self._pass_over):
                 lines += 1
                 yield line
-        except BrokenEncodingError as error:
-            rest = Line(number=lines + self.blank + 1, offset=line.end, size=0, content=None)
+            self._stream.read(1)  # which tells of a break after a whole line
+        except (BrokenBodyError, OSError):
+            rest, error = Line(number=lines + self.blank + 1, offset=line.end, size=0, content=None), BrokenBodyError()
             self.break_off = ImportedLine(line=rest, status=error.status, faults=error.faults)
 
     def _pass_over(self) -> None:

@@ -16,11 +16,13 @@ from resona.analysis.import_lines import MAX_LINE_BYTES, Line
 from resona.analysis.rejects import rejected_line
 from resona.analysis.services import CREATED, REPEATED, Outcome, record_sessions
 from resona.api.preferences import Handling
-from resona.errors import Fault, InvalidInputError, ResonaError
+from resona.errors import Fault, InputWarning, InvalidInputError, ResonaError
+from resona.logs import log_unforeseen
 
 if TYPE_CHECKING:
     from resona.accounts.querysets import Caller
 
+_UNREAD: Final = Fault(pointer="", detail="could not be read here; it has been logged")
 _TOO_LONG: Final = Fault(pointer="", detail=f"is longer than {MAX_LINE_BYTES // 2**20} MiB")
 
 
@@ -29,6 +31,13 @@ class LineTooLongError(InvalidInputError):
 
     status = 413
     problem = "too-large"
+
+
+class UnreadLineError(InvalidInputError):
+    """A line could not be read, for a fault of ours."""
+
+    status = 500
+    problem = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -86,6 +95,7 @@ class LineReader:
     handling: Handling = "lenient"
     may_import: bool = False  # a line may say that its session is of the past
     is_historical: bool = False  # all of them are
+    warnings: tuple[InputWarning, ...] = ()  # what is wrong with all of them, and read all the same
 
     def read(self, line: Line, *, now: datetime) -> Session | InvalidInputError:
         """The session in a line, or why there is none."""
@@ -99,6 +109,11 @@ class LineReader:
             session = read_session(sent, now=now, handling=self.handling, may_import=self.may_import)
         except InvalidInputError as error:
             return error
+        except Exception as error:  # a fault of ours in one line must cost no other its words
+            log_unforeseen(error)
+            return UnreadLineError([_UNREAD])
+        if self.warnings:
+            session = replace(session, warnings=(*self.warnings, *session.warnings))
         return replace(session, is_historical=True) if self.is_historical else session
 
 

@@ -11,6 +11,7 @@ from hashlib import sha256
 from typing import IO, Annotated, Any, Final
 
 from pydantic import BaseModel, Field
+from rest_framework.exceptions import UnsupportedMediaType
 
 from baselines.normal import DEVICE_CHARACTERS
 from conversations.feature_faults import is_code
@@ -20,7 +21,7 @@ from conversations.serializers import SessionInput, VoiceInput
 from conversations.sound.audio import check_beginning
 from conversations.sound.values import MAX_AUDIO_BYTES, AudioError
 from conversations.values import Session
-from resona.api.bodies import MAX_BODY_BYTES
+from resona.api.bodies import MAX_BODY_BYTES, BodyTooLargeError, announced_length
 from resona.api.lenient_json import Sent
 from resona.api.multipart import MultipartParser
 from resona.api.preferences import Handling, handling_of
@@ -75,6 +76,7 @@ class Parts:
 MISREAD: Final = (ArithmeticError, AttributeError, LookupError, MemoryError, TypeError, ValueError, struct.error)
 
 NO_PARTS: Final = Parts(content={}, faults=())
+_OF_OTHER_MEDIA: Final = Fault(pointer="", detail="is said not to be multipart/form-data")
 
 
 class RecordingParser(MultipartParser):
@@ -85,12 +87,34 @@ class RecordingParser(MultipartParser):
     def parse(
         self, stream: IO[bytes], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
     ) -> Any:
-        """The parts of a body, as `Parts`."""
+        """The parts of a body, as `Parts`. Raises BodyTooLargeError where what was said is."""
         request = (parser_context or {})["request"]
         parts, faults = self.read_parts(stream, media_type, request)
         if faults and handling_of(request) == "strict":
             raise InvalidInputError(faults)
+        if len(parts.get(SESSION, b"")) > MAX_BODY_BYTES:
+            raise BodyTooLargeError(MAX_BODY_BYTES, f"The part {SESSION}")
+        if SESSION not in parts and announced_length(request) > self.max_body_bytes():
+            raise BodyTooLargeError(self.max_body_bytes())
         return Parts(content=parts, faults=tuple(faults))
+
+
+class OtherRecordingParser(RecordingParser):
+    """Whatever else has the parts of a recording, though it says it is something else; strictly, nothing has."""
+
+    media_type = "*/*"
+
+    def parse(
+        self, stream: IO[bytes], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
+    ) -> Any:
+        """The parts of a body, as `Parts`. Raises UnsupportedMediaType."""
+        if handling_of((parser_context or {})["request"]) == "strict":
+            raise UnsupportedMediaType(media_type or "")
+        try:
+            parts: Parts = super().parse(stream, media_type, parser_context)
+        except InvalidInputError:
+            raise UnsupportedMediaType(media_type or "") from None
+        return replace(parts, faults=(*parts.faults, _OF_OTHER_MEDIA))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

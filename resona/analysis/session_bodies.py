@@ -11,12 +11,14 @@ from rest_framework.exceptions import UnsupportedMediaType
 from rest_framework.parsers import BaseParser
 
 from conversations.reading import parse_session
-from resona.api.bodies import read_bounded
+from resona.api.bodies import MAX_BODY_BYTES, BodyTooLargeError, read_as_far_as_it_goes
+from resona.api.encodings import BrokenBodyError
 from resona.api.lenient_json import Sent
 from resona.api.preferences import handling_of
 from resona.errors import InputWarning, InvalidInputError
 
 NDJSON = "application/x-ndjson"
+CUT_SHORT: Final = InputWarning(pointer="", code="cut_short", detail="cannot be read to its end")
 NOT_JSON: Final = InputWarning(pointer="", code="media_type", detail="is said not to be application/json")
 
 LENIENCE: Final = [
@@ -45,10 +47,13 @@ LENIENCE: Final = [
 ]
 
 
-class NdjsonParser(BaseParser):
-    """Accepts the media type; the view reads the lines itself, as they come."""
+NOT_LINES: Final = InputWarning(pointer="", code="media_type", detail=f"is said not to be {NDJSON}")
 
-    media_type = NDJSON
+
+class LinesParser(BaseParser):
+    """Accepts any media type; the view reads the lines itself, as they come."""
+
+    media_type = "*/*"
 
 
 class SessionParser(BaseParser):
@@ -59,8 +64,20 @@ class SessionParser(BaseParser):
     def parse(
         self, stream: IO[bytes], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
     ) -> Any:
-        """The body as it was sent, as `Sent`."""
-        return parse_session(read_bounded(stream), handling=handling_of((parser_context or {})["request"]))
+        """The body as it was sent, as `Sent`, with a warning where it is whole and more should have come."""
+        handling = handling_of((parser_context or {})["request"])
+        body, is_whole = read_as_far_as_it_goes(stream, MAX_BODY_BYTES)
+        if len(body) > MAX_BODY_BYTES:
+            raise BodyTooLargeError(MAX_BODY_BYTES)
+        if is_whole:
+            return parse_session(body, handling=handling)
+        if handling == "strict":
+            raise BrokenBodyError
+        try:
+            sent = parse_session(body)
+        except InvalidInputError:
+            raise BrokenBodyError from None
+        return replace(sent, warnings=(*sent.warnings, CUT_SHORT))
 
 
 class OtherMediaParser(SessionParser):

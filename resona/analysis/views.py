@@ -10,7 +10,9 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiResponse, extend_schema
+from rest_framework.exceptions import UnsupportedMediaType
 from rest_framework.request import Request
+from rest_framework.utils.mediatypes import media_type_matches
 
 from conversations.reading import read_session
 from conversations.serializers import SessionInput
@@ -22,25 +24,44 @@ from resona.analysis.importing import LineReader
 from resona.analysis.intake import may_import
 from resona.analysis.kept_words import KEPT, keep_words
 from resona.analysis.receipts import answer_for
-from resona.analysis.recorded_bodies import NO_PARTS, RecordingInput, RecordingParser, read_recording
+from resona.analysis.recorded_bodies import (
+    NO_PARTS,
+    OtherRecordingParser,
+    RecordingInput,
+    RecordingParser,
+    read_recording,
+)
 from resona.analysis.recordings import admit, hear, hear_later, without_sound
 from resona.analysis.services import CREATED, REPEATED, record_sessions
-from resona.analysis.session_bodies import LENIENCE, NDJSON, NdjsonParser, OtherMediaParser, SessionParser
+from resona.analysis.session_bodies import (
+    LENIENCE,
+    NDJSON,
+    NOT_LINES,
+    LinesParser,
+    OtherMediaParser,
+    SessionParser,
+)
 from resona.analysis.waiting_sound import hear_again, leave_unheard
 from resona.analysis.work import analysing, charging, hearing, keeping
 from resona.api.bodies import open_body
 from resona.api.lenient_json import Sent
-from resona.api.preferences import PreferringView, handling_of
+from resona.api.preferences import handling_of, preferred_handling
 from resona.api.streaming import begin
 from resona.api.views import ApiView
 from resona.api.work_limits import TooMuchAtOnceError
 from resona.showing import show
 
 
-class RecordingView(PreferringView, ApiView):
-    """Records sessions for whoever may."""
+class RecordingView(ApiView):
+    """Records sessions for whoever may, handles faults as the client prefers, and says so in the answer."""
 
     write_scope = ApiKey.Scope.SESSIONS_WRITE
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        answer = super().finalize_response(request, response, *args, **kwargs)
+        if (handling := preferred_handling(request)) is not None:
+            answer["Preference-Applied"] = f"handling={handling}"
+        return answer
 
     def read(self, request: Request, sent: Sent, now: datetime) -> Session:
         """The session in a body."""
@@ -105,15 +126,15 @@ class RecordingsView(RecordingView):
     measured. The sound itself is never stored or logged. A person sends one recording at a time, a system some: of one
     beyond that the words are recorded, as where others are being measured; of a second at that moment, nothing (429).
 
-    The words are recorded whatever becomes of the sound. Sound that cannot be read leaves `voice_unusable`. While
-    others are being measured the words are recorded at once, with `voice_waiting`: the same request again measures the
-    sound and is answered anew. Only where nothing was said is faulty sound 400, and a place to wait for 503, with the
+    The words are recorded whatever becomes of the sound. Sound that cannot be read, or is too large, leaves
+    `voice_unusable`. While others are being measured the words are recorded at once, with `voice_waiting`: the same
+    request again measures the sound and is answered anew. Only where nothing was said is faulty sound 400, and a place to wait for 503, with the
     time to come again in Retry-After. With `Prefer: handling=strict` both are, whatever was said.
     """
 
     more_problems = (404, 409, 410, 503)
-    parser_classes = [RecordingParser]
-    max_body_bytes = RecordingParser.max_body_bytes()
+    parser_classes = [RecordingParser, OtherRecordingParser]
+    max_body_bytes = None
 
     @extend_schema(
         parameters=LENIENCE,
@@ -159,7 +180,7 @@ class BatchView(RecordingView):
     is taken by something else is 409 and recorded all the same, under `recorded_as`.
     """
 
-    parser_classes = [NdjsonParser]
+    parser_classes = [LinesParser]
     max_body_bytes = None
 
     @extend_schema(
@@ -168,7 +189,12 @@ class BatchView(RecordingView):
         responses={(200, NDJSON): OpenApiResponse(BatchLineAnswer, "A line each")},
     )
     def post(self, request: Request) -> StreamingHttpResponse:
-        reader = LineReader(handling=handling_of(request), may_import=may_import(request.user))
+        handling = handling_of(request)
+        is_said = media_type_matches(NDJSON, request.content_type or "")
+        if not is_said and handling == "strict":
+            raise UnsupportedMediaType(request.content_type or "")
+        warnings = () if is_said else (NOT_LINES,)
+        reader = LineReader(handling=handling, may_import=may_import(request.user), warnings=warnings)
         answers = record_stream(open_body(request._request), reader, request.user)
         return StreamingHttpResponse(begin(answers), content_type=NDJSON)
 

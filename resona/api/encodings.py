@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import io
 import zlib
-from collections.abc import Mapping, Sequence
-from types import MappingProxyType
 from typing import IO, TYPE_CHECKING, Any, Final
 
 from django.http import HttpRequest
 
+from resona.api.preferences import preferred_handling
 from resona.errors import Fault, InvalidInputError, ResonaError
 
 if TYPE_CHECKING:
@@ -17,11 +16,14 @@ if TYPE_CHECKING:
 
 PACKED_AT_ONCE: Final = 2**14  # bytes
 _WINDOW, _GZIP, _RAW = zlib.MAX_WBITS, zlib.MAX_WBITS | 16, -zlib.MAX_WBITS
-# Each encoding by the ways in which it is meant: much that is called deflate lacks the frame of zlib.
-_WAYS: Final[Mapping[str, tuple[int, ...]]] = MappingProxyType(
-    {"gzip": (_GZIP,), "x-gzip": (_GZIP,), "deflate": (_WINDOW, _RAW)}
-)
-_PLAIN: Final = ("", "identity")
+_GZIP_MAGIC: Final = b"\x1f\x8b"
+_KNOWN: Final = frozenset({"gzip", "x-gzip", "deflate"})
+_PLAIN: Final = frozenset({"", "identity"})
+# Encodings within one another that are unpacked; whoever packs twice does so by mistake.
+MOST_LAYERS: Final = 2
+# What a body that is not compressed begins with, after space and a byte order mark: an object, a list, a boundary.
+_BEGINNINGS: Final = (b"{", b"[", b"--")
+_BEFORE: Final = b" \t\r\n\0\xef\xbb\xbf\xfe\xff"
 
 
 class UnknownEncodingError(ResonaError):
@@ -31,47 +33,61 @@ class UnknownEncodingError(ResonaError):
     problem = "encoding-unknown"
 
 
-class BrokenEncodingError(InvalidInputError):
-    """A compressed body breaks off, or is none."""
+class BrokenBodyError(InvalidInputError):
+    """A body breaks off, or cannot be unpacked to its end. What came before was read."""
 
     def __init__(self) -> None:
-        super().__init__([Fault(pointer="", detail="cannot be unpacked from here on")])
+        super().__init__([Fault(pointer="", detail="cannot be read from here on")])
 
 
 def is_packed(request: HttpRequest) -> bool:
     """Whether the body says that it is compressed."""
-    return _encoding_of(request) not in _PLAIN
+    return bool(_encodings_of(request))
 
 
 def unpacked(stream: IO[bytes], request: HttpRequest) -> IO[bytes]:
-    """The body as it was before it was compressed. Raises UnknownEncodingError; reading it, BrokenEncodingError.
+    """The body as it was before it was compressed. What says it is compressed and is not is read as it is.
 
-    What says it is compressed and is not is read as it is. What is cut short ends where it was cut.
+    What is cut short ends where it was cut, and so does what is broken: reading on then raises BrokenBodyError. Raises
+    UnknownEncodingError for what is compressed in another way and, strictly, for what says so.
     """
-    encoding = _encoding_of(request)
-    if encoding in _PLAIN:
-        return stream
-    if encoding not in _WAYS:
+    encodings = _encodings_of(request)
+    is_known = _KNOWN.issuperset(encodings)
+    if not is_known and preferred_handling(request) == "strict":
         raise UnknownEncodingError
-    reader: Any = io.BufferedReader(_Unpacked(stream, _WAYS[encoding]))
-    body: IO[bytes] = reader
-    return body
+    for encoding in reversed(encodings[-MOST_LAYERS:]):
+        layer = _Unpacked(stream, may_be_raw=encoding == "deflate")
+        if not is_known and layer.is_foreign:
+            raise UnknownEncodingError
+        reader: Any = io.BufferedReader(layer)
+        stream = reader
+    return stream
 
 
-def _encoding_of(request: HttpRequest) -> str:
-    encoding: str = request.META.get("HTTP_CONTENT_ENCODING", "")
-    return encoding.strip().lower()
+def _encodings_of(request: HttpRequest) -> list[str]:
+    given = request.META.get("HTTP_CONTENT_ENCODING", "").lower().split(",")
+    named = [one.partition(";")[0].strip() for one in given]
+    return [name for name in named if name not in _PLAIN]
 
 
 class _Unpacked(io.RawIOBase):
     """Unpacks no more than is read from it."""
 
-    def __init__(self, stream: IO[bytes], ways: Sequence[int]) -> None:
+    def __init__(self, stream: IO[bytes], *, may_be_raw: bool) -> None:
         super().__init__()
         self._stream = stream
         self._held = stream.read(PACKED_AT_ONCE)  # not unpacked yet
+        self._is_plain = self._held.lstrip(_BEFORE).startswith(_BEGINNINGS)
+        ways = () if self._is_plain else (_GZIP, _WINDOW, _RAW) if may_be_raw else (_GZIP, _WINDOW)
         self._way = next((way for way in ways if _begins(self._held, way)), None)
         self._decoder = None if self._way is None else zlib.decompressobj(self._way)
+        self._is_careful = False  # something in what is held is broken: it is unpacked byte by byte, up to there
+        self._is_broken = self._has_ended = False
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether it is compressed in a way that is not known here, as far as its beginning shows."""
+        return bool(self._held) and self._decoder is None and not self._is_plain
 
     def readable(self) -> bool:
         return True
@@ -86,23 +102,43 @@ class _Unpacked(io.RawIOBase):
         return data or self._stream.read(size)
 
     def _unpack(self, decoder: _Decompress, size: int) -> bytes:
-        """At least one byte, unless nothing follows."""
-        while not decoder.eof:
+        """At least one byte, unless nothing follows. Raises BrokenBodyError after the end of what is broken."""
+        while not self._is_broken:
+            if decoder.eof:
+                following = self._next_member(decoder)
+                if following is None:
+                    return b""
+                self._decoder = decoder = following
             packed = self._held or self._stream.read(PACKED_AT_ONCE)
+            step, before = (packed[:1], decoder) if self._is_careful else (packed, decoder.copy())
             try:
-                data = decoder.decompress(packed, size)
+                data = decoder.decompress(step, size)
             except zlib.error:
-                raise BrokenEncodingError from None
-            self._held = decoder.unconsumed_tail
+                self._is_broken, self._is_careful = self._is_careful, True
+                self._decoder = decoder = before
+                self._held = packed
+                continue
+            self._held = decoder.unconsumed_tail + packed[len(step) :]
             if data or not packed:
                 return data
+        if self._has_ended:
+            raise BrokenBodyError
+        self._has_ended = True
         return b""
+
+    def _next_member(self, decoder: _Decompress) -> _Decompress | None:
+        """Of several that follow one another in gzip (RFC 1952, 2.2); None: it was the last."""
+        following = decoder.unused_data
+        while len(following) < len(_GZIP_MAGIC) and (more := self._stream.read(PACKED_AT_ONCE)):
+            following += more
+        if self._way != _GZIP or not following.startswith(_GZIP_MAGIC):
+            return None
+        self._held = following
+        return zlib.decompressobj(_GZIP)
 
 
 def _begins(packed: bytes, way: int) -> bool:
-    """Whether this is the beginning of something compressed in this way; no compressed object begins as a plain one."""
-    if packed.lstrip().startswith(b"{"):
-        return False
+    """Whether this is the beginning of something compressed in this way."""
     try:
         zlib.decompressobj(way).decompress(packed, 1)
     except zlib.error:

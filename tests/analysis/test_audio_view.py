@@ -292,18 +292,24 @@ def test_a_body_that_is_cut_short_or_none_is_refused(cast: Cast, client: Client)
     whole = encode_multipart(BOUNDARY, {"session": json.dumps(session_of(cast.person)), "audio": _file(SPEECH)})
     for body in (whole[:-200], whole[:50], b""):
         assert client.generic("POST", URL, body, MULTIPART_CONTENT, headers=STRICT).status_code == 400
-    assert client.generic("POST", URL, whole, "multipart/form-data").status_code == 400
+    assert client.generic("POST", URL, whole, "multipart/form-data", headers=STRICT).status_code == 400
+    assert client.generic("POST", URL, whole, "multipart/mixed", headers=STRICT).status_code == 415
     assert client.generic("POST", URL, b"{}", "application/json").status_code == 415
     assert not Conversation.objects.exists()
 
 
 def test_too_large_is_refused(cast: Cast, client: Client) -> None:
-    by_announcement = client.generic("POST", URL, b"-", MULTIPART_CONTENT, CONTENT_LENGTH=str(53 * MEBIBYTE))
+    size = str(53 * MEBIBYTE)
+    by_announcement = client.generic("POST", URL, b"-", MULTIPART_CONTENT, headers=STRICT, CONTENT_LENGTH=size)
     assert by_announcement.status_code == 413
     assert by_announcement.json()["detail"] == "The body is larger than 52 MiB."
     words = " " * MEBIBYTE + json.dumps(session_of(cast.person))
     assert send(client, words).status_code == 413
-    assert send(client, session_of(cast.person), bytes(50 * MEBIBYTE + 1)).status_code == 413
+    for too_much in (50 * MEBIBYTE + 1, 53 * MEBIBYTE):
+        assert send(client, session_of(cast.person), bytes(too_much), headers=STRICT).status_code == 413
+    sound_first = {"audio": _file(bytes(53 * MEBIBYTE)), "session": json.dumps(session_of(cast.person))}
+    assert client.post(URL, sound_first).status_code == 413
+    assert not Conversation.objects.exists()
 
 
 class Written:

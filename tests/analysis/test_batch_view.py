@@ -13,7 +13,9 @@ from django.http import HttpResponse
 from django.test import Client
 
 from conversations.models import Conversation
+from conversations.reading import parse_session
 from resona.audit.models import DataAccess
+from risk.models import CrisisEvent
 from tests.api.clients import signed_in, with_csrf
 from tests.conftest import Cast
 from tests.factories import make_api_key
@@ -134,5 +136,66 @@ def test_who_may_not_record_is_refused(cast: Cast, scope: str | None, status: in
     assert post(key, as_lines(make_body(cast.person))).status_code == status
 
 
-def test_other_media_type_is_refused(cast: Cast, key: str) -> None:
-    assert post(key, as_lines(make_body(cast.person)), content_type="application/json").status_code == 415
+@pytest.mark.parametrize("kind", ["application/json", "application/x-www-form-urlencoded", "application/ndjson", ""])
+def test_lines_that_say_they_are_something_else_are_read_but_strictly(cast: Cast, key: str, kind: str) -> None:
+    content = as_lines(make_body(cast.person, said=(CRISIS,)))
+    headers = {"Authorization": f"Bearer {key}", "Prefer": "handling=strict"}
+    assert Client().generic("POST", URL, content, kind, headers=headers).status_code == 415
+    assert not Conversation.objects.exists()
+    answer: Any = Client().generic("POST", URL, content, kind, headers={"Authorization": f"Bearer {key}"})
+    line, last = results(answer)
+    assert (line["status"], [one["code"] for one in line["warnings"]]) == (201, ["media_type"])
+    assert CrisisEvent.objects.count() == 1
+    assert last["failed"] == 0
+
+
+@pytest.mark.parametrize("reject", [{"body": "\ud800"}, {"body_base64": "\u00e9"}, {"body_base64": "\ud800"}])
+def test_a_spoilt_line_out_of_a_rejects_file_stops_no_others(cast: Cast, key: str, reject: dict[str, str]) -> None:
+    spoilt = {"file": "sessions.ndjson", "line": 1, "faults": [], **reject}
+    *lines, last = results(post(key, as_lines(make_body(cast.person), spoilt, make_body(cast.person))))
+    assert [line["status"] for line in lines] == [201, 400, 201]
+    assert last == {"done": True, "lines": 3, "failed": 1}
+
+
+def test_a_fault_of_ours_in_one_line_stops_no_others(
+    cast: Cast, key: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def stumble(body: bytes, **given: Any) -> Any:
+        if b"stumble" in body:
+            raise ZeroDivisionError
+        return parse_session(body, **given)
+
+    monkeypatch.setattr("resona.analysis.importing.parse_session", stumble)
+    *lines, _ = results(post(key, as_lines(make_body(cast.person), b"stumble", make_body(cast.person))))
+    assert [line["status"] for line in lines] == [201, 500, 201]
+    assert "ZeroDivisionError" in caplog.text
+
+
+class Breaking(BytesIO):
+    """A body whose connection breaks."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        if data := super().read(size):
+            return data
+        raise ConnectionResetError
+
+    def readline(self, size: int | None = -1, /) -> bytes:
+        if data := super().readline(size):
+            return data
+        raise ConnectionResetError
+
+
+@pytest.mark.parametrize("is_chunked", [True, False])
+@pytest.mark.parametrize(("end", "statuses"), [(b"", [201, 400, 400]), (b"\n", [201, 400, 400])])
+def test_lines_that_came_before_the_connection_broke_are_recorded(
+    cast: Cast, key: str, is_chunked: bool, end: bytes, statuses: list[int]
+) -> None:
+    content = as_lines(make_body(cast.person, said=(CRISIS,)), b'{"id": ') + end
+    environ: dict[str, Any] = {"wsgi.input": Breaking(content), "wsgi.input_terminated": True}
+    if is_chunked:
+        environ |= {"HTTP_TRANSFER_ENCODING": "chunked", "CONTENT_LENGTH": ""}
+    else:
+        environ |= {"CONTENT_LENGTH": str(len(content) + 100)}
+    *lines, _ = results(post(key, b"ignored", **environ))
+    assert [line["status"] for line in lines] == statuses
+    assert CrisisEvent.objects.count() == 1

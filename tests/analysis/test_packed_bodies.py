@@ -115,11 +115,85 @@ def test_a_packed_body_that_is_cut_short_is_read_as_far_as_it_goes(cast: Cast, c
     assert send(client, SESSIONS, whole[: len(whole) // 2], JSON, "gzip").status_code == 400
 
 
-@pytest.mark.parametrize("encoding", ["br", "zstd", "gzip, gzip"])
+OTHERS = ["utf-8", "br", "gzip, gzip", "gzip;q=1", "identity, gzip", ",", "gzip," * 2_000]
+
+
+@pytest.mark.parametrize("encoding", OTHERS, ids=lambda one: one[:20])
+def test_what_says_another_encoding_and_has_none_is_read(cast: Cast, client: Client, encoding: str) -> None:
+    for kind, path in ((JSON, SESSIONS), (NDJSON, BATCH)):
+        for begins in (b"", b"\xef\xbb\xbf", b" \r\n"):
+            assert send(client, path, begins + cry(cast), kind, encoding).getvalue()
+    assert CrisisEvent.objects.count() == 6
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "deflate", "br", "gzip, gzip", "gzip;q=1", "identity, gzip"])
+@pytest.mark.parametrize("pack", [gzip.compress, zlib.compress])
+def test_the_body_tells_how_it_was_packed(
+    cast: Cast, client: Client, pack: Callable[[bytes], bytes], encoding: str
+) -> None:
+    assert send(client, SESSIONS, pack(cry(cast)), JSON, encoding).status_code == 201
+    assert CrisisEvent.objects.count() == 1
+
+
+def test_what_was_packed_twice_is_read(cast: Cast, client: Client) -> None:
+    packed = gzip.compress(gzip.compress(cry(cast)))
+    assert send(client, SESSIONS, packed, JSON, "gzip, gzip").status_code == 201
+
+
+@pytest.mark.parametrize("encoding", ["br", "zstd"])
 def test_another_encoding_is_named(cast: Cast, client: Client, encoding: str) -> None:
+    foreign = b"\x28\xb5\x2f\xfd" + cry(cast)
     for path, kind in ((SESSIONS, JSON), (BATCH, NDJSON)):
-        assert send(client, path, cry(cast), kind, encoding).status_code == 415
+        assert send(client, path, foreign, kind, encoding).status_code == 415
+        headers = {"Content-Encoding": encoding, "Prefer": "handling=strict"}
+        assert client.generic("POST", path, cry(cast), kind, headers=headers).status_code == 415
     assert not Conversation.objects.exists()
+
+
+def with_wrong_sum(packed: bytes, kind: str) -> bytes:
+    return packed[:-8] + bytes(4) + packed[-4:] if kind == "gzip" else packed[:-4] + bytes(4)
+
+
+@pytest.mark.parametrize(("kind", "pack"), [("gzip", gzip.compress), ("deflate", zlib.compress)])
+def test_words_before_what_is_broken_are_read(
+    cast: Cast, client: Client, kind: str, pack: Callable[[bytes], bytes]
+) -> None:
+    body = cry(cast)
+    packed = with_wrong_sum(pack(body), kind)
+    headers = {"Content-Encoding": kind, "Prefer": "handling=strict"}
+    assert client.generic("POST", SESSIONS, packed, JSON, headers=headers).status_code == 400
+    assert not Conversation.objects.exists()
+    first = send(client, SESSIONS, packed, JSON, kind)
+    assert [one["code"] for one in first.json()["warnings"]] == ["cut_short"]
+    assert CrisisEvent.objects.count() == 1
+    assert client.post(SESSIONS, body, content_type=JSON).status_code == 200
+    assert send(client, SESSIONS, with_wrong_sum(pack(cry(cast)[:-1]), kind), JSON, kind).status_code == 400
+
+
+@pytest.mark.parametrize("end", [b"", b"\n"])
+def test_lines_before_what_is_broken_are_read_and_the_break_is_told(cast: Cast, client: Client, end: bytes) -> None:
+    packed = with_wrong_sum(gzip.compress(b"\n".join([cry(cast), cry(cast)]) + end), "gzip")
+    answer = send(client, BATCH, packed, NDJSON, "gzip").getvalue()
+    *lines, last = [json.loads(line) for line in answer.splitlines()]
+    assert [line["status"] for line in lines] == [201, 201, 400]
+    assert last == {"done": True, "lines": 3, "failed": 1}
+
+
+def test_a_recording_before_what_is_broken_is_read(cast: Cast, client: Client) -> None:
+    parts = {"session": cry(cast).decode(), "audio": SimpleUploadedFile("a.wav", as_file(make_noise(0.4, 0.1)))}
+    packed = with_wrong_sum(gzip.compress(encode_multipart(BOUNDARY, parts)), "gzip")
+    assert send(client, AUDIO, packed, MULTIPART_CONTENT, "gzip").status_code == 201
+    assert CrisisEvent.objects.count() == 1
+
+
+def test_packed_pieces_that_follow_one_another_are_read(cast: Cast, client: Client) -> None:
+    body = cry(cast)
+    pieces = gzip.compress(b"") + gzip.compress(body[:50]) + gzip.compress(body[50:]) + bytes(100)
+    assert send(client, SESSIONS, pieces, JSON, "gzip").status_code == 201
+    lines = b"".join(gzip.compress(cry(cast) + b"\n") for _ in range(3))
+    answer = send(client, BATCH, lines, NDJSON, "gzip").getvalue()
+    assert json.loads(answer.splitlines()[-1]) == {"done": True, "lines": 3, "failed": 0}
+    assert CrisisEvent.objects.count() == 4
 
 
 @pytest.mark.parametrize("kind", ["text/plain", "text/json; charset=utf-8", "application/x-www-form-urlencoded", ""])
