@@ -124,11 +124,15 @@ def _content_of(item: object, pointer: str, warnings: Warnings) -> str | None:
     for key in unknown:
         warnings.note(f"{pointer}/{reference_token(key)}", "unknown_key", "is not known here")
     given, place = values_of(item, "content"), f"{pointer}/content"
-    if given and all(isinstance(value, str) for value in given):
+    is_text = bool(given) and all(isinstance(value, str) for value in given)
+    # What should be the content may be misspelt, or stand beside an empty one.
+    beside = [item[key] for key in unknown if not is_text or key in _TEXT_KEYS]
+    is_empty = is_text and not any(str(value).strip() for value in given) and _has_text(beside)
+    if is_text and not is_empty:
         return _read_text(given[0] if len(given) == 1 else given, place, warnings)
-    # What should be the content may be misspelt.
-    found = given if _has_text(given) else [item[key] for key in unknown]
-    return _read_text(found, place, warnings, fault="must be text" if given else "is required")
+    found = given if _has_text(given) and not is_empty else beside
+    fault = "is empty" if is_empty else "must be text" if given else "is required"
+    return _read_text(found, place, warnings, fault=fault)
 
 
 def _read_text(value: object, pointer: str, warnings: Warnings, *, fault: str | None = None) -> str | None:

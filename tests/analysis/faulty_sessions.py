@@ -156,6 +156,7 @@ FAULTS = [
     with_message("a content in parts", "/messages/0/content", content=[{"type": "text", "text": CRISIS}]),
     with_message("a content in an object", "/messages/0/content", content={"text": CRISIS}),
     with_message("a content under another name", "/messages/0/content", content=..., text=CRISIS),
+    with_message("an empty content beside the text", "/messages/0/content", content=" ", text=CRISIS),
     with_message("a null beside the text", "/messages/0/content", content=None, transcript=CRISIS),
     with_message("a very long message", "/messages/0/content", content="So it goes. " * 900 + CRISIS + "."),
     with_message("a NUL in the text", "/messages/0/content", content=f"{CRISIS}.\0"),
