@@ -12,6 +12,11 @@ MP4_BOXES: Final = frozenset({b"ftyp", b"moov", b"mdat", b"moof", b"styp", b"fre
 MATROSKA: Final = b"\x1a\x45\xdf\xa3"
 BOX_HEADER: Final = struct.Struct(">I4s")
 
+# A recorder writes one or two tags, and at most a few boxes for each packet of ten minutes: files of empty ones would
+# take the server seconds.
+MOST_TAGS: Final = 16
+MOST_BOXES: Final = 200_000
+
 ID3V2_HEADER_BYTES: Final = 10
 ID3V2_HAS_FOOTER: Final = 0x10
 ID3V1_BYTES: Final = 128
@@ -45,20 +50,24 @@ def without_tags(data: bytes) -> bytes:
 def whole_boxes(data: bytes) -> bytes:
     """An MP4 file without a description at its end that was cut short, which would keep the rest from being read."""
     at = 0
-    while at + BOX_HEADER.size <= len(data):
+    for _ in range(MOST_BOXES):
+        if at + BOX_HEADER.size > len(data):
+            return data[:at]
         size, name = BOX_HEADER.unpack_from(data, at)
         if size < BOX_HEADER.size:  # to the end of the file, or told in 64 bits: sound, of which any part will do
             return data
         if at + size > len(data):
             return data if name == b"mdat" else data[:at]
         at += size
-    return data[:at]
+    return data
 
 
 def _first_after_id3v2(data: bytes) -> int:
     """Where the last of the ID3v2 tags at the beginning ends; sizes have seven bits a byte."""
     at = 0
-    while data[at : at + 3] == b"ID3" and len(data) >= at + ID3V2_HEADER_BYTES:
+    for _ in range(MOST_TAGS):
+        if data[at : at + 3] != b"ID3" or len(data) < at + ID3V2_HEADER_BYTES:
+            break
         flags, *digits = data[at + 5 : at + ID3V2_HEADER_BYTES]
         size = 0
         for digit in digits:

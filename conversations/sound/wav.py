@@ -16,6 +16,8 @@ from conversations.sound.values import AudioError, Decoded, Frames, require_meas
 
 FIRST_CHUNK_AT: Final = 12
 CHUNK_HEADER_BYTES: Final = 8
+# Recorders write some ten before the samples: a file of empty ones would take the server seconds.
+MOST_CHUNKS: Final = 10_000
 FORMAT_BYTES: Final = 16
 # Within an extensible format, where the format proper is told (the first two bytes of a GUID).
 SUBFORMAT_AT: Final = 24
@@ -90,7 +92,9 @@ def decode(data: bytes, header: WavHeader) -> Decoded:
 def _chunks(data: bytes, order: str) -> Iterator[tuple[bytes, int, int]]:
     """Name, place and size of each chunk; what stands at odd places is padded, but not by every writer."""
     at = FIRST_CHUNK_AT
-    while at + CHUNK_HEADER_BYTES <= len(data):
+    for _ in range(MOST_CHUNKS):
+        if at + CHUNK_HEADER_BYTES > len(data):
+            return
         name, size = struct.unpack_from(f"{order}4sI", data, at)
         at += CHUNK_HEADER_BYTES
         yield name, at, size

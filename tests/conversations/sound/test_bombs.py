@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import resource
 import struct
+import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from threading import Event, Thread
@@ -13,7 +14,7 @@ import psutil
 import pytest
 
 from conversations.sound.audio import read_audio
-from conversations.sound.values import AudioError
+from conversations.sound.values import MAX_AUDIO_BYTES, AudioError
 from tests.conversations.recordings import as_file
 from tests.conversations.sound.odd_files import aac, flac, ogg_page, opus
 
@@ -119,3 +120,24 @@ def test_what_is_claimed_beyond_what_is_there_is_said() -> None:
     audio = read_audio(flac_that_claims_days())
     assert audio.faults == ("cut_short",)
     assert audio.seconds == read_audio(flac()).seconds
+
+
+FILES_OF_NOTHING = {
+    "empty tags": b"ID3\x03" + bytes(6),
+    "empty chunks": b"junk" + bytes(4),
+    "empty boxes": struct.pack(">I4s", 8, b"free"),
+}
+BEGINNINGS = {"empty chunks": b"RIFF\xff\xff\xff\xffWAVE", "empty boxes": struct.pack(">I4s", 8, b"ftyp")}
+# Looking through all of them took seven.
+MOST_LOOKING_SECONDS = 1.0
+
+
+@pytest.mark.parametrize("kind", FILES_OF_NOTHING)
+def test_a_file_of_nothing_is_soon_seen_through(kind: str) -> None:
+    """In this process, whose other threads would wait for it."""
+    one = FILES_OF_NOTHING[kind]
+    data = BEGINNINGS.get(kind, b"") + one * (MAX_AUDIO_BYTES // len(one) - 2)
+    begun = time.thread_time()
+    with pytest.raises(AudioError):
+        read_audio(data)
+    assert time.thread_time() - begun < MOST_LOOKING_SECONDS
