@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import codecs
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import IO, Final
+from typing import Final, Protocol
 
 MAX_LINE_BYTES: Final = 2**20  # 1 MiB, as a body of the API
 # Lines recorded together: enough that a transaction costs little a session, few enough that others wait little.
@@ -13,6 +15,8 @@ CHUNK_BYTES: Final = 4 * 2**20  # and never more than this in memory at once
 
 _BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 _BLANK: Final = b" \t\r\n"
+# How an object begins in UTF-16, as some shells write it: with a mark or without.
+_WIDE: Final = re.compile(rb'(?:\xff\xfe)?\{\0"\0|(?P<is_big>(?:\xfe\xff)?\0\{\0")')
 _SKIPPED_AT_ONCE: Final = 2**16  # bytes
 
 
@@ -31,15 +35,28 @@ class Line:
         return self.offset + self.size
 
 
-def read_lines(file: IO[bytes], pass_over: Callable[[], None] = lambda: None) -> Iterator[Line]:
-    """The lines of a file; a byte order mark, carriage returns and blank lines are passed over, each of them said."""
+class _Source(Protocol):
+    """What lines are read from."""
+
+    def readline(self, size: int, /) -> bytes: ...
+
+
+def read_lines(file: _Source, pass_over: Callable[[], None] = lambda: None) -> Iterator[Line]:
+    """The lines of a file; a byte order mark, carriage returns and blank lines are passed over, each of them said.
+
+    Of a file in UTF-16 they are given, and counted, as UTF-8.
+    """
     number = offset = 0
-    while raw := file.readline(MAX_LINE_BYTES + 1):
+    raw, source = file.readline(MAX_LINE_BYTES + 1), file
+    if wide := _WIDE.match(raw):
+        source = _Wide(file, raw, "utf-16-be" if wide["is_big"] else "utf-16-le")
+        raw = source.readline(MAX_LINE_BYTES + 1)
+    while raw:
         number += 1
         size = len(raw)
         is_too_long = size > MAX_LINE_BYTES and not raw.endswith(b"\n")
         if is_too_long:
-            size += _skip_line(file)
+            size += _skip_line(source)
         elif number == 1:
             raw = raw.removeprefix(_BYTE_ORDER_MARK)
         content = raw.strip(_BLANK)
@@ -48,6 +65,7 @@ def read_lines(file: IO[bytes], pass_over: Callable[[], None] = lambda: None) ->
         else:
             pass_over()
         offset += size
+        raw = source.readline(MAX_LINE_BYTES + 1)
 
 
 def in_chunks(lines: Iterable[Line]) -> Iterator[list[Line]]:
@@ -64,7 +82,28 @@ def in_chunks(lines: Iterable[Line]) -> Iterator[list[Line]]:
         yield chunk
 
 
-def _skip_line(file: IO[bytes]) -> int:
+class _Wide:
+    """The lines of a file in UTF-16, as UTF-8: what is no text in it is U+FFFD."""
+
+    def __init__(self, file: _Source, begins: bytes, encoding: str) -> None:
+        self._file, self._piece = file, begins
+        self._decoder = codecs.getincrementaldecoder(encoding)("replace")
+        self._held = b""
+
+    def readline(self, size: int, /) -> bytes:
+        """A line, or as much of it."""
+        while b"\n" not in self._held and len(self._held) < size:
+            piece = self._piece or self._file.readline(size)
+            self._held += self._decoder.decode(piece, final=not piece).encode()
+            self._piece = b""
+            if not piece:
+                break
+        end = min(self._held.find(b"\n") + 1 or size, size)
+        line, self._held = self._held[:end], self._held[end:]
+        return line
+
+
+def _skip_line(file: _Source) -> int:
     """Reads to the end of the line and returns how many bytes that was."""
     skipped = 0
     while part := file.readline(_SKIPPED_AT_ONCE):

@@ -35,7 +35,8 @@ LENIENCE: Final = [
         str,
         OpenApiParameter.HEADER,
         enum=["gzip", "deflate"],
-        description="Compressed bodies are unpacked, and bounded by what they unpack to",
+        description="Compressed bodies are unpacked, and bounded by what they unpack to. What says so and is not "
+        "compressed, or says another encoding, is read as it is; strictly, another encoding is 415",
     ),
     OpenApiParameter(
         "Preference-Applied",

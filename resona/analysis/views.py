@@ -177,7 +177,8 @@ class BatchView(RecordingView):
 
     Lines are recorded and answered while the rest is still being sent, so the sender should read as it sends. Each is
     read as a single session is, words first; `Prefer: handling=strict` counts for all of them. A line with an `id` that
-    is taken by something else is 409 and recorded all the same, under `recorded_as`.
+    is taken by something else is 409 and recorded all the same, under `recorded_as`. Where the body breaks off, a last
+    line that is 400 says so.
     """
 
     parser_classes = [LinesParser]

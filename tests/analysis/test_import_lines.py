@@ -33,6 +33,26 @@ def test_byte_order_mark_line_ends_and_blank_lines_are_passed_over(raw: bytes, e
     assert _contents(raw) == expected
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_lines_in_utf_16_are_lines(encoding: str, end: str) -> None:
+    """Letters that hold the byte of a line end are none, nor are what else some take for line ends."""
+    texts = ['{"a": "\u0a0a\u010a"}', '{"b": "\u2028\x85"}', "", '{"c": 1}']
+    file = io.BytesIO(end.join(texts).encode(encoding))
+    found = [(line.content or b"").decode() for line in read_lines(file)]
+    assert found == [texts[0], texts[1], texts[3]]
+
+
+def test_a_first_line_of_odd_bytes_says_nothing_of_those_after_it() -> None:
+    assert _contents(b'\xff\xfe\xfd\n{"a": 1}') == [b"\xff\xfe\xfd", b'{"a": 1}']
+    assert _contents(b'\0{"a": 1}\n{"a": 1}') == [b'\0{"a": 1}', b'{"a": 1}']
+
+
+def test_a_long_line_in_utf_16_is_passed_over_whole() -> None:
+    long, after = read_lines(io.BytesIO(f'{{"x{"y" * MAX_LINE_BYTES}\n{{}}'.encode("utf-16")))
+    assert (long.content, after.content, after.number) == (None, b"{}", 2)
+
+
 def test_lines_are_numbered_as_an_editor_numbers_them() -> None:
     lines = list(read_lines(io.BytesIO(b"\n{}\r\n\n[]\n")))
     assert [(line.number, line.offset, line.size) for line in lines] == [(2, 1, 4), (4, 6, 3)]
