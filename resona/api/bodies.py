@@ -96,6 +96,8 @@ def read_as_far_as_it_goes(stream: IO[bytes], limit: int) -> tuple[bytes, bool]:
         while left > 0 and (part := stream.read(min(left, READ_AT_ONCE))):
             parts.append(part)
             left -= len(part)
+        if left > 0:
+            stream.read(1)  # which tells of a break, where what came of it filled the last part
     except (OSError, BrokenBodyError):
         return b"".join(parts), False
     return b"".join(parts), True

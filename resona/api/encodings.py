@@ -99,7 +99,7 @@ class _Unpacked(io.RawIOBase):
 
     def _read_plain(self, size: int) -> bytes:
         data, self._held = self._held[:size], self._held[size:]
-        return data or self._stream.read(size)
+        return data or self._more(size) or self._end()
 
     def _unpack(self, decoder: _Decompress, size: int) -> bytes:
         """At least one byte, unless nothing follows. Raises BrokenBodyError after the end of what is broken."""
@@ -107,9 +107,9 @@ class _Unpacked(io.RawIOBase):
             if decoder.eof:
                 following = self._next_member(decoder)
                 if following is None:
-                    return b""
+                    break
                 self._decoder = decoder = following
-            packed = self._held or self._stream.read(PACKED_AT_ONCE)
+            packed = self._held or self._more()
             step, before = (packed[:1], decoder) if self._is_careful else (packed, decoder.copy())
             try:
                 data = decoder.decompress(step, size)
@@ -119,9 +119,22 @@ class _Unpacked(io.RawIOBase):
                 self._held = packed
                 continue
             self._held = decoder.unconsumed_tail + packed[len(step) :]
-            if data or not packed:
+            if data:
                 return data
-        if self._has_ended:
+            if not packed:
+                break
+        return self._end()
+
+    def _more(self, size: int = PACKED_AT_ONCE) -> bytes:
+        try:
+            return self._stream.read(size)
+        except (BrokenBodyError, OSError):
+            self._is_broken = True
+            return b""
+
+    def _end(self) -> bytes:
+        """Nothing; of what is broken, whoever reads on after that is told."""
+        if self._has_ended and self._is_broken:
             raise BrokenBodyError
         self._has_ended = True
         return b""
@@ -129,7 +142,7 @@ class _Unpacked(io.RawIOBase):
     def _next_member(self, decoder: _Decompress) -> _Decompress | None:
         """Of several that follow one another in gzip (RFC 1952, 2.2); None: it was the last."""
         following = decoder.unused_data
-        while len(following) < len(_GZIP_MAGIC) and (more := self._stream.read(PACKED_AT_ONCE)):
+        while len(following) < len(_GZIP_MAGIC) and (more := self._more()):
             following += more
         if self._way != _GZIP or not following.startswith(_GZIP_MAGIC):
             return None

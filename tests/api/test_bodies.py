@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import io
+import zlib
 from typing import Any
 
 import pytest
@@ -11,11 +13,14 @@ from django.test import Client, RequestFactory
 
 from resona.api.bodies import (
     MAX_BODY_BYTES,
+    READ_AT_ONCE,
     BodyTooLargeError,
     LengthRequiredError,
     open_body,
+    read_as_far_as_it_goes,
     read_bounded,
 )
+from resona.api.encodings import BrokenBodyError
 from tests.api.clients import with_key
 from tests.conftest import Cast
 
@@ -59,6 +64,28 @@ def test_a_chunked_body_is_read_to_its_end() -> None:
 def test_a_chunked_body_without_an_end_needs_a_length() -> None:
     with pytest.raises(LengthRequiredError):
         open_body(chunked(b"{}", terminated=False))
+
+
+class Breaking(io.BytesIO):
+    """A body whose connection breaks."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        if data := super().read(size):
+            return data
+        raise ConnectionResetError
+
+
+@pytest.mark.parametrize("encoding", ["", "gzip", "deflate", "gzip, gzip"])
+@pytest.mark.parametrize("length", [0, 2, READ_AT_ONCE - 1, READ_AT_ONCE + 1])
+def test_a_body_whose_connection_breaks_is_read_as_far_as_it_came(encoding: str, length: int) -> None:
+    body = b"{" + b"x" * length
+    packed = {"": body, "deflate": zlib.compress(body)}.get(encoding, gzip.compress(body))
+    request = chunked(b"", terminated=True)
+    request.META |= {"wsgi.input": Breaking(packed), "HTTP_CONTENT_ENCODING": encoding}
+    stream = open_body(request)
+    assert read_as_far_as_it_goes(stream, MAX_BODY_BYTES) == (body, False)
+    with pytest.raises(BrokenBodyError):
+        stream.read(1)
 
 
 def test_an_announced_body_is_read_from_the_request() -> None:
