@@ -128,8 +128,9 @@ class RecordingsView(RecordingView):
 
     The words are recorded whatever becomes of the sound. Sound that cannot be read, or is too large, leaves
     `voice_unusable`. While others are being measured the words are recorded at once, with `voice_waiting`: the same
-    request again measures the sound and is answered anew. Only where nothing was said is faulty sound 400, and a place to wait for 503, with the
-    time to come again in Retry-After. With `Prefer: handling=strict` both are, whatever was said.
+    request again measures the sound and is answered anew. Only where nothing was said is faulty sound 400, and a place
+    to wait for 503, with the time to come again in Retry-After. With `Prefer: handling=strict` both are, whatever was
+    said.
     """
 
     more_problems = (404, 409, 410, 503)
