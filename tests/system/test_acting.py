@@ -201,6 +201,16 @@ def test_another_account_and_signing_out_leave_nothing_of_what_was_typed(
     assert not event.steps.exists()
 
 
+def test_a_page_that_asks_takes_words_at_once_where_the_browser_left_out_the_focus(
+    browser: webdriver.Chrome, live_server: LiveServer, shared_database: None, cast: Cast
+) -> None:
+    event = make_event(make_session(cast.person, NOW - timedelta(hours=1)))
+    enter(browser, live_server, cast.clinician)
+    browser.get(f"{live_server.url}{act_url('risk_crisisevent_note', event)}")
+    browser.execute_script("document.activeElement.blur(); dispatchEvent(new Event('load'));")
+    assert focused(browser).get_attribute("name") == "note"
+
+
 def people_of(cast: Cast) -> list[User]:
     """Two whom the clinician sees."""
     return [cast.person, cast.unassigned_person]

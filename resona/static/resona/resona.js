@@ -20,6 +20,12 @@ document.addEventListener("htmx:beforeSwap", event => {
     location.assign(`${answered.pathname}?next=${encodeURIComponent(location.pathname + location.search)}`);
 });
 
+// Browsers now and then leave out the focus that a page asks for, such as after a page that is slow to come.
+addEventListener("load", () => {
+    const asked = document.querySelector("[autofocus]");
+    if (asked && document.activeElement === document.body && !location.hash) asked.focus();
+});
+
 // Icons are written as words, which nobody should hear.
 const hushIcons = within => within.querySelectorAll(".material-symbols-outlined").forEach(
     icon => icon.setAttribute("aria-hidden", "true"));
