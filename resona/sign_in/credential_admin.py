@@ -27,7 +27,7 @@ from resona.site.links import badge, time_ago
 from resona.site.places import Permissions, Place
 from resona.site.records import RecordAdmin, ScopedAdmin
 
-SHOWN_SCOPES: Final = 3  # in the list
+SHOWN_SCOPES: Final = 2  # in the list, where they are long
 
 
 class CredentialForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for type checkers only

@@ -15,7 +15,7 @@ from tests.admin.records import CONCEALED
 from tests.care.made import make_decision, make_task
 
 SESSIONS, ENTRIES = 1000, 500
-MEASURES = ("rate", "pitch", "pause", "energy")
+USUAL = {"rate": 4.2, "pitch": 190.0, "pause": 0.3, "energy": 58.0}
 BETWEEN_SESSIONS, BETWEEN_ENTRIES = timedelta(hours=26), timedelta(hours=52)
 
 
@@ -47,7 +47,7 @@ def _session(person: User, at: datetime, number: int) -> Conversation:
         ended_at=at - timedelta(minutes=51),
         created_at=at,
         analysis_status="complete",
-        emotion_summary={"neutral": 0.6, "sadness": 0.25, "happiness": 0.15},
+        emotion_summary={"neutral": 0.6, "sad": 0.25, "happy": 0.15},
         voice_features={"rate_sps": 3.5 + number % 5 / 10},
     )
 
@@ -67,16 +67,17 @@ def _assessment(session: Conversation, is_medium: bool) -> RiskAssessment:
 
 
 def _deviations(session: Conversation, number: int) -> Iterator[Deviation]:
-    for measure in MEASURES:
-        z = 2.4 if _is_medium(number) else (number % 7 - 3) * 0.3
+    z = 2.4 if _is_medium(number) else (number % 7 - 3) * 0.3
+    for measure, usual in USUAL.items():
+        band = {"expected": usual, "low": usual * 0.86, "high": usual * 1.14}
         yield Deviation(
             user_id=session.user_id,
             session=session,
             deviation_type=measure,
             z=z,
             deviation_score=abs(z) / 3,
-            baseline_value={"expected": 4.2, "low": 3.6, "high": 4.8, "k": 12, "prior": "default", "extractor": "x/1"},
-            current_value={"value": 4.2 + z / 2},
+            baseline_value={**band, "k": 12, "prior": "default", "extractor": "x/1"},
+            current_value={"value": usual * (1 + z / 10)},
             detected_at=session.created_at,
         )
 
