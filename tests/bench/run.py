@@ -77,12 +77,12 @@ def _measure() -> Iterator[Figure]:
         yield from recording.measure(stage)
         yield from importing.measure(stage)
         yield from people.measure(stage.directory)
-        yield from pages.measure()
         yield from crowd.measure(stage)
         yield from interfaces.measure(stage)
         yield from lists.measure(stage)
         yield from alerts.measure(stage)
         yield from webhooks.measure(stage)
+        yield from pages.measure()
 
 
 @contextmanager
