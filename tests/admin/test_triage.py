@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from conversations.services import review_session
 from resona.accounts.models import User
 from risk.models import CrisisEvent, RiskAssessment
-from risk.triage import build_triage, findings_of
+from risk.triage import build_triage, findings_of, most_urgent_rows
 from risk.triage_rows import TriageRow
 from tests.admin.records import INTENDED, make_assessment, make_event, make_name, make_session
 from tests.conftest import Cast
@@ -65,6 +65,21 @@ def test_a_row_tells_who_why_and_who_is_responsible(cast: Cast) -> None:
     assert row.finding.reason == "Language of suicidal intent, a plan or self-harm, present tense."
     assert (row.finding.id, row.finding.session_id, row.finding.assessment_id) == (event.id, session.id, assessment.id)
     assert (row.finding.level, row.finding.due_at) == ("critical", event.due_at)
+
+
+def test_the_first_rows_of_some_groups_are_those_of_the_whole_list(cast: Cast, people: list[User]) -> None:
+    for hours, person in enumerate(people):
+        session = make_session(person, NOW - hours * HOUR)
+        if hours % 2:
+            make_event(session)
+        else:
+            make_assessment(session, "high")
+    whole = [*rows_of(cast.clinician, "crisis"), *rows_of(cast.clinician, "review")]
+
+    for most in (2, 4, 10):
+        assert most_urgent_rows(cast.clinician, now=NOW, groups=("crisis", "review"), most=most) == whole[:most]
+    with pytest.raises(ValueError, match="silence"):
+        most_urgent_rows(cast.clinician, now=NOW, groups=("crisis", "quiet"), most=2)
 
 
 def test_crises_without_anyone_responsible_come_first_then_what_is_due_first(cast: Cast, people: list[User]) -> None:
