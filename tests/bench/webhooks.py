@@ -1,14 +1,16 @@
 """From a crisis recorded to the other system's 200: with nothing else to do, beside an import and erasures, and among a
-thousand webhooks of which a hundred hang; and what recording costs more."""
+thousand webhooks of which a hundred hang; what recording costs more, and looking whether there is something to tell."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from itertools import islice
 from statistics import median
 from typing import Final
@@ -19,15 +21,20 @@ import psutil
 from django.conf import settings
 from django.utils import timezone
 
-from resona.accounts.models import Clinic, User
+from resona.accounts.keys import create_key
+from resona.accounts.models import ApiKey, Clinic, User
+from resona.audit.changes.reading import place_now
 from resona.compliance.requests import receive_request
 from resona.compliance.rights_models import GdprRequest
+from resona.integrations.feed import follow_feed
 from resona.integrations.models import Integration, WebhookAttempt, WebhookEndpoint, WebhookMessage
 from resona.integrations.queueing import queue_sending
 from resona.integrations.signatures import make_signing_secret, write_secrets
+from tests.bench.application import Application
 from tests.bench.figures import Figure
 from tests.bench.session import sessions_of
 from tests.bench.stage import SESSIONS_PATH, Stage
+from tests.bench.timing import Work, in_turns, wall_seconds
 from tests.integrations.receiving import HERE, ReceiverProcess, add_endpoint, receiving
 from tests.system.outages import RunningWorker
 from tests.system.serving import CHECKOUT, PATIENCE_SECONDS, environment
@@ -40,8 +47,11 @@ MEDIAN_SECONDS: Final = 2.0
 MANY, HANGING = 1_000, 100
 MANY_SECONDS: Final = 60.0
 TIMES_SLOWER: Final = 1.5  # of those that answer, for those that hang
-RECORDED, ROUNDS = 40, 5
+RECORDED, WARMING = 200, 20
 MORE_TO_RECORD: Final = 1.02
+OF_CLINIC, SWEEPS = 100, 5
+SWEEP_SECONDS: Final = 1.0  # of the ten until the next
+FOLLOWED: Final = "risk_assessment"
 SAID: Final = "I want to kill myself tonight"
 CREATED: Final = "crisis_event.created"
 
@@ -64,6 +74,7 @@ def measure(stage: Stage) -> Iterator[Figure]:
             floor=without,
             bar=TIMES_SLOWER,
         )
+    yield from _sweep()
 
 
 def _figure(when: str, seconds: list[float]) -> Figure:
@@ -159,39 +170,54 @@ def _many(receiver: ReceiverProcess, *, hanging: int) -> float:
     return seconds
 
 
-def _endpoint(clinic: Clinic, url: str) -> WebhookEndpoint:
+def _endpoint(clinic: Clinic, url: str, *, kinds: Sequence[str] = (CREATED,)) -> WebhookEndpoint:
     integration = Integration.objects.create(clinic=clinic, kind=Integration.Kind.WEBHOOK, name=url)
-    endpoint = WebhookEndpoint(integration=integration, url=url, kinds=[CREATED])
+    endpoint = WebhookEndpoint(integration=integration, url=url, kinds=list(kinds))
     endpoint.secrets = WebhookEndpoint.secrets.seal(endpoint.id, write_secrets([make_signing_secret()]))
     endpoint.save(force_insert=True)
     return endpoint
 
 
 def _cost_of_recording(stage: Stage) -> Iterator[Figure]:
-    """A crisis recorded with an endpoint that is told, against one without, in turns; the quickest round of each."""
-    with receiving(stage.directory) as receiver:
-        without, told = [], []
-        for _ in range(ROUNDS):
-            without.append(_record(stage))
-            made = add_endpoint(stage.clinic, receiver, f"/ok/{uuid4()}", kinds=[CREATED])
-            told.append(_record(stage))
-            WebhookEndpoint.objects.filter(id=made.id).update(disabled_at=timezone.now())
-    yield Figure(
-        name="a crisis recorded with a webhook, against one without",
-        value=1000 * min(told) / RECORDED,
-        unit="ms",
-        floor=1000 * min(without) / RECORDED,
-    )
+    """Session by session, in turns: in a clinic with a webhook, and in one without."""
+    clinic = Clinic.objects.create(name="Bench of webhooks, told")
+    key = create_key(clinic=clinic, name="bench", scopes=[ApiKey.Scope.SESSIONS_WRITE]).text
+    _endpoint(clinic, "http://127.0.0.1:9/")
+    told = replace(stage, clinic=clinic, key=key, application=Application(key))
+    for name, said, bar in (("a session", None, MORE_TO_RECORD), ("a crisis", SAID, None)):
+        sides = zip(_recordings(told, said), _recordings(stage, said), strict=True)
+        in_turns(islice(sides, WARMING))
+        cost, without = in_turns(sides)
+        yield Figure(
+            name=f"{name} recorded with a webhook, against one without, wall time",
+            value=cost.wall_ms,
+            unit="ms",
+            floor=without.wall_ms,
+            bar=bar,
+        )
+    Integration.objects.filter(clinic=clinic).delete()
 
 
-def _record(stage: Stage) -> float:
-    """Seconds for so many sessions, a crisis each."""
-    bodies = []
-    for person_id in stage.add_people(RECORDED):
+def _recordings(stage: Stage, said: str | None) -> Iterator[Work]:
+    """One session of each of many people, in which this is said."""
+    for person_id in stage.add_people(WARMING + RECORDED):
         body = next(sessions_of(person_id, seed=6))
-        body["messages"][0]["content"] = SAID
-        bodies.append(orjson.dumps(body))
-    began = time.perf_counter()
-    for sent in bodies:
-        stage.application.post(SESSIONS_PATH, sent)
-    return time.perf_counter() - began
+        if said is not None:
+            body["messages"][0]["content"] = said
+        yield partial(stage.application.post, SESSIONS_PATH, orjson.dumps(body))
+
+
+def _sweep() -> Iterator[Figure]:
+    """Of the feed, for webhooks that have nothing to be told."""
+    clinics = Clinic.objects.bulk_create([Clinic(name=f"Bench of webhooks, {nth}") for nth in range(MANY // OF_CLINIC)])
+    for clinic in clinics:
+        for _ in range(OF_CLINIC):
+            _endpoint(clinic, "http://127.0.0.1:9/", kinds=[FOLLOWED])
+    WebhookEndpoint.objects.update(position=place_now().write())
+    yield Figure(
+        name=f"looking whether {MANY:,} webhooks have something to be told",
+        value=median(wall_seconds(partial(follow_feed, now=timezone.now())) for _ in range(SWEEPS)),
+        unit="s",
+        bar=SWEEP_SECONDS,
+    )
+    Integration.objects.all().delete()

@@ -1,4 +1,4 @@
-"""A crisis is announced at once, whatever else waits or is under way."""
+"""People and systems are told of a crisis at once, whatever else waits or is under way."""
 
 from __future__ import annotations
 
@@ -6,26 +6,30 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from email.message import Message
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import psycopg
 import pytest
 from django.db import connection
+from django.utils import timezone
 from procrastinate.contrib.django import connector_params
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.types import JSONValue
 
 from resona.analysis.queueing import ANALYSIS, REPLAY_PERSON
 from resona.compliance.queueing import queue_erasure
+from resona.integrations.again import send_test
 from resona.postgres.jobs import Priority, job_named
 from tests.conftest import Cast, make_cast
+from tests.integrations.receiving import HERE, add_endpoint, receiving
 from tests.outgoing.mail_servers import mail_server
 from tests.outgoing.servers import serving
 from tests.sessions import make_body, record
 from tests.system.outages import RunningWorker, until
 from tests.system.serving import environment
 
-ERASURES, REPLAYS = 10, 334
+ERASURES, REPLAYS, HANGING = 10, 334, 20
 MOST_SECONDS = 10.0
 
 
@@ -54,6 +58,27 @@ def test_a_crisis_is_announced_while_erasures_and_replays_wait_and_run(
             until(lambda: taken, worker, within_seconds=MOST_SECONDS)
     assert taken[0]["To"] == cast.clinic.crisis_email
     assert ProcrastinateJob.objects.filter(task_name=REPLAY_PERSON).count() == REPLAYS
+
+
+def test_another_system_is_told_of_a_crisis_while_erasures_run_and_others_hang(
+    cast: Cast, tmp_path: Path, settings: Any
+) -> None:
+    settings.OUTGOING_ALLOWED_NETWORKS = HERE
+    for _ in range(ERASURES):
+        queue_erasure(request_id=uuid4())
+    with receiving(tmp_path) as receiver, erasures_that_do_not_end():
+        for nth in range(HANGING):
+            hanging = add_endpoint(cast.clinic, receiver, f"/hangs/{nth}", kinds=["crisis_event.created"])
+            for _ in range(3):  # and more wait
+                send_test(endpoint_id=hanging.id, caller=cast.administrator, now=timezone.now())
+        add_endpoint(cast.clinic, receiver, "/ok/pager", kinds=["crisis_event.created"])
+        with RunningWorker(environment(OUTGOING_ALLOWED_NETWORKS="127.0.0.0/8"), tmp_path / "worker.log") as worker:
+            until(lambda: len(receiver.received()) >= HANGING, worker)
+            record(cast.superuser, make_body(cast.person, said=("I want to kill myself tonight",)))
+            until(lambda: receiver.received("/ok/pager"), worker, within_seconds=MOST_SECONDS)
+    (told,) = receiver.received("/ok/pager")
+    assert told["fault"] is None
+    assert str(cast.person.id) in told["body"]
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -114,6 +115,28 @@ def test_cursors_that_lead_nowhere_are_named_with_what_to_do(cast: Cast) -> None
     gone = follow(system, cursor_at(old, clinic_id=cast.clinic.id), status=410).json()
     assert "since=now" in gone["detail"]
     follow(system, cursor_at(now, clinic_id=cast.clinic.id))
+
+
+def test_a_cursor_of_yesterday_goes_on_and_one_that_was_changed_does_not(cast: Cast, start: Place) -> None:
+    session, system = make_session(cast.person), with_key(cast.clinic, *ALL)
+    settle()
+    yesterday = replace(start, at=timezone.now() - timedelta(days=1))
+    cursor = cursor_at(yesterday, clinic_id=cast.clinic.id)
+    assert [each["id"] for each in follow(system, cursor).json()["results"]] == [str(session.id)]
+    for at in range(0, len(cursor), 7):
+        other = "A" if cursor[at] != "A" else "B"
+        changed = follow(system, cursor[:at] + other + cursor[at + 1 :], status=400).json()
+        assert [error["parameter"] for error in changed["errors"]] == ["since"]
+
+
+def test_a_cursor_of_another_key_tells_no_more_than_ones_own_may_read(cast: Cast, start: Place) -> None:
+    make_session(cast.person)
+    settle()
+    cursor = follow(with_key(cast.clinic, *ALL), cursor_at(start, clinic_id=cast.clinic.id), limit=1).json()
+    (row,) = cursor["results"]
+    less = with_key(cast.clinic, "changes:read", "interfaces:read")
+    assert follow(less, cursor_at(start, clinic_id=cast.clinic.id)).json()["results"] == []
+    follow(with_key(cast.strange_person.clinic, *ALL), row["cursor"], status=400)
 
 
 def test_unknown_kinds_are_refused_with_those_there_are(cast: Cast) -> None:
