@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator, Sequence
 from typing import IO, TYPE_CHECKING, Any, Final
 from uuid import UUID
@@ -17,10 +18,14 @@ from resona.analysis.work import analysing_lines, streaming
 from resona.api.encodings import BrokenBodyError
 from resona.api.renderers import write_json
 from resona.audit.accesses import begin_explained
+from resona.errors import Fault, InvalidInputError
 
 if TYPE_CHECKING:
     from resona.accounts.querysets import Caller
 
+# Of a line that is too long, and of blank ones, before the next that is read; each of those counts for so many.
+MOST_BETWEEN_BYTES: Final = 8 * 2**20
+BLANK_LINE_COSTS: Final = 100
 BATCH: Final = "POST api/v1/sessions/batch/"
 
 
@@ -43,11 +48,19 @@ def record_stream(stream: IO[bytes], reader: LineReader, caller: Caller) -> Iter
     yield write_json({"done": True, "lines": lines, **blank, "failed": failed}) + b"\n"
 
 
+class NoLineError(InvalidInputError):
+    """Too much follows a line that is none."""
+
+    def __init__(self) -> None:
+        detail = f"holds no line for more than {MOST_BETWEEN_BYTES // 2**20} MiB: nothing is read from here on"
+        super().__init__([Fault(pointer="", detail=detail)])
+
+
 class _Lines:
     """The lines of a body, up to where it breaks off: each by its number, which counts the blank ones too."""
 
     def __init__(self, stream: IO[bytes]) -> None:
-        self._stream = stream
+        self._stream = _Bounded(stream)
         self.break_off: ImportedLine | None = None
         self.blank = 0
 
@@ -56,14 +69,35 @@ class _Lines:
         try:
             for line in read_lines(self._stream, self._pass_over):
                 lines += 1
+                self._stream.passed = 0
                 yield line
             self._stream.read(1)  # which tells of a break after a whole line
-        except (BrokenBodyError, OSError):
-            rest, error = Line(number=lines + self.blank + 1, offset=line.end, size=0, content=None), BrokenBodyError()
+        except (BrokenBodyError, NoLineError, OSError) as broken:
+            error = broken if isinstance(broken, NoLineError) else BrokenBodyError()
+            rest = Line(number=lines + self.blank + 1, offset=line.end, size=0, content=None)
             self.break_off = ImportedLine(line=rest, status=error.status, faults=error.faults)
 
     def _pass_over(self) -> None:
         self.blank += 1
+
+
+class _Bounded(io.RawIOBase):
+    """Breaks off where too much comes that is no line: a few bytes unpack to any number of blank ones."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        super().__init__()
+        self._stream = stream
+        self.passed = 0  # bytes since the last line
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        return self._stream.read(-1 if size is None else size)
+
+    def readline(self, size: int | None = -1, /) -> bytes:
+        part = self._stream.readline(-1 if size is None else size)
+        self.passed += max(len(part), BLANK_LINE_COSTS)
+        if self.passed > MOST_BETWEEN_BYTES:
+            raise NoLineError
+        return part
 
 
 def _keep_what_is_shown_again(imported: Sequence[ImportedLine], caller: Caller) -> None:

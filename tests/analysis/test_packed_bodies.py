@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import time
 import zlib
 from collections.abc import Callable
 from typing import Any
@@ -85,9 +86,22 @@ def test_what_unpacks_to_too_much_is_refused(cast: Cast, client: Client, pack: C
     bomb = pack(b" " * (50 * MEBIBYTE))
     assert len(bomb) < MEBIBYTE
     assert send(client, SESSIONS, bomb, JSON, encoding).status_code == 413
-    *lines, last = send(client, BATCH, bomb + b"", NDJSON, encoding).getvalue().splitlines()
-    assert json.loads(last)["done"] is True
-    assert lines == []
+    line, last = send(client, BATCH, bomb, NDJSON, encoding).getvalue().splitlines()
+    assert json.loads(last) == {"done": True, "lines": 1, "failed": 1}
+    assert json.loads(line)["status"] == 400
+
+
+@pytest.mark.parametrize("bomb", [b"\n" * (20 * MEBIBYTE), b"x" * (60 * MEBIBYTE)], ids=["blank lines", "one line"])
+def test_what_unpacks_to_no_lines_breaks_off(cast: Cast, client: Client, bomb: bytes) -> None:
+    packed = gzip.compress(cry(cast) + b"\n" + bomb + b"\n" + cry(cast))
+    assert len(packed) < MEBIBYTE
+    begun = time.process_time()
+    first, broken, last = [
+        json.loads(one) for one in send(client, BATCH, packed, NDJSON, "gzip").getvalue().splitlines()
+    ]
+    assert time.process_time() - begun < 3
+    assert (first["status"], broken["status"]) == (201, 400)
+    assert last["failed"] == 1
 
 
 def test_a_packed_body_that_breaks_off_tells_what_came_before(cast: Cast, client: Client) -> None:
