@@ -60,7 +60,7 @@ class _Lines:
     """The lines of a body, up to where it breaks off: each by its number, which counts the blank ones too."""
 
     def __init__(self, stream: IO[bytes]) -> None:
-        self._stream = _Bounded(stream)
+        self._stream: Any = _Bounded(stream)
         self.break_off: ImportedLine | None = None
         self.blank = 0
 

@@ -83,6 +83,12 @@ def test_a_value_moved_elsewhere_does_not_open(place: tuple[SealedColumn, UUID])
         open_stored(*place, sealed)
 
 
+def test_an_older_value_of_the_same_place_opens_which_security_says() -> None:
+    """Whoever may write rows can put it back: seals know no order, the audit log does."""
+    older, newer = seal_text("older"), seal_text("newer")
+    assert (open_text(newer), open_text(older)) == ("newer", "older")
+
+
 @given(position=st.integers(min_value=0), bit=st.integers(0, 7))
 def test_a_value_with_any_one_bit_changed_does_not_open(position: int, bit: int) -> None:
     sealed = bytearray(seal(*PLACE, TEXT.encode()))
