@@ -94,7 +94,7 @@ class _Endless(io.RawIOBase):
 
 def test_a_long_line_is_never_held_whole() -> None:
     file = _Endless(200 * MAX_LINE_BYTES)
-    (line,) = read_lines(file)  # type: ignore[arg-type]
+    (line,) = read_lines(file)
     assert line.content is None
     assert line.size == 200 * MAX_LINE_BYTES
     assert file.largest == MAX_LINE_BYTES + 1

@@ -162,7 +162,7 @@ def _peak_of_importing(cast: Cast, count: int) -> int:
     )
     start()
     try:
-        for chunk in in_chunks(read_lines(_Generated(bodies))):  # type: ignore[arg-type]
+        for chunk in in_chunks(read_lines(_Generated(bodies))):
             import_chunk(chunk, LENIENT, caller=cast.superuser, now=timezone.now())
         return get_traced_memory()[1]
     finally:
