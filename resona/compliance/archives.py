@@ -142,7 +142,7 @@ def _note_progress(request_id: UUID, done: int, total: int) -> None:
 def _complete(request: GdprRequest, person: User, contents: Contents, *, size: int, now: datetime) -> None:
     files = len(contents.rows) + len(contents.lines)
     completed = GdprRequest.objects.filter(id=request.id, kind__in=ARCHIVED).exclude(
-        state__in=(GdprRequest.State.COMPLETED, GdprRequest.State.REFUSED)
+        state__in=(GdprRequest.State.COMPLETED, GdprRequest.State.REFUSED, GdprRequest.State.WITHDRAWN)
     )
     is_ours = completed.update(
         state=GdprRequest.State.COMPLETED,

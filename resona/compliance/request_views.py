@@ -1,4 +1,4 @@
-"""Asking for one's rights over the API, and looking what became of it."""
+"""Asking for one's rights over the API, taking it back, and looking what became of it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.http import Http404
+from django.urls import reverse
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import serializers
@@ -15,12 +16,13 @@ from rest_framework.response import Response
 from resona.accounts.models import ApiKey, User
 from resona.api.filters import read_parameters
 from resona.api.rows import JsonColumn
-from resona.api.serializers import Body, Text
+from resona.api.serializers import Body, NothingBody, Text
 from resona.api.shapes import COUNT, TEXT, list_of, open_object
 from resona.api.views import ApiView
-from resona.compliance.requests import NotForYouError, may_handle, receive_request
+from resona.compliance.requests import NotForYouError, may_handle, person_of, receive_request, withdraw_request
 from resona.compliance.rights_models import GdprRequest
 from resona.compliance.serializers import Choice
+from resona.showing import show_and_no_more
 
 # Of an archive, of an erasure, and of what failed or was refused.
 RECEIPT: Final = open_object(
@@ -68,6 +70,17 @@ class GdprRequestsDocument(serializers.Serializer[Any]):
     requests = GdprRequestRow(many=True, help_text="At most 100")
 
 
+class GdprRequestDocument(GdprRequestRow):
+    """A request by itself, which stays when its person is erased."""
+
+    user_id = serializers.UUIDField(allow_null=True, help_text="null: the person is erased")
+
+    class Meta:
+        model = GdprRequest
+        fields = ("user_id", *GdprRequestRow.Meta.fields)
+        read_only_fields = fields
+
+
 class RequestsOfPerson(ApiView):
     """What the person asks for under the GDPR: access, export, rectification, erasure, restriction.
 
@@ -103,7 +116,59 @@ class RequestsOfPerson(ApiView):
         body.is_valid(raise_exception=True)
         kind, reason, now = GdprRequest.Kind(body.validated_data["kind"]), body.validated_data["reason"], timezone.now()
         received = receive_request(user_id=path["id"], kind=kind, reason=reason, caller=request.user, now=now)
-        return Response(_row(received), 201 if received.created_at == now else 200)
+        if received.created_at != now:
+            return Response(_row(received))
+        there = request.build_absolute_uri(reverse("privacy-request", kwargs={"id": received.id}))
+        return Response(_row(received), 201, headers={"Location": there})
+
+
+class RequestDetail(ApiView):
+    """One request, and what became of it."""
+
+    read_scope = ApiKey.Scope.PRIVACY_WRITE
+
+    @extend_schema(responses=GdprRequestDocument)
+    def get(self, request: Request, **path: UUID) -> Response:
+        read_parameters(request.GET, self.parameters())
+        return _shown(request, path["id"])
+
+
+class WithdrawRequest(ApiView):
+    """Takes back what was asked for, before it begins or after it failed. Again, it changes nothing.
+
+    The person takes back whatever is asked for them; a system or an administrator what the person did not ask for in
+    their own app (`decided-by-the-person`). A restriction counts at once: it is lifted in the admin.
+    """
+
+    write_scope = ApiKey.Scope.PRIVACY_WRITE
+    guards = GdprRequest
+    guarded_view = RequestDetail
+    more_problems = (409,)
+
+    @classmethod
+    def lock(cls, row_id: UUID) -> None:
+        """The person first, as whatever changes their requests does."""
+        subjects = GdprRequest.objects.filter(id=row_id).values("subject")
+        people = User.objects.filter(pseudonym__in=subjects).order_by("id")
+        people.select_for_update(of=("self",), no_key=True).values_list("id").first()
+
+    @extend_schema(request=NothingBody, responses=GdprRequestDocument)
+    def post(self, request: Request, **path: UUID) -> Response:
+        NothingBody(data=request.data).is_valid(raise_exception=True)
+        withdraw_request(request_id=path["id"], caller=request.user, now=timezone.now())
+        return _shown(request, path["id"])
+
+
+def _shown(request: Request, request_id: UUID) -> Response:
+    if not may_handle(request.user):
+        raise NotForYouError
+    asked = GdprRequest.objects.visible_to(request.user).filter(id=request_id).first()
+    if asked is None:
+        raise Http404
+    person = person_of(asked)
+    if person is not None:
+        show_and_no_more(request, [person.id], records=1)
+    return Response({"user_id": None if person is None else person.id, **_row(asked)})
 
 
 def _row(request: GdprRequest) -> dict[str, Any]:

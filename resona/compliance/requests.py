@@ -13,7 +13,7 @@ from uuid import UUID
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 
-from resona.accounts.callers import ApiKeyCaller
+from resona.accounts.callers import ApiKeyCaller, is_person_in_care
 from resona.accounts.models import User
 from resona.accounts.teams import lock_person_with_rights
 from resona.audit.actors import name_actor
@@ -47,10 +47,17 @@ class UnknownRequestError(ResonaError):
 
 
 class RequestClosedError(ResonaError):
-    """This request is decided already, or under way."""
+    """This request is decided already, under way, or withdrawn."""
 
     status = 409
     problem = "request-closed"
+
+
+class AskedByThePersonError(ResonaError):
+    """The person asked for this themselves: they alone withdraw it. Staff may refuse it, with a reason."""
+
+    status = 403
+    problem = "decided-by-the-person"
 
 
 def receive_request(
@@ -80,6 +87,7 @@ def begin_request(*, request_id: UUID, caller: Caller, now: datetime) -> GdprReq
 
     Raises NotForYouError, UnknownRequestError, RequestClosedError, LegalHoldError.
     """
+    _require_staff(caller)
     request, person = _lock(request_id, caller, states=(State.RECEIVED, State.FAILED))
     if person is None:
         raise UnknownRequestError
@@ -90,6 +98,7 @@ def begin_request(*, request_id: UUID, caller: Caller, now: datetime) -> GdprReq
 @transaction.atomic
 def complete_request(*, request_id: UUID, caller: Caller, now: datetime) -> GdprRequest:
     """Staff have done what was asked: of a rectification. Raises as beginning does."""
+    _require_staff(caller)
     request, _ = _lock(request_id, caller, states=(State.RECEIVED, State.IN_PROGRESS))
     if request.kind != Kind.RECTIFICATION:
         raise RequestClosedError("Only a rectification is completed by hand.")
@@ -100,9 +109,25 @@ def complete_request(*, request_id: UUID, caller: Caller, now: datetime) -> Gdpr
 def refuse_request(*, request_id: UUID, reason: str, caller: Caller, now: datetime) -> GdprRequest:
     """An administrator refuses, and says why. Raises as beginning does, and InvalidInputError without a reason."""
     text = require_text(reason, field="reason", limit=GdprRequest.reason.max_characters)
+    _require_staff(caller)
     request, _ = _lock(request_id, caller, states=(State.RECEIVED, State.FAILED))
     request.reason = GdprRequest.reason.seal(request.id, text)
     return _end(request, State.REFUSED, caller, now)
+
+
+@transaction.atomic
+def withdraw_request(*, request_id: UUID, caller: Caller, now: datetime) -> GdprRequest:
+    """What was asked for is asked for no more: before it begins, or after it failed. Again, it changes nothing.
+
+    Raises NotForYouError, UnknownRequestError, RequestClosedError, AskedByThePersonError.
+    """
+    request, person = _lock(request_id, caller, states=(State.RECEIVED, State.FAILED, State.WITHDRAWN))
+    if request.state == State.WITHDRAWN:
+        return request
+    is_their_own = person is not None and request.requested_by == name_actor(person)
+    if is_their_own and not is_person_in_care(caller):
+        raise AskedByThePersonError
+    return _end(request, State.WITHDRAWN, caller, now)
 
 
 def read_request_reason(request: GdprRequest) -> str:
@@ -154,9 +179,14 @@ def _begin(request: GdprRequest, person: User, *, caller: Caller, now: datetime)
     request.save(update_fields=["handled_by", "state", "done", "total", "receipt", "ended_at"])
 
 
+def _require_staff(caller: Caller) -> None:
+    if not bool(caller.is_staff):
+        raise NotForYouError
+
+
 def _lock(request_id: UUID, caller: Caller, *, states: tuple[str, ...]) -> tuple[GdprRequest, User | None]:
     """The request and its person, who is locked first as everywhere."""
-    if not may_handle(caller) or not bool(caller.is_staff):
+    if not may_handle(caller):
         raise NotForYouError
     seen = GdprRequest.objects.visible_to(caller).filter(id=request_id)
     subject = seen.values_list("subject", flat=True).first()

@@ -42,6 +42,7 @@ class GdprRequest(Record):
         COMPLETED = "completed", "completed"
         REFUSED = "refused", "refused"
         FAILED = "failed", "failed"
+        WITHDRAWN = "withdrawn", "withdrawn"
 
     clinic = DatabaseForeignKey(
         Clinic,
@@ -59,7 +60,7 @@ class GdprRequest(Record):
         choices=State,
         default=State.RECEIVED,
         db_default=State.RECEIVED,
-        db_comment="received, in_progress, completed, refused or failed",
+        db_comment="received, in_progress, completed, refused, failed or withdrawn",
     )
     reason = SealedTextField(
         max_characters=500, null=True, blank=True, db_comment="What was said about it; empty: nothing"
@@ -72,7 +73,7 @@ class GdprRequest(Record):
     )
     created_at = models.DateTimeField(db_default=Now(), editable=False, db_comment="When it was received")
     due_at = models.DateTimeField(db_default=Now(), db_comment="A month after receipt: GDPR article 12 (3)")
-    ended_at = models.DateTimeField(null=True, blank=True, db_comment="When it was completed or refused")
+    ended_at = models.DateTimeField(null=True, blank=True, db_comment="When it was completed, refused or withdrawn")
     expires_at = models.DateTimeField(null=True, blank=True, db_comment="Until when an archive can be fetched")
     done = models.PositiveIntegerField(default=0, db_default=0, db_comment="Steps done")
     total = models.PositiveIntegerField(default=0, db_default=0, db_comment="Of so many; 0: not known yet")
@@ -102,7 +103,7 @@ class GdprRequest(Record):
             ),
             models.CheckConstraint(
                 name="ck_gdpr_requests_state",
-                condition=Q(state__in=("received", "in_progress", "completed", "refused", "failed")),
+                condition=Q(state__in=("received", "in_progress", "completed", "refused", "failed", "withdrawn")),
             ),
             # Serves the requests of a person too, while they are open.
             models.UniqueConstraint(

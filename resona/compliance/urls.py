@@ -4,7 +4,7 @@ from django.urls import path
 
 from resona.compliance.emergency_views import EmergencyAccessOfPerson
 from resona.compliance.enrolment_views import PeopleView
-from resona.compliance.request_views import RequestsOfPerson
+from resona.compliance.request_views import RequestDetail, RequestsOfPerson, WithdrawRequest
 from resona.compliance.views import ConsentsOfPerson, PrivacyOfPerson
 
 urlpatterns = [
@@ -13,4 +13,6 @@ urlpatterns = [
     path("users/<uuid:id>/emergency-access/", EmergencyAccessOfPerson.as_view(), name="emergency-access"),
     path("users/<uuid:id>/privacy-settings/", PrivacyOfPerson.as_view(), name="privacy-settings"),
     path("users/<uuid:id>/privacy-requests/", RequestsOfPerson.as_view(), name="privacy-requests"),
+    path("privacy-requests/<uuid:id>/", RequestDetail.as_view(), name="privacy-request"),
+    path("privacy-requests/<uuid:id>/withdraw/", WithdrawRequest.as_view(), name="withdraw-privacy-request"),
 ]

@@ -92,7 +92,7 @@ FEED_PATHS: Final[Mapping[str, str]] = {
     "identifier": "/api/v1/users/{user_id}/identifiers/",
     "consent": "/api/v1/users/{user_id}/consents/",
     "privacy_settings": "/api/v1/users/{user_id}/privacy-settings/",
-    "privacy_request": "/api/v1/users/{user_id}/privacy-requests/",
+    "privacy_request": "/api/v1/privacy-requests/{id}/",
     "task": "/api/v1/tasks/{id}/",
     "decision": "/api/v1/decisions/{id}/",
     "note": "/api/v1/notes/{id}/",

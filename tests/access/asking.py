@@ -48,6 +48,7 @@ NAMED_BY_PATH: Final[Mapping[str, type[Model]]] = {
     "notes/": CareNote,
     "handovers/": Handover,
     "care-offers/": CareOffer,
+    "privacy-requests/": GdprRequest,
     "webhook-endpoints/": WebhookEndpoint,
     "webhook-messages/": WebhookMessage,
 }

@@ -46,6 +46,8 @@ GET   users/<uuid:id>/privacy-settings/         401 | 200 200 404 | 200 404 200 
 PATCH users/<uuid:id>/privacy-settings/         401 | 200 200 404 | 403 403 403 403 403 | 200 200 403 404
 GET   users/<uuid:id>/privacy-requests/         401 | 200 200 404 | 403 403 200 200 403 | 200 200 403 404
 POST  users/<uuid:id>/privacy-requests/         401 | 201 201 404 | 403 403 201 201 403 | 201 201 403 404
+GET   privacy-requests/<uuid:id>/               401 | 200 200 404 | 403 403 200 200 403 | 200 200 403 404
+POST  privacy-requests/<uuid:id>/withdraw/      401 | 200 200 404 | 403 403 200 200 403 | 200 200 403 404
 GET   users/<uuid:id>/accesses/                 401 | 200 200 404 | 200 404 200 200 404 | 200 200 403 404
 POST  users/<uuid:id>/emergency-access/         401 | 403 403 403 | 409 201 403 403 404 | 403 403 403 403
 DELETE users/<uuid:id>/emergency-access/        401 | 403 403 403 | 404 404 404 404 404 | 403 403 403 403

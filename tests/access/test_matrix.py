@@ -54,6 +54,8 @@ RIGHTS_OF_RESTRICTED = (
     "/consents/",
     "/privacy-settings/",
     "/privacy-requests/",
+    "privacy-requests/<uuid:id>/",
+    "privacy-requests/<uuid:id>/withdraw/",
     "/accesses/",
     "/tokens/",
     "/tokens/<uuid:token>/",

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from django.db.models import Model
+from django.utils import timezone
 
 from baselines.models import Baseline, Deviation
 from interfaces.models import InterfaceEvolution, UserInterface
 from resona.accounts.models import User
+from resona.compliance.requests import receive_request
+from resona.compliance.rights_models import GdprRequest
 from risk.models import CrisisEventStep, Dissonance, RiskAssessment
 from tests.factories import StaffFactory
 from tests.sessions import make_body, record
@@ -28,4 +31,5 @@ def ids_of_details(person: User) -> dict[str, str]:
     ids = {path: str(rows.values_list("id", flat=True)[0]) for path, rows in found.items()}
     body = make_body(person)
     record(StaffFactory.create(is_superuser=True), body)
-    return ids | {"sessions": body["id"]}
+    asked = receive_request(user_id=person.id, kind=GdprRequest.Kind.RECTIFICATION, caller=person, now=timezone.now())
+    return ids | {"sessions": body["id"], "privacy-requests": str(asked.id)}

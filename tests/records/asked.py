@@ -31,7 +31,7 @@ ASKED = (
         foreign_keys={"fk_gdpr_requests_clinic": "clinic_id -> clinics, RESTRICT"},
         enumerations={
             "kind": ("access", "export", "rectification", "erasure", "restriction"),
-            "state": ("received", "in_progress", "completed", "refused", "failed"),
+            "state": ("received", "in_progress", "completed", "refused", "failed", "withdrawn"),
         },
     ),
     Table(
