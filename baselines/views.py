@@ -52,6 +52,7 @@ class DeviationList(ListView):
         at_least("min_score", "deviation_score"),
         since("detected_after", "detected_at"),
         before("detected_before", "detected_at"),
+        since("updated_after", "detected_at"),
         ALL_RUNS,
     )
     orderings = (SESSION_TIME, "detected_at", "deviation_score")

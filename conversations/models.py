@@ -167,6 +167,8 @@ class Conversation(Record):
             NamedIndex(name="idx_conversations_user_id", fields=("user", "started_at")),
             # The list of all sessions, newest first, page by page.
             NamedIndex(name="idx_conversations_started_at", fields=("started_at", "id")),
+            # The list of what was recorded or changed since a time.
+            NamedIndex(name="idx_conversations_updated_at", fields=("updated_at",)),
             # The list of sessions with a crisis, newest first.
             NamedIndex(name="idx_conversations_crisis", fields=("started_at",), condition=Q(crisis_detected=True)),
             # Triage: what a human must look at because we could not.

@@ -23,7 +23,7 @@ from resona.postgres.duties import WRITE, Duties, Followed, Treatment
 from resona.postgres.foreign_keys import DatabaseForeignKey, DatabaseOneToOneField, OnDelete
 from resona.postgres.indexes import NamedIndex
 from resona.postgres.models import Record
-from resona.postgres.triggers import refuses_direct_delete, refuses_update, remembers_actor
+from resona.postgres.triggers import keeps_updated_at, refuses_direct_delete, refuses_update, remembers_actor
 
 MAX_TEXT_KEY = 60  # characters
 MAX_FAILURE = 200  # characters
@@ -60,6 +60,9 @@ class UserInterface(Record):
     decided_by = actor_key("decided_by", related_name="interfaces_decided", comment="Who pinned, unpinned or went back")
     decided_by_uuid = models.UUIDField(null=True, blank=True, db_comment="Who, kept when the account is gone")
     reason = SealedTextField(max_characters=1000, null=True, blank=True, db_comment="Why staff did")
+    updated_at = models.DateTimeField(
+        db_default=Now(), editable=False, db_comment="Moved by every update, by a trigger"
+    )
 
     objects = UserInterfaceQuerySet.as_manager()
     duties = Duties(
@@ -85,6 +88,7 @@ class UserInterface(Record):
                 name="ck_user_interfaces_kept",
                 condition=Q(kept_version__isnull=True) | Q(kept_version__gte=1, kept_version__lt=models.F("version")),
             ),
+            keeps_updated_at("user_interfaces"),
             remembers_actor("user_interfaces", "decided_by"),
         ]
         indexes = [
@@ -92,6 +96,8 @@ class UserInterface(Record):
             NamedIndex(name="idx_user_interfaces_user_id", fields=("user", "generated_at")),
             # The list of what people see now.
             NamedIndex(name="idx_user_interfaces_active", fields=("active", "user")),
+            # The list of what was built or is no longer shown since a time.
+            NamedIndex(name="idx_user_interfaces_updated_at", fields=("updated_at",)),
             # What a member of staff decided; the look-up of the account's SET NULL.
             actor_index("user_interfaces", "decided_by"),
         ]

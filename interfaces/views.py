@@ -25,7 +25,7 @@ from interfaces.serializers import LARGEST_VERSION, GoBackBody, ReasonBody
 from interfaces.serving import todays_config
 from resona.accounts.callers import ApiKeyCaller
 from resona.accounts.models import ApiKey, User
-from resona.api.filters import Filter, by_id, by_ids, by_truth, read_parameters
+from resona.api.filters import Filter, by_id, by_ids, by_truth, read_parameters, since
 from resona.api.lists import RECORDS_READ, DetailView, ListView
 from resona.api.problems import SERVER_ERROR_FROM
 from resona.api.renderers import write_json
@@ -58,7 +58,7 @@ class InterfaceList(ListView):
     read_scope = ApiKey.Scope.INTERFACES_READ
     model = UserInterface
     serializer_class = InterfaceRow
-    filters = (by_ids(), OF_PERSON, by_truth("active"), OF_VERSION)
+    filters = (by_ids(), OF_PERSON, by_truth("active"), OF_VERSION, since("updated_after", "updated_at"))
     orderings = ("generated_at",)
 
     def show(self, rows: list[Row]) -> Iterable[Row]:
@@ -87,7 +87,7 @@ class EvolutionList(ListView):
     read_scope = ApiKey.Scope.INTERFACES_READ
     model = InterfaceEvolution
     serializer_class = EvolutionRow
-    filters = (by_ids(), OF_PERSON, OF_VERSION)
+    filters = (by_ids(), OF_PERSON, OF_VERSION, since("updated_after", "generated_at"))
     orderings = ("generated_at",)
 
     def show(self, rows: list[Row]) -> Iterable[Row]:

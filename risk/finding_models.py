@@ -13,7 +13,7 @@ from resona.encryption.fields import SealedTextField
 from resona.postgres.duties import WRITE, Duties, Followed, Treatment
 from resona.postgres.foreign_keys import DatabaseForeignKey
 from resona.postgres.indexes import NamedIndex
-from resona.postgres.triggers import remembers_actor
+from resona.postgres.triggers import keeps_updated_at, remembers_actor
 from risk.querysets import DissonanceQuerySet, RiskAssessmentQuerySet
 
 # How far the contributions may sum from the score: rounding of three additions of doubles.
@@ -169,6 +169,9 @@ class RiskAssessment(Finding):
     action_taken_by = actor_key("action_taken_by", related_name="actions_taken", comment="Who acted")
     action_taken_by_uuid = models.UUIDField(null=True, blank=True, db_comment="Who, kept when the account is gone")
     action_taken_at = models.DateTimeField(null=True, blank=True, db_comment="When they acted; empty: not yet")
+    updated_at = models.DateTimeField(
+        db_default=Now(), editable=False, db_comment="Moved by every update, by a trigger"
+    )
 
     objects = RiskAssessmentQuerySet.as_manager()
     duties = Duties(
@@ -222,6 +225,7 @@ class RiskAssessment(Finding):
             models.UniqueConstraint(
                 name="uq_risk_assessments_current", fields=("session",), condition=Q(is_current=True)
             ),
+            keeps_updated_at("risk_assessments"),
             remembers_actor("risk_assessments", "action_taken_by"),
         ]
         indexes = [
@@ -237,6 +241,8 @@ class RiskAssessment(Finding):
             actor_index("risk_assessments", "action_taken_by"),
             # The list of all assessments, newest first.
             NamedIndex(name="idx_risk_assessments_time", fields=("assessed_at", "id")),
+            # The list of what was found or acted on since a time.
+            NamedIndex(name="idx_risk_assessments_updated", fields=("updated_at",)),
             # Triage: what waits for a human.
             NamedIndex(
                 name="idx_risk_assessments_waiting",

@@ -15,7 +15,7 @@ from resona.postgres.duties import WRITE, Duties, Expiring, Followed, Treatment
 from resona.postgres.foreign_keys import DatabaseForeignKey, OnDelete
 from resona.postgres.indexes import NamedIndex
 from resona.postgres.models import new_id
-from resona.postgres.triggers import remembers_actor
+from resona.postgres.triggers import keeps_updated_at, remembers_actor
 from risk.clock_models import Clocked
 from risk.delivery_models import AlertDelivery
 from risk.finding_models import LEVELS, Dissonance, Level, RiskAssessment
@@ -110,6 +110,9 @@ class CrisisEvent(Clocked):
         db_comment="Where it was filed under the wrong person: the event of the right one",
     )
     created_at = models.DateTimeField(db_default=Now(), db_comment="When it was raised")
+    updated_at = models.DateTimeField(
+        db_default=Now(), editable=False, db_comment="Moved by every update, by a trigger"
+    )
 
     objects = CrisisEventQuerySet.as_manager()
     duties = Duties(
@@ -149,6 +152,7 @@ class CrisisEvent(Clocked):
                 fields=("user", "source_kind", "source_uuid"),
                 condition=Q(resolved_at__isnull=True),
             ),
+            keeps_updated_at("crisis_events"),
             remembers_actor("crisis_events", "acknowledged_by"),
             remembers_actor("crisis_events", "resolved_by"),
             remembers_actor("crisis_events", "reopened_by"),
@@ -163,6 +167,8 @@ class CrisisEvent(Clocked):
             NamedIndex(name="idx_crisis_events_episode_id", fields=("episode_uuid", "created_at")),
             # The list of all events, newest first.
             NamedIndex(name="idx_crisis_events_created_at", fields=("created_at", "id")),
+            # The list of what was raised or changed since a time.
+            NamedIndex(name="idx_crisis_events_updated_at", fields=("updated_at",)),
             # What nobody has taken on, oldest first.
             NamedIndex(
                 name="idx_crisis_events_unreviewed",

@@ -31,7 +31,7 @@ from resona.accounts.people.profile import Profile
 from resona.accounts.people.search import MOST_FOUND, Sought, find_people, named_by_identifier, sought_in
 from resona.accounts.people.telephones import digits_in
 from resona.accounts.teams import set_teams, teams_document
-from resona.api.filters import read_parameters
+from resona.api.filters import by_ids, read_parameters
 from resona.api.lists import ListView
 from resona.api.views import ApiView
 from resona.showing import show, show_and_no_more
@@ -145,6 +145,7 @@ class CareTeamList(ListView):
 
     model = CareTeam
     serializer_class = CareTeamRow
+    filters = (by_ids(),)
     person_column = None
 
 
