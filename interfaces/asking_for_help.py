@@ -66,8 +66,8 @@ def read_sent(body: bytes) -> Sent:
     )
 
 
-def ask_for_help(*, person_id: UUID, kind: SourceKind, level: RiskLevel, sent: Sent, now: datetime) -> bool:
-    """Raises the event; whether there is a new one: what comes again while its event is open is the same request.
+def ask_for_help(*, person_id: UUID, kind: SourceKind, level: RiskLevel, sent: Sent, now: datetime) -> UUID | None:
+    """Raises the event, and returns the id of a new one: what comes again while its event is open is the same request.
 
     Without an id of the app's that is so for what comes without words within the same minute.
     """
@@ -85,10 +85,11 @@ def ask_for_help(*, person_id: UUID, kind: SourceKind, level: RiskLevel, sent: S
 
 
 @transaction.atomic
-def _raise(event: Row) -> bool:
+def _raise(event: Row) -> UUID | None:
     _wait_for_recording(event["user_id"])
     (raised,) = raise_events([event])
-    return bool(raised["id"] == event["id"])
+    event_id: UUID = raised["id"]
+    return event_id if event_id == event["id"] else None
 
 
 def _wait_for_recording(person_id: UUID) -> None:

@@ -17,11 +17,10 @@ from interfaces.crisis_help import what_follows
 from interfaces.safety import ANSWERS
 from resona.accounts.models import ApiKey, User
 from resona.api.any_body import AnyBodyParser, read_whatever
+from resona.api.locations import created
 from resona.api.schema import CrisisLine
 from resona.api.views import ApiView
 from risk.policy import RiskLevel
-
-CREATED, REPEATED = 201, 200
 
 
 class HelpRequestBody(serializers.Serializer[Any]):
@@ -64,9 +63,10 @@ class _CryView(ApiView):
         sent = read_sent(read_whatever(request._request))
         level = self.level_of(sent)
         if level is None:
-            return Response(what_follows(person_id, is_raised=False), status=REPEATED)
-        is_new = ask_for_help(person_id=person_id, kind=kind, level=level, sent=sent, now=timezone.now())
-        return Response(what_follows(person_id), status=CREATED if is_new else REPEATED)
+            return Response(what_follows(person_id, is_raised=False), status=200)
+        event_id = ask_for_help(person_id=person_id, kind=kind, level=level, sent=sent, now=timezone.now())
+        told = what_follows(person_id)
+        return Response(told) if event_id is None else created(request, told, "crisis-event", id=event_id)
 
     def level_of(self, sent: Sent) -> RiskLevel | None:
         raise NotImplementedError

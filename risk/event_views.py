@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404
-from django.urls import reverse
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -17,6 +16,7 @@ from resona.accounts.models import ApiKey
 from resona.accounts.performers import opened_performer
 from resona.api.filters import read_parameters
 from resona.api.lists import RECORDS_READ
+from resona.api.locations import address_of
 from resona.api.rows import Row, columns_of, find_row
 from resona.api.serializers import NothingBody
 from resona.api.views import ApiView
@@ -35,6 +35,8 @@ class CrisisEventDetail(ApiView):
 
     read_scope = RECORDS_READ
     holds_findings = True
+    # A replay of the session assesses it anew: nothing that was done about the event, so nobody's decision is refused.
+    not_guarded = ("assessment_id",)
 
     @extend_schema(responses=CrisisEventDocument)
     def get(self, request: Request, **path: UUID) -> Response:
@@ -81,7 +83,7 @@ class RaiseEvent(ApiView):
         )
         response = _shown(request, event_id)
         response.status_code = 201
-        response["Location"] = request.build_absolute_uri(reverse("crisis-event", kwargs={"id": event_id}))
+        response["Location"] = address_of(request, "crisis-event", id=event_id)
         return response
 
 

@@ -27,6 +27,7 @@ from resona.api.filters import (
     by_presence,
     by_truth,
     read_parameters,
+    since,
 )
 from resona.api.lists import RECORDS_READ, SESSION_TIME, DetailView, ListView, Path
 from resona.api.rows import Row, find_row
@@ -59,6 +60,7 @@ class DissonanceList(ListView):
         OF_LEVEL,
         by_choice("interpretation", Dissonance.Interpretation.values),
         at_least("min_score", "dissonance_score"),
+        since("updated_after", "detected_at"),
         ALL_RUNS,
     )
     orderings = (SESSION_TIME, "detected_at", "dissonance_score")
@@ -90,6 +92,7 @@ class RiskAssessmentList(ListView):
         at_least("min_score", "risk_score"),
         by_truth("needs_review"),
         before("due_before", "review_due_at"),
+        since("updated_after", "updated_at"),
         by_presence("acted_on", "action_taken_at", "Whether staff have said what they did about it."),
         ALL_RUNS,
     )
@@ -123,6 +126,7 @@ class CrisisEventList(ListView):
         before("due_before", "due_at"),
         by_truth("is_historical"),
         by_id("episode", "episode_uuid"),
+        since("updated_after", "updated_at"),
     )
     orderings = ("created_at",)
 
@@ -155,6 +159,8 @@ class Timeline(ApiView):
 class RecordAction(ApiView):
     """What was done about an assessment; the same action again changes nothing, another one is a conflict."""
 
+    guards = RiskAssessment
+    guarded_view = RiskAssessmentDetail
     write_scope = ApiKey.Scope.RISK_WRITE
     more_problems = (409,)
 

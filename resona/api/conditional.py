@@ -1,6 +1,7 @@
 """Conditional requests (RFC 9110, 13): entity tags of what is read, and changes of what nobody changed meanwhile.
 
-A tag is a digest of the JSON that is answered, so whatever a reader can see changes it. `If-Match` is judged while the
+A tag is a digest of the JSON that is answered, so whatever a reader can see changes it. Where some of that is no reason
+to refuse a change, a digest of the rest stands before it, which alone `If-Match` looks at. It is judged while the
 row is locked that its changes lock, and the change is made in the same transaction: nothing comes between.
 """
 
@@ -45,6 +46,12 @@ def tag_of_document(document: Any, left_out: tuple[str, ...]) -> str:
     return f"W/{tag_of(write_json({name: value for name, value in document.items() if name not in left_out}))}"
 
 
+def guarded_tag(document: Any, not_guarded: tuple[str, ...]) -> str:
+    """The tag of a document of which these members are no reason to refuse a change."""
+    rest = {name: value for name, value in document.items() if name not in not_guarded}
+    return quote_etag("-".join(tag_of(write_json(each)).strip('"') for each in (rest, document)))
+
+
 def is_named(tag: str, given: str) -> bool:
     """Whether a header of conditions names this tag.
 
@@ -55,10 +62,20 @@ def is_named(tag: str, given: str) -> bool:
     return "*" in known or _strong(tag) in {_strong(each) for each in known}
 
 
-def tagged(request: Request, response: Response, left_out: tuple[str, ...]) -> Response:
+def is_unchanged(tag: str, given: str) -> bool:
+    """Whether If-Match names what this tag does, as far as that guards a change."""
+    known = parse_etags(given)
+    return "*" in known or _guarding(tag) in {_guarding(each) for each in known}
+
+
+def tagged(
+    request: Request, response: Response, left_out: tuple[str, ...], not_guarded: tuple[str, ...] = ()
+) -> Response:
     """The answer with its tag, its document written once; or 304 where the caller has what is in it."""
     if left_out:
         tag = tag_of_document(response.data, left_out)
+    elif not_guarded:
+        tag = guarded_tag(response.data, not_guarded)
     else:
         body = write_json(response.data)
         response.data, tag = orjson.Fragment(body), tag_of(body)
@@ -74,7 +91,7 @@ def conditional(handler: Callable[..., Response], read_tag: Callable[[], str], l
     def handle(request: Request, *args: Any, **path: Any) -> Response:
         with _showing_kept(request), transaction.atomic():
             lock()
-            if not is_named(read_tag(), request.headers[IF_MATCH]):
+            if not is_unchanged(read_tag(), request.headers[IF_MATCH]):
                 raise PreconditionFailedError
             response = handler(request, *args, **path)
             if "ETag" not in response and response.status_code != HTTPStatus.NO_CONTENT:
@@ -95,6 +112,8 @@ def read_tag_of(view_class: type[Any], request: Request, row_id: UUID) -> str:
     finally:
         if shown is not None:
             request._request.showing = shown  # type: ignore[attr-defined]
+    if view.not_guarded:
+        return guarded_tag(response.data, view.not_guarded)
     return str(response.get("ETag") or tag_of_document(response.data, view.left_out_of_tag))
 
 
@@ -118,3 +137,7 @@ def _showing_kept(request: Request) -> Iterator[None]:
 
 def _strong(tag: str) -> str:
     return tag.removeprefix("W/")
+
+
+def _guarding(tag: str) -> str:
+    return _strong(tag).strip('"').partition("-")[0]

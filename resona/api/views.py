@@ -67,8 +67,10 @@ class ApiView(APIView):
     # What If-Match is about: the row that changes lock first, and the view that answers it, unless this one does.
     guards: type[Model] | None = None
     guarded_view: type[ApiView] | None = None
+    has_address = True  # what it makes: said in Location with 201
     deprecated: Mapping[str, Deprecated] = MappingProxyType({})  # methods that are to go, or are gone
     left_out_of_tag: tuple[str, ...] = ()  # members whose change is no news
+    not_guarded: tuple[str, ...] = ()  # members whose change is news, and no reason to refuse a change by If-Match
 
     def initialize_request(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Request:
         return ApiRequest(
@@ -110,7 +112,7 @@ class ApiView(APIView):
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         """Tags what is read, and what PUT and PATCH answer in its place; says how much more may be asked."""
         if self._is_what_is_read(request, response):
-            response = tagged(request, response, self.left_out_of_tag)
+            response = tagged(request, response, self.left_out_of_tag, self.not_guarded)
         final = super().finalize_response(request, response, *args, **kwargs)
         if (deprecated := self.deprecated.get(request.method or "")) is not None:
             for name, value in deprecated.headers().items():

@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from resona.accounts.permissions import SIGNED_IN_STAFF
+from resona.api.locations import created
 from resona.api.serializers import Body, Text
 from resona.api.views import ApiView
 from resona.compliance.emergency import (
@@ -67,7 +68,7 @@ class EmergencyAccessOfPerson(ApiView):
             sought=Sought(id=path["id"]), reason=reason, caller=request.user, now=timezone.now()
         )
         row = {name: getattr(opened.access, name) for name in EmergencyAccessRow.Meta.fields}
-        return Response(row, 201 if opened.is_new else 200)
+        return created(request, row, "emergency-access", id=path["id"]) if opened.is_new else Response(row)
 
     @extend_schema(responses={204: None})
     def delete(self, request: Request, **path: UUID) -> Response:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.urls import reverse
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.request import Request
@@ -14,6 +13,7 @@ from resona.accounts.models import ApiKey, Clinic
 from resona.accounts.people.bodies import Setting, read_body
 from resona.accounts.rows import EnrolledRow
 from resona.accounts.views import PersonList
+from resona.api.locations import created
 from resona.compliance.enrolment import EnrolmentBody, enrol
 from resona.errors import Fault, InvalidInputError, ResonaError
 from resona.showing import show_and_no_more
@@ -42,9 +42,8 @@ class PeopleView(PersonList):
             raise outcome
         if not outcome.is_new:
             show_and_no_more(request, [outcome.person_id], records=1)
-        there = request.build_absolute_uri(reverse("user", kwargs={"id": outcome.person_id}))
-        status, headers = (201, {"Location": there}) if outcome.is_new else (200, {})
-        return Response({"id": outcome.person_id, "is_new": outcome.is_new}, status, headers=headers)
+        document = {"id": outcome.person_id, "is_new": outcome.is_new}
+        return created(request, document, "user", id=outcome.person_id) if outcome.is_new else Response(document)
 
 
 def _clinic_of(request: Request) -> Clinic:

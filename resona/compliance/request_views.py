@@ -6,7 +6,6 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.http import Http404
-from django.urls import reverse
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import serializers
@@ -15,6 +14,7 @@ from rest_framework.response import Response
 
 from resona.accounts.models import ApiKey, User
 from resona.api.filters import read_parameters
+from resona.api.locations import created
 from resona.api.rows import JsonColumn
 from resona.api.serializers import Body, NothingBody, Text
 from resona.api.shapes import COUNT, TEXT, list_of, open_object
@@ -118,8 +118,7 @@ class RequestsOfPerson(ApiView):
         received = receive_request(user_id=path["id"], kind=kind, reason=reason, caller=request.user, now=now)
         if received.created_at != now:
             return Response(_row(received))
-        there = request.build_absolute_uri(reverse("privacy-request", kwargs={"id": received.id}))
-        return Response(_row(received), 201, headers={"Location": there})
+        return created(request, _row(received), "privacy-request", id=received.id)
 
 
 class RequestDetail(ApiView):

@@ -12,8 +12,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from resona.accounts.models import ApiKey
-from resona.api.filters import by_id, by_label, read_parameters, since
+from resona.api.filters import by_id, by_ids, by_label, read_parameters, since
 from resona.api.lists import ListView, Path
+from resona.api.locations import created
 from resona.api.rows import Row, find_row
 from resona.api.serializers import NothingBody
 from resona.api.views import ApiView
@@ -41,6 +42,7 @@ class WebhookEndpointList(ListView):
     write_scope = WEBHOOKS_WRITE
     model = WebhookEndpoint
     serializer_class = WebhookEndpointRow
+    filters = (by_ids(),)
     person_column = None
     more_problems = (409,)
 
@@ -68,7 +70,7 @@ class WebhookEndpointList(ListView):
             caller=request.user,
         )
         row = _row(request, made.id) | {"secret": made.secret}
-        return Response(row, 200 if made.secret is None else 201)
+        return Response(row) if made.secret is None else created(request, row, "webhook-endpoint", id=made.id)
 
 
 class WebhookEndpointDetail(ApiView):
@@ -102,6 +104,8 @@ class WebhookEndpointDetail(ApiView):
 class RotateWebhookSecret(ApiView):
     """Makes a new secret. For a day messages are signed with both, so that nothing is lost while you change over."""
 
+    guards = WebhookEndpoint
+    guarded_view = WebhookEndpointDetail
     write_scope = WEBHOOKS_WRITE
 
     @extend_schema(request=NothingBody, responses=NewWebhookEndpoint)
@@ -114,6 +118,8 @@ class RotateWebhookSecret(ApiView):
 class SendTestMessage(ApiView):
     """Sends a message of the kind webhook.test, which says that it is a test."""
 
+    guards = WebhookEndpoint
+    guarded_view = WebhookEndpointDetail
     write_scope = WEBHOOKS_WRITE
     more_problems = (409,)
 
@@ -130,7 +136,7 @@ class WebhookMessageList(ListView):
     read_scope = WEBHOOKS_WRITE
     model = WebhookMessage
     serializer_class = WebhookMessageRow
-    filters = (by_id("endpoint", "endpoint_id"), by_label("kind"), since("created_after", "created_at"))
+    filters = (by_ids(), by_id("endpoint", "endpoint_id"), by_label("kind"), since("created_after", "created_at"))
     orderings = ("created_at",)
 
     @classmethod
@@ -186,7 +192,7 @@ class WebhookAttemptList(ListView):
     read_scope = WEBHOOKS_WRITE
     model = WebhookAttempt
     serializer_class = WebhookAttemptRow
-    filters = (by_id("message", "message_id"), by_id("endpoint", "endpoint_id"))
+    filters = (by_ids(), by_id("message", "message_id"), by_id("endpoint", "endpoint_id"))
     person_column = None
 
 

@@ -23,6 +23,7 @@ from resona.accounts.rows import PersonRow
 from resona.accounts.views import PersonDetail
 from resona.api.deprecation import Deprecated
 from resona.api.lists import DetailView, ListView, Path
+from resona.api.locations import created
 from resona.api.rows import Row, Unreadable
 from resona.api.serializers import Body, Text
 from resona.api.views import ApiView
@@ -74,6 +75,7 @@ class EnrolmentCodes(ApiView):
     """
 
     write_scope = ApiKey.Scope.PEOPLE_ISSUE
+    has_address = False  # a code is shown once, and found nowhere
 
     @extend_schema(request=EnrolmentCodeBody, responses={201: EnrolmentCodeAnswer})
     def post(self, request: Request, **path: UUID) -> Response:
@@ -123,7 +125,7 @@ class Enrolments(ApiView):
         body.is_valid(raise_exception=True)
         device = read_text(body.validated_data["device"], field="device", limit=MAX_DEVICE_CHARACTERS)
         code: str = body.validated_data["code"]
-        return _given(exchange_code(request._request, code, device=device, now=timezone.now()))
+        return _given(request, exchange_code(request._request, code, device=device, now=timezone.now()))
 
 
 class TokenRefresh(ApiView):
@@ -135,7 +137,7 @@ class TokenRefresh(ApiView):
     def post(self, request: Request) -> Response:
         Body(data=request.data).is_valid(raise_exception=True)
         token: Any = request.auth
-        return _given(refresh_token(token, now=timezone.now()))
+        return _given(request, refresh_token(token, now=timezone.now()))
 
 
 class PersonTokenRow(serializers.ModelSerializer[PersonToken]):
@@ -228,6 +230,6 @@ class OwnPerson(DetailView):
         return super().get(request, id=caller.pk)
 
 
-def _given(token: NewPersonToken) -> Response:
+def _given(request: Request, token: NewPersonToken) -> Response:
     shown = {"id": token.id, "user_id": token.user_id, "token": token.text, "expires_at": token.expires_at}
-    return Response(shown, 201)
+    return created(request, shown, "person-token", id=token.user_id, token=token.id)

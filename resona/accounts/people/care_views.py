@@ -17,7 +17,8 @@ from resona.accounts.models import ApiKey, CarePeriod, User
 from resona.accounts.people.bodies import Setting, read_body
 from resona.accounts.people.care import begin_care, end_care
 from resona.accounts.performers import Performer
-from resona.api.filters import before, by_choice, by_id, since
+from resona.accounts.views import PersonDetail
+from resona.api.filters import before, by_choice, by_id, by_ids, since
 from resona.api.lists import ListView
 from resona.api.rows import find_row
 from resona.api.views import ApiView
@@ -46,6 +47,7 @@ class CarePeriodList(ListView):
     model = CarePeriod
     serializer_class = CarePeriodRow
     filters = (
+        by_ids(),
         by_id("user", "user_id"),
         by_choice("ended_because", CarePeriod.Ended.values),
         since("ended_after", "ended_at"),
@@ -77,6 +79,8 @@ class BeginningBody(_CareBody):
 
 
 class _CareView(ApiView):
+    guards = User
+    guarded_view = PersonDetail
     write_scope = PEOPLE_WRITE
     more_problems = (409,)
 

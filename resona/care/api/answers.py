@@ -7,7 +7,6 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.http import Http404
-from django.urls import reverse
 from django.utils import timezone
 from pydantic import BaseModel
 from rest_framework.request import Request
@@ -15,6 +14,7 @@ from rest_framework.response import Response
 
 from resona.accounts.people.bodies import Setting, read_body
 from resona.accounts.performers import acting_for, opened_performer
+from resona.api.locations import address_of
 from resona.api.rows import Row
 from resona.care.api.bodies import PerformedBody
 from resona.care.performers import Performer, read_performer
@@ -68,5 +68,5 @@ def made(request: Request, response: Response, name: str, row_id: UUID, *, is_ne
     """The answer to what was sent in: 201 with where it is found; 200 where it was there before."""
     if is_new:
         response.status_code = CREATED
-        response["Location"] = request.build_absolute_uri(reverse(name, kwargs={"id": row_id}))
+        response["Location"] = address_of(request, name, id=row_id)
     return response
