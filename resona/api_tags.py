@@ -1,4 +1,4 @@
-"""Under which headings the description of the API groups its addresses."""
+"""What the description of the API is told of by hand: headings of addresses, and which code lists are closed."""
 
 from __future__ import annotations
 
@@ -18,6 +18,18 @@ TAGS: Final[Mapping[str, str]] = MappingProxyType(
         "changes": "What changed, for systems that follow it.",
         "webhooks": "Addresses of other systems that are told what changed, and what became of each message.",
         "access": "Tokens of systems and of people's own apps.",
+    }
+)
+# Of the code lists of answers those to which nothing is added: scales, decisions of two kinds, and what standards fix.
+CLOSED_CODES: Final = frozenset(
+    {
+        "RiskLevelEnum",
+        "SentimentEnum",
+        "DecisionEnum",
+        "MessageRowRoleEnum",
+        "TokenTypeEnum",
+        "ErrorEnum",
+        "PriorityEnum",
     }
 )
 # Below `users/{id}/` by what follows; elsewhere by the first part.

@@ -7,7 +7,7 @@ from pathlib import Path
 import environ
 from django.urls import reverse_lazy
 
-from resona import api_tags
+from resona import api_examples, api_tags
 from resona.env import certificates, metrics_token, networks, pool_options, production_database, read_secrets
 from resona.logs import log_format
 from resona.postgres import roles
@@ -181,6 +181,8 @@ REST_FRAMEWORK = {
 RATE_LIMIT_CLIENT = env.int("RATE_LIMIT_CLIENT", default=12_000)  # of an API key or OAuth client
 RATE_LIMIT_PERSON = env.int("RATE_LIMIT_PERSON", default=1_200)  # of a person or member of staff
 API_TAGS, API_TAG_OF_PART = api_tags.TAGS, api_tags.OF_PART
+API_CLOSED_CODES = api_tags.CLOSED_CODES
+API_EXAMPLES_SENT, API_EXAMPLES_ANSWERED = api_examples.SENT, api_examples.ANSWERED
 SPECTACULAR_SETTINGS = {
     "TITLE": "Resona",
     "DESCRIPTION": "Records sessions and reads what was found in them. Findings are observations with evidence.",
@@ -208,6 +210,7 @@ SPECTACULAR_SETTINGS = {
         "DecisionStatusEnum": "resona.care.models.decisions.Decision.Status",
         "TaskOutcomeEnum": "resona.care.models.tasks.TaskOutcome",
         "WebhookEndpointStatusEnum": "resona.integrations.models.Integration.Status",
+        "PrivacyRequestStateEnum": "resona.compliance.rights_models.GdprRequest.State",
     },
 }
 

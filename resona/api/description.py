@@ -30,10 +30,14 @@ HEADERS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "RateLimit-Policy": ("string", 'How much may be asked: `"requests";q=requests;w=seconds`'),
         "Retry-After": ("integer", "Seconds to wait before it is sent again"),
         "ETag": ("string", "Names what is there; for If-None-Match and If-Match"),
+        "Location": ("string", "Where what was made is read, changed or ended"),
+        "Preference-Applied": ("string", "Which preferences of `Prefer` were followed"),
+        "WWW-Authenticate": ("string", "How to come in"),
     }
 )
 _ALWAYS: Final = ("X-Request-Id",)
 _OF_CALLERS: Final = ("RateLimit", "RateLimit-Policy")
+_DONE: Final = frozenset({"200", "201", "202"})
 _WAITING: Final = frozenset({"429", "503"})
 
 
@@ -60,6 +64,24 @@ def finish(document: Document, *, tags: Mapping[str, str], tag_of_part: Mapping[
     _leave_out_defaults(components["schemas"])
     _simplify(components["schemas"])
     return document
+
+
+def show_examples(document: Document, *, sent: Mapping[str, Any], answered: Mapping[str, Any]) -> None:
+    """Puts examples beside what they are of: `sent` by `post /path/`, `answered` by `post /path/ 201`.
+
+    Raises KeyError for one of an operation that there is not.
+    """
+    for name, example in sent.items():
+        method, path = name.split()
+        _show_example(document["paths"][path][method]["requestBody"], example)
+    for name, example in answered.items():
+        method, path, status = name.split()
+        _show_example(document["paths"][path][method]["responses"][status], example)
+
+
+def _show_example(content: Document, example: Any) -> None:
+    (media,) = content["content"].values()
+    media["example"] = example
 
 
 def _operations(document: Document) -> Iterator[tuple[str, Document]]:
@@ -91,14 +113,25 @@ def _describe(item: Document) -> None:
 
 
 def _name_headers(operation: Document) -> None:
-    for status, answer in operation["responses"].items():
+    known = operation["responses"]
+    for status, answer in known.items():
         if status in ("414", "431"):
             continue
         names = [*_ALWAYS, *(_OF_CALLERS if operation.get("security") else ())]
         names += ["Retry-After"] if status in _WAITING else []
-        names += ["ETag"] if status == "304" or (status == "200" and "304" in operation["responses"]) else []
+        names += ["ETag"] if status == "304" or (status == "200" and (_is_read(operation) or "412" in known)) else []
+        names += ["Preference-Applied"] if status in _DONE and _takes(operation, "Prefer") else []
+        names += ["WWW-Authenticate"] if status == "401" else []
         named = {name: {"$ref": f"#/components/headers/{name}"} for name in names}
         answer["headers"] = named | answer.get("headers", {})
+
+
+def _is_read(operation: Document) -> bool:
+    return "304" in operation["responses"]
+
+
+def _takes(operation: Document, header: str) -> bool:
+    return any(each.get("in") == "header" and each["name"] == header for each in operation.get("parameters", ()))
 
 
 def _tell_of_lines(operation: Document) -> None:
@@ -120,7 +153,7 @@ def _leave_out_defaults(schemas: Document) -> None:
     for schema in schemas.values():
         for member in _members(schema):
             default = member.pop("default", None)
-            if default not in (None, "", [], {}):
+            if default not in (None, "") and not isinstance(default, (list, dict)):
                 told = f"{member['description']}; " if member.get("description") else ""
                 member["description"] = f"{told}{default!r} if it is left out"
 

@@ -17,7 +17,8 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter, inline_serializer
 from rest_framework import serializers
 
-from resona.api.description import finish
+from resona.api.description import finish, show_examples
+from resona.api.open_codes import open_the_codes
 from resona.api.problems import CONTENT_TYPE
 
 
@@ -73,7 +74,10 @@ class OneDocument(SchemaGenerator):
 @cache
 def _document() -> dict[str, Any]:
     document: dict[str, Any] = SchemaGenerator().get_schema(public=True)  # type: ignore[no-untyped-call]
-    return finish(document, tags=settings.API_TAGS, tag_of_part=settings.API_TAG_OF_PART)
+    finish(document, tags=settings.API_TAGS, tag_of_part=settings.API_TAG_OF_PART)
+    open_the_codes(document, closed=settings.API_CLOSED_CODES)
+    show_examples(document, sent=settings.API_EXAMPLES_SENT, answered=settings.API_EXAMPLES_ANSWERED)
+    return document
 
 
 # Given before a request reaches us, by gunicorn: not as problems.
@@ -144,6 +148,8 @@ class ApiSchema(AutoSchema):
 
     def _get_response_bodies(self, direction: Any = "response") -> dict[str, Any]:
         answers: dict[str, Any] = super()._get_response_bodies(direction)
+        if "201" in answers and self.view.has_address:
+            answers["201"]["headers"] = {"Location": {"$ref": "#/components/headers/Location"}}
         if self._is_tagged():
             answers["304"] = {"description": "What the caller has is what is there"}
         for status in self._problem_statuses():

@@ -123,3 +123,50 @@ def test_what_nobody_has_described_gets_a_heading_all_the_same() -> None:
     )
     assert described["tags"] == [{"name": "later", "description": "What stands under later."}]
     assert operation["summary"] == "later list"
+
+
+def test_codes_in_answers_are_texts_whose_list_may_grow(document: dict[str, Any]) -> None:
+    step = document["components"]["schemas"]["CrisisEventStepKindEnum"]
+    assert step["type"] == "string"
+    assert "enum" not in step
+    assert {"note", "resolved"} <= set(step["x-extensible-enum"])
+    assert "`resolved`" in step["description"]
+
+
+def test_only_lists_that_are_said_to_be_closed_are_closed_in_answers(document: dict[str, Any]) -> None:
+    schemas = document["components"]["schemas"]
+    sent = {name for name in schemas if name.endswith("Request")}
+    closed = {
+        place
+        for name in ("CrisisEventDocument", "TaskRow", "DecisionRow", "ConsentsDocument", "ChangeRow", "GdprRequestRow")
+        for place, part in parts_of(schemas[name])
+        if "enum" in part
+    }
+    assert closed == set()
+    assert schemas["RiskLevelEnum"]["enum"] == ["low", "medium", "high", "critical"]
+    assert any("enum" in part for name in sent for _, part in parts_of(schemas[name]))
+
+
+def test_members_may_come_in_answers_and_not_in_what_is_sent(document: dict[str, Any]) -> None:
+    schemas = document["components"]["schemas"]
+    assert "additionalProperties" not in schemas["SessionAnswer"]
+    assert schemas["NoteBodyRequest"]["additionalProperties"] is False
+
+
+def test_whatever_is_made_says_where_it_is(document: dict[str, Any]) -> None:
+    without = {
+        name
+        for name, operation in operations_of(document)
+        if "201" in operation["responses"] and "Location" not in operation["responses"]["201"]["headers"]
+    }
+    assert without == {
+        "post /api/v1/users/{id}/enrolment-code/",  # shown once, and found nowhere
+        "post /api/v1/crisis-events/{id}/pass/",  # an offer is read in the admin alone
+    }
+
+
+def test_what_is_refused_and_what_was_preferred_is_said_in_headers(document: dict[str, Any]) -> None:
+    recording = document["paths"]["/api/v1/sessions/"]["post"]["responses"]
+    assert "Preference-Applied" in recording["201"]["headers"]
+    assert "WWW-Authenticate" in recording["401"]["headers"]
+    assert "ETag" in document["paths"]["/api/v1/crisis-events/{id}/notes/"]["post"]["responses"]["200"]["headers"]

@@ -117,6 +117,7 @@ def holds(document: dict[str, Any], operation: dict[str, Any], response: Any) ->
     """The body of an answer that is as described."""
     answer = operation["responses"].get(str(response.status_code))
     assert answer is not None, f"{response.status_code} is not described: {response.content!r}"
+    assert ("Location" in response) == ("Location" in answer["headers"])
     media_type = response["Content-Type"]
     body: Any = response.json()
     schema = {**answer["content"][media_type]["schema"], "components": document["components"]}
