@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0017_origins_of_pages'),
-        ('compliance', '0008_chosen_by_person'),
+        ('compliance', '0009_brought_by_another_system'),
     ]
 
     operations = [
