@@ -159,10 +159,7 @@ def test_whatever_is_made_says_where_it_is(document: dict[str, Any]) -> None:
         for name, operation in operations_of(document)
         if "201" in operation["responses"] and "Location" not in operation["responses"]["201"]["headers"]
     }
-    assert without == {
-        "post /api/v1/users/{id}/enrolment-code/",  # shown once, and found nowhere
-        "post /api/v1/crisis-events/{id}/pass/",  # an offer is read in the admin alone
-    }
+    assert without == {"post /api/v1/users/{id}/enrolment-code/"}  # shown once, and found nowhere
 
 
 def test_what_is_refused_and_what_was_preferred_is_said_in_headers(document: dict[str, Any]) -> None:

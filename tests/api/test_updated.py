@@ -30,6 +30,8 @@ NOT_SINCE = {
     "messages": "what is said never changes; of one session",
     "notes": "never changes: written_after",
     "accesses": "a log of one person",
+    "care-offers": "one is answered once: open",
+    "handovers": "one is given and taken once: signed, taken",
     "care-periods": "started and ended by their own times",
     "care-teams": "a handful",
     "person-tokens": "the devices of one person",

@@ -14,7 +14,7 @@ from rest_framework.response import Response
 
 from resona.accounts.people.bodies import Setting, read_body
 from resona.accounts.performers import acting_for, opened_performer
-from resona.api.locations import address_of
+from resona.api.locations import CREATED, address_of
 from resona.api.rows import Row
 from resona.care.api.bodies import PerformedBody
 from resona.care.performers import Performer, read_performer
@@ -22,7 +22,6 @@ from resona.care.task_steps import Doing
 from resona.compliance.unreadable import show_opened
 from resona.encryption.attributes import SealedTextAttribute
 
-CREATED: Final = 201
 PERFORMERS: Final = frozenset({"performer", "answer_performer", "given_for", "taken_for"})  # columns
 
 

@@ -16,9 +16,10 @@ from rest_framework.response import Response
 from resona.accounts.models import ApiKey, PersonLead, User
 from resona.api.filters import by_id, by_ids, by_truth, read_parameters
 from resona.api.lists import ListView, Path
+from resona.api.locations import CREATED, created
 from resona.api.rows import Row, find_row
 from resona.api.views import ApiView
-from resona.care.api.answers import CREATED, caller_of, open_rows, read_sent, require_row
+from resona.care.api.answers import caller_of, open_rows, read_sent, require_row
 from resona.care.handover.bodies import AcceptBody, PassBody, ReturnBody
 from resona.care.handover.offering import offer_event, offer_lead, open_offers, return_offer, take_lead, take_offer
 from resona.care.handover.rows import CareOfferRow, LeadDocument
@@ -153,7 +154,7 @@ def _answer(request: Request, offer_id: UUID, *, status: int = 200) -> Response:
     row = require_row(find_row(CareOffer.objects.visible_to(request.user).filter(id=offer_id), CareOfferRow))
     (shown,) = open_rows(SEALED, [row])
     show_and_no_more(request, [row["user_id"]], records=1)
-    return Response(shown, status=status)
+    return created(request, shown, "care-offer", id=offer_id) if status == CREATED else Response(shown)
 
 
 def _lead(request: Request, user_id: UUID) -> Response:

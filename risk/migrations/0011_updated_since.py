@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('conversations', '0006_updated_since'),
-        ('risk', '0009_words_against_voice'),
+        ('risk', '0010_on_behalf'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
