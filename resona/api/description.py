@@ -37,6 +37,7 @@ HEADERS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
 )
 _ALWAYS: Final = ("X-Request-Id",)
 _OF_CALLERS: Final = ("RateLimit", "RateLimit-Policy")
+_BEFORE_VIEWS: Final = frozenset({"414", "431"})
 _DONE: Final = frozenset({"200", "201", "202"})
 _WAITING: Final = frozenset({"429", "503"})
 
@@ -115,9 +116,8 @@ def _describe(item: Document) -> None:
 def _name_headers(operation: Document) -> None:
     known = operation["responses"]
     for status, answer in known.items():
-        if status in ("414", "431"):
-            continue
-        names = [*_ALWAYS, *(_OF_CALLERS if operation.get("security") else ())]
+        is_known = operation.get("security") and status not in _BEFORE_VIEWS
+        names = [*_ALWAYS, *(_OF_CALLERS if is_known else ())]
         names += ["Retry-After"] if status in _WAITING else []
         names += ["ETag"] if status == "304" or (status == "200" and (_is_read(operation) or "412" in known)) else []
         names += ["Preference-Applied"] if status in _DONE and _takes(operation, "Prefer") else []

@@ -80,10 +80,10 @@ def _document() -> dict[str, Any]:
     return document
 
 
-# Given before a request reaches us, by gunicorn: not as problems.
+# Given before a request reaches a view, by the server.
 ANSWERS_OF_SERVER = {
-    "414": {"description": "The address is longer than the server reads (4,094 bytes)"},
-    "431": {"description": "A header is longer than the server reads (8,190 bytes), or there are more than 100"},
+    "414": "The address is longer than the server reads (4,094 bytes)",
+    "431": "A header is longer than the server reads (8,190 bytes), or there are more than 100",
 }
 
 
@@ -154,7 +154,8 @@ class ApiSchema(AutoSchema):
             answers["304"] = {"description": "What the caller has is what is there"}
         for status in self._problem_statuses():
             answers.setdefault(str(status), self._problem_answer(HTTPStatus(status).phrase))
-        return answers | {**ANSWERS_OF_SERVER, "default": self._problem_answer("Any other error")}
+        others = {**ANSWERS_OF_SERVER, "default": "Any other error"}
+        return answers | {status: self._problem_answer(told) for status, told in others.items()}
 
     def _problem_statuses(self) -> list[int]:
         statuses = {400, 401, 403, 429, *self.view.more_problems}
