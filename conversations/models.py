@@ -177,9 +177,8 @@ class Conversation(Record):
                 fields=("user", "started_at"),
                 condition=~Q(analysis_status="complete"),
             ),
-            # Empties the key when the account goes.
-            actor_index("conversations", "reviewed_by"),
-            actor_index("conversations", "wrong_person_by"),
+            # Empty the key when the account goes.
+            *(actor_index("conversations", name) for name in ("reviewed_by", "wrong_person_by")),
             # What somebody said with another's device; the cascade's own look-up.
             actor_index("conversations", "spoken_by"),
         ]

@@ -118,9 +118,8 @@ def holds(document: dict[str, Any], operation: dict[str, Any], response: Any) ->
     answer = operation["responses"].get(str(response.status_code))
     assert answer is not None, f"{response.status_code} is not described: {response.content!r}"
     assert ("Location" in response) == ("Location" in answer["headers"])
-    media_type = response["Content-Type"]
     body: Any = response.json()
-    schema = {**answer["content"][media_type]["schema"], "components": document["components"]}
+    schema = {**answer["content"][response["Content-Type"]]["schema"], "components": document["components"]}
     Draft202012Validator(schema, format_checker=FORMATS).validate(body)
     return body
 
