@@ -69,6 +69,7 @@ ASKS_ITS_OWN_SERVER = "resona.demo.serving"  # whether it has started
 ON_TOP = ("resona.demo", "resona.management", "resona.urls", ASSEMBLED_ROUTES)
 # These put the project together, and so name what there is.
 STARTING = (
+    "resona.api_examples",
     "resona.api_tags",
     "resona.apps",
     "resona.asgi",
