@@ -18,6 +18,8 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
 from resona.sign_in.mailed_links import NEW_PASSWORD, make_secret
+from risk.models import CrisisEvent
+from risk.raising import raise_by_judgement
 from tests.access.asking import places_in
 from tests.access.routes import ADMIN, routes_below
 from tests.access.scene import Scene, make_scene
@@ -157,3 +159,17 @@ def test_a_page_is_reached_and_charts_are_read_by_the_keyboard(
     assert before
     assert before != newest
     assert browser.execute_script(STOPS) == 1
+
+
+def test_an_event_fits_a_telephone_however_long_a_word_is_and_each_press_has_a_name(
+    eyes: Eyes, live_server: LiveServer, shared_database: None, cast: Cast
+) -> None:
+    """What a person's app sends as words may be anything."""
+    raise_by_judgement(user_id=cast.person.id, level="high", note="x" * 400, caller=cast.clinician, now=timezone.now())
+    enter(eyes.browser, live_server, cast.clinician)
+    eyes.browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", TELEPHONE)
+    eyes.browser.get(f"{live_server.url}{page_url(CrisisEvent.objects.get())}")
+    over, faults = eyes.browser.execute_script(OVERFLOW), serious_faults(eyes.browser, eyes.axe)
+    eyes.browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+    assert over <= 0
+    assert faults == {}
