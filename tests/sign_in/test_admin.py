@@ -57,7 +57,7 @@ def test_two_administrators_reset_a_colleagues(cast: Cast, enrolled: Enrolled, s
     assert event.detail == {"change": "removed", "account": f"staff:{enrolled.user.pk}"}
     assert told(enrolled.user) == ["reset_asked", "reset_asked", "second_step_reset"]
     page = sign_in(cast.administrator).get(list_url(SecurityEvent)).content.decode()
-    assert "change: reset asked for" in page
+    assert f"reset asked for, {enrolled.user.role} {enrolled.user.name or enrolled.user.code}" in page
 
 
 def test_what_was_asked_for_longer_ago_than_a_day_is_asked_for_anew(
