@@ -16,7 +16,7 @@ from rest_framework.settings import api_settings
 
 from resona.api.filters import InvalidQueryError
 from resona.api.problem_types import TYPES, title_of, type_uri
-from resona.api.renderers import write_json
+from resona.api.renderers import JsonRenderer, write_json
 from resona.api.strict_json import reference_token
 from resona.errors import MAX_NAMED_FAULTS, Fault, InvalidInputError, ResonaError
 from resona.logs import log_unforeseen
@@ -56,7 +56,10 @@ class Problem:
 def problem_response(error: Exception, context: Mapping[str, Any]) -> Response:
     """The answer to an error raised in a view of the API."""
     problem = describe_error(error)
-    instance = context["request"].path
+    request = context["request"]
+    # Whatever a view would have answered in: the description is YAML, its page HTML.
+    request.accepted_renderer, request.accepted_media_type = JsonRenderer(), JsonRenderer.media_type
+    instance = request.path
     return Response(
         problem.document(instance), problem.status, headers=dict(problem.headers), content_type=CONTENT_TYPE
     )

@@ -47,6 +47,13 @@ def test_whoever_asks_is_told_what_an_address_knows(db: None, path: str, methods
     assert (response.status_code, response.content, response["Allow"]) == (204, b"", methods)
 
 
+@pytest.mark.parametrize("path", ["/api/v1/schema/", "/api/v1/docs/"])
+def test_what_is_no_json_is_refused_in_json_all_the_same(db: None, path: str) -> None:
+    response: Any = Client().put(path)
+    assert (response.status_code, response["Content-Type"]) == (405, PROBLEM)
+    assert response.json()["type"] == "/problems/method-not-allowed"
+
+
 def test_a_method_that_an_address_does_not_know_is_a_problem_that_names_those_it_knows(cast: Cast) -> None:
     client = with_key(cast.clinic, *ApiKey.Scope.values)
     response: Any = client.delete("/api/v1/users/")
