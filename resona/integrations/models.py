@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from resona.accounts.models import Clinic
+from resona.accounts.models import Clinic, User
 from resona.encryption.fields import SealedTextField
 from resona.integrations.querysets import (
     IntegrationQuerySet,
@@ -179,7 +179,8 @@ class WebhookMessage(Record):
         ]
 
     def __str__(self) -> str:
-        return f"message {str(self.id)[-8:]}"
+        about = f" about {User(id=self.user_uuid, role=User.Role.PERSON)}" if self.user_uuid else ""
+        return f"message {str(self.id)[-8:]}{about}"
 
 
 class WebhookAttempt(Record):

@@ -148,13 +148,17 @@ def test_whoever_may_be_seen_is_in_the_answer(scene: Scene) -> None:
 def test_every_answer_that_shows_someone_is_kept_and_no_other(scene: Scene) -> None:
     """Whatever was asked: what changes nothing, because it was done before, shows as much. What is made, the audit log
     tells."""
+    wrong = {}
     for line, answers in _everything(scene):
         for caller, answer in answers.items():
             is_record = answer.status == 200 and not line[1].startswith((*NOBODYS_RECORD, ANSWERED_IN_LINES))
             is_given = (line in SHOWS_WHAT_IT_MADE and answer.status == 201) or _is_queued_again(line, answer)
             is_of_person = is_given or (line[1] == TELLS_OF_TEAMS and answer.status == 200)
             shown = frozenset({"person"}) if is_of_person else answer.shown if is_record else frozenset()
-            assert [each.people for each in answer.kept] == ([shown] if shown else []), (line, caller)
+            kept = [each.people for each in answer.kept]
+            if kept != ([shown] if shown else []):
+                wrong[line, caller] = (shown, kept)
+    assert wrong == {}
 
 
 def test_what_is_kept_says_who_looked_where_and_at_how_much(scene: Scene) -> None:
