@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from enum import IntEnum
 from functools import cache
-from typing import Final
+from typing import Any, Final, LiteralString
 
-from django.db import DEFAULT_DB_ALIAS
+import psycopg
+from django.db import DEFAULT_DB_ALIAS, OperationalError
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import JobDeferrer
 from procrastinate.manager import JobManager
 from procrastinate.tasks import configure_task
@@ -55,4 +59,26 @@ def job_named(
 
 @cache
 def _jobs() -> JobManager:
-    return JobManager(DjangoConnector(alias=DEFAULT_DB_ALIAS))
+    return JobManager(_Connector(alias=DEFAULT_DB_ALIAS))
+
+
+class _Connector(DjangoConnector):
+    """Fails as any other statement over Django's connection does, which is tried again or told of by that."""
+
+    def execute_query_one(self, query: LiteralString, **arguments: Any) -> dict[str, Any]:
+        with _errors_of_django():
+            return super().execute_query_one(query, **arguments)
+
+    def execute_query_all(self, query: LiteralString, **arguments: Any) -> list[dict[str, Any]]:
+        with _errors_of_django():
+            return super().execute_query_all(query, **arguments)
+
+
+@contextmanager
+def _errors_of_django() -> Iterator[None]:
+    try:
+        yield
+    except ConnectorException as error:
+        if isinstance(error.__cause__, psycopg.OperationalError):
+            raise OperationalError(str(error.__cause__)) from error.__cause__
+        raise

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import islice, repeat
+from typing import Any
 
 import orjson
 from django.conf import settings
@@ -106,7 +107,7 @@ def _fill(clinic: Clinic, reader: User, colleague: User, now: datetime) -> list[
     for person in islice(busy, DRIFTS):
         make_drift(person)
     for number, person in enumerate(islice(busy, TASKS)):
-        whose = {"owner_id": reader.id} if number % 2 else {"care_team_id": team.id}
+        whose: dict[str, Any] = {"owner_id": reader.id} if number % 2 else {"care_team_id": team.id}
         make_task(person, colleague, now=now - 2 * HOUR, due_at=now + (number - 20) * 2 * HOUR, **whose)
     with as_owner(connection):  # who alone may say when it was
         _look(reader, people[0], now - 12 * HOUR)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 
 import pytest
 from django.db import OperationalError, connection, transaction
 
+from resona.postgres.jobs import ALERTS, Priority, job_named
 from resona.postgres.retry import ATTEMPTS, retry_idempotent, retry_transient
 
 DEADLOCK, SERIALISATION, ADMIN_SHUTDOWN = "40P01", "40001", "57P01"
@@ -64,6 +66,34 @@ def test_what_may_be_done_twice_is_done_over_another_connection_where_the_first_
 
     retry_idempotent(work)
     assert len(set(pids)) == 2
+
+
+def test_a_job_that_was_to_be_queued_over_a_connection_that_was_ended_is_queued_over_another(
+    shared_database: None,
+) -> None:
+    tries: list[int] = []
+
+    def work() -> None:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT pg_backend_pid()")
+            tries.append(cursor.fetchone()[0])
+            if len(tries) == 1:
+                other = threading.Thread(target=_end, args=tries)
+                other.start()
+                other.join()
+            job_named("nothing", queue=ALERTS, priority=Priority.ALERT).batch_defer({"number": len(tries)})
+
+    retry_idempotent(work)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT args ->> 'number' FROM procrastinate_jobs WHERE task_name = 'nothing'")
+        assert cursor.fetchall() == [("2",)]
+
+
+def _end(pid: int) -> None:
+    """Over a connection of this thread's own."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])
+    connection.close()
 
 
 @pytest.mark.django_db

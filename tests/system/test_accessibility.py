@@ -34,8 +34,10 @@ NO_PAGES: Final = ("jsi18n/", "autocomplete/", "logout/", "search/", "colours/")
 # Fewer pages than these mean that something is not walked any more.
 LEAST_PAGES: Final = {"clinician": 30, "administrator": 50, "superuser": 60}
 # Kinds of pages that a clinician's walk must come by, as their addresses begin.
-CARE: Final = tuple(f"/admin/{place}" for place in ("my-day/", "triage/", "accounts/user/", "risk/crisisevent/"))
-CARE += tuple(f"/admin/care/{place}/" for place in ("task", "decision", "carenote", "handover"))
+CARE: Final = (
+    *(f"/admin/{place}/" for place in ("my-day", "triage", "accounts/user", "risk/crisisevent")),
+    *(f"/admin/care/{place}/" for place in ("task", "decision", "carenote", "handover")),
+)
 TELEPHONE: Final = {"width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": False}
 DESK: Final = (1280, 900)
 DARKEN: Final = "document.documentElement.classList.add('dark')"
