@@ -155,7 +155,7 @@ def test_records_of_people_are_seen_by_those_who_care_for_them(
         assert {names[person] for person in seen if person in names} == people, model
 
 
-# Whoever enrols people for a clinic names its teams, and whoever sets webhooks up reads them.
+# Whoever enrols people for a clinic names its teams, hands shifts over for them, and reads the webhooks it sets up.
 SYSTEMS_ACT_FOR = {"key of the clinic": {"own"}, "key of another clinic": {"other"}}
 
 
@@ -180,7 +180,7 @@ def test_how_a_clinic_is_organised_is_seen_by_its_staff(
         ConsentText: teams,
         OnCallShift: teams,
         AlertingGap: teams,
-        Handover: teams,
+        Handover: teams | SYSTEMS_ACT_FOR.get(name, NONE),
         PopulationPrior: teams,
         InterfaceText: teams,
         SupportResource: teams,
