@@ -119,7 +119,7 @@ def grow_conversation(person: User) -> None:
     [
         (lambda person: reverse("triage"), grow_history, 14),  # one for whom nobody is responsible
         (page_url, grow_history, 33 + STATEMENTS_OF_RECORD),
-        (lambda person: page_url(person.conversations.get()), grow_conversation, 24),
+        (lambda person: page_url(person.conversations.get()), grow_conversation, 25),
     ],
     ids=["triage", "person", "session"],
 )
