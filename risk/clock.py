@@ -54,6 +54,11 @@ def overdue_since(event: CrisisEvent) -> datetime | None:
     return None if was_taken_since else event.acknowledged_at + ALERTING.resolve_within[_level(event)]
 
 
+def due_time(event: CrisisEvent) -> datetime | None:
+    """By when somebody is to act; the time that passed where one did, although a step up began another."""
+    return overdue_since(event) or event.next_due_at or (None if event.human_reviewed else event.due_at)
+
+
 @transaction.atomic
 def go_step_up(event_id: UUID, *, now: datetime) -> CrisisEvent | None:
     """Takes an event whose due time has passed a step up; None where it has not, or somebody acted meanwhile."""

@@ -14,7 +14,7 @@ from baselines.models import UserDrift
 from conversations.models import Conversation
 from resona.accounts.models import User
 from resona.site.times import day_in_words
-from risk.clock import overdue_since, untold_since
+from risk.clock import due_time, overdue_since, untold_since
 from risk.levels import level_in_words
 from risk.models import LEVELS, CrisisEvent, Level, RiskAssessment
 from risk.pattern_wording import silence_in_words
@@ -54,7 +54,7 @@ def event_finding(event: CrisisEvent, assessment: RiskAssessment | None) -> Find
         assessment_id=assessment.id if assessment else None,
         level=event.risk_level,
         since=event.conversation.started_at if event.conversation else event.created_at,
-        due_at=overdue_since(event) or event.next_due_at or (None if event.human_reviewed else event.due_at),
+        due_at=due_time(event),
         acknowledged_at=event.acknowledged_at,
         acknowledged_by=staff_name(event.acknowledged_by),
         is_historical=event.is_historical,

@@ -18,7 +18,7 @@ from resona.site.links import EMPTY, badge, day_and_time
 from resona.site.places import Permissions, Place
 from resona.site.records import RecordAdmin
 from resona.site.times import due_in_words
-from risk.clock import overdue_since
+from risk.clock import due_time
 from risk.episodes import events_of_episode, newest_of_each
 from risk.models import CrisisEvent, Level
 from risk.pages.event_actions import EventActions
@@ -146,7 +146,7 @@ class CrisisEventAdmin(EventActions, RecordAdmin):
 
     @admin.display(description="due", ordering="next_due_at")
     def due(self, event: CrisisEvent) -> SafeString | str:
-        due_at = overdue_since(event) or event.next_due_at or event.due_at
+        due_at = due_time(event)
         if due_at is None or event.resolved_at is not None:
             return EMPTY
         now = timezone.now()

@@ -14,6 +14,7 @@ from resona.accounts.models import CareTeam, User
 from resona.care.handover.drafts import Agreed, DueTask, OpenEvent, PersonState, Watched, draft_of
 from resona.care.models import CareNote, Decision, Task
 from resona.encryption.sealing import SealedValueError
+from risk.clock import due_time
 from risk.models import CrisisEvent
 from risk.open_findings import open_assessments
 from risk.triage_order import EVERYONE
@@ -68,7 +69,7 @@ def _events(people: QuerySet[Any, Any]) -> defaultdict[UUID, list[OpenEvent]]:
                 level=event.risk_level,
                 raised_at=event.created_at,
                 owner=event.owner.called if event.owner else "",
-                due_at=event.next_due_at or event.due_at,
+                due_at=due_time(event),
             )
         )
     return found

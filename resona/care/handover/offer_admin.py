@@ -64,7 +64,9 @@ class ReturnForm(AboutPersonForm):
     """Why it is not taken."""
 
     note = long_text(
-        "Why do you return it?", limit=MAX_OFFER_CHARACTERS, help_text="They answer for it still. " + SEALED
+        "Why do you return it?",
+        limit=MAX_OFFER_CHARACTERS,
+        help_text="It stays with whoever answers for it now; if that is nobody, somebody must take it. " + SEALED,
     )
 
 

@@ -12,6 +12,7 @@ from resona.care.handover.offering import open_offers, read_answer_note, read_of
 from resona.care.models import CareOffer
 from resona.site.links import person_url
 from resona.site.times import ago_in_words, due_in_words
+from risk.clock import due_time
 from risk.pages.row_view import event_url
 
 MOST_OFFERS: Final = 20
@@ -32,6 +33,7 @@ class OfferLine:
     take_url: str = ""
     return_url: str = ""
     due: str = ""
+    waits: str = ""  # who answers for it until it is taken
     name: str = ""  # of the person
 
     def named(self, name: str) -> OfferLine:
@@ -66,7 +68,7 @@ def returned_to(reader: Any, *, now: datetime) -> list[OfferLine]:
 
 def offer_line(offer: CareOffer, now: datetime) -> OfferLine:
     """An open one, with its answers."""
-    due_at = offer.crisis_event.next_due_at if offer.crisis_event else None
+    due_at = due_time(offer.crisis_event) if offer.crisis_event else None
     return OfferLine(
         person=offer.user,
         what=_what(offer),
@@ -77,6 +79,7 @@ def offer_line(offer: CareOffer, now: datetime) -> OfferLine:
         take_url=reverse("admin:care_careoffer_take", args=[offer.id]),
         return_url=reverse("admin:care_careoffer_return", args=[offer.id]),
         due=due_in_words(due_at, now) if due_at else "",
+        waits=_waits(offer),
     )
 
 
@@ -92,6 +95,13 @@ def _what(offer: CareOffer) -> str:
     if offer.crisis_event is not None:
         return f"a crisis event, {offer.crisis_event.risk_level}"
     return "to be the lead"
+
+
+def _waits(offer: CareOffer) -> str:
+    event = offer.crisis_event
+    if event is not None and event.owner_id_uuid is None:
+        return "Until you take it, nobody answers for it."
+    return "Until you take it, whoever answers for it now still does."
 
 
 def _url(offer: CareOffer) -> str:

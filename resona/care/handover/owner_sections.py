@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -15,6 +16,8 @@ from resona.care.pages.sections import Press
 from resona.site.pages import Page
 from risk.owning import performer_who_answers
 from risk.pages.row_view import RESPOND
+
+NOBODY: Final = "Nobody answers for it yet. Whoever acknowledges it or takes it does from then on."
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -35,7 +38,7 @@ def event_owner_on(page: Page) -> OwnerSection | None:
         return None
     reader, owner = page.request.user, event.owner
     elsewhere = performer_who_answers(event)
-    who = "Nobody answers for it yet." if owner is None else f"{owner.called} answers for it."
+    who = NOBODY if owner is None else f"{owner.called} answers for it."
     who = f"{elsewhere['display']} answers for it, by another system." if elsewhere else who
     who = "You answer for it." if owner is not None and owner.pk == reader.pk else who
     presses: list[Press] = []

@@ -11,6 +11,7 @@ from django.db.models import F, Q, QuerySet
 
 from resona.accounts.models import CareTeam
 from resona.care.models import Task
+from risk.clock import due_time
 from risk.models import CrisisEvent
 
 # More than anybody does in a week; what is left is in the list of follow-ups.
@@ -52,7 +53,7 @@ def read_work(reader: Any, *, now: datetime, zone: tzinfo) -> DayWork:
 
 def due_of(work: Work) -> datetime | None:
     """By when it is to be done; None: whenever."""
-    return work.due_at if isinstance(work, Task) else work.next_due_at or work.due_at
+    return work.due_at if isinstance(work, Task) else due_time(work) or work.due_at
 
 
 def split_by_due(work: Iterable[Work], *ends: datetime) -> tuple[tuple[Work, ...], ...]:

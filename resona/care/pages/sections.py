@@ -217,7 +217,7 @@ def whose(task: Task) -> str:
         return "a small step of their own"
     if task.owner is not None:
         return task.owner.called
-    return "nobody has taken it" if task.care_team is None else f"team {task.care_team.name}, nobody has taken it"
+    return "nobody has taken it" if task.care_team is None else f"{task.care_team.name}: nobody has taken it"
 
 
 def _decision_line(decision: Decision, page: Page) -> CareLine:

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from resona.accounts.models import ApiKey, User
 from resona.care.handover.offering import offer_event
+from risk.clock import go_step_up
 from risk.services import acknowledge_event
 from tests.admin.pages import sign_in
 from tests.admin.records import make_event, make_session
@@ -40,7 +41,7 @@ def test_what_is_ones_own_stands_by_when_it_is_due(cast: Cast) -> None:
 
     overdue, _, rest = page.partition("Due today")
     assert "Late" in overdue.partition("Overdue")[2]
-    assert "Nothing is due today." in rest
+    assert "Nothing of yours is due today." in rest
     assert "Week" in rest.partition("Due this week")[2]
     assert "Month" not in page
     assert "1 later, or whenever" in page
@@ -68,6 +69,23 @@ def test_events_one_answers_for_notes_that_mention_one_and_offers_are_there(cast
     assert "Crisis event, high: you answer for it" in page
     assert f"{cast.administrator.email} offers you a crisis event, critical" in page
     assert f"{cast.administrator.email} mentions you" in page
+
+
+def test_an_event_whose_time_passed_stays_overdue_when_a_step_up_begins_another(cast: Cast) -> None:
+    session = make_session(cast.person, NOW - 9 * HOUR)
+    offered = make_event(session, "critical", due_at=NOW - 8 * HOUR, next_due_at=NOW - 8 * HOUR)
+    own = make_event(make_session(cast.person, NOW - 9 * HOUR), "critical")
+    acknowledge_event(event_id=own.id, caller=cast.clinician, now=NOW - 8 * HOUR)
+    offer_event(event_id=offered.id, to_id=cast.clinician.id, note="", caller=cast.administrator, now=NOW - HOUR)
+    for event in (offered, own):
+        assert go_step_up(event.id, now=NOW) is not None
+    page = text_of(sign_in(cast.clinician), MY_DAY)
+
+    passed, _, rest = page.partition("Due today")
+    assert "overdue by 8 h" in passed.partition("Overdue")[0]
+    assert "you answer for it overdue by 4 h" in passed.partition("Overdue")[2]
+    assert "Until you take it, nobody answers for it." in passed
+    assert "you answer for it" not in rest
 
 
 def test_what_others_did_since_the_last_visit_is_told(cast: Cast) -> None:
