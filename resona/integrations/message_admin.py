@@ -76,6 +76,7 @@ class WebhookMessageAdmin(ScopedAdmin):
     actions: Any = None
     id_fields = ("id", "record_uuid", "user_uuid")
     person_path = "user_uuid"
+    empty_words = "Nothing to show. Whenever something happens that a webhook is told of, it stands here with each try."
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows: QuerySet[Any] = super().get_queryset(request).shown()  # type: ignore[attr-defined]

@@ -52,6 +52,7 @@ class StaffInvitationAdmin(ScopedAdmin):
     also_shows = ("invited_by_uuid",)
     exclude = ("digest",)
     list_before_template = None
+    empty_words = "Nothing to show. Add an invitation, with the button above, to let a colleague in."
     actions = ("end",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:

@@ -43,6 +43,14 @@ def path_of(invitation: StaffInvitation) -> str:
     return reverse("sign_in:invitation", args=[secret_of(invitation)])
 
 
+def test_the_list_of_staff_leads_an_administrator_to_an_invitation(cast: Cast) -> None:
+    staff = f"{list_url(User)}?who=staff"
+
+    assert f'href="{ADD}">Invite a colleague' in sign_in(cast.administrator).get(staff).content.decode()
+    assert "Invite a colleague" not in sign_in(cast.clinician).get(staff).content.decode()
+    assert "Invite a colleague" not in sign_in(cast.administrator).get(list_url(User)).content.decode()
+
+
 def test_whoever_is_invited_sets_their_own_password_and_second_step(cast: Cast, settings: Any) -> None:
     with mail_taken(settings) as taken:
         sign_in(cast.administrator).post(ADD, NEW)
