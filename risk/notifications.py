@@ -12,6 +12,7 @@ from resona.outgoing.mail import mail_id
 from resona.outgoing.messages import Message
 from resona.site.times import short_time
 from resona.time_zones import read_zone, utc_suffix
+from risk.clock import due_time
 from risk.models import CrisisEvent
 
 PURPOSE = "crisis"
@@ -24,7 +25,7 @@ def message_id_of(event: CrisisEvent, recipient: Recipient) -> str:
 
 def message_about(event: CrisisEvent, recipient: Recipient) -> Message:
     """What is sent to one recipient."""
-    due = _local_time(event.next_due_at or event.due_at, event.user.clinic.timezone if event.user.clinic else "UTC")
+    due = _local_time(due_time(event), event.user.clinic.timezone if event.user.clinic else "UTC")
     return Message(
         recipient=recipient.address,
         subject=f"Resona: {_overdue(event)}{event.risk_level} crisis event, {_asked(event)} by {due}",
@@ -46,7 +47,8 @@ def _overdue(event: CrisisEvent) -> str:
 
 
 def _asked(event: CrisisEvent) -> str:
-    return "to be resolved" if event.human_reviewed else "to be seen"
+    asked = "to be resolved" if event.human_reviewed else "to be seen"
+    return f"was {asked}" if event.escalation_step else asked
 
 
 def _age(event: CrisisEvent) -> tuple[str, ...]:

@@ -78,6 +78,7 @@ class SessionsSection:
     """The sessions of the period."""
 
     total: int
+    period: str  # of which they are; empty: of all time
     runs: Sequence[Run]
 
 
@@ -102,7 +103,11 @@ def course_on(page: Page) -> CourseSection:
 def sessions_on(page: Page) -> SessionsSection | None:
     """The sessions of the same course, newest first, runs of unremarkable ones folded; None without any."""
     lines = page.once(_lines)
-    return SessionsSection(total=len(lines), runs=fold_runs(lines, page.zone)) if lines else None
+    if not lines:
+        return None
+    title, days = PERIODS[_period_of(page.request)]
+    period = f"in the last {title}" if days else ""
+    return SessionsSection(total=len(lines), period=period, runs=fold_runs(lines, page.zone))
 
 
 def _course(page: Page) -> Course:

@@ -18,6 +18,7 @@ from resona.care.stakeholders import NewStakeholder
 from resona.care.task_changes import complete_task
 from resona.postgres.models import new_id
 from tests.admin.pages import page_url, sign_in
+from tests.admin.records import make_name
 from tests.api.records import make_assessment, make_event, make_session
 from tests.care.made import doing, make_decision, make_note, make_task
 from tests.conftest import Cast
@@ -53,6 +54,7 @@ def test_one_press_records_a_contact_and_a_second_press_is_the_same_one(cast: Ca
     body = {"contact_outcome": "not_reached", "content": "", "note_id": str(new_id()), "next": person_url(cast.person)}
     for _ in range(2):
         assert "Recorded." in shown(browser, person_url(cast.person, "contact"), body)
+    assert f"Last attempt: not reached, just now by {cast.clinician.called}" in shown(browser, person_url(cast.person))
     note = CareNote.objects.get()
     assert (note.kind, note.contact_outcome, note.author) == ("contact", "not_reached", cast.clinician)
 
@@ -135,7 +137,10 @@ def test_a_decision_is_recorded_with_who_did_not_agree_reviewed_and_superseded(c
         "others": "Her sister, GP",
     }
     url = person_url(cast.person, "record-decision")
-    assert "This field is required." in shown(browser, url, body | {"rationale": ""})
+    make_name(cast.person, "Amina Odhiambo")
+    refused = shown(browser, url, body | {"rationale": ""})
+    assert "This field is required." in refused
+    assert "Amina Odhiambo" in refused
     assert "Decision recorded." in shown(browser, url, body)
     decision = Decision.objects.get()
     assert DecisionStakeholder.objects.filter(decision=decision, agreed=False).get().staff == cast.administrator
@@ -143,6 +148,7 @@ def test_a_decision_is_recorded_with_who_did_not_agree_reviewed_and_superseded(c
     assert "Too soon." in shown(browser, page_url(decision))
     part = {"part": "informed", "who": "", "name": "Her mother", "agreed": "yes", "reason": ""}
     assert "Saved." in shown(browser, f"{own}part/", part)
+    assert "What was expected: Fewer calls at night" in shown(browser, f"{own}review/")
     assert "Outcome written." in shown(browser, f"{own}review/", {"outcome_kind": "better", "outcome": "She slept"})
     again = shown(browser, f"{own}supersede/", body | {"title": "Call twice a week"})
     assert "it takes the place of the earlier one" in again

@@ -45,6 +45,17 @@ def test_a_clinic_whose_time_zone_cannot_be_opened_is_told_in_utc(cast: Cast) ->
     assert mail.outbox[0].subject == "Resona: critical crisis event, to be seen by 1 Mar 2026, 20:00 UTC"
 
 
+def test_a_message_of_what_is_overdue_tells_the_time_that_passed(cast: Cast) -> None:
+    event = raise_event(cast)
+    assert event.due_at is not None
+    event.escalation_step, event.escalated_at = 1, event.due_at
+    event.next_due_at = event.due_at + timedelta(hours=1)
+    event.save()
+    mail.outbox.clear()
+    run_job(event)
+    assert mail.outbox[0].subject == "Resona: overdue critical crisis event, was to be seen by 1 Mar 2026, 23:00"
+
+
 def test_what_was_taken_is_not_sent_again_and_a_higher_level_has_an_id_of_its_own(cast: Cast) -> None:
     event = raise_event(cast)
     run_job(event)

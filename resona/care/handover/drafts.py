@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Final
 
-from resona.site.times import clock_time, due_in_words, short_time
+from resona.site.times import short_time
 
 MOST_LINES: Final = 12  # of one person: more is read in their record
 MOST_CHARACTERS: Final = 2000
@@ -68,7 +68,7 @@ class PersonState:
 
 
 def draft_of(state: PersonState, *, now: datetime, zone: tzinfo) -> str:
-    """A line each: what is open, who is watched and why, what was agreed, what is due."""
+    """A line each: what is open, who is watched and why, what was agreed, what is due. Its times stay true later."""
     lines = list(_lines(state, now, zone))
     left = len(lines) - MOST_LINES
     if left > 0:
@@ -79,13 +79,14 @@ def draft_of(state: PersonState, *, now: datetime, zone: tzinfo) -> str:
 def _lines(state: PersonState, now: datetime, zone: tzinfo) -> Iterator[str]:
     yield from (_event(event, now, zone) for event in state.events)
     yield from (f"Watched: {one.words}." for one in state.watched)
-    yield from (f"{clock_time(one.at, zone)}: {one.words}." for one in _latest_first(state.agreed))
+    yield from (f"{short_time(one.at, zone)}: {one.words}." for one in _latest_first(state.agreed))
     yield from (_task(task, zone) for task in sorted(state.tasks, key=lambda task: task.due_at))
 
 
 def _event(event: OpenEvent, now: datetime, zone: tzinfo) -> str:
     owner = f"{event.owner} answers for it" if event.owner else "nobody answers for it"
-    due = f"; {due_in_words(event.due_at, now)}" if event.due_at else ""
+    late = "overdue since" if event.due_at and event.due_at < now else "due"
+    due = f"; {late} {short_time(event.due_at, zone)}" if event.due_at else ""
     return f"Open crisis event, {event.level}, raised {short_time(event.raised_at, zone)}: {owner}{due}."
 
 

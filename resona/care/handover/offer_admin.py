@@ -113,7 +113,7 @@ class CareOfferAdmin(RecordAdmin):
 
         said = "Offered. Until they take it, it stays with whoever answers for it now."
         title = f"Pass a crisis event of {event.user.code}"
-        return ask(self, request, form, Question(title=title, submit="Pass it", said=said, act=act))
+        return ask(self, request, form, Question(title=title, submit="Pass it", said=said, act=act, person=event.user))
 
     def take_event_view(self, request: HttpRequest, event_id: UUID) -> HttpResponseBase:
         """Makes the reader answer for a crisis event."""
@@ -133,7 +133,9 @@ class CareOfferAdmin(RecordAdmin):
             )
 
         said = "Offered. Until they take it, the lead stays as it is."
-        question = Question(title=f"Pass on being the lead of {person.code}", submit="Pass it", said=said, act=act)
+        question = Question(
+            title=f"Pass on being the lead of {person.code}", submit="Pass it", said=said, act=act, person=person
+        )
         return ask(self, request, form, question)
 
     def take_lead_view(self, request: HttpRequest, person_id: UUID) -> HttpResponseBase:
@@ -158,7 +160,9 @@ class CareOfferAdmin(RecordAdmin):
 
         said = "Returned. Whoever offered it sees why."
         title = f"Return what was passed to you about {offer.user.code}"
-        return ask(self, request, form, Question(title=title, submit="Return it", said=said, act=act))
+        return ask(
+            self, request, form, Question(title=title, submit="Return it", said=said, act=act, person=offer.user)
+        )
 
     def _at_once(self, request: HttpRequest, act: Callable[..., object], said: str) -> HttpResponseBase:
         if request.method != "POST":

@@ -59,6 +59,8 @@ class DayLine:
     text: str = ""
     presses: tuple[Press, ...] = ()
     card: ContactCard | None = None  # how the person is reached
+    is_overdue: bool = False
+    is_nobodys: bool = False  # no care team with staff cares for the person
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -173,6 +175,8 @@ class _Making:
             when=due_in_words(finding.due_at, self.now) if finding.due_at else "",
             when_title=exact_time(finding.due_at, self.zone) if finding.due_at else "",
             tone=tone_of(finding),
+            is_overdue=finding.due_at is not None and finding.due_at < self.now,
+            is_nobodys=not row.teams,
             text=finding.reason,
             card=row.card,
         )

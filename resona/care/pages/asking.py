@@ -13,8 +13,11 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
 from django.template.response import TemplateResponse
 
+from resona.accounts.models import User
 from resona.care.versions import ChangedMeanwhileError
 from resona.errors import InvalidInputError, ResonaError
+from resona.site.links import person_url
+from resona.site.naming import names_of
 from resona.site.returning import go_back, safe_next
 
 
@@ -26,6 +29,7 @@ class Question:
     submit: str
     said: str
     act: Callable[[Any], object]  # takes the form once it is valid; raises ResonaError
+    person: User | None = None  # whom it is about
 
 
 def ask(
@@ -56,8 +60,17 @@ def ask(
         "form": form,
         "submit": question.submit,
         "next_url": safe_next(request),
+        "about": _about(question.person),
     }
     return TemplateResponse(request, "resona/ask.html", context)
+
+
+def _about(person: User | None) -> dict[str, str] | None:
+    """Whom it is about, by name: whoever has two people's pages open writes into the right one."""
+    if person is None:
+        return None
+    name = names_of([person.id]).get(person.id, "")
+    return {"name": name or person.code, "code": person.code if name else "", "url": person_url(person.id)}
 
 
 @contextmanager

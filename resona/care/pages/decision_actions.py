@@ -115,10 +115,14 @@ class DecisionActions:
             **({"earlier": decision.evidence} if name == "supersede" else {}),
         )
 
+        expected = opened(Decision, "expected", decision) if name == "review" else ""
+        if expected:
+            form.fields["outcome_kind"].help_text = f"What was expected: {expected}"
+
         def act(filled: Any) -> None:
             with showing_newest(filled, decision):
                 action.act(decision, filled, request.user)
 
         title = f"{action.title}: {opened(Decision, 'title', decision)} ({decision.user.code})"
-        question = Question(title=title, submit=action.submit, said=action.said, act=act)
+        question = Question(title=title, submit=action.submit, said=action.said, act=act, person=decision.user)
         return ask(self, request, form, question, fields={"stakeholders": "name"})

@@ -37,7 +37,9 @@ def show_task_page(model_admin: Any, request: HttpRequest, person: User) -> Http
     def act(filled: Any) -> None:
         add_task(user_id=person.id, new=NewTask(**filled.given()), caller=request.user, now=timezone.now())
 
-    question = Question(title=f"Add a follow-up for {person.code}", submit="Add it", said="Follow-up added.", act=act)
+    question = Question(
+        title=f"Add a follow-up for {person.code}", submit="Add it", said="Follow-up added.", act=act, person=person
+    )
     return ask(model_admin, request, form, question, fields={"owner_id": "who", "care_team_id": "who"})
 
 
@@ -50,7 +52,11 @@ def show_decision_page(model_admin: Any, request: HttpRequest, person: User) -> 
         record_decision(user_id=person.id, new=new, caller=request.user, now=timezone.now())
 
     question = Question(
-        title=f"Record a decision about {person.code}", submit="Record it", said="Decision recorded.", act=act
+        title=f"Record a decision about {person.code}",
+        submit="Record it",
+        said="Decision recorded.",
+        act=act,
+        person=person,
     )
     return ask(model_admin, request, form, question, fields={"stakeholders": "others"})
 
@@ -64,7 +70,9 @@ def show_note_page(model_admin: Any, request: HttpRequest, person: User) -> Http
         new = NewNote(**filled.given(), amends_id=amended)
         write_note(user_id=person.id, new=new, caller=request.user, now=timezone.now())
 
-    question = Question(title=f"Write a note about {person.code}", submit="Sign it", said="Note signed.", act=act)
+    question = Question(
+        title=f"Write a note about {person.code}", submit="Sign it", said="Note signed.", act=act, person=person
+    )
     return ask(model_admin, request, form, question)
 
 
@@ -78,7 +86,9 @@ def show_contact_page(model_admin: Any, request: HttpRequest, person: User) -> H
         new = NewNote(id=own_id, about=about, **filled.given())
         write_note(user_id=person.id, new=new, caller=request.user, now=timezone.now())
 
-    question = Question(title=f"Record a contact with {person.code}", submit="Record it", said="Recorded.", act=act)
+    question = Question(
+        title=f"Record a contact with {person.code}", submit="Record it", said="Recorded.", act=act, person=person
+    )
     return ask(model_admin, request, form, question)
 
 

@@ -78,6 +78,7 @@ class ContactSection:
     note_id: UUID  # of the contact that a press records: a second press is the same one
     next_url: str
     outcomes: tuple[tuple[str, str], ...]
+    last: str  # the attempt before, however it went; empty: none is written
 
 
 def contact_buttons_on(page: Page) -> ContactSection | None:
@@ -91,7 +92,19 @@ def contact_buttons_on(page: Page) -> ContactSection | None:
         note_id=new_id(),
         next_url=page.request.path,
         outcomes=tuple((one.value, str(one.label).capitalize()) for one in outcomes if one != outcomes.REFUSED),
+        last=_last_contact(page),
     )
+
+
+def _last_contact(page: Page) -> str:
+    """So that nobody calls again, or calls nobody, for not knowing of the attempt before."""
+    tried = CareNote.objects.visible_to(page.request.user).filter(user_id=page.person_id, contact_outcome__isnull=False)
+    note = tried.select_related("author").order_by("-written_at", "-id").first()
+    if note is None:
+        return ""
+    who = signed_by(note.author, note.author_id_uuid, opened_performer(opened(CareNote, "performer", note)))
+    parts = (ago_in_words(note.written_at, page.now), f"by {who}" if who else "")
+    return f"{note.get_contact_outcome_display()}, {' '.join(part for part in parts if part)}"
 
 
 def tasks_on(page: Page) -> CareSection:

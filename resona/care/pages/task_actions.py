@@ -94,7 +94,11 @@ class TaskActions:
                 action.act(task_id=task.id, doing=doing, **filled.given())
 
         question = Question(
-            title=f"{action.title}: {_title(task)} ({task.user.code})", submit=action.submit, said=action.said, act=act
+            title=f"{action.title}: {_title(task)} ({task.user.code})",
+            submit=action.submit,
+            said=action.said,
+            act=act,
+            person=task.user,
         )
         return ask(self, request, form, question, fields={"owner_id": "who", "care_team_id": "who"})
 

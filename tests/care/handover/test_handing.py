@@ -26,6 +26,8 @@ from resona.care.handover.handing import (
 )
 from resona.care.models import Handover, HandoverItem, Task
 from resona.errors import InvalidInputError
+from resona.site.times import short_time
+from risk.models import CrisisEvent
 from risk.services import acknowledge_event
 from tests.admin.pages import page_url, sign_in
 from tests.admin.records import make_event, make_session
@@ -71,6 +73,13 @@ def test_the_draft_says_what_is_open_agreed_and_due(cast: Cast) -> None:
     assert lines[2].endswith(f": Tried to reach them: not reached ({cast.clinician.email}).")
     assert f"Call again ({cast.clinician.email})" in lines[3]
     assert len(lines) == 4
+
+
+def test_the_draft_says_of_a_late_event_since_when_it_is_late(cast: Cast) -> None:
+    event = make_event(make_session(cast.person, NOW - 5 * HOUR), "critical", due_at=NOW - 4 * HOUR)
+    CrisisEvent.objects.filter(id=event.id).update(escalated_at=NOW - HOUR, escalation_step=1, next_due_at=NOW + HOUR)
+    [item] = begin(cast).items.all()
+    assert read_item(item).endswith(f"nobody answers for it; overdue since {short_time(NOW - 4 * HOUR, UTC)}.")
 
 
 def test_of_whom_there_is_nothing_to_say_nothing_is_drafted_and_a_second_press_begins_no_second(cast: Cast) -> None:
