@@ -55,10 +55,12 @@ def person_lead_on(page: Page) -> OwnerSection | None:
     if not page.may(CHOOSE):
         return None
     reader, lead = page.request.user, page.once(lead_on)
-    who = "Nobody is the lead." if lead is None else f"{lead.called} is the lead: they answer for this person first."
+    who = "Nobody is the lead: those on call are told of a crisis first."
+    if lead is not None:
+        who = f"{lead.called} is the lead: they answer for this person, and are told of a crisis first."
     presses: list[Press] = []
     if lead is not None and lead.pk == reader.pk:
-        who = "You are the lead: you answer for this person first."
+        who = "You are the lead: you answer for this person, and are told of a crisis first."
     else:
         presses.append(Press(label="Become the lead", url=_act("take_lead", page.person_id, page), acts=True))
     if lead is not None:

@@ -87,7 +87,11 @@ def show_contact_page(model_admin: Any, request: HttpRequest, person: User) -> H
         write_note(user_id=person.id, new=new, caller=request.user, now=timezone.now())
 
     question = Question(
-        title=f"Record a contact with {person.code}", submit="Record it", said="Recorded.", act=act, person=person
+        title=f"Record a contact with {person.code}",
+        submit="Record it",
+        said="Recorded. It stands among their notes and contacts.",
+        act=act,
+        person=person,
     )
     return ask(model_admin, request, form, question)
 
