@@ -69,6 +69,7 @@ def test_events_one_answers_for_notes_that_mention_one_and_offers_are_there(cast
     assert "Crisis event, high: you answer for it" in page
     assert f"{cast.administrator.email} offers you a crisis event, critical" in page
     assert f"{cast.administrator.email} mentions you" in page
+    assert page.index("Who needs somebody now") < page.index("Passed to you"), "a telephone shows it last"
 
 
 def test_an_event_whose_time_passed_stays_overdue_when_a_step_up_begins_another(cast: Cast) -> None:
