@@ -173,6 +173,7 @@ def test_on_pages_one_gives_and_another_takes(cast: Cast, night: User) -> None:
 
     page = taker.get(page_url(handover)).content.decode()
     assert "Call at nine." in page
+    assert "An event for which nobody answers stays nobody's" in page
     refused = taker.post(_act("take", handover), {f"answer-{person_id}": "returned", f"because-{person_id}": ""})
     assert "must say why it is returned" in refused.content.decode()
     taker.post(_act("take", handover), {f"answer-{person_id}": "taken"})
