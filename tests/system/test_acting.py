@@ -208,7 +208,7 @@ def test_a_page_that_asks_takes_words_at_once_where_the_browser_left_out_the_foc
     enter(browser, live_server, cast.clinician)
     browser.get(f"{live_server.url}{act_url('risk_crisisevent_note', event)}")
     browser.execute_script("document.activeElement.blur(); dispatchEvent(new Event('load'));")
-    assert focused(browser).get_attribute("name") == "note"
+    WebDriverWait(browser, PATIENCE_SECONDS).until(lambda chrome: focused(chrome).get_attribute("name") == "note")
 
 
 def people_of(cast: Cast) -> list[User]:

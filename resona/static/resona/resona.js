@@ -20,11 +20,13 @@ document.addEventListener("htmx:beforeSwap", event => {
     location.assign(`${answered.pathname}?next=${encodeURIComponent(location.pathname + location.search)}`);
 });
 
-// Browsers now and then leave out the focus that a page asks for, such as after a page that is slow to come.
-addEventListener("load", () => {
+// Browsers now and then leave out the focus that a page asks for, such as after a page that is slow to come. They see
+// to it when they draw, so that it is known of the second frame whether they did.
+const focusAsked = () => {
     const asked = document.querySelector("[autofocus]");
     if (asked && document.activeElement === document.body && !location.hash) asked.focus();
-});
+};
+addEventListener("load", () => requestAnimationFrame(() => requestAnimationFrame(focusAsked)));
 
 // Icons are written as words, which nobody should hear.
 const hushIcons = within => within.querySelectorAll(".material-symbols-outlined").forEach(
