@@ -116,7 +116,10 @@ def test_acknowledging_undoing_resolving_correcting_and_reopening_take_a_keyboar
 
     press(browser, "Acknowledge")
     until_step(event, "acknowledged")
-    assert focused(browser).get_attribute("aria-disabled") == "true"  # so that Enter again does nothing
+    # So that Enter again does nothing.
+    WebDriverWait(browser, PATIENCE_SECONDS).until(
+        lambda chrome: focused(chrome).get_attribute("aria-disabled") == "true"
+    )
     focused(browser).send_keys(Keys.ENTER)
     press(browser, "Undo")
     until_step(event, "undone")
@@ -124,6 +127,7 @@ def test_acknowledging_undoing_resolving_correcting_and_reopening_take_a_keyboar
         press(browser, button)
         fill(browser, words)
         press(browser, {"Correct the outcome": "Correct"}.get(button, button))
+    until_step(event, "reopened")
 
     assert [(step.kind, read_step(step)) for step in event.steps.order_by("at")] == [
         ("acknowledged", ""),
