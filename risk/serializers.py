@@ -7,8 +7,7 @@ from typing import Any, Final
 from rest_framework import serializers
 from rest_framework.request import Request
 
-from resona.accounts.people.profile import MAX_NAME_CHARACTERS
-from resona.accounts.performers import acting_for
+from resona.accounts.performers import MAX_PART_CHARACTERS, acting_for
 from resona.api.serializers import Body, Text
 from risk.models import CrisisEvent
 from risk.raising import RAISED_LEVELS
@@ -21,9 +20,9 @@ RESOLUTIONS: Final = tuple((one.value, one.label) for one in CHOSEN_RESOLUTIONS)
 class PerformerPart(Body):
     """A member of staff, as the system that acts for them knows them."""
 
-    system = Text(max_length=MAX_NAME_CHARACTERS, help_text="Who gave the value: a URI")
-    value = Text(max_length=MAX_NAME_CHARACTERS)
-    display = Text(max_length=MAX_NAME_CHARACTERS, help_text="The name to show")
+    system = Text(max_length=MAX_PART_CHARACTERS, help_text="Who gave the value: a URI")
+    value = Text(max_length=MAX_PART_CHARACTERS)
+    display = Text(max_length=MAX_PART_CHARACTERS, help_text="The name to show")
 
 
 class OnBehalfBody(Body):

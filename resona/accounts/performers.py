@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Final
 from uuid import UUID
 
 import orjson
@@ -21,6 +21,8 @@ from resona.given_text import require_text
 
 if TYPE_CHECKING:
     from resona.accounts.querysets import Caller
+
+MAX_PART_CHARACTERS: Final = 200  # of each member
 
 
 class Performer(BaseModel):
@@ -43,15 +45,21 @@ def acting_for(caller: Caller, given: Mapping[str, Any] | None) -> Caller:
 
     Raises InvalidInputError: staff act for themselves.
     """
+    performer = read_performer(given, caller)
+    return replace(caller, performer=performer) if isinstance(caller, ApiKeyCaller) and performer else caller
+
+
+def read_performer(given: Mapping[str, Any] | None, caller: Caller) -> Performer | None:
+    """What a system says of whoever it does it for. Raises InvalidInputError: staff act for themselves."""
     if given is None:
-        return caller
+        return None
     if not isinstance(caller, ApiKeyCaller):
         raise InvalidInputError([Fault(pointer="/performer", detail="is for systems: what you do is signed by you")])
-    members = {
-        name: require_text(given[name], field=f"performer/{name}", limit=MAX_NAME_CHARACTERS)
+    members: dict[str, Any] = {
+        name: require_text(given[name], field=f"performer/{name}", limit=MAX_PART_CHARACTERS)
         for name in ("system", "value", "display")
     }
-    return replace(caller, performer=Performer.model_validate(members))
+    return Performer.model_construct(**members)
 
 
 def performer_of(caller: Caller | None) -> Performer | None:

@@ -11,11 +11,11 @@ from uuid import UUID
 from django.db import transaction
 
 from resona.accounts.callers import account_of
+from resona.accounts.performers import Performer, seal_performer
 from resona.care.colleagues import lock_in_care
 from resona.care.follow_ups import PlannedTask, plan_tasks
 from resona.care.models import Decision, Task
 from resona.care.models.decisions import MAX_TEXT_CHARACTERS, MAX_TITLE_CHARACTERS
-from resona.care.performers import Performer
 from resona.care.references import require_references
 from resona.care.stakeholders import NewStakeholder, write_stakeholders
 from resona.care.task_changes import cancel_planned, complete_planned
@@ -250,7 +250,7 @@ def _row(user_id: UUID, new: NewDecision, texts: Mapping[str, str], *, doing: Do
         recorded_by_id=account_id,
         recorded_by_uuid=account_uuid,
         review_at=new.review_at,
-        performer=Decision.performer.seal(decision_id, performer.as_text()) if performer else None,
+        performer=seal_performer(Decision.performer, decision_id, performer),
         **sealed,
     )
 

@@ -11,10 +11,10 @@ from uuid import UUID
 from django.db import transaction
 
 from resona.accounts.models import User
+from resona.accounts.performers import Performer
 from resona.care.colleagues import lock_seen, require_colleague, require_team
 from resona.care.models import Decision, Task, TaskStep
 from resona.care.models.tasks import MAX_DESCRIPTION_CHARACTERS, MAX_TITLE_CHARACTERS
-from resona.care.performers import Performer
 from resona.care.task_steps import Doing, write_step_about, write_steps
 from resona.care.times import require_due
 from resona.compliance.emergency import explaining

@@ -13,11 +13,11 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from resona.accounts.callers import account_of
 from resona.accounts.models import User
+from resona.accounts.performers import Performer, seal_performer
 from resona.care.colleagues import lock_seen, require_colleague
 from resona.care.mentions import mentioned_in
 from resona.care.models import CareNote, NoteRead
 from resona.care.models.notes import MAX_NOTE_CHARACTERS
-from resona.care.performers import Performer
 from resona.care.references import require_reference
 from resona.care.times import require_past
 from resona.compliance.emergency import explaining
@@ -92,7 +92,7 @@ def write_note(
             user_id=user_id,
             author_id=account_id,
             author_id_uuid=account_uuid,
-            performer=CareNote.performer.seal(note_id, performer.as_text()) if performer else None,
+            performer=seal_performer(CareNote.performer, note_id, performer),
             kind=new.kind,
             content=CareNote.content.seal(note_id, content) if content else None,
             contact_outcome=new.contact_outcome,

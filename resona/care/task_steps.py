@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from resona.accounts.callers import account_of
+from resona.accounts.performers import Performer, seal_performer
 from resona.care.models import Task, TaskStep
-from resona.care.performers import Performer
 from resona.postgres.models import new_id
 
 if TYPE_CHECKING:
@@ -61,6 +61,6 @@ def _step(task: Task, kind: TaskStep.Kind, doing: Doing, text: str, outcome: str
         to_team_id=task.care_team_id,
         actor_id=account_id,
         actor_id_uuid=account_uuid,
-        performer=TaskStep.performer.seal(step_id, performer.as_text()) if performer else None,
+        performer=seal_performer(TaskStep.performer, step_id, performer),
         at=doing.now,
     )

@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 
 from resona.accounts.callers import ApiKeyCaller
-from resona.accounts.performers import opened_performer
+from resona.accounts.performers import opened_performer, read_performer
 from resona.accounts.teams import UnknownPersonError
 from resona.care.follow_ups import (
     NewTask,
@@ -21,7 +21,6 @@ from resona.care.follow_ups import (
     read_title,
 )
 from resona.care.models import Task, TaskStep
-from resona.care.performers import read_performer
 from resona.care.task_changes import complete_task
 from resona.errors import InvalidInputError
 from resona.postgres.models import new_id

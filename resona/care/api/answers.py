@@ -13,11 +13,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from resona.accounts.people.bodies import Setting, read_body
-from resona.accounts.performers import acting_for, opened_performer
+from resona.accounts.performers import Performer, acting_for, opened_performer, read_performer
 from resona.api.locations import CREATED, address_of
 from resona.api.rows import Row
 from resona.care.api.bodies import PerformedBody
-from resona.care.performers import Performer, read_performer
 from resona.care.task_steps import Doing
 from resona.compliance.unreadable import show_opened
 from resona.encryption.attributes import SealedTextAttribute

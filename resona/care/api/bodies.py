@@ -9,13 +9,13 @@ from uuid import UUID
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from resona.accounts.people.bodies import Line, Text, fault
+from resona.accounts.performers import MAX_PART_CHARACTERS
 from resona.api.values import ValueTextError, read_time
 from resona.care.models import CareNote, Decision, DecisionStakeholder, Task
 from resona.care.models.decisions import MAX_NAME_CHARACTERS, MAX_TEXT_CHARACTERS
 from resona.care.models.notes import MAX_NOTE_CHARACTERS
 from resona.care.models.tasks import MAX_DESCRIPTION_CHARACTERS, MAX_STEP_CHARACTERS, MAX_TITLE_CHARACTERS, TaskOutcome
 from resona.care.notes import MOST_MENTIONS
-from resona.care.performers import MAX_CHARACTERS
 from resona.care.references import MOST_REFERENCES, TABLES
 from resona.care.stakeholders import MOST_STAKEHOLDERS
 
@@ -41,7 +41,7 @@ Moment = Annotated[datetime, BeforeValidator(_moment)]
 Title = Annotated[Line, Field(max_length=MAX_TITLE_CHARACTERS)]
 LongText = Annotated[Text, Field(max_length=MAX_TEXT_CHARACTERS)]
 StepText = Annotated[Text, Field(max_length=MAX_STEP_CHARACTERS)]
-Part = Annotated[Line, Field(max_length=MAX_CHARACTERS)]
+Part = Annotated[Line, Field(max_length=MAX_PART_CHARACTERS)]
 
 
 class CareBody(BaseModel):

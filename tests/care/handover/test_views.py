@@ -26,7 +26,7 @@ NOW = datetime.now(UTC)
 HOUR = timedelta(hours=1)
 HANDOVERS, OFFERS, EVENTS = "/api/v1/handovers/", "/api/v1/care-offers/", "/api/v1/crisis-events/"
 AMANI = {"system": "https://ehr.example/staff", "value": "4711", "display": "Dr Amani"}
-ZURI = {"system": "https://ehr.example/staff", "value": "4712", "display": "Dr Zuri"}
+ZURI = {"system": "https://ehr.example/staff", "value": "4712" * 50, "display": "Dr Zuri"}  # as long as may be
 
 
 @pytest.fixture
