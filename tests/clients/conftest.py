@@ -10,10 +10,10 @@ from tests.clients.generating import Generated, generate, missing
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Skips what needs the generators where they are not set up, and says how they are."""
-    reason = missing()
-    for item in items if reason else ():
-        if "described" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.skip(reason=reason or ""))
+    if reason := missing():
+        for item in items:
+            if "described" in getattr(item, "fixturenames", ()):
+                item.add_marker(pytest.mark.skip(reason=reason))
 
 
 @pytest.fixture(scope="session")
